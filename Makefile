@@ -1,0 +1,83 @@
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
+# Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade
+
+PYTHON ?= python3
+BIN := .venv/bin
+CORE := .venv/.core-installed
+DEV := .venv/.dev-installed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help serve test lint generate lock clean FORCE
+.DEFAULT_GOAL := help
+
+help:  ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+
+serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
+	@$(BIN)/solidarity-graph build
+	@$(BIN)/solidarity-graph serve $(SERVE_ARGS)
+
+# Both are named here because pytest takes the folder in `--sources DIR` for a folder of tests until it has read the
+# options in tests/conftest.py.
+test: lint  ## Set up, check style and types, run the tests.
+	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
+
+lint: $(DEV)  ## Check style and types only.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+
+generate: $(DEV)  ## Write anew what is generated from the ontology.
+	$(BIN)/python -m solidarity_graph.ontology.generate
+
+# The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
+# Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.
+COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --no-config --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-options $(LOCK_ARGS)
+FOR_PROJECT = --no-build-isolation --build-deps-for=editable
+
+lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their newest versions.
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo 'make lock needs Python 3.11, the oldest supported: make clean, then make lock PYTHON=python3.11' >&2; exit 1; }
+	$(COMPILE) $(FOR_PROJECT) --output-file requirements/core.txt pyproject.toml
+	$(COMPILE) $(FOR_PROJECT) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
+
+clean:  ## Remove .venv, caches and built packages; data and releases stay.
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
+# the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.
+STALE := $(shell test -x $(BIN)/python && test -x $(BIN)/pip && \
+	{ test ! -e .venv/.made-in || test "$$(cat .venv/.made-in)" = '$(CURDIR)'; } || echo FORCE)
+
+define set_up
+	$(if $(STALE),$(make_venv))
+	@echo 'Installing what requirements/$(1).txt pins into .venv ...' >&2
+	@$(BIN)/python -m pip install --quiet --only-binary=:all: --require-hashes -r requirements/$(1).txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@echo '$(CURDIR)' > .venv/.made-in
+endef
+
+define make_venv
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo 'Python is missing. Install it: sudo apt-get install python3 python3-venv' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name a later one: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo 'The venv module of $(PYTHON) is missing. Install it: sudo apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Setting up .venv: once, about a minute ...' >&2
+	@$(PYTHON) -m venv --clear .venv
+endef
+
+$(CORE): pyproject.toml requirements/core.txt $(STALE)
+	$(call set_up,core)
+	@touch $@
+
+# dev.txt holds all that core.txt holds, in the same versions.
+$(DEV): pyproject.toml requirements/core.txt requirements/dev.txt $(STALE)
+	$(call set_up,dev)
+	@touch $(CORE) $@

@@ -1,0 +1,70 @@
+"""Options of the test run, and a last line that says which tests were left out for want of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDERS = {
+    "--sources": "the source texts of the articles, which are their publishers' and not published here",
+    "--w3c": "the W3C test suites",
+}
+OPT_IN = {
+    "--benchmark": "benchmark",
+    "--browser": "browser",
+    "--hostile": "hostile",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("solidarity graph")
+    for option, what in FOLDERS.items():
+        group.addoption(option, metavar="DIR", type=Path, help=f"folder with {what}")
+    for option, marker in OPT_IN.items():
+        group.addoption(option, action="store_true", help=f"also run the tests marked {marker}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for option in FOLDERS:
+        folder = config.getoption(option)
+        if folder is not None and not folder.is_dir():
+            raise pytest.UsageError(f"{option} {folder}: no such folder")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for option, marker in OPT_IN.items():
+        if not config.getoption(option):
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=f"needs {option}"))
+
+
+def folder_of(config: pytest.Config, option: str) -> Path:
+    folder = config.getoption(option)
+    if folder is None:
+        pytest.skip(f"needs {option} DIR ({FOLDERS[option]})")
+    return Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def sources(pytestconfig: pytest.Config) -> Path:
+    """The folder of source texts; a test that asks for it is skipped without one."""
+    return folder_of(pytestconfig, "--sources")
+
+
+@pytest.fixture(scope="session")
+def w3c(pytestconfig: pytest.Config) -> Path:
+    """The folder of the W3C test suites; a test that asks for it is skipped without one."""
+    return folder_of(pytestconfig, "--w3c")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield  # last of all, where it is read
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    left_out = [f"{count} {reason}" for reason, count in sorted(reasons.items())]
+    terminalreporter.write_line(f"Left out: {'; '.join(left_out) or 'nothing'}.")
