@@ -1,0 +1,32 @@
+"""The ontology as frozen values: classes, properties, concept schemes and the terms we take from other vocabularies.
+
+ontology = read_ontology()
+ontology.properties["regime"].definition
+ontology.schemes["regimes"].concepts["reinforced-regime"].labels["be"]
+"""
+
+from solidarity_graph.ontology.reading import read_ontology
+from solidarity_graph.ontology.terms import (
+    AnnotationTerm,
+    ClassTerm,
+    ConceptTerm,
+    Example,
+    Ontology,
+    PropertyTerm,
+    ReusedTerm,
+    SchemeTerm,
+    Term,
+)
+
+__all__ = [
+    "AnnotationTerm",
+    "ClassTerm",
+    "ConceptTerm",
+    "Example",
+    "Ontology",
+    "PropertyTerm",
+    "ReusedTerm",
+    "SchemeTerm",
+    "Term",
+    "read_ontology",
+]

@@ -1,0 +1,210 @@
+"""The files of `ontology/` read into frozen values. Nothing here imports `vocabulary`, which is made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, TypedDict
+
+from solidarity_graph.errors import DataError
+from solidarity_graph.ontology.terms import (
+    AnnotationTerm,
+    ClassTerm,
+    ConceptTerm,
+    Example,
+    Ontology,
+    PropertyTerm,
+    ReusedTerm,
+    SchemeTerm,
+)
+from solidarity_graph.ontology.triples import Triples
+from solidarity_graph.resources import ontology_dir
+
+SG: Final = "https://w3id.org/solidarity-graph/ontology#"
+SGC: Final = "https://w3id.org/solidarity-graph/concept/"
+_ONTOLOGY: Final = "https://w3id.org/solidarity-graph/ontology"
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL: Final = "http://www.w3.org/2002/07/owl#"
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS: Final = "http://purl.org/dc/terms/"
+_SCHEMA: Final = "https://schema.org/"
+
+# What a domain or range that is no class of ours is called in `vocabulary`.
+_MARKS: Final = {
+    _RDFS + "Resource": "any",
+    _RDF + "Property": "property",
+    _RDF + "langString": "text",
+    _SKOS + "Concept": "concept",
+    _XSD + "string": "string",
+    _XSD + "boolean": "boolean",
+    _XSD + "integer": "integer",
+    _XSD + "date": "date",
+    _XSD + "time": "time",
+    _XSD + "yearMonthDuration": "duration",
+    _XSD + "dayTimeDuration": "duration",
+    "http://id.loc.gov/datatypes/edtf/EDTF": "edtf",
+}
+
+
+class _Basics(TypedDict):
+    name: str
+    iri: str
+    label: str
+    definition: str
+    scope_note: str
+    short_example: str
+    example: Example | None
+    deprecated: bool
+    replaced_by: str
+
+
+def read_ontology(folder: Path | None = None) -> Ontology:
+    """Read `folder`, or the ontology of this installation."""
+    folder = folder or ontology_dir()
+    paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
+    triples = Triples(paths)
+    examples = folder / "examples" / "terms"
+    classes = (_class(triples, iri, examples) for iri in triples.subjects(_RDF + "type", _OWL + "Class"))
+    properties = (
+        _property(triples, iri, examples)
+        for iri in triples.subjects(_RDF + "type", _OWL + "ObjectProperty", _OWL + "DatatypeProperty")
+    )
+    annotations = (
+        AnnotationTerm(**_basics(triples, iri, examples / "annotations"))
+        for iri in triples.subjects(_RDF + "type", _OWL + "AnnotationProperty")
+    )
+    schemes = (_scheme(triples, iri) for iri in triples.subjects(_RDF + "type", _SKOS + "ConceptScheme"))
+    return Ontology(
+        iri=_ONTOLOGY,
+        version=triples.text(_ONTOLOGY, _OWL + "versionInfo"),
+        version_iri=triples.iris(_ONTOLOGY, _OWL + "versionIRI")[0],
+        title=triples.text(_ONTOLOGY, _DCTERMS + "title"),
+        description=triples.text(_ONTOLOGY, _DCTERMS + "description"),
+        licence=triples.iris(_ONTOLOGY, _DCTERMS + "license")[0],
+        issued=triples.text(_ONTOLOGY, _DCTERMS + "issued"),
+        classes={term.name: term for term in classes},
+        properties={term.name: term for term in properties},
+        annotations={term.name: term for term in annotations},
+        schemes={scheme.name: scheme for scheme in schemes},
+        reused={iri: _reused(triples, iri) for iri in triples.having(SG + "usageNote")},
+    )
+
+
+def _basics(triples: Triples, iri: str, examples: Path) -> _Basics:
+    name = local_name(iri)
+    return {
+        "name": name,
+        "iri": iri,
+        "label": triples.text(iri, _RDFS + "label"),
+        "definition": triples.text(iri, _SKOS + "definition"),
+        "scope_note": triples.text(iri, _SKOS + "scopeNote"),
+        "short_example": triples.text(iri, _SKOS + "example"),
+        "example": _example(examples, name),
+        "deprecated": triples.true(iri, _OWL + "deprecated"),
+        "replaced_by": _replacement(triples, iri),
+    }
+
+
+def _example(folder: Path, name: str) -> Example | None:
+    path = folder / f"{name}.ttl"
+    return Example(f"{folder.name}/{path.name}", path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def _class(triples: Triples, iri: str, examples: Path) -> ClassTerm:
+    parents = triples.iris(iri, _RDFS + "subClassOf")
+    return ClassTerm(
+        **_basics(triples, iri, examples / "classes"),
+        parents=tuple(local_name(parent) for parent in parents if parent.startswith(SG)),
+        foreign_parents=tuple(parent for parent in parents if not parent.startswith(SG)),
+    )
+
+
+def _property(triples: Triples, iri: str, examples: Path) -> PropertyTerm:
+    schemes = triples.iris(iri, SG + "conceptScheme")
+    return PropertyTerm(
+        **_basics(triples, iri, examples / "properties"),
+        domain=marks(triples.iris(iri, _SCHEMA + "domainIncludes")),
+        range=marks(triples.iris(iri, _SCHEMA + "rangeIncludes")),
+        scheme=local_name(schemes[0]) if schemes else None,
+        single=triples.true(iri, SG + "singleValued"),
+        derived=triples.true(iri, SG + "derived"),
+        derived_on=marks(triples.iris(iri, SG + "derivedOn")),
+    )
+
+
+def _reused(triples: Triples, iri: str) -> ReusedTerm:
+    return ReusedTerm(
+        iri=iri,
+        usage_note=triples.text(iri, SG + "usageNote"),
+        domain=tuple(triples.iris(iri, _SCHEMA + "domainIncludes")),
+        range=tuple(triples.iris(iri, _SCHEMA + "rangeIncludes")),
+    )
+
+
+def _scheme(triples: Triples, iri: str) -> SchemeTerm:
+    members = triples.subjects(_SKOS + "inScheme", iri)
+    return SchemeTerm(
+        name=local_name(iri),
+        iri=iri,
+        label=triples.text(iri, _RDFS + "label"),
+        title=triples.text(iri, _DCTERMS + "title"),
+        description=triples.text(iri, _DCTERMS + "description"),
+        sources=tuple(source.value for source in triples.literals(iri, _DCTERMS + "source")),
+        top_concepts=_names(triples.iris(iri, _SKOS + "hasTopConcept")),
+        concepts={local_name(member): _concept(triples, member, local_name(iri)) for member in members},
+    )
+
+
+def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
+    alternatives: dict[str, tuple[str, ...]] = {}
+    for label in triples.literals(iri, _SKOS + "altLabel"):
+        language = label.language or ""
+        alternatives[language] = (*alternatives.get(language, ()), label.value)
+    return ConceptTerm(
+        name=local_name(iri),
+        iri=iri,
+        scheme=scheme,
+        labels={label.language or "": label.value for label in triples.literals(iri, _SKOS + "prefLabel")},
+        alt_labels=alternatives,
+        definition=triples.text(iri, _SKOS + "definition"),
+        scope_notes=tuple(note.value for note in triples.literals(iri, _SKOS + "scopeNote")),
+        broader=_names(triples.iris(iri, _SKOS + "broader")),
+        narrower=_names(triples.subjects(_SKOS + "broader", iri)),
+        # skos:related holds both ways, and is written once.
+        related=_names([*triples.iris(iri, _SKOS + "related"), *triples.subjects(_SKOS + "related", iri)]),
+        sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
+        plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
+        deprecated=triples.true(iri, _OWL + "deprecated"),
+        replaced_by=_replacement(triples, iri),
+    )
+
+
+def _replacement(triples: Triples, iri: str) -> str:
+    replacements = triples.iris(iri, _DCTERMS + "isReplacedBy")
+    return local_name(replacements[0]) if replacements else ""
+
+
+def _names(iris: Iterable[str]) -> tuple[str, ...]:
+    return tuple(local_name(iri) for iri in iris)
+
+
+def marks(iris: Iterable[str]) -> tuple[str, ...]:
+    """Classes of ours by name, everything else by its mark; a mark that stands for two datatypes comes once."""
+    return tuple(dict.fromkeys(_mark(iri) for iri in iris))
+
+
+def _mark(iri: str) -> str:
+    if iri.startswith(SG):
+        return local_name(iri)
+    if iri not in _MARKS:
+        raise DataError(
+            f"the domain or range {iri} has no mark.", file="ontology/", remedy="Give it one in reading.py."
+        )
+    return _MARKS[iri]
+
+
+def local_name(iri: str) -> str:
+    """What follows the last `#` or `/`."""
+    return iri.replace("#", "/").rpartition("/")[2]

@@ -1,0 +1,467 @@
+"""The ontology says what DESIGN promises, and what is generated from it is fresh."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
+
+from solidarity_graph import vocabulary
+from solidarity_graph.errors import DataError
+from solidarity_graph.ontology import ConceptTerm, Ontology, SchemeTerm, Term, read_ontology
+from solidarity_graph.ontology.generate import main, stale_files
+from solidarity_graph.resources import ontology_dir
+
+FOLDER = ontology_dir()
+ONTOLOGY = read_ontology()
+TERMS: list[Term] = [*ONTOLOGY.classes.values(), *ONTOLOGY.properties.values(), *ONTOLOGY.annotations.values()]
+CONCEPTS = list(ONTOLOGY.concepts.values())
+# What examples/shapes holds is wrong on purpose, in half of its files.
+TURTLE = sorted(path for path in FOLDER.rglob("*.ttl") if "shapes" not in path.parts[len(FOLDER.parts) :])
+
+CLASSES = """
+    Agent Person Organisation Group Place Award Article LegalDocument SourceText Claim TextSpan Participation
+    Affiliation Disagreement Case Event SolidarityAction Campaign AuthorityResponse Conferral Recognition
+    LegalMeasure Arrest Sentence DisciplinaryPenalty Release
+"""
+PROPERTIES = """
+    actionType responseType status date startTime place inSupportOf organiser participant participation
+    addressee demand slogan partOf realises replaces respondsTo inConsequenceOf legalBasis agent role countText
+    countMin countMax countUnit imposedOn imposedBy duration termKind regime charge statedReason legalProvision
+    ancillaryPenalty detainedAt deprivedOf contestedBy inCase award recipient conferredBy recognitionOf
+    recognisedAs recognisedBy affiliation with occupation within sourceText sha256 completeness relays statedIn
+    evidence evidenceGrade modality attributedTo inferredFrom notBefore notAfter durationMonths durationDays
+    about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
+    namingGround reviewer reviewed disclosureLevel
+"""
+ACTION_TYPES = """
+    protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
+    statement postcard-campaign letter-campaign leafleting hunger-strike exhibition book-presentation
+    round-table public-discussion concert film-screening award-ceremony graffiti banner flash-mob prison-visit
+"""
+SCHEMES = """
+    action-types responses statuses roles count-units regimes charges penalties entitlements term-kinds
+    modalities evidence-grades disagreement-kinds disclosure-levels completeness recognitions naming-grounds
+"""
+# Event types and modes of PLOVER, draft 0.7b1, as far as they can be the type of an action or of a response.
+PLOVER = {
+    "PROTEST": {"demo", "riot", "strike-gen", "strike-lim", "strike-hun", "boycott", "obstruct"},
+    "COERCE": {"confiscate", "restrict", "ban", "censor", "curfew", "martial-law", "arrest", "deport", "withhold"},
+    "ACCUSE": set(),
+    "REJECT": {"assist", "change", "yield", "meet"},
+}
+SG = vocabulary.SG
+SGC = vocabulary.SGC
+
+
+def graph(*paths: Path) -> Graph:
+    result = Graph()
+    for path in paths:
+        result.parse(path, format="turtle")
+    return result
+
+
+@cache
+def own_files() -> Graph:
+    return graph(FOLDER / "solidarity-graph.ttl", FOLDER / "reused-terms.ttl", *FOLDER.glob("concepts/*.ttl"))
+
+
+def by_name(term: Term | ConceptTerm) -> str:
+    return term.name
+
+
+def names_in(triples: Graph) -> Iterator[str]:
+    """Every IRI in our namespaces that the graph mentions."""
+    for term in {term for triple in triples for term in triple if isinstance(term, URIRef)}:
+        if term.startswith((SG, SGC)):
+            yield str(term)
+
+
+DEFINED = (
+    {SG + name for name in [*vocabulary.CLASSES, *vocabulary.ANNOTATIONS]}
+    | {term.iri for term in vocabulary.PROPERTIES.values()}
+    | {SGC + name for name in [*vocabulary.CONCEPTS, *vocabulary.SCHEMES]}
+)
+
+
+# What the ontology holds.
+
+
+def test_every_class_that_the_design_names_is_there() -> None:
+    assert set(ONTOLOGY.classes) == set(CLASSES.split())
+
+
+def test_every_property_that_the_design_names_is_there() -> None:
+    assert set(ONTOLOGY.properties) == set(PROPERTIES.split())
+
+
+def test_every_scheme_is_there_in_a_file_of_its_own() -> None:
+    assert set(ONTOLOGY.schemes) == set(SCHEMES.split())
+    assert {path.stem for path in FOLDER.glob("concepts/*.ttl")} == set(ONTOLOGY.schemes)
+
+
+def test_action_types_cover_the_forms_that_articles_report() -> None:
+    assert set(ACTION_TYPES.split()) <= set(ONTOLOGY.schemes["action-types"].concepts)
+
+
+def test_the_header_tells_version_licence_and_prefix() -> None:
+    triples = graph(FOLDER / "solidarity-graph.ttl")
+    header = URIRef(ONTOLOGY.iri)
+    assert ONTOLOGY.version == "0.1.0"
+    assert ONTOLOGY.version_iri == f"{ONTOLOGY.iri}/{ONTOLOGY.version}"
+    assert ONTOLOGY.licence == "https://creativecommons.org/licenses/by/4.0/"
+    assert triples.value(header, URIRef(vocabulary.VANN + "preferredNamespacePrefix")) == Literal("sg")
+    assert triples.value(header, URIRef(vocabulary.VANN + "preferredNamespaceUri")) == Literal(SG)
+
+
+@pytest.mark.parametrize("term", TERMS, ids=by_name)
+def test_a_term_has_label_definition_and_scope_note(term: Term) -> None:
+    assert term.label
+    assert term.definition.endswith(".")
+    assert term.scope_note.endswith(".")
+
+
+def test_labels_of_classes_and_of_properties_are_unique() -> None:
+    for terms in (ONTOLOGY.classes, ONTOLOGY.properties, ONTOLOGY.annotations):
+        labels = Counter(term.label for term in terms.values())
+        assert [label for label, count in labels.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("term", ONTOLOGY.properties.values(), ids=by_name)
+def test_a_property_has_domain_and_range(term: Term) -> None:
+    declared = vocabulary.PROPERTIES[term.name]
+    marks = {"text", "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept", "property", "any"}
+    assert declared.domain
+    assert declared.domain <= {*ONTOLOGY.classes, "any"}
+    assert declared.range
+    assert declared.range <= {*ONTOLOGY.classes} or (len(declared.range) == 1 and declared.range <= marks)
+
+
+@pytest.mark.parametrize("term", ONTOLOGY.properties.values(), ids=by_name)
+def test_a_property_has_a_scheme_if_and_only_if_its_values_are_concepts(term: Term) -> None:
+    declared = vocabulary.PROPERTIES[term.name]
+    assert (declared.scheme is not None) == (declared.range == {"concept"})
+    assert declared.scheme is None or declared.scheme in vocabulary.SCHEMES
+
+
+def test_every_scheme_is_the_range_of_a_property() -> None:
+    assert {term.scheme for term in vocabulary.PROPERTIES.values()} - {None} == set(vocabulary.SCHEMES)
+
+
+def test_derived_properties_are_listed() -> None:
+    derived = {name for name, term in vocabulary.PROPERTIES.items() if term.derived}
+    on_events = {name for name, term in vocabulary.PROPERTIES.items() if term.derived_on == {"Event"}}
+    assert derived == {"currentStatus", "involves", "origins", "disputed"}
+    assert on_events == {"notBefore", "notAfter", "durationMonths", "durationDays"}
+
+
+def test_an_object_property_has_things_for_values_and_a_datatype_property_literals() -> None:
+    triples = graph(FOLDER / "solidarity-graph.ttl")
+    things = {"concept", "property", "any", *ONTOLOGY.classes}
+    for name, term in ONTOLOGY.properties.items():
+        kind = OWL.ObjectProperty if set(term.range) <= things else OWL.DatatypeProperty
+        assert set(triples.objects(URIRef(term.iri), RDF.type)) == {kind}, name
+
+
+def test_nothing_in_owl_lets_a_reasoner_conclude_from_a_mistake() -> None:
+    triples = own_files()
+    assert not set(triples.subject_objects(RDFS.domain)) | set(triples.subject_objects(RDFS.range))
+    assert not set(triples.subjects(RDF.type, OWL.FunctionalProperty))
+    assert not set(triples.subjects(RDF.type, OWL.Restriction)) | set(triples.subject_objects(OWL.disjointWith))
+
+
+def test_superclasses_are_classes_and_no_class_is_below_itself() -> None:
+    for name, term in vocabulary.CLASSES.items():
+        assert term.parents <= set(vocabulary.CLASSES)
+        assert not any(vocabulary.is_a(parent, name) for parent in term.parents)
+    assert vocabulary.is_a("Arrest", "Event")
+    assert not vocabulary.is_a("Event", "Arrest")
+
+
+def test_a_deprecated_term_names_what_replaces_it() -> None:
+    for term in [*TERMS, *CONCEPTS]:
+        assert not term.deprecated or term.replaced_by in {*ONTOLOGY.classes, *ONTOLOGY.properties, *ONTOLOGY.concepts}
+
+
+# Concepts.
+
+
+def test_names_of_concepts_and_schemes_are_unique_over_all_schemes() -> None:
+    names = Counter(name for scheme in ONTOLOGY.schemes.values() for name in [scheme.name, *scheme.concepts])
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=by_name)
+def test_a_concept_has_an_english_label_and_a_definition(concept: ConceptTerm) -> None:
+    assert concept.labels["en"]
+    assert set(concept.labels) <= {"en", "be", "ru"}
+    assert concept.definition.endswith(".")
+    assert all(note.endswith(".") for note in concept.scope_notes)
+    assert concept.name == concept.name.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("scheme", ONTOLOGY.schemes.values(), ids=lambda scheme: scheme.name)
+def test_no_two_labels_of_a_scheme_are_alike_in_one_language(scheme: SchemeTerm) -> None:
+    concepts = scheme.concepts.values()
+    labels = [(language, label.casefold()) for concept in concepts for language, label in concept.labels.items()]
+    labels += [
+        (language, label.casefold())
+        for concept in concepts
+        for language, alternatives in concept.alt_labels.items()
+        for label in alternatives
+    ]
+    assert [label for label, count in Counter(labels).items() if count > 1] == []
+
+
+def test_a_concept_has_one_preferred_label_a_language() -> None:
+    for concept, labels in all_labels(SKOS.prefLabel).items():
+        assert max(Counter(label.language for label in labels).values()) == 1, concept
+
+
+def test_preferred_and_alternative_labels_are_disjoint() -> None:
+    preferred, alternative = all_labels(SKOS.prefLabel), all_labels(SKOS.altLabel)
+    assert [concept for concept, labels in alternative.items() if labels & preferred[concept]] == []
+
+
+def all_labels(kind: URIRef) -> dict[URIRef, set[Literal]]:
+    found: dict[URIRef, set[Literal]] = {}
+    for concept, label in own_files().subject_objects(kind):
+        found.setdefault(concept, set()).add(label)
+    return found
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=by_name)
+def test_a_concept_reaches_a_top_concept_of_its_scheme_without_a_cycle(concept: ConceptTerm) -> None:
+    concepts = ONTOLOGY.schemes[concept.scheme].concepts
+
+    def tops(name: str, path: tuple[str, ...]) -> set[str]:
+        assert name not in path, "a concept is broader than itself"
+        broader = concepts[name].broader
+        return {top for above in broader for top in tops(above, (*path, name))} if broader else {name}
+
+    assert tops(concept.name, ()) <= set(ONTOLOGY.schemes[concept.scheme].top_concepts)
+
+
+def test_top_concepts_say_so_on_both_sides_and_have_nothing_broader() -> None:
+    triples = own_files()
+    says_top = {(scheme, concept) for concept, scheme in triples.subject_objects(SKOS.topConceptOf)}
+    assert says_top == set(triples.subject_objects(SKOS.hasTopConcept))
+    assert not {concept for _, concept in says_top} & set(triples.subjects(SKOS.broader))
+
+
+def test_every_concept_is_in_exactly_one_scheme() -> None:
+    triples = own_files()
+    for concept in triples.subjects(RDF.type, SKOS.Concept):
+        assert len(set(triples.objects(concept, SKOS.inScheme))) == 1, concept
+
+
+def test_related_concepts_are_not_broader_or_narrower() -> None:
+    for concept in CONCEPTS:
+        assert not set(concept.related) & {*concept.broader, *concept.narrower}
+        assert all(concept.name in ONTOLOGY.concepts[name].related for name in concept.related)
+
+
+def test_sharps_methods_are_numbers_from_1_to_198() -> None:
+    mapped = {concept.name: concept.sharp_methods for concept in CONCEPTS if concept.sharp_methods}
+    numbered = {"hunger-strike": 159, "picket": 16, "banner": 8, "portrait-display": 25, "march": 38, "vigil": 34}
+    assert all(1 <= number <= 198 for numbers in mapped.values() for number in numbers)
+    assert {concept.scheme for concept in CONCEPTS if concept.sharp_methods} == {"action-types"}
+    assert {name: mapped[name] for name in numbered} == {name: (number,) for name, number in numbered.items()}
+    assert len(mapped) > 40
+
+
+def test_plover_codes_are_those_of_its_manual() -> None:
+    mapped = [concept for concept in CONCEPTS if any(concept.plover)]
+    for concept in mapped:
+        event_type, mode = concept.plover
+        assert not mode or mode in PLOVER[event_type], concept.name
+        assert event_type in PLOVER
+    assert ONTOLOGY.concepts["hunger-strike"].plover == ("PROTEST", "strike-hun")
+    assert {concept.scheme for concept in mapped} == {"action-types", "responses"}
+
+
+def test_the_sources_of_the_mappings_are_cited() -> None:
+    sources = " ".join(ONTOLOGY.schemes["action-types"].sources)
+    assert "Gene Sharp, The Politics of Nonviolent Action" in sources
+    assert "PLOVER" in sources
+
+
+@pytest.mark.parametrize(
+    ("name", "original", "russian"),
+    [
+        ("general-regime", "агульны рэжым", "общий режим"),
+        ("reinforced-regime", "узмоцнены рэжым", "усиленный режим"),
+        ("strict-regime", "строгі рэжым", "строгий режим"),
+        ("special-regime", "асаблівы рэжым", "особый режим"),
+    ],
+)
+def test_legal_regimes_carry_the_original_terms(name: str, original: str, russian: str) -> None:
+    labels = ONTOLOGY.concepts[name].labels
+    assert (labels["be"], labels["ru"]) == (original, russian)
+
+
+def test_english_wordings_of_a_regime_are_concepts_of_their_own() -> None:
+    for name in ("medium-security", "severe-regime"):
+        concept = ONTOLOGY.concepts[name]
+        assert "reinforced-regime" in concept.related
+        assert set(concept.labels) == {"en"}
+        assert concept.scope_notes
+
+
+# Files.
+
+
+@pytest.mark.parametrize("path", TURTLE, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_a_file_has_no_blank_node_and_mentions_only_terms_that_are_defined(path: Path) -> None:
+    triples = graph(path)
+    assert not [term for triple in triples for term in triple if isinstance(term, BNode)]
+    assert set(names_in(triples)) <= DEFINED
+
+
+@pytest.mark.parametrize("term", TERMS, ids=by_name)
+def test_the_example_of_a_term_uses_it(term: Term) -> None:
+    assert term.example is not None
+    triples = graph(FOLDER / "examples" / "terms" / term.example.name)
+    used = set(triples.predicates()) | set(triples.objects(None, RDF.type))
+    assert URIRef(term.iri) in used
+
+
+def test_every_example_belongs_to_a_term() -> None:
+    expected = {term.example.name for term in TERMS if term.example}
+    folder = FOLDER / "examples" / "terms"
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.ttl")} == expected
+
+
+def test_examples_are_of_a_graph_of_somebody_elses() -> None:
+    for term in TERMS:
+        assert term.example is not None
+        assert "@base <https://example.org/graph/id/>" in term.example.turtle
+        assert "solidarity-graph/id/" not in term.example.turtle
+
+
+def test_short_examples_use_their_property() -> None:
+    for term in [*ONTOLOGY.properties.values(), *ONTOLOGY.annotations.values()]:
+        assert f" sg:{term.name} " in term.short_example
+
+
+def test_no_two_files_differ_only_in_case() -> None:
+    names = Counter(path.relative_to(FOLDER).as_posix().casefold() for path in FOLDER.rglob("*"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("alignments/*.ttl")), ids=lambda path: path.stem)
+def test_an_alignment_leads_from_our_terms_to_others(path: Path) -> None:
+    triples = graph(path)
+    properties = {term.iri for term in vocabulary.PROPERTIES.values()}
+    assert len(triples) > 0
+    for subject, relation, target in triples:
+        assert str(subject) in DEFINED
+        assert not str(target).startswith((SG, SGC))
+        assert relation in {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.exactMatch}
+        assert relation != RDFS.subPropertyOf or str(subject) in properties
+        assert relation != RDFS.subClassOf or str(subject) not in properties
+
+
+def test_there_is_an_alignment_for_every_vocabulary_that_was_promised() -> None:
+    promised = {"schema-org", "foaf", "org", "followthemoney", "cidoc-crm", "wikidata", "sem", "prov-o"}
+    assert promised <= {path.stem for path in FOLDER.glob("alignments/*.ttl")}
+
+
+def test_the_redirects_say_that_they_are_not_registered() -> None:
+    assert "Not registered yet" in (FOLDER / "w3id" / "README.md").read_text(encoding="utf-8")
+    rules = (FOLDER / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    assert all(f"^{start}" in rules for start in ("ontology", "concept", "id", "graph"))
+
+
+# What is generated.
+
+
+def test_generated_files_are_fresh() -> None:
+    assert stale_files() == []
+    assert main(["--check"]) == 0
+
+
+def test_a_stale_file_is_named_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "context.jsonld"
+    monkeypatch.setattr("solidarity_graph.ontology.generate.generated_files", lambda: {file: "{}\n"})
+    assert main(["--check"]) == 1
+    assert "context.jsonld is stale" in capsys.readouterr().err
+    assert main([]) == 0
+    assert file.read_text() == "{}\n"
+    assert main(["--check"]) == 0
+
+
+def test_the_vocabulary_has_everything_the_ontology_has() -> None:
+    assert set(vocabulary.CLASSES) == set(ONTOLOGY.classes)
+    assert set(vocabulary.PROPERTIES) == {*ONTOLOGY.properties, "description"}
+    assert set(vocabulary.ANNOTATIONS) == set(ONTOLOGY.annotations)
+    assert {name: concept.scheme for name, concept in ONTOLOGY.concepts.items()} == vocabulary.CONCEPTS
+    assert {name: set(scheme.concepts) for name, scheme in ONTOLOGY.schemes.items()} == vocabulary.SCHEMES
+
+
+def test_a_description_is_the_dublin_core_term() -> None:
+    description = vocabulary.PROPERTIES["description"]
+    assert description.iri == "http://purl.org/dc/terms/description"
+    assert (description.domain, description.range) == ({"Event"}, {"text"})
+
+
+def test_the_context_turns_plain_json_into_our_terms() -> None:
+    context = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))
+    document = context | {
+        "id": "https://example.org/graph/id/event/e",
+        "type": ["Event", "SolidarityAction"],
+        "actionType": "sgc:picket",
+        "date": "2019-05-14",
+        "slogan": {"en": ["Free the books!", "No locks!"]},
+        "origins": 2,
+        "description": {"en": "A picket."},
+        "place": "https://example.org/graph/id/place/p",
+    }
+    turtle = f"""
+        @prefix sg: <{SG}> . @prefix sgc: <{SGC}> . @prefix dcterms: <{vocabulary.DCTERMS}> .
+        @base <https://example.org/graph/id/> .
+        <event/e> a sg:Event, sg:SolidarityAction ; sg:actionType sgc:picket ; sg:origins 2 ;
+            sg:date "2019-05-14"^^<{vocabulary.EDTF}> ; sg:place <place/p> ;
+            sg:slogan "Free the books!"@en, "No locks!"@en ; dcterms:description "A picket."@en .
+    """
+    # Read by the engine, since rdflib's reader of JSON-LD warns of its own deprecated classes.
+    found = {quad.triple for quad in parse(json.dumps(document), format=RdfFormat.JSON_LD)}
+    expected = {quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)}
+    assert found == expected
+
+
+def test_the_context_has_every_term() -> None:
+    terms = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    reused = {iri.replace("#", "/").rpartition("/")[2] for iri in ONTOLOGY.reused}
+    assert {*ONTOLOGY.classes, *ONTOLOGY.properties, *reused} <= set(terms)
+    # Two terms of one local name would silently be one.
+    assert len(ONTOLOGY.classes) + len(ONTOLOGY.properties) + len(reused) == len(
+        {*ONTOLOGY.classes, *ONTOLOGY.properties, *reused}
+    )
+
+
+# Reading.
+
+
+def small(folder: Path, turtle: str) -> Ontology:
+    (folder / "solidarity-graph.ttl").write_text(turtle)
+    (folder / "reused-terms.ttl").write_text("")
+    return read_ontology(folder)
+
+
+def test_a_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"solidarity-graph\.ttl: not Turtle"):
+        small(tmp_path, "sg:Person a")
+
+
+def test_a_blank_node_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"solidarity-graph\.ttl: a blank node"):
+        small(tmp_path, "<a:b> <a:c> [] .")
