@@ -1,0 +1,29 @@
+"""One face for whatever answers SPARQL: guarded workers over an on-disk snapshot (`pool`), or any endpoint (`remote`).
+
+`remote` is not imported here: it brings SPARQLWrapper and rdflib, which neither the server nor its workers need.
+"""
+
+from solidarity_graph.store.face import (
+    DEFAULT_LIMITS,
+    GRAPH_MEDIA_TYPES,
+    RESULT_MEDIA_TYPES,
+    Answer,
+    Limits,
+    Store,
+)
+from solidarity_graph.store.pool import SnapshotStore
+from solidarity_graph.store.snapshot import Description, describe_snapshot, make_snapshot, snapshot_for
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "GRAPH_MEDIA_TYPES",
+    "RESULT_MEDIA_TYPES",
+    "Answer",
+    "Description",
+    "Limits",
+    "SnapshotStore",
+    "Store",
+    "describe_snapshot",
+    "make_snapshot",
+    "snapshot_for",
+]

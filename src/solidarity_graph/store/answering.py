@@ -1,0 +1,98 @@
+"""Inside a worker: one question put to the engine, its answer written by the engine's own serialisers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import IO, cast
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
+
+from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError, TooLargeError
+from solidarity_graph.store.face import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
+from solidarity_graph.store.frames import Kind, Question, pack
+from solidarity_graph.store.lexer import calls_service
+from solidarity_graph.store.syntax import explain_refusal
+
+# An error found while the first frame fills can still be told by a status. 32 KiB hold most answers whole, and fill in
+# a few milliseconds where there is more.
+FRAME_BYTES = 32 << 10
+
+
+class Sink:
+    """The file that the engine writes to: it cuts the bytes into frames and counts them."""
+
+    def __init__(self, pipe: IO[bytes], media_type: str, output_bytes: int) -> None:
+        self._pipe = pipe
+        self._left = output_bytes
+        self._limit = output_bytes
+        self._start = pack(Kind.START, media_type.encode())
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take what the engine has made."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooLargeError(f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example.")
+        self._held += data
+        if len(self._held) >= FRAME_BYTES:
+            self._send(Kind.DATA)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: frames leave when they are full."""
+
+    def finish(self) -> None:
+        """Send what is left."""
+        self._send(Kind.LAST)
+
+    def _send(self, kind: Kind) -> None:
+        self._pipe.write(self._start + pack(kind, bytes(self._held)))
+        self._start = b""
+        self._held.clear()
+
+
+def answer_question(store: Store, question: Question, pipe: IO[bytes], prefixes: Mapping[str, str]) -> None:
+    """Write the answer to `pipe`; every error is one of ours."""
+    if calls_service(question.query):
+        raise CallError("SERVICE is refused: this server sends no requests to others. Ask the other endpoint yourself.")
+    try:
+        _serialise(_evaluate(store, question), question, pipe, prefixes)
+    except SolidarityGraphError:
+        raise
+    except BrokenPipeError:
+        raise  # the pool has gone: nobody is left to tell
+    except MemoryError as error:
+        raise TooLargeError("The query needs more memory than a question may take.") from error
+    except OSError as error:
+        raise ReleaseError(f"The snapshot could not be read: {error}") from error
+    except (RuntimeError, ValueError) as error:
+        if "Corruption" in str(error):
+            raise ReleaseError(f"The snapshot is damaged: {error}") from error
+        if "custom function" in str(error):
+            raise CallError(f"The query cannot be answered: {error}.") from error
+        raise EngineError(f"The engine failed on this query: {error}") from error
+
+
+def _evaluate(store: Store, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+    try:
+        # Nothing but the query: the default graph of the snapshot is the union already, counted once.
+        return store.query(question.query)
+    except SyntaxError as error:
+        raise explain_refusal(question.query, str(error)) from error
+
+
+def _serialise(
+    results: QuerySolutions | QueryBoolean | QueryTriples,
+    question: Question,
+    pipe: IO[bytes],
+    prefixes: Mapping[str, str],
+) -> None:
+    if isinstance(results, QueryTriples):
+        media_type = choose_media_type(question.media_types, GRAPH_MEDIA_TYPES, "CONSTRUCT or DESCRIBE")
+        sink = Sink(pipe, media_type, question.output_bytes)
+        serialize(results, cast(IO[bytes], sink), RdfFormat.from_media_type(media_type), prefixes=dict(prefixes))
+    else:
+        media_type = choose_media_type(question.media_types, RESULT_MEDIA_TYPES, "SELECT or ASK")
+        sink = Sink(pipe, media_type, question.output_bytes)
+        results.serialize(cast(IO[bytes], sink), QueryResultsFormat.from_media_type(media_type))
+    sink.finish()
