@@ -1,0 +1,32 @@
+"""`solidarity-graph annotate`: offsets, phrases and claim keys filled in, so that nobody counts characters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from solidarity_graph.cli.options import data_folder, data_option, sources_option
+from solidarity_graph.records import annotate, claim_keys, load_files, load_sources
+
+
+@click.command("annotate")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_option
+@sources_option
+def annotate_command(files: tuple[Path, ...], data: Path | None, sources: Path) -> None:
+    """Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.
+
+    Comments and order stay. A file that is at fault is left as it is.
+
+    \b
+    solidarity-graph annotate data/articles/my-article.toml --sources ~/articles
+    """
+    texts = load_sources(sources)
+    taken = set(claim_keys(load_files(data_folder(data))))
+    for file in files:
+        before = file.read_text("utf-8")
+        after = annotate(before, texts, taken, file=str(file))
+        if after != before:
+            file.write_text(after, "utf-8")
+        click.echo(f"{file}: {'filled in' if after != before else 'nothing to fill in'}.", err=True)

@@ -1,0 +1,36 @@
+"""`solidarity-graph build`: files to a release."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from solidarity_graph.cli.options import data_folder, data_option, release_folder, release_option
+from solidarity_graph.pipeline import build
+from solidarity_graph.validation import as_text
+
+
+@click.command("build")
+@data_option
+@release_option
+def build_command(data: Path | None, release: Path | None) -> None:
+    """Read the dataset, validate it and write the release.
+
+    Does nothing where the input has not changed. Where the data does not conform, the last release stays as it is.
+
+    \b
+    solidarity-graph build
+    solidarity-graph build --data my-data --release my-data/release
+    """
+    target = release_folder(release, data)
+    built = build(data_folder(data), target)
+    if built.release is None:
+        click.echo(as_text(built.report) if built.report else "", err=True)
+        click.echo(f"The data does not conform: {target} stays as it was.", err=True)
+        sys.exit(1)
+    if built.report is None:
+        click.echo(f"{target} is up to date.", err=True)
+        return
+    click.echo(f"Release {built.release.version} written to {target}: {built.report.triples} triples, valid.", err=True)

@@ -1,0 +1,51 @@
+"""`solidarity-graph validate`: our data, or anybody's RDF, against the shapes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from solidarity_graph.cli.options import data_folder, data_option
+from solidarity_graph.pipeline import check
+from solidarity_graph.validation import Profile, Report, as_json, as_text, as_turtle, read_files, validate
+
+_FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
+
+
+@click.command("validate")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@data_option
+@click.option(
+    "--profile",
+    type=click.Choice([profile.value for profile in Profile]),
+    default=None,
+    help="How strict to be. [default: core for files, strict for the dataset]",
+)
+@click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
+@click.option("--json", "json_", is_flag=True, help="The same as --format json.")
+def validate_command(
+    files: tuple[Path, ...], data: Path | None, profile: str | None, format_: str, json_: bool
+) -> None:
+    """Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.
+
+    Exit status 1 where something does not conform.
+
+    \b
+    solidarity-graph validate
+    solidarity-graph validate their-dump.ttl --profile core --format turtle
+    """
+    report = _files(files, profile) if files else _dataset(data, profile)
+    click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
+    sys.exit(0 if report.conforms else 1)
+
+
+def _files(files: tuple[Path, ...], profile: str | None) -> Report:
+    return validate(read_files(files), profile=Profile(profile or Profile.CORE.value))
+
+
+def _dataset(data: Path | None, profile: str | None) -> Report:
+    if profile not in (None, Profile.STRICT.value):
+        raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
+    return check(data_folder(data))[2]

@@ -1,0 +1,51 @@
+"""The entities graph: types, declared names, places' coordinates, matches elsewhere, and why a person is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from solidarity_graph.mapping.terms import Graph, concept, sg, typed, words
+from solidarity_graph.model import Entity, Event, Namer
+from solidarity_graph.vocabulary import GEO, GEOSPARQL, SKOS
+
+
+def entity_quads(entities: tuple[Entity, ...], events: tuple[Event, ...], namer: Namer) -> Iterator[Quad]:
+    """Every entity and event once, however many articles speak of it."""
+    graph = Graph(namer.graph("entities"))
+    for entity in entities:
+        yield from _entity(graph, entity, namer)
+    for event in events:
+        node = NamedNode(namer.thing(event.ref))
+        # The class and sg:Event: simple questions about events need no reasoner.
+        yield from graph.typed(node, *{event.class_name, "Event"})
+        for label in event.labels:
+            yield graph.quad(node, NamedNode(SKOS + "prefLabel"), words(label))
+
+
+def _entity(graph: Graph, entity: Entity, namer: Namer) -> Iterator[Quad]:
+    node = NamedNode(namer.thing(entity.ref))
+    yield from graph.typed(node, entity.class_name)
+    for label in entity.labels:
+        yield graph.quad(node, NamedNode(SKOS + "prefLabel"), words(label))
+    for label in entity.alternatives:
+        yield graph.quad(node, NamedNode(SKOS + "altLabel"), words(label))
+    for match in entity.matches:
+        yield graph.quad(node, NamedNode(SKOS + "exactMatch"), NamedNode(match))
+    if entity.within:
+        yield graph.quad(node, sg("within"), NamedNode(namer.thing(entity.within)))
+    for naming in entity.naming:
+        yield graph.quad(node, sg("namingGround"), concept(naming.ground))
+        yield graph.quad(node, sg("reviewer"), Literal(naming.reviewer))
+        yield graph.quad(node, sg("reviewed"), typed(naming.reviewed, "date"))
+    if entity.latitude is not None and entity.longitude is not None:
+        yield from _location(graph, node, NamedNode(namer.geometry(entity.ref)), entity.latitude, entity.longitude)
+
+
+def _location(graph: Graph, node: NamedNode, geometry: NamedNode, latitude: float, longitude: float) -> Iterator[Quad]:
+    yield graph.quad(node, NamedNode(GEO + "lat"), typed(latitude, "decimal"))
+    yield graph.quad(node, NamedNode(GEO + "long"), typed(longitude, "decimal"))
+    yield graph.quad(node, NamedNode(GEOSPARQL + "hasGeometry"), geometry)
+    wkt = Literal(f"POINT({longitude} {latitude})", datatype=NamedNode(GEOSPARQL + "wktLiteral"))
+    yield graph.quad(geometry, NamedNode(GEOSPARQL + "asWKT"), wkt)

@@ -1,0 +1,52 @@
+"""The judgements graph: happenings and their plans, merges, disagreements; by whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from solidarity_graph.mapping.terms import A, Graph, concept, predicate, sg, typed
+from solidarity_graph.model import Dataset, Disagreement, Merge, Namer, Realisation, Ref
+from solidarity_graph.vocabulary import DCTERMS, RDF, SKOS
+
+
+def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:
+    """Realisations, merges and disagreements."""
+    graph = Graph(namer.graph("judgements"))
+    for realisation in dataset.realisations:
+        yield from _statement(graph, realisation.happening, sg("realises"), realisation.plan, realisation, namer)
+    for merge in dataset.merges:
+        yield from _statement(graph, merge.old, NamedNode(DCTERMS + "isReplacedBy"), merge.new, merge, namer)
+    for disagreement in dataset.disagreements:
+        yield from _disagreement(graph, disagreement, namer)
+
+
+def _statement(
+    graph: Graph, subject: Ref, link: NamedNode, other: Ref, judgement: Realisation | Merge, namer: Namer
+) -> Iterator[Quad]:
+    """The triple, and a statement about it that says who decided so, when and why."""
+    triple = (NamedNode(namer.thing(subject)), link, NamedNode(namer.thing(other)))
+    yield graph.quad(*triple)
+    node = NamedNode(f"{namer.thing(subject)}#judgement-{other.key}")
+    yield graph.quad(node, A, NamedNode(RDF + "Statement"))
+    for name, part in zip(("subject", "predicate", "object"), triple, strict=True):
+        yield graph.quad(node, NamedNode(RDF + name), part)
+    yield from _decided(graph, node, judgement)
+
+
+def _decided(graph: Graph, node: NamedNode, judgement: Realisation | Merge | Disagreement) -> Iterator[Quad]:
+    yield graph.quad(node, NamedNode(SKOS + "note"), Literal(judgement.note, language="en"))
+    yield graph.quad(node, sg("judgedBy"), Literal(judgement.who))
+    yield graph.quad(node, sg("judgedOn"), typed(judgement.when, "date"))
+
+
+def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Iterator[Quad]:
+    node = NamedNode(namer.thing(Ref("disagreement", disagreement.key)))
+    yield from graph.typed(node, "Disagreement")
+    yield graph.quad(node, sg("about"), NamedNode(namer.thing(disagreement.about)))
+    yield graph.quad(node, sg("onProperty"), predicate(disagreement.on_property))
+    for key in disagreement.claims:
+        yield graph.quad(node, sg("claim"), NamedNode(namer.claim(key)))
+    yield graph.quad(node, sg("disagreementKind"), concept(disagreement.kind))
+    yield from _decided(graph, node, disagreement)

@@ -1,0 +1,42 @@
+"""Frozen values of a dataset: entities, articles, claims, judgements. Pure: no files, no RDF library, no clock."""
+
+from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
+from solidarity_graph.model.dataset import Dataset, DatasetDescription, Removal, Selection
+from solidarity_graph.model.entities import Entity, Event, Label, Naming
+from solidarity_graph.model.iris import Namer
+from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
+from solidarity_graph.model.normalisation import DateInterval, DurationLength, date_interval, duration_length
+from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
+
+__all__ = [
+    "Article",
+    "Claim",
+    "Concept",
+    "Dataset",
+    "DatasetDescription",
+    "DateInterval",
+    "Disagreement",
+    "DurationLength",
+    "Edtf",
+    "Entity",
+    "Event",
+    "Iri",
+    "Label",
+    "Merge",
+    "Namer",
+    "Naming",
+    "Node",
+    "Number",
+    "Realisation",
+    "Ref",
+    "Removal",
+    "Selection",
+    "SourceRange",
+    "Span",
+    "Text",
+    "Time",
+    "Timespan",
+    "Value",
+    "date_interval",
+    "duration_length",
+]

@@ -1,0 +1,54 @@
+"""A dataset: everything read from its files, or everything of it that may be published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solidarity_graph.model.claims import Article, Claim
+from solidarity_graph.model.entities import Entity, Event
+from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles were read, how they were chosen, for which years and languages."""
+
+    method: str
+    years: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDescription:
+    """The dataset's own description. `version` is the date of the release, ISO."""
+
+    base: str
+    title: str
+    description: str
+    version: str
+    publisher: str
+    licence: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something that was taken back: an opaque key and a date, and nothing else."""
+
+    key: str
+    removed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The whole model. Tuples are in the order of their keys, so that the order of files never shows."""
+
+    description: DatasetDescription
+    articles: tuple[Article, ...]
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...]
+    realisations: tuple[Realisation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    removals: tuple[Removal, ...] = ()

@@ -1,0 +1,68 @@
+"""Normalised values: the first and last day a date can mean, a duration in months or in days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+_MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
+_DAYS = re.compile(r"P(\d+)D")
+_DATE = r"\d{4}(?:-\d\d){0,2}[?~%]?"
+_OPEN = re.compile(rf"\[\.\.({_DATE})\]|\.\./({_DATE})|\[({_DATE})\.\.\]|({_DATE})/\.\.")
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """The first and last day on which it can have been; None where that end is open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DurationLength:
+    """A length in months or in days: one of the two is None."""
+
+    months: int | None
+    days: int | None
+
+
+def date_interval(text: str) -> DateInterval:
+    """`date_interval("2013-08")` is 1 to 31 August 2013. Raises ValueError for what is no EDTF date.
+
+    "~", "?" and "%" widen nothing: they say how sure the source is, not how wrong it may be.
+
+    >>> date_interval("2013-02-30")
+    Traceback (most recent call last):
+    ...
+    ValueError: 2013-02-30 is not an EDTF date (https://www.loc.gov/standards/datetime/)
+    """
+    # What is open at one end parses in edtf 5.0, but has no bounds there: take it apart first.
+    if match := _OPEN.fullmatch(text):
+        last, first = match[1] or match[2], match[3] or match[4]
+        return DateInterval(date_interval(first).first if first else None, date_interval(last).last if last else None)
+    try:
+        parsed = parse_edtf(text)
+        return DateInterval(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
+    except (EDTFParseException, TypeError, ValueError, AttributeError):
+        raise ValueError(f"{text} is not an EDTF date (https://www.loc.gov/standards/datetime/)") from None
+
+
+def _day(moment: Any) -> date | None:
+    # A year that is not stated at all (XXXX-08-04) comes back as the years 0 and 9999: no bound.
+    return None if moment[0] in (0, 9999) else date(moment[0], moment[1], moment[2])
+
+
+def duration_length(text: str) -> DurationLength:
+    """`duration_length("P4Y6M")` is 54 months. Raises ValueError for anything but whole years and months, or days."""
+    if (days := _DAYS.fullmatch(text)) is not None:
+        return DurationLength(None, int(days[1]))
+    months = _MONTHS.fullmatch(text)
+    if months is None or not (months[1] or months[2]):
+        raise ValueError(f"{text} is not a length in years and months (P4Y6M) or in days (P15D)")
+    return DurationLength(12 * int(months[1] or 0) + int(months[2] or 0), None)

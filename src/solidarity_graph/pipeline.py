@@ -1,0 +1,65 @@
+"""The whole way, from article to answer, in the order of the rooms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from solidarity_graph.dataset import assemble, ntriples, origins, union
+from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.disclosure import publish
+from solidarity_graph.model import Dataset
+from solidarity_graph.records import read_dataset
+from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
+from solidarity_graph.resources import ontology_dir, program_dir, shapes_dir
+from solidarity_graph.store import SnapshotStore, snapshot_for
+from solidarity_graph.validation import Report, as_json, parse, validate
+
+_INPUTS = {".toml", ".ttl", ".jsonld", ".py"}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to: no report where the input had not changed, no release where the data does not conform."""
+
+    report: Report | None
+    release: Release | None
+
+
+def check(data: Path) -> tuple[Dataset, tuple[Quad, ...], Report]:
+    """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
+    published = publish(read_dataset(data))
+    quads = assemble(published, provenance_quads(published))
+    graph = parse(ntriples(union(quads)), ".nt", str(data))
+    return published, quads, validate(graph, locate=origins(published).get)
+
+
+def build(data: Path, target: Path) -> Built:
+    """The release of the dataset in `data`. Where it does not conform, the last release in `target` stays."""
+    digest = input_digest(dict(_inputs(data)))
+    if is_current(target, digest):
+        return Built(None, open_release(target))
+    published, quads, report = check(data)
+    if not report.conforms:
+        return Built(report, None)
+    context = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
+    summary = json.loads(as_json(report))
+    return Built(report, write_release(target, published, quads, context=context, validation=summary, digest=digest))
+
+
+def open_store(release: Release, *, workers: int = 2, cache: Path | None = None) -> SnapshotStore:
+    """The release as a snapshot, made on first use, asked by workers that can be killed."""
+    return SnapshotStore(snapshot_for(release.nquads, cache), workers=workers)
+
+
+def _inputs(data: Path) -> Iterator[tuple[str, bytes]]:
+    """All that a build depends on: the records, the ontology, the shapes and the program itself."""
+    for folder in (data, ontology_dir(), shapes_dir(), program_dir()):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if path.suffix in _INPUTS and (folder != data or name.parts[0] != "release"):
+                yield f"{folder.name}/{name.as_posix()}", path.read_bytes()

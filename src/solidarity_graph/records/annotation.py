@@ -1,0 +1,201 @@
+"""The one writer of article files: finds the words an annotator names, and writes offsets, phrases and claim keys.
+
+Comments, order and everything else in the file stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, MutableMapping
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import ParseError
+from tomlkit.items import Array, InlineTable
+
+from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.model import SourceRange, Span
+from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
+from solidarity_graph.records.sources import SourceTexts
+
+_MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
+# No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.
+_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+_LAST = ("at", "phrase", "claim", "attributed-to", "inferred-from")
+_NOT_PROPERTIES = ("key", "class", "label")
+
+Table = MutableMapping[str, Any]
+
+
+def new_claim_key(taken: set[str]) -> str:
+    """A claim key nobody used: it says nothing, so nothing about the claim can be read from it."""
+    while True:
+        key = "c" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+        if key not in taken:
+            taken.add(key)
+            return key
+
+
+def annotate(
+    text: str, sources: SourceTexts, taken: set[str], *, file: str, new_key: Callable[[set[str]], str] = new_claim_key
+) -> str:
+    """The article file with every `find` turned into `at`, `phrase` and `claim`. Raises DataErrors.
+
+    `taken` holds the claim keys of the whole dataset, removed ones too. Phrases are filled in the file's order until
+    a fifth of the article is quoted; after that, offsets alone.
+    """
+    try:
+        document = tomlkit.parse(text)
+    except ParseError as error:
+        raise DataError(f"not valid TOML: {error}.", file=file, remedy="Mend it there.") from None
+    writer = _Writer(document, sources, file)
+    writer.fill(taken, new_key)
+    return tomlkit.dumps(document)
+
+
+class _Writer:
+    def __init__(self, document: Any, sources: SourceTexts, file: str) -> None:
+        self.document = document
+        self.file = file
+        article = document.get("article", {})
+        source = article.get("source")
+        self.range: SourceRange | None = None
+        self.text = ""
+        if source is not None:
+            self.range = SourceRange(str(source["sha256"]), *map(int, source["range"]))
+            if self.range.sha256 not in sources:
+                raise DataError(
+                    f"no source text with SHA-256 {self.range.sha256[:12]}... was found.",
+                    file=file,
+                    entry="article",
+                    remedy="Name its folder with --sources.",
+                )
+            self.text = sources[self.range.sha256]
+
+    def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
+        faults: list[DataError] = []
+        for entry, table in self._claim_tables():
+            try:
+                self._locate(table, entry)
+            except DataError as error:
+                faults.append(error)
+        if faults:
+            raise DataErrors(faults)
+        self._quote()
+        for _, table in self._claim_tables():
+            if "claim" not in table:
+                table["claim"] = new_key(taken)
+        for block in ("event", "entity"):
+            for table in self.document.get(block, []):
+                _tidy(table)
+
+    def _claim_tables(self) -> Iterator[tuple[str, Table]]:
+        for block in ("event", "entity"):
+            for table in self.document.get(block, []):
+                for name, value in table.items():
+                    if name in _NOT_PROPERTIES:
+                        continue
+                    for item in value if isinstance(value, list) else [value]:
+                        if isinstance(item, MutableMapping):
+                            yield f"{block} {table.get('key', '?')}, {name}", item
+
+    def _locate(self, table: Table, entry: str) -> None:
+        """`find` and `find-all` become `at`."""
+        spans: list[tuple[int, int]] = []
+        if "find" in table:
+            finds = table.pop("find")
+            spans += [self._find(str(find), entry) for find in ([finds] if isinstance(finds, str) else finds)]
+        if "find-all" in table:
+            finds = table.pop("find-all")
+            for find in [finds] if isinstance(finds, str) else finds:
+                spans += self._find_all(str(find), entry)
+        if spans:
+            pairs = [list(span) for span in sorted(set(spans))]
+            table["at"] = pairs[0] if len(pairs) == 1 else pairs
+            table.pop("phrase", None)
+
+    def _find(self, find: str, entry: str) -> tuple[int, int]:
+        before, words, after = marked.groups() if (marked := _MARKED.fullmatch(find)) else ("", find, "")
+        places = self._places(f"{_loose(before)}({_loose(words)}){_loose(after)}", before + words + after, entry)
+        if len(places) > 1:
+            raise self._error(
+                entry,
+                f"{before + words + after!r} stands {len(places)} times in the article.",
+                'Give more of the text around it, with the words in double brackets: find = "before [[words]] after".',
+            )
+        return places[0]
+
+    def _find_all(self, words: str, entry: str) -> list[tuple[int, int]]:
+        """Every place where the words stand by themselves, not inside a longer word."""
+        return self._places(rf"(?<!\w)({_loose(words)})(?!\w)", words, entry)
+
+    def _places(self, pattern: str, words: str, entry: str) -> list[tuple[int, int]]:
+        if self.range is None:
+            raise self._error(entry, "the article has no source text to search.", "Take find out.")
+        found = re.compile(pattern).finditer(self.text, self.range.start, self.range.end)
+        places = [match.span(1) for match in found]
+        if not places:
+            raise self._error(
+                entry, f"{words!r} does not stand in the article.", "Copy the words from the source text."
+            )
+        return places
+
+    def _quote(self) -> None:
+        """Fills in phrases where none was decided on, as far as the limits go."""
+        if self.range is None:
+            return
+        kept = [span for _, table in self._claim_tables() for span in _spans(table)]
+        for _, table in self._claim_tables():
+            if "at" not in table or "phrase" in table:
+                continue
+            phrases = []
+            for start, end in _pairs(table):
+                span = Span(start, end, self.text[start:end])
+                fits = end - start <= MAX_PHRASE and covered([*kept, span]) <= quotable(self.range)
+                phrases.append(span.phrase if fits else "")
+                kept += [span] if fits else []
+            if any(phrases):
+                table["phrase"] = phrases[0] if len(phrases) == 1 else phrases
+
+    def _error(self, entry: str, message: str, remedy: str) -> DataError:
+        return DataError(message, file=self.file, entry=entry, remedy=remedy)
+
+
+def _tidy(block: Table) -> None:
+    """Writes each one-line table afresh: tomlkit leaves gaps where keys were taken out and put in."""
+    for name, value in block.items():
+        if name in _NOT_PROPERTIES:
+            continue
+        if isinstance(value, InlineTable):
+            block[name] = _fresh(value)
+        elif isinstance(value, Array):
+            for number, item in enumerate(value):
+                if isinstance(item, InlineTable):
+                    value[number] = _fresh(item)
+
+
+def _fresh(table: InlineTable) -> InlineTable:
+    fresh = tomlkit.inline_table()
+    for key in sorted(table, key=lambda key: _LAST.index(key) if key in _LAST else -1):
+        fresh[key] = table[key]
+    return fresh
+
+
+def _loose(words: str) -> str:
+    """A pattern for the words; any white space stands for any other (pages are full of no-break spaces)."""
+    return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
+
+
+def _pairs(table: Table) -> list[tuple[int, int]]:
+    at = table["at"]
+    pairs = at if isinstance(at[0], list) else [at]
+    return [(int(start), int(end)) for start, end in pairs]
+
+
+def _spans(table: Table) -> Iterator[Span]:
+    if "at" not in table or "phrase" not in table:
+        return
+    phrases = [table["phrase"]] if isinstance(table["phrase"], str) else list(table["phrase"])
+    for (start, end), phrase in zip(_pairs(table), phrases, strict=False):
+        yield Span(start, end, str(phrase))

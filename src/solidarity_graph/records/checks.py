@@ -1,0 +1,186 @@
+"""Checks across files: keys used twice, things not declared, phrases beyond the limit, names without a ground."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from solidarity_graph.errors import DataError
+from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Merge, Node, Realisation, Ref, Span, Value
+from solidarity_graph.model.iris import RESERVED_GRAPHS
+from solidarity_graph.records.articles import covered, quotable
+from solidarity_graph.records.entities import CLASS_OF_KIND
+from solidarity_graph.records.fields import Faults, nearest
+from solidarity_graph.records.judgements import Risk
+from solidarity_graph.records.values import ancestors
+from solidarity_graph.vocabulary import PROPERTIES
+
+
+def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
+    """Adds every fault that no single file can show."""
+    for error in (
+        *_duplicates(dataset),
+        *_undeclared(dataset),
+        *_quoted_too_much(dataset),
+        *_wrong_disagreements(dataset),
+        *_removed(dataset),
+        *_risky_links(dataset, risks),
+    ):
+        faults.add(error)
+
+
+def _duplicates(dataset: Dataset) -> Iterator[DataError]:
+    for article in dataset.articles:
+        if article.key in RESERVED_GRAPHS:
+            yield _article_error(article, f"{article.key!r} is the name of another graph.", "Choose another key.")
+    for key, count in Counter(article.key for article in dataset.articles).items():
+        if count > 1:
+            yield DataError(f"the article key {key} is used {count} times.", file="articles/", remedy="Use it once.")
+    for ref, count in Counter(entity.ref for entity in dataset.entities).items():
+        if count > 1:
+            entity = next(entity for entity in dataset.entities if entity.ref == ref)
+            yield DataError(f"{ref} is declared {count} times.", file=entity.file, remedy="Declare it once.")
+    first: dict[str, Claim] = {}
+    for claim in dataset.claims:
+        if (known := first.setdefault(claim.key, claim)) is not claim:
+            yield _error(
+                claim,
+                f"the claim key {claim.key} is used before, in {known.file}, {known.entry}.",
+                "Take it out here and run solidarity-graph annotate: it writes a new one.",
+            )
+
+
+def _undeclared(dataset: Dataset) -> Iterator[DataError]:
+    classes = {entity.ref: entity.class_name for entity in dataset.entities}
+    classes |= {event.ref: event.class_name for event in dataset.events}
+    classes |= {Ref("article", article.key): "Article" for article in dataset.articles}
+    for where, ref, wanted in _references(dataset):
+        if ref not in classes:
+            yield _error(where, f"{ref} is not declared.", _declare(ref, classes))
+        elif wanted and not wanted & ancestors(classes[ref]):
+            yield _error(where, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.")
+
+
+def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
+    same_kind = [str(known) for known in classes if known.kind == ref.kind]
+    return (
+        nearest(str(ref), same_kind)
+        if len(same_kind) > 40
+        else (
+            f"Declare it in entities/, or mend the key. {nearest(str(ref), same_kind)}".strip()
+            if ref.kind in CLASS_OF_KIND
+            else f"Give it an [[event]] block, or mend the key. {nearest(str(ref), same_kind)}".strip()
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: str
+    entry: str
+
+
+_Where = Claim | Realisation | Disagreement | Merge | _Place
+_ANYTHING: frozenset[str] = frozenset()
+
+
+def _references(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
+    """Every place that names a thing, and the classes it may have (any where empty)."""
+    for claim in dataset.claims:
+        yield claim, claim.subject, _ANYTHING
+        for ref, wanted in _named_in(claim.predicate, claim.object):
+            yield claim, ref, wanted
+        for ref in claim.attributed_to:
+            yield claim, ref, frozenset({"Agent"})
+    yield from _judged(dataset)
+    for article in dataset.articles:
+        file, entry = f"articles/{article.key}.toml", f"article {article.key}"
+        for ref in (*article.relays, *([article.publisher] if article.publisher else [])):
+            yield _Place(file, entry), ref, _ANYTHING
+    for entity in dataset.entities:
+        if entity.within:
+            yield _Place(entity.file, entity.entry), entity.within, frozenset({"Place"})
+
+
+def _judged(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
+    for realisation in dataset.realisations:
+        yield realisation, realisation.happening, frozenset({"Event"})
+        yield realisation, realisation.plan, frozenset({"Event"})
+    for disagreement in dataset.disagreements:
+        yield disagreement, disagreement.about, _ANYTHING
+    for merge in dataset.merges:
+        yield merge, merge.old, _ANYTHING
+        yield merge, merge.new, _ANYTHING
+
+
+def _named_in(predicate: str, value: Value) -> Iterator[tuple[Ref, frozenset[str]]]:
+    if isinstance(value, Ref):
+        yield value, PROPERTIES[predicate].range
+    elif isinstance(value, Node):
+        for name, part in value.properties:
+            yield from _named_in(name, part)
+
+
+def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
+    spans: defaultdict[str, list[Span]] = defaultdict(list)
+    for claim in dataset.claims:
+        spans[claim.article] += claim.spans
+    for article in dataset.articles:
+        if article.source and (total := covered(spans[article.key])) > (most := quotable(article.source)):
+            yield _article_error(
+                article,
+                f"its phrases cover {total} characters; {most} may be quoted (a fifth of the article).",
+                'Write phrase = "" for some, or run solidarity-graph annotate.',
+            )
+
+
+def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
+    claims = {claim.key: claim for claim in dataset.claims}
+    for disagreement in dataset.disagreements:
+        for key in disagreement.claims:
+            if key not in claims:
+                yield _error(disagreement, f"no claim has the key {key}.", nearest(key, claims))
+            elif (claims[key].subject, claims[key].predicate) != (disagreement.about, disagreement.on_property):
+                about = f"{claims[key].predicate} of {claims[key].subject}"
+                yield _error(
+                    disagreement, f"claim {key} is about {about}.", "Name claims about the same property of one thing."
+                )
+
+
+def _removed(dataset: Dataset) -> Iterator[DataError]:
+    removed = {removal.key for removal in dataset.removals}
+    for claim in dataset.claims:
+        if claim.key in removed:
+            yield _error(claim, f"the claim key {claim.key} was removed and may not come back.", "Use a new key.")
+
+
+def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
+    """Where membership of, or help to, an organisation is prosecuted, no claim links a person to it.
+
+    The prisoners whose own cases are campaigned for are the exception (docs/ethics: risk comes first).
+    """
+    listed = {risk.organisation for risk in risks}
+    campaigned = {
+        entity.ref
+        for entity in dataset.entities
+        if any(naming.ground == "campaigned-prisoner" for naming in entity.naming)
+    }
+    for claim in dataset.claims:
+        named = {ref for ref, _ in _named_in(claim.predicate, claim.object)} | {claim.subject, *claim.attributed_to}
+        people = {ref for ref in named if ref.kind == "person"} - campaigned
+        if people and named & listed:
+            person, organisation = min(people), min(named & listed)
+            yield _error(
+                claim,
+                f"links {person} to {organisation}, which risk.toml lists as prosecuted.",
+                "Take the claim out: it belongs in the private overlay, if anywhere.",
+            )
+
+
+def _error(where: _Where, message: str, remedy: str = "") -> DataError:
+    return DataError(message, file=where.file or "articles/", entry=where.entry, remedy=remedy)
+
+
+def _article_error(article: Article, message: str, remedy: str) -> DataError:
+    return DataError(message, file=f"articles/{article.key}.toml", entry=f"article {article.key}", remedy=remedy)

@@ -1,0 +1,84 @@
+"""Source texts, found by their SHA-256: whether each span still stands where its claim says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from solidarity_graph.errors import CallError, DataError
+from solidarity_graph.model import Article, Claim, Dataset, Span
+
+SourceTexts = Mapping[str, str]
+"""Texts by the SHA-256 of the file they came from."""
+
+
+def load_sources(folder: Path) -> SourceTexts:
+    """Every text file in a folder. Raises CallError where there is none."""
+    if not folder.is_dir():
+        raise CallError(f"{folder} is no folder. Name the folder that holds the source texts.")
+    texts = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        try:
+            texts[hashlib.sha256(content).hexdigest()] = content.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+    if not texts:
+        raise CallError(f"{folder} holds no text in UTF-8. Name the folder that holds the source texts.")
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFinding:
+    """What became of one span: `exact`, `moved` (the phrase stands elsewhere in the article), or `missing`.
+
+    `unquoted` spans carry no phrase: they are exact as long as the text is the one that was annotated.
+    """
+
+    claim: Claim
+    span: Span
+    result: str
+    now_at: int | None = None
+
+
+def verify_spans(dataset: Dataset, sources: SourceTexts) -> tuple[SpanFinding, ...]:
+    """One finding for each span of each claim, in the order of the claims."""
+    articles = {article.key: article for article in dataset.articles}
+    return tuple(
+        _finding(claim, span, articles[claim.article], sources) for claim in dataset.claims for span in claim.spans
+    )
+
+
+def _finding(claim: Claim, span: Span, article: Article, sources: SourceTexts) -> SpanFinding:
+    source = article.source
+    text = sources.get(source.sha256) if source else None
+    if source is None or text is None or span.end > len(text):
+        return SpanFinding(claim, span, "missing")
+    if not span.phrase or text[span.start : span.end] == span.phrase:
+        return SpanFinding(claim, span, "exact", span.start)
+    elsewhere = text.find(span.phrase, source.start, source.end)
+    return SpanFinding(claim, span, "missing") if elsewhere < 0 else SpanFinding(claim, span, "moved", elsewhere)
+
+
+def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]:
+    """A fault for each article whose range ends beyond its text, and for each phrase that is not in its place."""
+    for article in dataset.articles:
+        text = sources.get(article.source.sha256) if article.source else None
+        if article.source and text is not None and article.source.end > len(text):
+            yield DataError(
+                f"its range ends at {article.source.end}, but the source text has {len(text)} characters.",
+                file=f"articles/{article.key}.toml",
+                entry=f"article {article.key}",
+            )
+    for finding in verify_spans(dataset, sources):
+        if finding.result == "exact":
+            continue
+        where = f"characters {finding.span.start}-{finding.span.end}"
+        yield DataError(
+            f"phrase not found at {where}" + (f"; it stands at {finding.now_at}." if finding.now_at else "."),
+            file=finding.claim.file,
+            entry=finding.claim.entry,
+            remedy='Take at and phrase out, write find = "..." and run solidarity-graph annotate.',
+        )

@@ -1,0 +1,19 @@
+"""A release: the published dataset in every format, with tables, a codebook, a validation summary and hashes."""
+
+from solidarity_graph.release.formats import serialise
+from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
+from solidarity_graph.release.tables import actions_table, conferrals_table, measures_table
+from solidarity_graph.release.writing import input_digest, is_current, write_release
+
+__all__ = [
+    "Release",
+    "ReleaseFile",
+    "actions_table",
+    "conferrals_table",
+    "input_digest",
+    "is_current",
+    "measures_table",
+    "open_release",
+    "serialise",
+    "write_release",
+]

@@ -1,0 +1,81 @@
+"""A release on disk: its manifest, its hashes, and opening it with a clear word where something is missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from solidarity_graph.errors import ReleaseError
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+REBUILD = "Run solidarity-graph build, or reinstall the package."
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """One file: size in bytes, SHA-256 in hexadecimal."""
+
+    name: str
+    media_type: str
+    description: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An immutable release: a folder, a version (a date, ISO) and its files."""
+
+    folder: Path
+    version: str
+    base: str
+    title: str
+    files: tuple[ReleaseFile, ...]
+
+    @property
+    def nquads(self) -> Path:
+        """The dump that snapshots are made from."""
+        return self.folder / "solidarity-graph.nq"
+
+    def file(self, name: str) -> ReleaseFile | None:
+        """The file of that name, or None."""
+        return next((file for file in self.files if file.name == name), None)
+
+    def present(self) -> tuple[ReleaseFile, ...]:
+        """The files that are here: a checkout holds fewer than a build."""
+        return tuple(file for file in self.files if (self.folder / file.name).is_file())
+
+    def verify(self) -> None:
+        """Raises ReleaseError for the first file whose bytes are not those of the manifest."""
+        for file in self.present():
+            if hashlib.sha256((self.folder / file.name).read_bytes()).hexdigest() != file.sha256:
+                raise ReleaseError(
+                    f"{self.folder / file.name} is damaged: its SHA-256 is not the manifest's. {REBUILD}"
+                )
+
+
+def manifest_text(version: str, base: str, title: str, files: tuple[ReleaseFile, ...]) -> str:
+    """The manifest as JSON."""
+    content = {"version": version, "base": base, "title": title, "files": [asdict(file) for file in files]}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def open_release(folder: Path) -> Release:
+    """The release in that folder. Raises ReleaseError where it is missing or damaged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        files = tuple(ReleaseFile(**file) for file in manifest["files"])
+        release = Release(folder, manifest["version"], manifest["base"], manifest["title"], files)
+    except FileNotFoundError:
+        raise ReleaseError(f"There is no release in {folder}. {REBUILD}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"The manifest {folder / MANIFEST} cannot be read ({error}). {REBUILD}") from None
+    dump = release.file(release.nquads.name)
+    if dump is None or not release.nquads.is_file():
+        raise ReleaseError(f"The release in {folder} lacks {release.nquads.name}. {REBUILD}")
+    if release.nquads.stat().st_size != dump.size:
+        raise ReleaseError(f"{release.nquads} is damaged: it is not {dump.size} bytes long. {REBUILD}")
+    return release

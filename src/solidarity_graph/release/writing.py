@@ -1,0 +1,103 @@
+"""Writing a release: all of it beside the old one, then in its place. What fails half-way leaves the old one alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Quad
+
+from solidarity_graph.mapping import summarise
+from solidarity_graph.model import Dataset
+from solidarity_graph.release.formats import serialise
+from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
+from solidarity_graph.release.tables import actions_table, codebook, conferrals_table, measures_table
+
+# Which input a folder was built from: beside the release, not in it, since it depends on the program as well.
+_STAMP = ".built-from"
+_DESCRIPTIONS = {
+    "solidarity-graph.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
+    "solidarity-graph.trig": ("application/trig", "all graphs"),
+    "solidarity-graph.ttl": ("text/turtle", "the set union of all graphs"),
+    "solidarity-graph.nt": ("application/n-triples", "the set union of all graphs, sorted"),
+    "solidarity-graph.jsonld": ("application/ld+json", "the set union of all graphs"),
+    "actions.csv": ("text/csv", "acts of solidarity and campaigns, one row an event"),
+    "measures.csv": ("text/csv", "arrests, sentences, penalties, releases and authorities' responses"),
+    "conferrals.csv": ("text/csv", "awards and recognitions"),
+    "codebook.md": ("text/markdown", "what each column of the tables holds"),
+    "validation.json": ("application/json", "what was validated and found"),
+}
+
+
+def write_release(
+    target: Path,
+    dataset: Dataset,
+    quads: Iterable[Quad],
+    *,
+    context: Mapping[str, Any],
+    validation: Mapping[str, Any],
+    digest: str,
+) -> Release:
+    """Writes the release of a published dataset to `target`, in place of what was there."""
+    contents = _contents(dataset, quads, context, validation)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
+        fresh = Path(place) / "new"
+        fresh.mkdir()
+        _write(fresh, dataset, contents)
+        (fresh / _STAMP).write_text(digest + "\n", "utf-8")
+        if target.exists():
+            target.rename(Path(place) / "old")
+        fresh.rename(target)
+    return open_release(target)
+
+
+def _contents(
+    dataset: Dataset, quads: Iterable[Quad], context: Mapping[str, Any], validation: Mapping[str, Any]
+) -> dict[str, bytes]:
+    summaries = summarise(dataset)
+    return {
+        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context).items()},
+        "actions.csv": actions_table(dataset, summaries).encode(),
+        "measures.csv": measures_table(dataset, summaries).encode(),
+        "conferrals.csv": conferrals_table(dataset, summaries).encode(),
+        "codebook.md": codebook(dataset).encode(),
+        "validation.json": (json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
+    }
+
+
+def _write(folder: Path, dataset: Dataset, contents: Mapping[str, bytes]) -> None:
+    files = []
+    for name, description in _DESCRIPTIONS.items():
+        content = contents[name]
+        (folder / name).write_bytes(content)
+        files.append(ReleaseFile(name, *description, len(content), hashlib.sha256(content).hexdigest()))
+    about = dataset.description
+    manifest = manifest_text(about.version, about.base, about.title, tuple(files))
+    (folder / MANIFEST).write_text(manifest, "utf-8")
+    sums = [(file.sha256, file.name) for file in files]
+    sums.append((hashlib.sha256(manifest.encode()).hexdigest(), MANIFEST))
+    (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for sha256, name in sums), "utf-8")
+
+
+def input_digest(files: Mapping[str, bytes]) -> str:
+    """One hash over files by name and content: what a build depends on."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
+
+
+def is_current(target: Path, digest: str) -> bool:
+    """Whether `target` was built from that input and is whole."""
+    stamp = target / _STAMP
+    if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
+        return False
+    release = open_release(target)
+    release.verify()
+    return len(release.present()) == len(release.files)
