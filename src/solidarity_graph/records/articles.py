@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solidarity_graph.model import Article, Claim, Event, Ref, SourceRange, Span, Text, Value, date_interval
-from solidarity_graph.model.iris import is_key
+from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.entities import CLASS_OF_KIND, read_key, read_labels
 from solidarity_graph.records.fields import Faults, Fields
@@ -68,6 +68,10 @@ def _article(fields: Fields) -> Article:
     fields.entry = f"article {key}"
     if not is_key(key):
         raise fields.error(f"{key!r} is no key.", "Use lower-case letters, digits and single hyphens.")
+    if fields.file != (path := f"articles/{key}.toml"):
+        raise fields.error(f"the file of the article {key} must be {path}.", "Rename one of them.")
+    if key in RESERVED_GRAPHS:
+        raise fields.error(f"{key!r} is the name of another graph.", "Choose another key.")
     published, inferred_from = _published(fields.table("published"))
     language = fields.text("language", "en")
     if not is_language_tag(language):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Merge, Node, Realisation, Ref, Span, Value
-from solidarity_graph.model.iris import RESERVED_GRAPHS
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
@@ -31,12 +30,6 @@ def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
 
 
 def _duplicates(dataset: Dataset) -> Iterator[DataError]:
-    for article in dataset.articles:
-        if article.key in RESERVED_GRAPHS:
-            yield _article_error(article, f"{article.key!r} is the name of another graph.", "Choose another key.")
-    for key, count in Counter(article.key for article in dataset.articles).items():
-        if count > 1:
-            yield DataError(f"the article key {key} is used {count} times.", file="articles/", remedy="Use it once.")
     for ref, count in Counter(entity.ref for entity in dataset.entities).items():
         if count > 1:
             entity = next(entity for entity in dataset.entities if entity.ref == ref)

@@ -1,0 +1,24 @@
+"""A small invented dataset with its source text: nobody in it exists."""
+
+from pathlib import Path
+
+from solidarity_graph.model import Dataset
+from solidarity_graph.records import load_files, load_sources, read_dataset
+
+FOLDER = Path(__file__).parent
+DATA = FOLDER / "data"
+SOURCES = FOLDER / "sources"
+ARTICLE = "articles/lanternfield-vigil.toml"
+
+
+def example_files() -> dict[str, str]:
+    """The files by path: a test changes one of them."""
+    return dict(load_files(DATA))
+
+
+def example_dataset() -> Dataset:
+    return read_dataset(DATA)
+
+
+def example_text() -> str:
+    return next(iter(load_sources(SOURCES).values()))

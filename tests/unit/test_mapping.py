@@ -1,0 +1,217 @@
+"""Mapping: which triples a claim becomes, and what the summary makes of claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from solidarity_graph.dataset import assemble, origins, union
+from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.mapping import independent_origins, summarise
+from solidarity_graph.model import (
+    Article,
+    Claim,
+    Concept,
+    Dataset,
+    DateInterval,
+    Disagreement,
+    Edtf,
+    Merge,
+    Realisation,
+    Ref,
+    Removal,
+    Timespan,
+    date_interval,
+)
+from tests.example import example_dataset
+
+BASE = "https://example.org/lanternfield/"
+VIGIL = Ref("event", "lanternfield-vigil-2031")
+SENTENCE = Ref("event", "quill-sentence")
+PREFIXES = {
+    "sg": "https://w3id.org/solidarity-graph/ontology#",
+    "sgc": "https://w3id.org/solidarity-graph/concept/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "g": f"{BASE}graph/",
+    "claim": f"{BASE}id/claim/",
+    "event": f"{BASE}id/event/",
+}
+
+
+def graph_of(dataset: Dataset) -> Store:
+    store = Store()
+    store.extend(assemble(dataset, provenance_quads(dataset)))
+    return store
+
+
+def ask(dataset: Dataset, pattern: str) -> bool:
+    return bool(graph_of(dataset).query(f"ASK {{ {pattern} }}", prefixes=PREFIXES))
+
+
+def with_claims(*claims: Claim) -> Dataset:
+    dataset = example_dataset()
+    return replace(dataset, claims=(*dataset.claims, *claims))
+
+
+def extra(predicate: str, value, subject: Ref = VIGIL, **parts) -> Claim:
+    return Claim(
+        key="cextra", article="lanternfield-vigil", subject=subject, predicate=predicate, object=value, **parts
+    )
+
+
+def summary_of(dataset: Dataset, event: Ref = VIGIL):
+    return next(summary for summary in summarise(dataset) if summary.event.ref == event)
+
+
+def test_a_claim_leads_to_its_words():
+    assert ask(
+        example_dataset(),
+        "GRAPH g:lanternfield-vigil { claim:cx04 rdf:predicate sg:date ; sg:evidence ?span ; sg:modality sgc:asserted . "
+        '?span oa:start 37 ; oa:end 50 ; oa:exact "On 3 May 2031" }',
+    )
+
+
+def test_an_asserted_claim_has_its_plain_triple_and_an_alleged_one_has_not():
+    asserted = extra("demand", Edtf("2031"))
+    pattern = "event:lanternfield-vigil-2031 sg:demand ?what"
+    assert ask(with_claims(asserted), f"GRAPH ?g {{ {pattern} }}")
+    alleged = replace(asserted, modality="alleged", attributed_to=(Ref("organisation", "gazette"),))
+    assert not ask(with_claims(alleged), f"GRAPH ?g {{ {pattern} }}")
+
+
+def test_a_value_node_is_named_after_its_claim():
+    assert ask(
+        example_dataset(),
+        f"GRAPH ?g {{ event:lanternfield-vigil-2031 sg:participation <{BASE}id/claim/cx06#value> . "
+        f'<{BASE}id/claim/cx06#value> sg:countText "some forty people"@en ; sg:countMin 40 }}',
+    )
+
+
+def test_there_are_no_blank_nodes():
+    for quad in assemble(example_dataset(), provenance_quads(example_dataset())):
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(quad.object, NamedNode | Literal)
+
+
+def test_an_article_graph_holds_nothing_but_claims_their_parts_their_triples_and_the_article():
+    dataset = example_dataset()
+    quads = [q for q in assemble(dataset, ()) if q.graph_name.value == f"{BASE}graph/lanternfield-vigil"]
+    claimed = {
+        (str(s["s"]), str(s["p"]), str(s["o"]))
+        for s in graph_of(dataset).query(
+            "SELECT ?s ?p ?o { GRAPH ?g { ?c rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; "
+            "sg:modality sgc:asserted } }",
+            prefixes=PREFIXES,
+        )
+    }
+    for quad in quads:
+        about = quad.subject.value.removeprefix(f"{BASE}id/")
+        known = about.startswith(("claim/", "article/lanternfield-vigil"))
+        assert known or (str(quad.subject), str(quad.predicate), str(quad.object)) in claimed, quad
+
+
+def test_what_is_held_though_it_was_banned_was_held():
+    assert summary_of(example_dataset()).status == "held"
+
+
+def test_dates_that_agree_narrow_each_other():
+    later = extra("date", Edtf("2031-05"))
+    assert summary_of(with_claims(later)).dates == date_interval("2031-05-03")
+
+
+def test_dates_that_exclude_each_other_span_all_of_them():
+    other = extra("date", Edtf("2031-05-07"))
+    assert summary_of(with_claims(other)).dates == DateInterval(
+        date_interval("2031-05-03").first, date_interval("2031-05-07").last
+    )
+
+
+def test_second_hand_claims_count_only_where_there_is_nothing_better():
+    hearsay = extra("date", Edtf("2031-05-09"), grade="second-hand")
+    assert summary_of(with_claims(hearsay)).dates == date_interval("2031-05-03")
+    dataset = example_dataset()
+    alone = replace(dataset, claims=tuple(replace(claim, grade="second-hand") for claim in dataset.claims))
+    assert summary_of(alone).dates == date_interval("2031-05-03")
+    assert summary_of(alone).origins == 0
+
+
+def test_a_length_is_given_where_it_is_undisputed():
+    assert summary_of(example_dataset(), SENTENCE).duration.months == 24
+    other = extra("duration", Timespan("P3Y"), subject=SENTENCE)
+    assert summary_of(with_claims(other), SENTENCE).duration.months is None
+
+
+def test_a_denial_or_a_conflict_makes_an_event_disputed_and_a_matter_of_wording_does_not():
+    dataset = example_dataset()
+    assert not summary_of(dataset).disputed
+    denied = extra("status", Concept("held"), modality="denied", attributed_to=(Ref("organisation", "town-hall"),))
+    assert summary_of(with_claims(denied)).disputed
+    judged = Disagreement("d", VIGIL, "date", ("cx03", "cx04"), "conflict", "note", "tests", "2031-06-01")
+    assert summary_of(replace(dataset, disagreements=(judged,))).disputed
+    assert not summary_of(replace(dataset, disagreements=(replace(judged, kind="wording"),))).disputed
+
+
+def test_everybody_with_a_part_is_involved():
+    assert {str(agent) for agent in summary_of(example_dataset()).involves} == {"group/vigil-people", "person/pq1x"}
+
+
+def article(key: str, publisher: str = "", relays: tuple[str, ...] = ()) -> Article:
+    return Article(
+        key, key, "en", "complete",
+        publisher=Ref("organisation", publisher) if publisher else None,
+        relays=tuple(Ref.parse(source) for source in relays),
+    )  # fmt: skip
+
+
+def test_who_relays_somebody_is_no_origin_of_its_own():
+    first = article("first", "agency")
+    second = article("second", "daily", ("article/first",))
+    third = article("third", "weekly", ("organisation/agency",))
+    own = article("own", "daily")
+    known = {a.key: a for a in (first, second, third, own)}
+    assert len(independent_origins([first, second, third], known)) == 1
+    assert len(independent_origins([first, own], known)) == 2
+    assert len(independent_origins([article("a"), article("b")], {})) == 2
+
+
+def test_articles_that_relay_each_other_end_somewhere():
+    one, two = article("one", "", ("article/two",)), article("two", "", ("article/one",))
+    assert len(independent_origins([one, two], {"one": one, "two": two})) >= 1
+
+
+def test_judgements_say_who_decided_and_when():
+    dataset = replace(
+        example_dataset(),
+        realisations=(Realisation(VIGIL, SENTENCE, "tests", "2031-06-01", "for the test"),),
+        merges=(Merge(Ref("organisation", "town-hall"), Ref("organisation", "gazette"), "tests", "2031-06-02", "n"),),
+    )
+    assert ask(
+        dataset,
+        "GRAPH g:judgements { event:lanternfield-vigil-2031 sg:realises event:quill-sentence . "
+        '?s a rdf:Statement ; rdf:predicate sg:realises ; sg:judgedBy "tests" }',
+    )
+    assert ask(dataset, "GRAPH g:judgements { ?old dcterms:isReplacedBy ?new }")
+
+
+def test_a_removal_leaves_an_opaque_key_and_a_date():
+    dataset = replace(example_dataset(), removals=(Removal("c9x9", "2031-07-01"),))
+    assert ask(dataset, 'GRAPH g:provenance { ?r a prov:Invalidation ; dcterms:identifier "c9x9" ; prov:atTime ?when }')
+
+
+def test_a_triple_in_two_graphs_stands_once_in_the_union():
+    quads = assemble(example_dataset(), ())
+    assert len(union(quads)) == len({(str(q.subject), str(q.predicate), str(q.object)) for q in quads})
+
+
+def test_every_claim_and_event_leads_to_its_file_and_entry():
+    places = origins(example_dataset())
+    assert places[f"{BASE}id/claim/cx06#value"] == (
+        "articles/lanternfield-vigil.toml",
+        "event lanternfield-vigil-2031, participation",
+    )
+    assert places[f"{BASE}id/person/pq1x"][0] == "entities/persons.toml"

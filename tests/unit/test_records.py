@@ -1,0 +1,225 @@
+"""Records: strict reading, errors that name file, entry and remedy, and the one writer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.model import Concept, Edtf, Node, Number, Ref, Text
+from solidarity_graph.records import annotate, check_phrases, load_sources, read_files, verify_spans
+from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_text
+
+
+def faults(path: str, old: str, new: str) -> str:
+    """What reading says when `old` is replaced by `new` in one file of the example."""
+    files = example_files()
+    assert old in files[path], "the test changes nothing"
+    files[path] = files[path].replace(old, new, 1)
+    with pytest.raises(DataErrors) as caught:
+        read_files(files)
+    return str(caught.value)
+
+
+def claim(key: str):
+    return next(claim for claim in example_dataset().claims if claim.key == key)
+
+
+def test_a_property_becomes_a_claim_with_its_words():
+    date = claim("cx04")
+    assert (date.subject, date.predicate, date.object) == (
+        Ref("event", "lanternfield-vigil-2031"),
+        "date",
+        Edtf("2031-05-03"),
+    )
+    assert [(span.start, span.end, span.phrase) for span in date.spans] == [(37, 50, "On 3 May 2031")]
+
+
+def test_a_count_keeps_its_wording_its_bounds_and_its_unit():
+    value = claim("cx06").object
+    assert isinstance(value, Node)
+    assert value.get("countText") == Text("some forty people", "en")
+    assert (value.get("countMin"), value.get("countMax")) == (Number(40), Number(40))
+    assert value.get("countUnit") == Concept("people")
+
+
+def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_an_alternative():
+    assert claim("cx17").predicate == "prefLabel"
+    files = example_files()
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace('en = "Mira Quill"', 'en = "M. Quill"')
+    spelled = next(claim for claim in read_files(files).claims if claim.key == "cx17")
+    assert spelled.predicate == "altLabel"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (ARTICLE, 'completeness = "complete"', 'completness = "complete"', "completeness is missing"),
+        (ARTICLE, "slogan = {value", "slogen = {value", "has no property 'slogen'. Did you mean slogan?"),
+        (ARTICLE, 'actionType = {value = "vigil"', 'actionType = {value = "vigyl"', "'vigyl' is no term of the scheme"),
+        (ARTICLE, '"2031-05-03"', '"2031-02-30"', "2031-02-30 is not an EDTF date"),
+        (ARTICLE, '"P2Y"', '"2 years"', "2 years is not a length"),
+        (ARTICLE, "at = [37, 50]", "at = [37, 5000]", "lie outside the article (0-304)"),
+        (ARTICLE, "at = [37, 50]", "at = [50, 37]", "at must be [start, end]"),
+        (ARTICLE, 'claim = "cx02"', 'claim = "cx01"', "the claim key cx01 is used before"),
+        (ARTICLE, 'claim = "cx02"', 'claim = "CX-2"', "is no claim key"),
+        (ARTICLE, ', claim = "cx02"', "", "no claim key. Run solidarity-graph annotate"),
+        (ARTICLE, "place/foundry-square", "place/foundry", "place/foundry is not declared. Declare it in entities/"),
+        (ARTICLE, "place/foundry-square", "organisation/gazette", "a Place belongs here"),
+        (ARTICLE, 'class = "Sentence"', 'class = "Sentance"', "is no class of events"),
+        (ARTICLE, "format = 1", "format = 9", "format 9 is not known"),
+        (ARTICLE, 'claim = "cx13"', 'claim = "cx13", modality = "alleged"', "alleged, but by nobody"),
+        (ARTICLE, 'at = [260, 271], phrase = "had refused"', 'find = "x"', "find is not filled in yet"),
+        (ARTICLE, "count-max = 40", "count-max = 39", "count-min is larger than count-max"),
+        (ARTICLE, 'key = "lanternfield-vigil"', 'key = "other"', "the file of the article other must be"),
+        ("entities/persons.toml", "naming = {", "nameing = {", "unknown key 'nameing'"),
+        ("entities/persons.toml", '"campaigned-prisoner"', '"famous"', "is no ground for naming a person"),
+        ("entities/places.toml", "latitude = 1.5", "latitude = 99.0", "latitude must lie between -90 and 90"),
+        ("entities/places.toml", 'key = "inkland"', 'key = "Ink land"', "is no key. Use lower-case letters"),
+        ("dataset.toml", "example.org/lanternfield/", "example.org/lanternfield", "base must be an address"),
+        ("dataset.toml", 'version = "2031-06-01"', 'version = "2031"', "is not a day"),
+        ("dataset.toml", "[selection]", "[selection", "not valid TOML"),
+    ],
+)
+def test_a_fault_names_the_file_and_what_to_do(path: str, old: str, new: str, said: str):
+    message = faults(path, old, new)
+    assert said in message
+    assert path.rsplit("/", maxsplit=1)[-1].removesuffix(".toml") in message
+
+
+def test_nobody_is_named_without_a_ground():
+    files = example_files()
+    files["entities/persons.toml"] = '[[person]]\nkey = "pq1x"\nlabel = { en = "Mira Quill" }\n'
+    with pytest.raises(DataErrors, match=r"person pq1x: no ground for naming this person. Add naming"):
+        read_files(files)
+
+
+def test_an_article_may_not_take_the_name_of_another_graph():
+    files = example_files()
+    files["articles/summary.toml"] = files.pop(ARTICLE).replace('key = "lanternfield-vigil"', 'key = "summary"')
+    with pytest.raises(DataErrors, match="is the name of another graph"):
+        read_files(files)
+
+
+def test_every_fault_is_reported_in_one_reading():
+    files = example_files()
+    files[ARTICLE] = files[ARTICLE].replace('"2031-05-03"', '"soon"').replace('"P2Y"', '"long"')
+    files["entities/places.toml"] += '\n[[place]]\nkey = "x"\n'
+    with pytest.raises(DataErrors) as caught:
+        read_files(files)
+    assert len(caught.value.errors) == 3
+    assert all(error.file and error.entry for error in caught.value.errors)
+
+
+def test_phrases_may_cover_a_fifth_of_an_article_and_no_more():
+    files = example_files()
+    text = example_text()
+    files[ARTICLE] = files[ARTICLE].replace(
+        "at = [166, 175], claim", f'at = [166, 175], phrase = "{text[166:175]}", claim'
+    )
+    with pytest.raises(DataErrors, match="60 may be quoted"):
+        read_files(files)
+
+
+def test_a_phrase_of_more_than_120_characters_is_refused():
+    files = example_files()
+    text = example_text().replace("\n", " ")
+    files[ARTICLE] = files[ARTICLE].replace(
+        'at = [260, 271], phrase = "had refused"', f"at = [37, 160], phrase = '{text[37:160]}'"
+    )
+    with pytest.raises(DataErrors, match="the phrase has 123 characters; 120 may be quoted"):
+        read_files(files)
+
+
+def test_no_claim_links_a_person_to_an_organisation_whose_members_are_prosecuted():
+    files = example_files()
+    files["risk.toml"] = (
+        '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2030"\nsource = "tests"\n'
+    )
+    files[ARTICLE] += '\n[[entity]]\nkey = "person/pq1x"\naffiliation = {with = "organisation/gazette", '
+    files[ARTICLE] += 'role = "member", at = [158, 165], claim = "cx19"}\n'
+    read_files(files)  # the prisoner whose own case is campaigned for is the exception
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
+    with pytest.raises(DataErrors, match="lists as prosecuted"):
+        read_files(files)
+
+
+def test_a_key_that_was_taken_back_cannot_come_again():
+    files = example_files()
+    files["removals.toml"] = '[[removal]]\nkey = "cx07"\nremoved = "2031-07-01"\n'
+    with pytest.raises(DataErrors, match="cx07 was removed and may not come back"):
+        read_files(files)
+
+
+def test_a_disagreement_is_about_one_property_of_one_thing():
+    files = example_files()
+    files["judgements.toml"] = (
+        '[[disagreement]]\nkey = "d"\nabout = "event/quill-sentence"\non = "duration"\nclaims = ["cx11", "cx04"]\n'
+        'kind = "conflict"\nnote = "n"\nwho = "tests"\nwhen = "2031-06-01"\n'
+    )
+    with pytest.raises(DataErrors, match="claim cx04 is about date of event/lanternfield-vigil-2031"):
+        read_files(files)
+
+
+def unannotated() -> str:
+    """The example article as a person first writes it."""
+    text = example_files()[ARTICLE]
+    return re.sub(r"slogan = \{.*\}", 'slogan = {value = "Ink is no crime!", find = "Ink is no crime!"}', text)
+
+
+def test_the_writer_fills_in_offsets_and_a_new_key_and_keeps_everything_else():
+    sources = load_sources(SOURCES)
+    taken = {claim.key for claim in example_dataset().claims}
+    filled = annotate(unannotated(), sources, taken, file="x.toml")
+    line = next(line for line in filled.splitlines() if line.startswith("slogan"))
+    assert re.fullmatch(r'slogan = \{value = "Ink is no crime!", at = \[209, 225\], claim = "c[a-z0-9]{5}"\}', line)
+    assert "# A comment that must survive the writer." in filled
+    assert filled.replace(line, "") == example_files()[ARTICLE].replace(
+        'slogan = {value = "Ink is no crime!", at = [209, 225], claim = "cx08"}', ""
+    )
+    assert annotate(filled, sources, taken, file="x.toml") == filled
+
+
+@pytest.mark.parametrize(
+    ("find", "said"),
+    [
+        ("Mira Quill", "stands 2 times in the article. Give more of the text around it"),
+        ("Lord Inkwell", "does not stand in the article. Copy the words"),
+    ],
+)
+def test_words_that_cannot_be_placed_are_an_error_that_says_how_to_mend_it(find: str, said: str):
+    text = unannotated().replace('find = "Ink is no crime!"', f'find = "{find}"')
+    with pytest.raises(DataErrors, match=re.escape(said)):
+        annotate(text, load_sources(SOURCES), set(), file="x.toml")
+
+
+def test_any_white_space_stands_for_any_other():
+    text = unannotated().replace('find = "Ink is no crime!"', 'find = "two years in an open colony"')
+    assert "at = [179, 206]" in annotate(text, load_sources(SOURCES), set(), file="x.toml")
+
+
+def test_an_unknown_source_text_is_named_by_its_hash():
+    with pytest.raises(DataError, match="no source text with SHA-256 246ecdaf5179"):
+        annotate(unannotated(), {}, set(), file="x.toml")
+
+
+def test_spans_are_exact_moved_or_missing():
+    dataset, text = example_dataset(), example_text()
+    sha256 = dataset.articles[0].source.sha256
+    assert {finding.result for finding in verify_spans(dataset, {sha256: text})} == {"exact"}
+    shifted = {sha256: "  " + text}
+    moved = {finding.claim.key: finding for finding in verify_spans(dataset, shifted)}
+    assert (moved["cx04"].result, moved["cx04"].now_at) == ("moved", 39)
+    without = {sha256: text.replace("On 3 May 2031", "On 4 May 2031")}
+    assert {f.claim.key for f in verify_spans(dataset, without) if f.result == "missing"} == {"cx04"}
+    assert {finding.result for finding in verify_spans(dataset, {})} == {"missing"}
+
+
+def test_a_phrase_that_does_not_stand_there_names_where_it_stands():
+    dataset = example_dataset()
+    sha256 = dataset.articles[0].source.sha256
+    said = [str(error) for error in check_phrases(dataset, {sha256: "  " + example_text()})]
+    assert any(
+        "event lanternfield-vigil-2031, date: phrase not found at characters 37-50; it stands at 39." in s for s in said
+    )

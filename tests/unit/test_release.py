@@ -1,0 +1,186 @@
+"""Releases: files with hashes, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.dataset import assemble
+from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.errors import ReleaseError
+from solidarity_graph.mapping import summarise
+from solidarity_graph.model import Claim, Event, Label, Ref
+from solidarity_graph.release import (
+    Release,
+    actions_table,
+    conferrals_table,
+    input_digest,
+    is_current,
+    measures_table,
+    open_release,
+    write_release,
+)
+from tests.example import example_dataset
+
+CONTEXT = {"sg": "https://w3id.org/solidarity-graph/ontology#"}
+
+
+def write(folder: Path, dataset=None) -> Release:
+    dataset = dataset or example_dataset()
+    quads = assemble(dataset, provenance_quads(dataset))
+    return write_release(folder, dataset, quads, context=CONTEXT, validation={"conforms": True}, digest="one")
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table)))
+
+
+def test_a_release_holds_every_format_the_tables_and_what_explains_them(tmp_path: Path):
+    release = write(tmp_path / "release")
+    assert [file.name for file in release.present()] == [
+        "solidarity-graph.nq", "solidarity-graph.trig", "solidarity-graph.ttl", "solidarity-graph.nt",
+        "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "codebook.md", "validation.json",
+    ]  # fmt: skip
+    assert release.version == "2031-06-01"
+
+
+def test_the_sums_are_those_of_the_files_as_sha256sum_checks_them(tmp_path: Path):
+    folder = write(tmp_path / "release").folder
+    lines = (folder / "SHA256SUMS").read_text().splitlines()
+    assert len(lines) == 11
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_the_same_dataset_gives_the_same_bytes(tmp_path: Path):
+    one, two = write(tmp_path / "one").folder, write(tmp_path / "two").folder
+    for path in one.iterdir():
+        assert path.read_bytes() == (two / path.name).read_bytes()
+
+
+def test_a_release_takes_the_place_of_the_last_one_whole(tmp_path: Path):
+    folder = tmp_path / "release"
+    write(folder)
+    (folder / "left-over.txt").write_text("old")
+    write(folder)
+    assert not (folder / "left-over.txt").exists()
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_release_that_fails_leaves_the_last_one_untouched(tmp_path: Path):
+    folder = tmp_path / "release"
+    write(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    broken = replace(example_dataset(), claims=(replace(example_dataset().claims[0], predicate="no-such-property"),))
+    with pytest.raises(KeyError):
+        write(folder, broken)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_release_is_current_while_its_input_and_its_files_are_the_same(tmp_path: Path):
+    folder = tmp_path / "release"
+    assert not is_current(folder, "one")
+    write(folder)
+    assert is_current(folder, "one")
+    assert not is_current(folder, "two")
+    (folder / "actions.csv").unlink()
+    assert not is_current(folder, "one")
+
+
+def test_the_digest_of_the_input_depends_on_names_and_contents_and_not_on_their_order():
+    files = {"a": b"1", "b": b"2"}
+    assert input_digest(files) == input_digest(dict(reversed(files.items())))
+    assert input_digest(files) != input_digest({"a": b"2", "b": b"1"})
+    assert input_digest({"ab": b"c"}) != input_digest({"a": b"bc"})
+
+
+def test_a_missing_release_is_named_with_what_to_do(tmp_path: Path):
+    with pytest.raises(ReleaseError, match=r"There is no release in .*nowhere\. Run solidarity-graph build"):
+        open_release(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": "1"}'])
+def test_a_damaged_manifest_is_a_clear_sentence(tmp_path: Path, content: str):
+    folder = write(tmp_path / "release").folder
+    (folder / "manifest.json").write_text(content)
+    with pytest.raises(ReleaseError, match=r"manifest.*cannot be read"):
+        open_release(folder)
+
+
+def test_a_dump_cut_short_is_noticed(tmp_path: Path):
+    folder = write(tmp_path / "release").folder
+    dump = folder / "solidarity-graph.nq"
+    dump.write_bytes(dump.read_bytes()[:-10])
+    with pytest.raises(ReleaseError, match="is damaged"):
+        open_release(folder)
+
+
+def test_a_changed_byte_is_noticed_by_verify(tmp_path: Path):
+    release = write(tmp_path / "release")
+    table = release.folder / "actions.csv"
+    table.write_bytes(table.read_bytes().replace(b"Vigil", b"Rigil"))
+    with pytest.raises(ReleaseError, match=r"actions.csv is damaged"):
+        release.verify()
+
+
+def test_the_dump_is_sorted_lines(tmp_path: Path):
+    lines = write(tmp_path / "release").nquads.read_text("utf-8").splitlines()
+    assert lines == sorted(lines)
+
+
+def test_the_json_ld_dump_carries_its_context(tmp_path: Path):
+    dump = json.loads((write(tmp_path / "release").folder / "solidarity-graph.jsonld").read_text("utf-8"))
+    assert set(dump) == {"@context", "@graph"}
+
+
+def test_an_action_is_one_row_with_its_resolved_values():
+    dataset = example_dataset()
+    (row,) = rows(actions_table(dataset, summarise(dataset)))
+    assert row["event"] == "https://example.org/lanternfield/id/event/lanternfield-vigil-2031"
+    assert (row["status"], row["not_before"], row["not_after"]) == ("held", "2031-05-03", "2031-05-03")
+    assert (row["date_exactness"], row["action_type"]) == ("exact", "vigil")
+    assert (row["places"], row["country"]) == ("Foundry Square", "Inkland")
+    assert (row["latitude"], row["longitude"]) == ("1.5", "-2.25")
+    assert (row["people_min"], row["people_max"], row["people_text"]) == ("40", "40", "some forty people")
+    assert (row["origins"], row["disputed"], row["evidence"]) == ("1", "false", "verified-span")
+
+
+def test_a_measure_says_what_contests_it_and_what_became_of_it():
+    dataset = example_dataset()
+    release = Event(Ref("event", "quill-release"), "Release", (Label("Release of Mira Quill", "en"),))
+    facts = {"inConsequenceOf": Ref("event", "quill-sentence"), "imposedOn": Ref("person", "pq1x")}
+    claims = [
+        Claim(f"cr{n}", "lanternfield-vigil", release.ref, name, value, grade="second-hand")
+        for n, (name, value) in enumerate(facts.items())
+    ]
+    dataset = replace(dataset, events=(*dataset.events, release), claims=(*dataset.claims, *claims))
+    by_label = {row["label"]: row for row in rows(measures_table(dataset, summarise(dataset)))}
+    sentence = by_label["Sentence of Mira Quill"]
+    assert sentence["contested_by"] == "People at the vigil"
+    assert sentence["what_became_of_it"] == "Release of Mira Quill ()"
+    assert sentence["duration_months"] == "24"
+    assert by_label["Release of Mira Quill"]["evidence"] == "second-hand"
+    assert by_label["Refusal of the vigil"]["response_type"] == "refusal-of-permission"
+
+
+def test_a_table_without_rows_keeps_its_header():
+    dataset = example_dataset()
+    assert conferrals_table(dataset, summarise(dataset)).startswith("event,label,class,status,")
+
+
+def test_the_codebook_explains_every_column(tmp_path: Path):
+    folder = write(tmp_path / "release").folder
+    codebook = (folder / "codebook.md").read_text("utf-8")
+    for name in ("actions.csv", "measures.csv", "conferrals.csv"):
+        section = codebook.partition(f"## {name}")[2].partition("\n## ")[0]
+        header = next(csv.reader(io.StringIO((folder / name).read_text("utf-8"))))
+        for column in header:
+            assert f"| {column} |" in section
