@@ -71,7 +71,7 @@ def summary_of(dataset: Dataset, event: Ref = VIGIL):
 def test_a_claim_leads_to_its_words():
     assert ask(
         example_dataset(),
-        "GRAPH g:lanternfield-vigil { claim:cx04 rdf:predicate sg:date ; sg:evidence ?span ; sg:modality sgc:asserted . "
+        "GRAPH g:lanternfield-vigil { claim:cx04 rdf:predicate sg:date ; sg:evidence ?span ; sg:modality ?how . "
         '?span oa:start 37 ; oa:end 50 ; oa:exact "On 3 May 2031" }',
     )
 

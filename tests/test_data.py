@@ -1,0 +1,126 @@
+"""The dataset of this repository: it reads, its spans stand in the texts, and nobody is named without a ground."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.mapping import summarise
+from solidarity_graph.model import Dataset, Ref
+from solidarity_graph.records import check_phrases, load_sources, read_dataset, verify_spans
+from solidarity_graph.records.articles import covered, quotable
+from solidarity_graph.resources import data_dir
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return read_dataset(data_dir())
+
+
+def test_every_span_stands_in_its_source_text(dataset: Dataset, sources: Path):
+    texts = load_sources(sources)
+    assert [str(error) for error in check_phrases(dataset, texts)] == []
+    findings = verify_spans(dataset, texts)
+    assert Counter(finding.result for finding in findings) == {"exact": len(findings)}
+    assert len(findings) > 400
+
+
+def test_the_articles_of_the_page_are_whole_and_do_not_overlap(dataset: Dataset, sources: Path):
+    texts = load_sources(sources)
+    ranges = sorted(
+        (article.source.sha256, article.source.start, article.source.end)
+        for article in dataset.articles
+        if article.source
+    )
+    assert len(ranges) == 11
+    for (sha256, _, end), (other, start, _) in zip(ranges, ranges[1:], strict=False):
+        assert sha256 != other or end <= start
+    for sha256, start, end in ranges:
+        article = texts[sha256][start:end]
+        assert article == article.strip()
+        assert not article.endswith("Read More")
+
+
+def test_the_title_of_an_article_is_its_first_line(dataset: Dataset, sources: Path):
+    texts = load_sources(sources)
+    for article in dataset.articles:
+        if article.source:
+            first = texts[article.source.sha256][article.source.start : article.source.end].splitlines()[0]
+            assert " ".join(first.split()) == article.title
+
+
+def test_an_article_that_breaks_off_is_marked_cut_off(dataset: Dataset, sources: Path):
+    texts = load_sources(sources)
+    for article in dataset.articles:
+        if article.source:
+            cut = texts[article.source.sha256][: article.source.end].endswith("...")
+            assert (article.completeness == "cut-off") == cut, article.key
+
+
+def test_the_phrases_of_each_article_cover_at_most_a_fifth(dataset: Dataset):
+    for article in dataset.articles:
+        if article.source:
+            spans = [span for claim in dataset.claims if claim.article == article.key for span in claim.spans]
+            assert covered(spans) <= quotable(article.source)
+
+
+def test_nobody_is_named_without_ground_reviewer_and_date(dataset: Dataset):
+    people = [entity for entity in dataset.entities if entity.ref.kind == "person"]
+    assert people
+    for person in people:
+        for naming in person.naming:
+            assert naming.ground
+            assert naming.reviewer
+            assert naming.reviewed
+            assert naming.scope
+
+
+def test_every_event_says_what_became_of_it(dataset: Dataset):
+    for summary in summarise(dataset):
+        assert summary.status != "unknown", summary.event.ref
+
+
+def test_every_conviction_says_what_contests_it_and_what_became_of_it(dataset: Dataset):
+    asserted = [claim for claim in dataset.claims if claim.asserted]
+    contested = {claim.subject for claim in asserted if claim.predicate == "contestedBy"}
+    followed = {claim.object for claim in asserted if claim.predicate == "inConsequenceOf"}
+    for event in dataset.events:
+        if event.class_name == "Sentence":
+            assert event.ref in contested
+            assert event.ref in followed
+
+
+def test_what_a_court_found_is_attributed_to_it(dataset: Dataset):
+    for claim in dataset.claims:
+        if claim.predicate == "charge":
+            assert any(speaker.key.startswith("court-") for speaker in claim.attributed_to), claim.entry
+
+
+def test_who_speaks_is_not_counted_as_a_supporter(dataset: Dataset):
+    speakers = {Ref("person", "pk6n"), Ref("person", "pj2c")}
+    for claim in dataset.claims:
+        if claim.object in speakers:
+            assert claim.predicate not in ("organiser", "participant", "inSupportOf")
+
+
+def test_portraits_and_postcards_are_not_people(dataset: Dataset):
+    units = {
+        str(claim.subject): claim.object.get("countUnit").name
+        for claim in dataset.claims
+        if claim.predicate == "participation" and claim.object.get("countUnit")
+    }
+    assert units == {
+        "event/vilnius-embassy-action-2013": "people",
+        "event/moscow-action-2013": "people",
+        "event/homel-postcards-2013": "postcards",
+        "event/fidh-brussels-demonstration-2013": "portraits",
+    }
+
+
+def test_a_plan_and_its_happening_are_two_events(dataset: Dataset):
+    status = {summary.event.ref: summary.status for summary in summarise(dataset)}
+    assert len(dataset.realisations) == 3
+    for realisation in dataset.realisations:
+        assert (status[realisation.plan], status[realisation.happening]) == ("planned", "held")
