@@ -138,7 +138,8 @@ def _measures(dataset: Dataset) -> tuple[Column, ...]:
         Column("detained_at", "place", _property("detainedAt")),
         Column("case", "the prosecution it belongs to", _property("inCase")),
         Column("contested_by", "who contests it: never read a conviction without it", became.contested_by),
-        Column("what_became_of_it", "later release in the same case, with its first possible day", became.outcome),
+        Column("what_became_of_it", "what followed in consequence, with its date", became.outcome),
+        Column("as_of", "the day up to which the last two columns were looked after", became.as_of),
         *_END,
     )
 
@@ -147,8 +148,8 @@ class _Outcomes:
     """What contests a measure, and what became of it. Second-hand claims count here: none may be left out."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self._facts = Facts(dataset)
         self._claims = [claim for claim in dataset.claims if claim.asserted]
+        self._version = dataset.description.version
 
     def contested_by(self, summary: EventSummary, facts: Facts) -> str:
         named = {
@@ -157,6 +158,10 @@ class _Outcomes:
             if claim.subject == summary.event.ref and claim.predicate == "contestedBy"
         }
         return "; ".join(sorted(named))
+
+    def as_of(self, summary: EventSummary, facts: Facts) -> str:  # noqa: ARG002 (the same for every row)
+        """The date of the release."""
+        return self._version
 
     def outcome(self, summary: EventSummary, facts: Facts) -> str:
         follows = {
