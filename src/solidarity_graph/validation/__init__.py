@@ -1,0 +1,31 @@
+"""Validation against the shapes in `shapes/`, in SHACL's own terms, with the file and entry to mend where known.
+
+    report = validate(read_files([Path("graph.ttl")]), profile=Profile.CORE)
+    print(as_text(report))
+
+The only room that knows pySHACL.
+"""
+
+from solidarity_graph.validation.profiles import Profile, constraint_names
+from solidarity_graph.validation.reading import parse, read_file, read_files
+from solidarity_graph.validation.rendering import as_json, as_text
+from solidarity_graph.validation.report import Origin, Report, Result, Term
+from solidarity_graph.validation.report_graph import as_turtle
+from solidarity_graph.validation.run import Locate, validate
+
+__all__ = [
+    "Locate",
+    "Origin",
+    "Profile",
+    "Report",
+    "Result",
+    "Term",
+    "as_json",
+    "as_text",
+    "as_turtle",
+    "constraint_names",
+    "parse",
+    "read_file",
+    "read_files",
+    "validate",
+]

@@ -1,0 +1,112 @@
+"""Anybody's RDF files into one rdflib graph: all named graphs joined, nothing fetched, faults with file and line."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+from rdflib import XSD, Graph
+from rdflib.term import BNode, Literal, URIRef
+
+from solidarity_graph.errors import CallError, DataError
+
+_FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".json": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+}
+
+_PLACE = re.compile(r"^Parser error (at line \d+ column \d+|at line \d+ between columns.*?|between line.*?): ")
+"""What pyoxigraph puts before its message, and DataError says in its own way."""
+
+
+def read_files(paths: Iterable[Path]) -> Graph:
+    """The union of several files. Blank nodes of two files are never the same."""
+    graph = Graph()
+    for path in paths:
+        graph += read_file(path)
+    return graph
+
+
+def read_file(path: Path) -> Graph:
+    """One file, its format by its suffix. CallError where it cannot be opened, DataError where it is at fault."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CallError(f"{path}: {error.strerror or error}. Give the path of an RDF file.") from None
+    return parse(data, path.suffix.lower(), str(path), base=path.absolute().as_uri())
+
+
+def parse(data: bytes, suffix: str, file: str, *, base: str | None = None) -> Graph:
+    """RDF as bytes. `suffix` names the format (`.ttl`, `.nq`, ...), `file` is what errors call it.
+
+    Parsed with pyoxigraph and not with rdflib, which would fetch a JSON-LD context and lets "01"^^xsd:integer become 1.
+    """
+    if suffix not in _FORMATS:
+        raise DataError(
+            f"the format {suffix or '(no suffix)'} is not known.", file=file, remedy=f"Known: {' '.join(_FORMATS)}."
+        )
+    graph = Graph()
+    try:
+        with quiet_literals():
+            for quad in pyoxigraph.parse(data, format=_FORMATS[suffix], base_iri=base, rename_blank_nodes=True):
+                graph.add((_resource(quad.subject), URIRef(quad.predicate.value), _term(quad.object)))
+    except SyntaxError as error:
+        entry = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
+        raise DataError(f"{_PLACE.sub('', error.msg)}.", file=file, entry=entry, remedy=_remedy(error.msg)) from None
+    except _TripleTerm:
+        raise DataError(
+            "it holds a triple term (RDF 1.2).", file=file, remedy="Shapes are about RDF 1.1: reify it."
+        ) from None
+    if not graph:
+        raise DataError("it holds no triple: nothing to validate.", file=file, remedy="Is it the right file?")
+    return graph
+
+
+class _TripleTerm(Exception):
+    """A term that rdflib cannot hold."""
+
+
+def _remedy(message: str) -> str:
+    if "remote context" in message or "LoadDocumentCallback" in message:
+        return "Nothing is fetched while validating: put the JSON-LD context into the file."
+    return "Mend that place; nothing of the file was validated."
+
+
+def _resource(term: object) -> URIRef | BNode:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    raise _TripleTerm
+
+
+def _term(term: object) -> URIRef | BNode | Literal:
+    if not isinstance(term, pyoxigraph.Literal):
+        return _resource(term)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    # rdflib holds "x" and "x"^^xsd:string for two terms; RDF 1.1 for one.
+    datatype = None if term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
+    return Literal(term.value, datatype=datatype, normalize=False)
+
+
+@contextmanager
+def quiet_literals() -> Iterator[None]:
+    """rdflib logs a traceback for every ill-typed literal; a shape says the same in the report."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

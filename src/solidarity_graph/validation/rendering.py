@@ -1,0 +1,77 @@
+"""The report for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import Any
+
+from solidarity_graph.validation.paths import path_as_sparql
+from solidarity_graph.validation.report import Report, Result, Term
+
+
+def as_text(report: Report) -> str:
+    """For people: what was wrong, grouped by constraint; where; what to do."""
+    if report.conforms:
+        return f"Conforms: {report.triples} triples against the {report.profile} shapes.\n"
+    count = len(report.results)
+    found = f"{count} result{'s' if count > 1 else ''}"
+    lines = [f"Does not conform: {found} of the {report.profile} shapes in {report.triples} triples."]
+    for name, group in groupby(report.results, key=lambda result: result.constraint):
+        lines += ["", *_group_lines(name, list(group))]
+    return "\n".join(lines) + "\n"
+
+
+def _group_lines(name: str, results: list[Result]) -> list[str]:
+    shared = len({result.message for result in results}) == 1
+    lines = [f"{name} ({len(results)})"]
+    if shared:
+        lines.append(f"  {results[0].message}")
+    for result in results:
+        lines.append(f"  - {result.place}{_value(result)}")
+        if not shared:
+            lines.append(f"      {result.message}")
+        if result.origin is not None:
+            lines.append(
+                f"      mend {result.origin.file}" + (f", {result.origin.entry}" if result.origin.entry else "")
+            )
+    return lines
+
+
+def _value(result: Result) -> str:
+    if result.value is None or result.value in (result.place, result.focus_node):
+        return ""
+    return f"  value: {result.value}"
+
+
+def as_json(report: Report) -> str:
+    """For programs, with SHACL's own names. Terms are written as in SPARQL's JSON results."""
+    document = {
+        "conforms": report.conforms,
+        "profile": report.profile,
+        "triples": report.triples,
+        "results": [_result_value(result) for result in report.results],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result_value(result: Result) -> dict[str, Any]:
+    path, origin = result.result_path, result.origin
+    return {
+        "focusNode": _term_value(result.focus_node),
+        "resultPath": path if path is None or isinstance(path, str) else path_as_sparql(path),
+        "value": None if result.value is None else _term_value(result.value),
+        "sourceShape": result.source_shape,
+        "sourceConstraintComponent": result.source_constraint_component,
+        "resultSeverity": result.severity,
+        "resultMessage": result.message,
+        "origin": None if origin is None else {"file": origin.file, "entry": origin.entry},
+    }
+
+
+def _term_value(term: Term) -> dict[str, str]:
+    kinds = {"iri": "uri", "literal": "literal", "blank-node": "bnode"}
+    value = {"type": kinds[term.kind], "value": term.value}
+    if term.language:
+        return {**value, "xml:lang": term.language}
+    return {**value, "datatype": term.datatype} if term.datatype else value

@@ -1,0 +1,235 @@
+"""Every constraint in `shapes/` has a smallest example that conforms and one that fails, for that reason alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pyshacl
+import pytest
+from rdflib import RDF, RDFS, SH, Graph, URIRef
+
+from solidarity_graph.resources import ontology_dir
+from solidarity_graph.validation import Profile, Result, constraint_names, parse, read_file, validate
+from solidarity_graph.validation.profiles import shapes_graph
+
+EXAMPLES = ontology_dir() / "examples" / "shapes"
+BASE = "https://example.org/graph/id/"
+SHAPES = "https://w3id.org/solidarity-graph/shapes#"
+STRICT = shapes_graph(Profile.STRICT)
+TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+CARDINALITIES = {SH.minCount, SH.maxCount}
+NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, *TARGETS}
+PREFIXES = """
+@base <https://example.org/graph/id/> .
+@prefix sg: <https://w3id.org/solidarity-graph/ontology#> .
+@prefix sgc: <https://w3id.org/solidarity-graph/concept/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def homes() -> dict[str, Profile]:
+    """Each constraint with the profile that brings it."""
+    return {name: profile for profile in reversed(Profile) for name in constraint_names(profile)}
+
+
+HOMES = homes()
+
+
+def example(name: str, kind: str) -> Path:
+    return EXAMPLES / f"{name}.{kind}.ttl"
+
+
+def owner(result: Result) -> tuple[str, str]:
+    """The example that a result speaks of: by the node to mend, or by the first one in the message."""
+    pattern = r"https://example\.org/([a-z0-9-]+)/((?:in)?valid)/"
+    match = re.match(pattern, str(result.place)) or re.search(pattern, result.message)
+    assert match, result
+    return match[1], match[2]
+
+
+@cache
+def outcome(profile: Profile) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
+    """What each example of a profile gives: source shape and constraint component of its results.
+
+    All of them in one graph, each under names of its own: one run of pySHACL instead of two hundred.
+    """
+    graph = Graph()
+    for name, home in HOMES.items():
+        if home is profile:
+            for kind in ("valid", "invalid"):
+                path = example(name, kind)
+                data = path.read_text("utf-8").replace(BASE, f"https://example.org/{name}/{kind}/")
+                graph += parse(data.encode(), ".ttl", path.name)
+    sources: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for result in validate(graph, profile=profile).results:
+        sources.setdefault(owner(result), set()).add((result.source_shape, result.source_constraint_component))
+    return sources
+
+
+def test_every_constraint_has_its_pair_and_no_example_is_left_over() -> None:
+    expected = {f"{name}.{kind}.ttl" for name in HOMES for kind in ("valid", "invalid")}
+
+    assert {path.name for path in EXAMPLES.glob("*.ttl")} == expected
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_the_valid_example_conforms(name: str) -> None:
+    assert (name, "valid") not in outcome(HOMES[name])
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_the_invalid_example_fails_for_that_reason_alone(name: str) -> None:
+    sources = outcome(HOMES[name])[name, "invalid"]
+
+    assert [shape for shape, _ in sources] == [SHAPES + name]
+
+
+@pytest.mark.parametrize("name", ["bounds-in-order", "held-before-reported", "phrases-cover-a-fifth"])
+def test_an_example_read_alone_gives_the_same(name: str) -> None:
+    results = validate(read_file(example(name, "invalid")), profile=HOMES[name]).results
+    sources = {(result.source_shape, result.source_constraint_component) for result in results}
+
+    assert sources == outcome(HOMES[name])[name, "invalid"]
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_examples_are_short_and_differ_little(name: str) -> None:
+    valid, invalid = (example(name, kind).read_text("utf-8").splitlines() for kind in ("valid", "invalid"))
+
+    assert max(len(valid), len(invalid)) <= 20
+    assert len(set(valid) ^ set(invalid)) <= 7
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_a_constraint_is_one_constraint_with_a_message_and_a_reason(name: str) -> None:
+    shape = URIRef(SHAPES + name)
+    parameters = set(STRICT.predicates(shape)) - NO_CONSTRAINTS
+    message = str(STRICT.value(shape, SH.message))
+
+    assert len(parameters) == 1, "one IRI for one constraint"
+    assert STRICT.value(shape, RDFS.comment) or parameters <= CARDINALITIES
+    assert re.search(r"[\w)}][.:] \S", message), "what is wrong, then what to do"
+
+
+def test_no_shape_can_be_the_source_of_a_result_without_a_message() -> None:
+    targeted = {shape for target in TARGETS for shape in STRICT.subjects(target)}
+    sources = set(STRICT.objects(None, SH.property)) | {
+        shape for shape in targeted if set(STRICT.predicates(shape)) - NO_CONSTRAINTS - {SH.property}
+    }
+    # Members of sh:or, sh:node and sh:not are conditions: their results stay inside.
+    inside = set(STRICT.objects(URIRef(SHAPES + "coordinates-are-there"), SH.property))
+
+    assert {str(shape).removeprefix(SHAPES) for shape in sources - inside} == set(HOMES)
+
+
+def test_the_shapes_are_well_formed_by_the_shapes_of_shacl_itself() -> None:
+    shapes = Path(pyshacl.__file__).parent / "assets" / "shacl-shacl.ttl"
+    conforms, _, text = pyshacl.validate(STRICT, shacl_graph=read_file(shapes), max_validation_depth=40)
+
+    assert conforms, text
+
+
+def found(turtle: str, profile: Profile = Profile.PROVENANCE) -> set[tuple[str, str]]:
+    """Constraint and node to mend, without the base, of every result."""
+    report = validate(parse((PREFIXES + turtle).encode(), ".ttl", "test"), profile=profile)
+    return {(result.constraint, str(result.place).removeprefix(BASE)) for result in report.results}
+
+
+def nodes(constraint: str, results: set[tuple[str, str]]) -> set[str]:
+    return {node for name, node in results if name == constraint}
+
+
+def test_no_action_measure_or_conferral_goes_without_a_claim_with_evidence() -> None:
+    classes = "SolidarityAction Arrest Sentence DisciplinaryPenalty Release AuthorityResponse Conferral Recognition"
+    turtle = "\n".join(f"<event/{name}> a sg:{name} ." for name in classes.split())
+
+    assert nodes("event-has-evidence", found(turtle)) == {f"event/{name}" for name in classes.split()}
+
+
+def test_a_claim_that_only_alleges_gives_an_event_its_status() -> None:
+    turtle = """<event/e> a sg:Campaign .
+<claim/c> rdf:subject <event/e> ; rdf:predicate sg:status ; rdf:object sgc:held ; sg:modality sgc:alleged ."""
+
+    assert found(turtle, Profile.CORE) == set()
+
+
+HELD = [
+    ('"2031"^^xsd:gYear', "2031-12-31", False),
+    ('"2031"^^xsd:gYear', "2032-01-01", True),
+    ('"2031-05"^^xsd:gYearMonth', "2031-05-31", False),
+    ('"2031-05"^^xsd:gYearMonth', "2031-06-01", True),
+    ('"2031-05-09"^^xsd:date', "2031-05-09", False),
+    ('"2031-05-09"^^xsd:date', "2031-05-10", True),
+    ('"2031-05-09T10:00:00Z"^^xsd:dateTime', "2031-05-09", False),
+    ('"2031-05-09T10:00:00Z"^^xsd:dateTime', "2031-05-10", True),
+]
+
+
+def test_held_before_it_was_reported_is_seen_whatever_the_precision_of_the_report() -> None:
+    turtle = "\n".join(
+        f"""<article/a{n}> dcterms:issued {issued} .
+<claim/c{n}> rdf:subject <event/e{n}> ; rdf:predicate sg:status ; rdf:object sgc:held ;
+    sg:modality sgc:asserted ; sg:statedIn <article/a{n}> .
+<claim/d{n}> rdf:subject <event/e{n}> ; rdf:predicate sg:date ; sg:modality sgc:asserted ;
+    sg:statedIn <article/a{n}> ; sg:notBefore "{first}"^^xsd:date ."""
+        for n, (issued, first, _) in enumerate(HELD)
+    )
+    expected = {f"claim/c{n}" for n, (_, _, fires) in enumerate(HELD) if fires}
+
+    assert nodes("held-before-reported", found(turtle)) == expected
+
+
+PHRASES = [
+    ([(0, 20)], False),
+    ([(0, 21)], True),
+    ([(0, 15), (0, 15), (3, 9)], False),  # the same words for three claims
+    ([(0, 12), (8, 20)], False),
+    ([(0, 12), (8, 20), (20, 21)], True),  # the last two touch
+    ([(0, 10), (40, 50)], False),
+    ([(0, 10), (40, 50), (90, 91)], True),
+]
+
+
+def test_of_a_fifth_that_may_be_quoted_a_character_under_several_phrases_counts_once() -> None:
+    turtle = ""
+    for n, (spans, _) in enumerate(PHRASES):
+        turtle += f"<article/a{n}> sg:sourceText <article/a{n}#text> . <article/a{n}#text> oa:start 0 ; oa:end 100 .\n"
+        for m, (start, end) in enumerate(spans):
+            turtle += f"""<claim/c{n}-{m}> sg:statedIn <article/a{n}> ; sg:evidence <claim/c{n}-{m}#span> .
+<claim/c{n}-{m}#span> oa:start {start} ; oa:end {end} ; oa:exact "{"x" * (end - start)}" .\n"""
+    expected = {f"article/a{n}" for n, (_, fires) in enumerate(PHRASES) if fires}
+
+    assert nodes("phrases-cover-a-fifth", found(turtle, Profile.STRICT)) == expected
+
+
+def test_others_can_use_core_on_data_without_claims() -> None:
+    turtle = """
+<event/e> a sg:SolidarityAction ; sg:status sgc:held ; sg:actionType <https://other.example/lantern-walk> ;
+    sg:date "2031-05"^^<http://id.loc.gov/datatypes/edtf/EDTF> ; <https://other.example/own> [] .
+<https://other.example/lantern-walk> <http://www.w3.org/2004/02/skos/core#broader> sgc:march .
+"""
+    assert found(turtle, Profile.CORE) == set()
+
+
+EDTF = [
+    *("2031", "2031-05", "2031-05-01", "2031-05-01T16:00:00", "2031-21", "Y17000"),
+    *("2031~", "2031-05-01?", "203X", "XXXX-08-04"),
+    *("2031-05/2031-06", "../2031", "2031/..", "1985-04/", "[2031-05-01,2031-05-02]", "[..2031-05-01]"),
+]
+NO_EDTF = ["", "4 August 2013", "04.08.2013", "2013/8/4", "13-08-04", "2013-8-4", "2013-08-04Z"]
+
+
+def test_dates_are_written_in_the_forms_of_edtf_and_no_other() -> None:
+    turtle = "\n".join(
+        f'<event/{kind}{n}> sg:date "{date}"^^<http://id.loc.gov/datatypes/edtf/EDTF> .'
+        for kind, dates in (("good", EDTF), ("bad", NO_EDTF))
+        for n, date in enumerate(dates)
+    )
+
+    assert nodes("date-is-well-written", found(turtle, Profile.CORE)) == {f"event/bad{n}" for n in range(len(NO_EDTF))}
