@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_the_articles_of_the_page_are_whole_and_do_not_overlap(dataset: Dataset,
         if article.source
     )
     assert len(ranges) == 11
-    for (sha256, _, end), (other, start, _) in zip(ranges, ranges[1:], strict=False):
+    for (sha256, _, end), (other, start, _) in itertools.pairwise(ranges):
         assert sha256 != other or end <= start
     for sha256, start, end in ranges:
         article = texts[sha256][start:end]

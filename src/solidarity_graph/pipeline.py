@@ -13,6 +13,7 @@ from solidarity_graph.dataset import assemble, ntriples, origins, union
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.model import Dataset
+from solidarity_graph.ontology.namespaces import NAMESPACES
 from solidarity_graph.records import read_dataset
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
 from solidarity_graph.resources import ontology_dir, program_dir, shapes_dir
@@ -53,7 +54,7 @@ def build(data: Path, target: Path) -> Built:
 
 def open_store(release: Release, *, workers: int = 2, cache: Path | None = None) -> SnapshotStore:
     """The release as a snapshot, made on first use, asked by workers that can be killed."""
-    return SnapshotStore(snapshot_for(release.nquads, cache), workers=workers)
+    return SnapshotStore(snapshot_for(release.nquads, cache), workers=workers, prefixes=NAMESPACES)
 
 
 def _inputs(data: Path) -> Iterator[tuple[str, bytes]]:

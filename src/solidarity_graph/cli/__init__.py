@@ -20,7 +20,21 @@ DATA_AT_FAULT = 1
 CALL_AT_FAULT = 2
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SOLIDARITY_GRAPH"})
+class _Ours(click.Group):
+    """The group as a program: every error of ours becomes a sentence on stderr and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SolidarityGraphError as error:
+            click.echo(f"solidarity-graph: {error}", err=True)
+            sys.exit(CALL_AT_FAULT if isinstance(error, CallError) else DATA_AT_FAULT)
+
+
+@click.group(
+    cls=_Ours, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SOLIDARITY_GRAPH"}
+)
 @click.version_option(__version__, prog_name="solidarity-graph")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
 def cli(verbose: bool) -> None:
@@ -43,12 +57,5 @@ for command in (annotate_command, build_command, query_command, serve_command, v
 
 
 def main() -> None:
-    """The program `solidarity-graph`: every error of ours becomes a sentence on stderr and an exit status."""
-    try:
-        cli()
-    except CallError as error:
-        click.echo(f"solidarity-graph: {error}", err=True)
-        sys.exit(CALL_AT_FAULT)
-    except SolidarityGraphError as error:
-        click.echo(f"solidarity-graph: {error}", err=True)
-        sys.exit(DATA_AT_FAULT)
+    """The program `solidarity-graph`."""
+    cli()

@@ -76,8 +76,10 @@ def _evidence(graph: Graph, node: NamedNode, claim: Claim, namer: Namer) -> Iter
 
 
 def _range(graph: Graph, node: NamedNode, start: int, end: int) -> Iterator[Quad]:
-    yield graph.quad(node, NamedNode(OA + "start"), typed(start, "nonNegativeInteger"))
-    yield graph.quad(node, NamedNode(OA + "end"), typed(end, "nonNegativeInteger"))
+    # Web Annotation says xsd:nonNegativeInteger, but the engine gives every derived integer back as xsd:integer: the
+    # dump and the endpoint would differ.
+    yield graph.quad(node, NamedNode(OA + "start"), typed(start, "integer"))
+    yield graph.quad(node, NamedNode(OA + "end"), typed(end, "integer"))
 
 
 def _normalised(graph: Graph, node: NamedNode, claim: Claim) -> Iterator[Quad]:

@@ -13,23 +13,7 @@ import rdflib
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from solidarity_graph.dataset import ntriples, union
-from solidarity_graph.vocabulary import DCAT, DCTERMS, GEO, GEOSPARQL, OA, PROV, RDF, SCHEMA, SG, SGC, SKOS, VOID, XSD
-
-PREFIXES = {
-    "sg": SG,
-    "sgc": SGC,
-    "rdf": RDF,
-    "xsd": XSD,
-    "skos": SKOS,
-    "dcterms": DCTERMS,
-    "oa": OA,
-    "geo": GEO,
-    "geosparql": GEOSPARQL,
-    "schema": SCHEMA,
-    "dcat": DCAT,
-    "void": VOID,
-    "prov": PROV,
-}
+from solidarity_graph.ontology.namespaces import NAMESPACES
 
 
 def serialise(quads: Iterable[Quad], context: Mapping[str, Any]) -> dict[str, bytes]:
@@ -38,9 +22,9 @@ def serialise(quads: Iterable[Quad], context: Mapping[str, Any]) -> dict[str, by
     triples = union(by_graph)
     return {
         "nq": "".join(f"{line} .\n" for line in sorted(map(str, by_graph))).encode(),
-        "trig": _bytes(serialize(by_graph, format=RdfFormat.TRIG, prefixes=PREFIXES)),
+        "trig": _bytes(serialize(by_graph, format=RdfFormat.TRIG, prefixes=NAMESPACES)),
         "nt": ntriples(triples),
-        "ttl": _bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)),
+        "ttl": _bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=NAMESPACES)),
         "jsonld": _json_ld(triples, context),
     }
 

@@ -1,0 +1,59 @@
+"""All saved queries together, by name and by tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from solidarity_graph.errors import DataError, DataErrors, UnknownNameError
+from solidarity_graph.saved_queries.queries import SavedQuery
+from solidarity_graph.saved_queries.reading import parse_saved_query
+
+
+class Catalogue:
+    """Saved queries in the order of their names."""
+
+    def __init__(self, queries: Iterable[SavedQuery]) -> None:
+        self._queries = {query.name: query for query in sorted(queries, key=lambda query: query.name)}
+
+    def names(self) -> tuple[str, ...]:
+        """The names in order."""
+        return tuple(self._queries)
+
+    def get(self, name: str) -> SavedQuery:
+        """The query of that name. Raises UnknownNameError, with the nearest name there is."""
+        if name in self._queries:
+            return self._queries[name]
+        near = get_close_matches(name, self._queries, n=1)
+        raise UnknownNameError(f"There is no saved query {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
+
+    def groups(self) -> dict[str, tuple[SavedQuery, ...]]:
+        """The queries of each tag, in the order of tags and names; a query with two tags stands in both."""
+        tags = sorted({tag for query in self for tag in query.tags})
+        return {tag: tuple(query for query in self if tag in query.tags) for tag in tags}
+
+    def __iter__(self) -> Iterator[SavedQuery]:
+        return iter(self._queries.values())
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._queries
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """The saved queries of a folder's `.rq` files. Raises DataErrors with every fault found."""
+    queries: list[SavedQuery] = []
+    faults: list[DataError] = []
+    for path in sorted(folder.glob("*.rq")):
+        try:
+            queries.append(parse_saved_query(path.stem, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError as error:
+            faults.append(DataError(f"not UTF-8 at byte {error.start}.", file=path.name, remedy="Save it as UTF-8."))
+        except DataError as error:
+            faults.append(error)
+    if faults:
+        raise DataErrors(faults)
+    return Catalogue(queries)

@@ -1,0 +1,127 @@
+"""A parameter's value, as a person types it, to the RDF term that stands in the query, and a default term back.
+
+Whatever comes in, one term comes out, or a ValueError that says what would do: no value can end its term early.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from solidarity_graph.vocabulary import CONCEPTS, SGC
+
+PUBLIC_BASE: Final = "https://w3id.org/solidarity-graph/"
+"""The base that defaults in `queries/` are written with; `bind` moves them to the base of the dataset at hand."""
+
+UNDEF: Final = "UNDEF"
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Eighteen digits fit the 64 bits that engines hold an xsd:integer in.
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_THING = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Stricter than IRIREF (https://www.w3.org/TR/sparql11-query/#rIRIREF), so that what passes is a valid IRI as well:
+# a scheme and host, then the characters of RFC 3987 without brackets.
+_IRI = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?]([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}"
+    r"|[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])*)?(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+)
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_UNESCAPES = {written: character for character, written in _ESCAPES.items()}
+
+
+def write_date(value: str, _base: str) -> str:
+    """A day as an xsd:date; the query file declares the prefix."""
+    if not _DATE.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date. Write it as 2013-08-04.")
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value} is no day of the calendar.") from None
+    return f'"{value}"^^xsd:date'
+
+
+def write_integer(value: str, _base: str) -> str:
+    """A whole number in its shortest form."""
+    if not _INTEGER.fullmatch(value):
+        raise ValueError(f"{value!r} is not a whole number. Write it in digits, 18 at most.")
+    return str(int(value))
+
+
+def write_text(value: str, _base: str) -> str:
+    r"""A string literal.
+
+    Processors may undo \u0041 and \U00000041 before they read the grammar
+    (https://www.w3.org/TR/sparql11-query/#codepointEscape), some even behind an escaped backslash. So no "u" is left
+    behind a backslash: it is escaped itself, in eight digits, because some take what follows four for four more.
+    """
+    if _NOT_TEXT.search(value):
+        raise ValueError("the text holds a control character or half of a surrogate pair. Take it out.")
+    written = "".join(_ESCAPES.get(character, character) for character in value)
+    written = re.sub(r"(?<=\\)[uU]", lambda letter: f"\\U{ord(letter[0]):08X}", written)
+    return f'"{written}"'
+
+
+def write_thing(value: str, base: str) -> str:
+    """The IRI of a thing of this dataset, or of anybody's where the whole IRI is given."""
+    if _THING.fullmatch(value):
+        return f"<{base}id/{value}>"
+    if _IRI.fullmatch(value):
+        return f"<{value}>"
+    raise ValueError(f"{value!r} names no thing. Write kind and key, as in person/p7k2, or the whole IRI.")
+
+
+def write_article(value: str, base: str) -> str:
+    """The IRI of an article."""
+    if _KEY.fullmatch(value):
+        return f"<{base}id/article/{value}>"
+    if _IRI.fullmatch(value) or (value.startswith("article/") and _THING.fullmatch(value)):
+        return write_thing(value, base)
+    raise ValueError(f"{value!r} names no article. Write its key, as in gdansk-postcard-graffiti, or the whole IRI.")
+
+
+def write_concept(value: str, _base: str) -> str:
+    """A concept of ours by its local name, or anybody's by its IRI."""
+    if value in CONCEPTS:
+        return f"<{SGC}{value}>"
+    if _IRI.fullmatch(value):
+        return f"<{value}>"
+    near = get_close_matches(value, CONCEPTS, n=1)
+    remedy = f"Did you mean {near[0]}?" if near else "Write a local name, as in picket, or the whole IRI."
+    raise ValueError(f"{value!r} is no concept of the ontology. {remedy}")
+
+
+WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "date": write_date,
+    "integer": write_integer,
+    "text": write_text,
+    "thing": write_thing,
+    "concept": write_concept,
+    "article": write_article,
+}
+
+
+def read_default(term: str, type_name: str) -> str:
+    """What a person would type for the term in a query file. Raises ValueError where it is not written that way."""
+    if term == UNDEF:
+        return ""
+    value = _bare(term, type_name)
+    written = WRITERS[type_name](value, PUBLIC_BASE)
+    if written != term:
+        raise ValueError(f"{term} is not how the default of a parameter of the type {type_name} is written: {written}")
+    return value
+
+
+def _bare(term: str, type_name: str) -> str:
+    if type_name == "date":
+        return term.removesuffix("^^xsd:date").strip('"')
+    if type_name == "text":
+        return re.sub(r'\\[\\"nrt]', lambda match: _UNESCAPES[match[0]], term[1:-1])
+    if type_name == "integer":
+        return term
+    prefixes = {"thing": f"{PUBLIC_BASE}id/", "article": f"{PUBLIC_BASE}id/article/", "concept": SGC}
+    return term[1:-1].removeprefix(prefixes[type_name])

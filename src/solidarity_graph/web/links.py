@@ -1,0 +1,47 @@
+"""From IRIs to addresses on this site. The IRIs stay global; pages link to where the reader is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from solidarity_graph.vocabulary import SG, SGC
+
+_ONTOLOGY = SG.removesuffix("#")
+_THING = re.compile(r"id/([a-z]+/[a-z0-9-]+)(#[A-Za-z0-9-]+)?")
+_GRAPH = re.compile(r"graph/[a-z0-9-]+")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`base` begins the dataset's IRIs, `root` is where the application is mounted (empty at the top).
+
+    >>> Links("https://example.org/", "").href("https://example.org/id/person/p1")
+    '/id/person/p1.html'
+    """
+
+    base: str
+    root: str
+
+    def href(self, iri: str) -> str:
+        """Where a link to this IRI goes; empty where there is nothing safe to link to."""
+        return self._local(iri) or (iri if _WEB.fullmatch(iri) else "")
+
+    def is_local(self, iri: str) -> bool:
+        """Whether the link stays on this site."""
+        return bool(self._local(iri))
+
+    def _local(self, iri: str) -> str:
+        if iri.startswith(SG):
+            return f"{self.root}/ontology#{iri.removeprefix(SG)}"
+        if iri == _ONTOLOGY:
+            return f"{self.root}/ontology"
+        if iri.startswith(SGC):
+            return f"{self.root}/concept/{iri.removeprefix(SGC)}.html"
+        if not iri.startswith(self.base):
+            return ""
+        path = iri.removeprefix(self.base)
+        if thing := _THING.fullmatch(path):
+            return f"{self.root}/id/{thing[1]}.html{thing[2] or ''}"
+        return f"{self.root}/{path}" if _GRAPH.fullmatch(path) else ""

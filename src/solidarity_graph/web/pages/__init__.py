@@ -1,0 +1,1 @@
+"""What pages show, asked of the store and put together; no HTML and no addresses."""

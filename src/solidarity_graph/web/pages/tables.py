@@ -1,0 +1,60 @@
+"""The answer to a query as something a page can show: a table, a yes or no, or a graph as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solidarity_graph.store import Answer
+from solidarity_graph.web.pages.rows import JSON, Row, read_row
+
+MEDIA_TYPES = f"{JSON}, text/turtle"
+"""What to ask the store for: a table where the query gives one, else a graph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Some rows of an answer, from the one after `skipped` on. `total` counts them all."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: int
+    skipped: int = 0
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, from 1."""
+        return self.skipped + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.skipped + len(self.rows)
+
+    def iris(self) -> Iterator[str]:
+        """Every IRI that the page has to name."""
+        for row in self.rows:
+            yield from (term.value for term in row.values() if term.is_iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One of a table, a truth value and a graph in Turtle."""
+
+    table: Table | None = None
+    truth: bool | None = None
+    graph: str = ""
+
+
+def read_result(answer: Answer, skip: int, limit: int) -> Result:
+    """The whole answer, of which `limit` rows after the first `skip` are kept."""
+    media_type, body = answer.media_type, answer.read()
+    if media_type != JSON:
+        return Result(graph=body.decode())
+    document = json.loads(body)
+    if "boolean" in document:
+        return Result(truth=document["boolean"])
+    bindings = document["results"]["bindings"]
+    rows = tuple(read_row(binding) for binding in bindings[skip : skip + limit])
+    return Result(table=Table(tuple(document["head"]["vars"]), rows, len(bindings), skip))

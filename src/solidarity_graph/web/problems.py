@@ -1,0 +1,213 @@
+"""Every error as HTTP: one table from kinds of error to status, and one shape (RFC 9457), or a page for a browser."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
+from werkzeug.http import HTTP_STATUS_CODES
+
+from solidarity_graph import errors
+from solidarity_graph.web.negotiation import Format, wants_page
+from solidarity_graph.web.protocol import WrongContentTypeError
+
+PROBLEMS = "https://w3id.org/solidarity-graph/problems#"
+MEDIA_TYPE = "application/problem+json"
+_MACHINE = (Format("problem", MEDIA_TYPE, ""), Format("json", "application/json", ""))
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an error is called over HTTP. `retry_after` in seconds, 0 where coming back is no use."""
+
+    error: type[Exception]
+    status: int
+    name: str
+    title: str
+    meaning: str
+    retry_after: int = 0
+
+
+# The first that fits counts: children stand before their parents.
+KINDS = (
+    Kind(
+        errors.QuerySyntaxError,
+        400,
+        "query-syntax",
+        "The query does not parse",
+        "The members line and column say where, counted from 1.",
+    ),
+    Kind(
+        errors.ParameterError,
+        400,
+        "parameter",
+        "A parameter is wrong",
+        "The member parameter names it: unknown, missing, repeated or of the wrong type.",
+    ),
+    Kind(
+        errors.UpdateRefusedError,
+        400,
+        "update-refused",
+        "Updates are refused",
+        "The data is read-only. Nothing was changed.",
+    ),
+    Kind(
+        errors.UnknownNameError,
+        404,
+        "unknown-name",
+        "There is nothing of that name",
+        "No thing, query, graph, term or file goes by this name. What was withheld or erased answers alike.",
+    ),
+    Kind(
+        errors.NotAcceptableError,
+        406,
+        "not-acceptable",
+        "None of these media types can be given",
+        "The member offered lists those that can. Send one of them in Accept, or take the address with its suffix.",
+    ),
+    Kind(
+        WrongContentTypeError,
+        415,
+        "content-type",
+        "The body is of a type that is not read here",
+        "Queries are sent as a form or as application/sparql-query.",
+    ),
+    Kind(
+        errors.TooLargeError,
+        413,
+        "too-large",
+        "The question or its answer is too large",
+        "Past a published limit. Ask for less, with LIMIT for example, or take the dump.",
+    ),
+    Kind(
+        errors.TooSlowError,
+        503,
+        "too-slow",
+        "The answer took too long",
+        "Past the published time. Ask for less, or in narrower steps.",
+        retry_after=30,
+    ),
+    Kind(
+        errors.BusyError,
+        503,
+        "busy",
+        "Too many questions at once",
+        "Nothing is wrong with the question: ask again after the seconds that Retry-After names.",
+        retry_after=2,
+    ),
+    Kind(errors.CallError, 400, "call", "The request is wrong", "The detail says what to change."),
+    Kind(
+        errors.ReleaseError,
+        503,
+        "release",
+        "The data cannot be read at the moment",
+        "The release or its snapshot is missing or damaged on the server. Its operator finds the reason in the log.",
+        retry_after=60,
+    ),
+    Kind(RequestURITooLarge, 414, "address-too-long", "The address is too long", "Send the query by POST instead."),
+    Kind(
+        InternalServerError,
+        500,
+        "ours",
+        "Something went wrong on our side",
+        "Our fault, and written to the log without the question. Please report when it happened.",
+    ),
+)
+_SILENT = (errors.ReleaseError,)  # their words name folders of this machine: for the log alone
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error on its way out."""
+
+    status: int
+    name: str
+    title: str
+    detail: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def describe(error: Exception) -> Problem:
+    """The problem that tells of this error, and nothing that the asker is not to know."""
+    kind = next((kind for kind in KINDS if isinstance(error, kind.error)), None)
+    if isinstance(error, HTTPException) and kind is None:
+        return _describe_http(error)
+    if kind is None or isinstance(error, InternalServerError):
+        _log_fault(error)
+        kind = KINDS[-1]
+        return Problem(kind.status, kind.name, kind.title, kind.meaning)
+    if isinstance(error, _SILENT):
+        _log.error("The data cannot be read: %s", error)
+    told = kind.meaning if isinstance(error, (*_SILENT, HTTPException)) else str(error)
+    headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
+    return Problem(kind.status, kind.name, kind.title, told, _members(error), headers)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the application."""
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> Response:
+    """The error as a page for a browser, as problem details for everybody else."""
+    problem = describe(error)
+    if wants_page(request.accept_mimetypes, _MACHINE):
+        response = Response(render_template("problem.html", problem=problem), problem.status)
+    else:
+        response = _as_json(problem)
+    return finish(response, problem)
+
+
+def finish(response: Response, problem: Problem) -> Response:
+    """Status and headers of the problem on whatever tells of it."""
+    response.status_code = problem.status
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _as_json(problem: Problem) -> Response:
+    standard = {"type": PROBLEMS + problem.name, "title": problem.title, "status": problem.status}
+    response = jsonify({**standard, "detail": problem.detail, **problem.members})
+    response.mimetype = MEDIA_TYPE
+    return response
+
+
+def _members(error: Exception) -> dict[str, object]:
+    if isinstance(error, errors.QuerySyntaxError) and error.line:
+        return {"line": error.line, "column": error.column}
+    if isinstance(error, errors.ParameterError):
+        return {"parameter": error.name}
+    if isinstance(error, errors.NotAcceptableError):
+        return {"offered": list(error.offered)}
+    return {}
+
+
+_WORDS = {
+    404: "Nothing lives at this address.",
+    405: "This address does not take that method.",
+    413: "The request is larger than the limit.",
+}
+
+
+def _describe_http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    title = HTTP_STATUS_CODES.get(status, "Error")
+    name = title.lower().replace(" ", "-")
+    if isinstance(error, UnsupportedMediaType):
+        name = "content-type"
+    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
+    return Problem(status, name, title, _WORDS.get(status, "The request cannot be understood."), headers=headers)
+
+
+def _log_fault(error: BaseException) -> None:
+    # Where, and what kind. An error's own words may quote the question, and questions are nobody's business.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s %s failed: %s\n%s", request.method, request.endpoint, type(error).__name__, places)

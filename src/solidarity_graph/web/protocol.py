@@ -1,0 +1,93 @@
+"""SPARQL 1.1 Protocol, the request: what is asked, in whichever of the three forms.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from solidarity_graph.errors import CallError, UpdateRefusedError
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
+_KNOWN = frozenset({"query", "update", "format", *_DATASET_PARAMETERS})
+_MOST_FIELDS = 100  # far above what the protocol has; the point is that nobody sends a million
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A query, or None where none was sent, and the format that was named, if one was."""
+
+    query: str | None
+    format: str = ""
+
+
+class WrongContentTypeError(CallError):
+    """A body in none of the forms of the protocol."""
+
+
+def read_get(query_string: bytes) -> Operation:
+    """The query in the address."""
+    return _operation(parse_fields(query_string, "address"))
+
+
+def read_post(content_type: str, query_string: bytes, body: bytes) -> Operation:
+    """The query in the body, as a form or by itself."""
+    if content_type == UPDATE:
+        raise _refusal()
+    if content_type == FORM:
+        operation = _operation(parse_fields(body, "form"))
+    elif content_type == QUERY:
+        around = _operation(parse_fields(query_string, "address"))
+        operation = Operation(_decode(body, "query"), around.format)
+    else:
+        raise WrongContentTypeError(f"Send the query as {FORM} or {QUERY}, not as {content_type or 'nothing named'}.")
+    if operation.query is None:
+        raise CallError("The form holds no field named query.")
+    return operation
+
+
+def parse_fields(encoded: bytes, where: str) -> Mapping[str, Sequence[str]]:
+    """The fields of a form or an address, decoded exactly once: `%2B` is a plus sign, a bare `+` is a space."""
+    try:
+        text = encoded.decode("ascii")
+        return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError as error:
+        raise CallError(f"The {where} is not percent-encoded UTF-8.") from error
+    except ValueError as error:
+        raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
+
+
+def _operation(fields: Mapping[str, Sequence[str]]) -> Operation:
+    if "update" in fields:
+        raise _refusal()
+    unknown = sorted(fields.keys() - _KNOWN)
+    if unknown:
+        raise CallError(f"There is no parameter {unknown[0]}. There is: query, format.")
+    for name in _DATASET_PARAMETERS:
+        if name in fields:
+            raise CallError(f"{name} is not supported here: name the graphs in the query, with FROM or GRAPH.")
+    return Operation(_single(fields, "query"), _single(fields, "format") or "")
+
+
+def _single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
+    values = fields.get(name, ())
+    if len(values) > 1:
+        raise CallError(f"The parameter {name} is there {len(values)} times; once is what the protocol allows.")
+    return values[0] if values else None
+
+
+def _decode(body: bytes, what: str) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise CallError(f"The {what} is not UTF-8: byte {error.start + 1} is out of place.") from error
+
+
+def _refusal() -> UpdateRefusedError:
+    return UpdateRefusedError("SPARQL Update is refused: the data is read-only, and only queries are answered.")

@@ -1,0 +1,86 @@
+"""The front page, licences, the list of errors, and whether the site is well."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from solidarity_graph.errors import LimitError, SolidarityGraphError
+from solidarity_graph.vocabulary import SG
+from solidarity_graph.web import problems
+from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.claims import ClaimView, find_claims
+from solidarity_graph.web.pages.names import find_names
+from solidarity_graph.web.pages.rows import ask_rows
+from solidarity_graph.web.site import current_links, current_site
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def home() -> str:
+    """What this is, one claim to show it, every question."""
+    site = current_site()
+    specimen = _specimen()
+    return render_template(
+        "home.html",
+        counts=_counts(),
+        specimen=specimen,
+        names=find_names(site, specimen.iris() if specimen else ()),
+        groups=site.catalogue.groups(),
+        links=current_links(),
+    )
+
+
+@blueprint.get("/licences")
+def licences() -> str:
+    """Who may do what with which part."""
+    return render_template("licences.html")
+
+
+@blueprint.get("/problems")
+def list_problems() -> str:
+    """Every kind of error there is."""
+    return render_template("problems.html", kinds=problems.KINDS)
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Alive, if this answers at all; ready, if a query is answered."""
+    site = current_site()
+    response = jsonify(alive=True, ready=True, release=site.release.version)
+    try:
+        site.store.answer("ASK {}", "application/sparql-results+json", site.limits).read()
+    except SolidarityGraphError as error:
+        response = jsonify(alive=True, ready=False, release=site.release.version, why=type(error).__name__)
+        response.status_code = 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _counts() -> dict[str, int]:
+    site = current_site()
+
+    def count() -> dict[str, int]:
+        rows = ask_rows(site, texts.write(texts.COUNTS))
+        return {row["class"].value.removeprefix(SG): int(row["count"].value) for row in rows if "class" in row}
+
+    try:
+        return site.remember("counts", count)
+    except LimitError:
+        return {}  # the page does without them
+
+
+def _specimen() -> ClaimView | None:
+    site = current_site()
+
+    def find() -> ClaimView | None:
+        rows = ask_rows(site, texts.write(texts.SPECIMENS))
+        if not rows:
+            return None
+        (claim,) = find_claims(site, texts.ONE_OF.format(things=texts.iri(rows[0]["claim"].value)))
+        return claim
+
+    try:
+        return site.remember("specimen", find)
+    except LimitError:
+        return None

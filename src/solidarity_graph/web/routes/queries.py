@@ -1,0 +1,143 @@
+"""`/queries/`: the catalogue, each question with its form and answer, and the data by address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+
+from solidarity_graph.errors import ParameterError, UnknownNameError
+from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
+from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, TABLES, Format, choose, named
+from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.names import find_names
+from solidarity_graph.web.pages.rows import ask_rows, text
+from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
+from solidarity_graph.web.protocol import parse_fields
+from solidarity_graph.web.searching import find_questions
+from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.streaming import ask, send
+
+blueprint = Blueprint("queries", __name__)
+_ROWS = 100
+_MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The address of a saved query taken apart: values for the query, and how to show the answer."""
+
+    values: Mapping[str, str]
+    format: str
+    page: int
+    limit: int
+    paged: bool
+
+
+@blueprint.get("/queries/")
+def catalogue() -> str:
+    """Every question, by topic; with `q`, those that the words fit."""
+    words = request.args.get("q", "").strip()
+    queries = current_site().catalogue
+    found = find_questions(queries, words) if words else None
+    return render_template("queries.html", groups=queries.groups(), words=words, found=found)
+
+
+@blueprint.get("/queries/<file>")
+def query(file: str) -> Response:
+    """One question: a page, or the data in the format that the address or `Accept` names."""
+    name, dot, suffix = file.partition(".")
+    saved = current_site().catalogue.get(name)
+    if dot and (suffix not in BY_NAME or suffix == HTML.name):
+        raise UnknownNameError(f"There is no {suffix!r} of a saved query. There is: {', '.join(_formats(saved))}.")
+    asked = _read()
+    if dot and asked.format:
+        raise ParameterError("format", "the address names a format already.")
+    format_ = _choose(saved, suffix or asked.format)
+    bound = saved.bind(asked.values, current_site().release.base)
+    if format_ is HTML:
+        return _page(saved, bound, asked)
+    if asked.paged:
+        raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
+    return send(ask(bound, format_.media_type))
+
+
+def _formats(saved: SavedQuery) -> tuple[str, ...]:
+    return tuple(format_.name for format_ in _offered(saved))
+
+
+def _offered(saved: SavedQuery) -> tuple[Format, ...]:
+    # A query that builds a graph has no columns.
+    return RESULTS if saved.columns else GRAPHS
+
+
+def _choose(saved: SavedQuery, name: str) -> Format:
+    if name:
+        return named(name)
+    return choose(request.accept_mimetypes, (HTML, *_offered(saved)))
+
+
+def _read() -> Request:
+    fields = parse_fields(request.query_string, "address")
+    for name, values in fields.items():
+        if len(values) > 1:
+            raise ParameterError(name, f"it is there {len(values)} times; give it once.")
+    given = {name: values[0] for name, values in fields.items()}
+    for name in sorted(RESERVED_NAMES - {"format", "page", "limit"}):
+        if name in given:
+            raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
+    return Request(
+        # An empty field of a form stands for the default.
+        values={name: value for name, value in given.items() if value and name not in RESERVED_NAMES},
+        format=given.get("format", ""),
+        page=_whole_number(given, "page", 1, 1_000_000),
+        limit=_whole_number(given, "limit", _ROWS, _MOST_ROWS),
+        paged="page" in given or "limit" in given,
+    )
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = given.get(name, "")
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not 1 <= int(value) <= most:
+        raise ParameterError(name, f"give a whole number from 1 to {most}.")
+    return int(value)
+
+
+def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
+    site = current_site()
+    answer = ask(bound, MEDIA_TYPES, site.page_limits)
+    result = read_result(answer, (asked.page - 1) * asked.limit, asked.limit)
+    if result.table and asked.page > 1 and not result.table.rows:
+        raise ParameterError("page", "the answer has fewer pages.")
+    page = render_template(
+        "query.html",
+        saved=saved,
+        columns={column.name: column.description for column in saved.columns},
+        asked=asked,
+        result=result,
+        bound=bound,
+        names=find_names(site, result.table.iris() if result.table else ()),
+        links=current_links(),
+        formats=GRAPHS if result.graph else TABLES,
+        choices={parameter.name: _choices(parameter) for parameter in saved.parameters},
+        address=urlencode(sorted(asked.values.items())),
+    )
+    response = Response(page)
+    response.vary.add("Accept")
+    return response
+
+
+def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    """Values to pick from, each with its label; none where anything may be typed."""
+    site = current_site()
+    if parameter.type == "concept" and parameter.default in site.ontology.concepts:
+        scheme = site.ontology.schemes[site.ontology.concepts[parameter.default].scheme]
+        return tuple((name, concept.label) for name, concept in scheme.concepts.items())
+    if parameter.type == "article":
+        rows = site.remember("articles", lambda: ask_rows(site, texts.write(texts.ARTICLES)))
+        return tuple((row["article"].value.rpartition("/")[2], text(row, "title")) for row in rows)
+    return ()

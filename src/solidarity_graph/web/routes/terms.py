@@ -1,0 +1,178 @@
+"""`/ontology`, `/concept/{name}`, `/shapes`, `/context.jsonld`: what the words of the graph mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
+from werkzeug.wrappers import Response as BaseResponse
+
+from solidarity_graph.errors import UnknownNameError
+from solidarity_graph.model.iris import is_key
+from solidarity_graph.ontology.namespaces import NAMESPACES
+from solidarity_graph.resources import ontology_dir, shapes_dir
+from solidarity_graph.vocabulary import SGC
+from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
+from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.names import find_names
+from solidarity_graph.web.pages.rows import ask_rows, text
+from solidarity_graph.web.site import current_links, current_site
+
+blueprint = Blueprint("terms", __name__)
+_FORMATS = (HTML, *GRAPHS)
+_BY_NAME = {format_.name: format_ for format_ in _FORMATS}
+
+
+@blueprint.get("/ontology")
+@blueprint.get("/ontology.<suffix>")
+def ontology(suffix: str = "") -> Response:
+    """Its documentation, or the ontology itself."""
+    chosen = _choose(suffix)
+    if chosen is not HTML:
+        return _give(_ontology_triples(), chosen)
+    return _page("ontology.html")
+
+
+@blueprint.get("/ontology/<version>")
+def ontology_version(version: str) -> BaseResponse:
+    """One version. Only the present one is kept here so far."""
+    present = current_site().ontology.version
+    if version != present:
+        raise UnknownNameError(f"There is no version {version!r} of the ontology here. There is: {present}.")
+    return ontology()
+
+
+@blueprint.get("/concept/")
+def concepts() -> Response:
+    """All schemes and their concepts."""
+    return _page("concepts.html")
+
+
+@blueprint.get("/concept/<file>")
+def concept(file: str) -> BaseResponse:
+    """A concept or a scheme: see the document that suits the reader; or, with a suffix, that document."""
+    name, _, suffix = file.partition(".")
+    known = current_site().ontology
+    if (name not in known.concepts and name not in known.schemes) or (file != name and suffix not in _BY_NAME):
+        raise UnknownNameError("There is no concept of this name.")
+    if not suffix:
+        chosen = choose(request.accept_mimetypes, _FORMATS)
+        response = redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
+        response.vary.add("Accept")
+        return response
+    if suffix == HTML.name:
+        return _scheme_page(name) if name in known.schemes else _concept_page(name)
+    return _give(_about_concept(name), _BY_NAME[suffix])
+
+
+@blueprint.get("/shapes")
+@blueprint.get("/shapes.<suffix>")
+def shapes(suffix: str = "") -> Response:
+    """What the data must satisfy, all of it in one graph; or a page that lists the files."""
+    chosen = _choose(suffix)
+    folder = shapes_dir()
+    paths = sorted(folder.rglob("*.ttl"))
+    if chosen is not HTML:
+        return _give(_read(paths), chosen)
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        groups.setdefault(path.parent.name, []).append(path.stem)
+    return _page("shapes.html", groups=groups)
+
+
+@blueprint.get("/shapes/<group>/<name>.ttl")
+def shapes_file(group: str, name: str) -> BaseResponse:
+    """One file of shapes as it stands, comments and all."""
+    path = shapes_dir() / group / f"{name}.ttl"
+    if not (is_key(group) and is_key(name) and path.is_file()):
+        raise UnknownNameError("There is no file of shapes of this name.")
+    return send_file(path, mimetype="text/turtle", etag=False)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> BaseResponse:
+    """The JSON-LD context of the release."""
+    return send_file(ontology_dir() / "context.jsonld", mimetype="application/ld+json", etag=False)
+
+
+def _choose(suffix: str) -> Format:
+    if not suffix:
+        return choose(request.accept_mimetypes, _FORMATS)
+    if suffix not in _BY_NAME:
+        raise UnknownNameError(f"There is no format {suffix!r}. There is: {', '.join(_BY_NAME)}.")
+    return _BY_NAME[suffix]
+
+
+def _page(template: str, **values: object) -> Response:
+    site = current_site()
+    response = Response(render_template(template, ontology=site.ontology, links=current_links(), **values))
+    response.vary.add("Accept")
+    return response
+
+
+def _scheme_page(name: str) -> Response:
+    return _page("scheme.html", scheme=current_site().ontology.schemes[name], data=_data(name))
+
+
+def _concept_page(name: str) -> Response:
+    site = current_site()
+    rows = ask_rows(site, texts.write(texts.CONCEPT_USES, thing=texts.iri(SGC + name)))
+    uses: dict[str, list[str]] = {}
+    for row in rows:
+        uses.setdefault(row["subject"].value, []).append(text(row, "property"))
+    return _page(
+        "concept.html",
+        concept=site.ontology.concepts[name],
+        scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
+        uses=uses,
+        names=find_names(site, uses),
+        data=_data(name),
+    )
+
+
+def _data(name: str) -> tuple[tuple[Format, str], ...]:
+    return tuple((format_, url_for(".concept", file=f"{name}.{format_.name}")) for format_ in GRAPHS)
+
+
+def _ontology_triples() -> Iterator[Triple]:
+    return iter(current_site().remember("ontology", lambda: tuple(_read(_ontology_files()))))
+
+
+def _ontology_files() -> list[Path]:
+    folder = ontology_dir()
+    return [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
+
+
+def _about_concept(name: str) -> Iterator[Triple]:
+    iri = NamedNode(SGC + name)
+    return (triple for triple in _ontology_triples() if triple.subject == iri)
+
+
+def _read(paths: Iterable[Path]) -> Iterator[Triple]:
+    # Blank nodes are numbered in the order of the files: the parser's own names are new each time.
+    names = count()
+    for path in paths:
+        known: dict[BlankNode, BlankNode] = {}
+        for quad in parse(path=path, format=RdfFormat.TURTLE):
+            subject, value = (_renamed(term, known, names) for term in (quad.subject, quad.object))
+            yield Triple(subject, quad.predicate, value)
+
+
+def _renamed(term: Any, known: dict[BlankNode, BlankNode], names: Iterator[int]) -> Any:
+    if not isinstance(term, BlankNode):
+        return term
+    if term not in known:
+        known[term] = BlankNode(f"b{next(names)}")
+    return known[term]
+
+
+def _give(triples: Iterable[Triple], format_: Format) -> Response:
+    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
+    charset = "; charset=utf-8" if format_.media_type.startswith("text/") else ""
+    response = Response(written, content_type=format_.media_type + charset)
+    response.vary.add("Accept")
+    return response

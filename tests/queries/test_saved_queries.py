@@ -1,0 +1,147 @@
+"""Every saved query: its expected rows from every store, its header, its parameters, what stands by a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import rdflib.plugins.sparql
+
+from solidarity_graph.resources import queries_dir
+from solidarity_graph.saved_queries import Catalogue, SavedQuery, load_catalogue
+from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from tests.queries.asking import Ask, read_csv, write_csv
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "queries"
+QUERIES = tuple(load_catalogue(queries_dir()))
+WITH_PARAMETERS = tuple(query for query in QUERIES if query.parameters)
+SG = "https://w3id.org/solidarity-graph/ontology#"
+BY_A_SENTENCE = ("contestedBy", "became", "asOf")
+
+# For each parameter a value that gives other rows than the default, on the release.
+OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
+    "actions-between-dates": {"from": "2013-08-01", "to": "2013-07-25"},
+    "actions-in-a-country": {"country": "place/poland"},
+    "actions-of-one-form": {"form": "graffiti"},
+    "actions-of-the-day-of-solidarity": {"day": "2013-07-22"},
+    "articles-read": {"language": "be"},
+    "awards-and-who-gave-them": {"recipient": "person/nobody"},
+    "claims-of-one-grade": {"evidence": "verified-span"},
+    "every-sentence": {"person": "person/nobody"},
+    "how-exact-dates-are": {"only": "exact"},
+    "how-many-actions-each-month": {"year": "2013"},
+    "how-many-people": {"fewest": "40"},
+    "measures-against-a-person": {"person": "person/nobody"},
+    "organisations-in-several-articles": {"atLeast": "1"},
+    "people-in-several-articles": {"atLeast": "1"},
+    "prison-penalties-and-rights-lost": {"person": "person/nobody"},
+    "prison-regime-in-each-article": {"person": "person/nobody"},
+    "slogans": {"country": "place/poland"},
+    "spellings-of-names": {"thing": "person/p7k2"},
+    "statements-about-an-event": {"event": "event/bialiatski-sentence-2011"},
+    "what-an-article-says": {"article": "homel-postcards"},
+    "what-else-was-counted": {"unit": "postcards"},
+    "what-happened-when": {"agent": "organisation/fidh"},
+    "what-rests-on-one-origin": {"atMost": "2"},
+    "what-was-inferred": {"article": "gdansk-postcard-graffiti"},
+    "when-a-sentence-would-end": {"person": "person/nobody"},
+    "where-articles-differ": {"kind": "precision"},
+    "where-somebody-is-now": {"person": "person/nobody"},
+    "where-words-stand": {"words": "postcard"},
+    "who-belongs-to-what": {"agent": "person/p7k2"},
+    "who-demanded-what": {"addressee": "organisation/european-union"},
+    "who-took-part": {"role": "speaker"},
+    "who-was-recognised-as-what": {"person": "person/nobody"},
+    "why-people-are-named": {"reviewedBefore": "2020-01-01"},
+    "words-behind-a-fact": {"thing": "event/homel-postcards-2013"},
+}
+TESTED_ON_INVENTED_DATA = {"what-was-withdrawn": {"since"}}
+
+
+def each(queries: tuple[SavedQuery, ...]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("query", queries, ids=lambda query: query.name)
+
+
+@each(QUERIES)
+def test_the_rows_are_those_expected(query: SavedQuery, snapshot: Ask, pytestconfig: pytest.Config) -> None:
+    found = snapshot(query.text)
+    golden = GOLDEN / f"{query.name}.csv"
+    if pytestconfig.getoption("--update-golden", default=False):
+        golden.write_text(write_csv(found), encoding="utf-8")
+    assert golden.is_file(), "Look at the rows, then run pytest tests/queries --update-golden."
+    assert found == read_csv(golden.read_text(encoding="utf-8"))
+
+
+@each(QUERIES)
+def test_every_copy_gives_the_same_rows_in_the_same_order(
+    query: SavedQuery, snapshot: Ask, copies: Mapping[str, Ask]
+) -> None:
+    found = snapshot(query.text)
+    for name, ask in copies.items():
+        assert ask(query.text) == found, name
+
+
+def test_no_expected_rows_are_left_over(catalogue: Catalogue) -> None:
+    assert {path.stem for path in GOLDEN.glob("*")} == set(catalogue.names())
+
+
+def test_there_are_at_least_twenty_eight_questions(catalogue: Catalogue) -> None:
+    assert len(catalogue) >= 28
+    assert len({query.question for query in catalogue}) == len(catalogue)
+
+
+@each(QUERIES)
+def test_it_asks_one_plain_question(query: SavedQuery) -> None:
+    assert query.question.endswith("?")
+    assert query.question.count("?") == 1
+    assert query.description.endswith(".")
+    assert all(re.fullmatch(r"[a-z]+", tag) for tag in query.tags)
+
+
+@each(QUERIES)
+def test_its_columns_are_those_it_declares(query: SavedQuery) -> None:
+    algebra = rdflib.plugins.sparql.prepareQuery(query.text).algebra
+    declared = [column.name for column in query.columns]
+    if algebra.name == "ConstructQuery":
+        assert declared == []
+    else:
+        assert declared == [str(variable) for variable in algebra.PV]
+        assert all(re.fullmatch(r"[a-z][A-Za-z]*", name) for name in declared)
+
+
+@each(QUERIES)
+def test_it_runs_wherever_the_dump_is_loaded(query: SavedQuery) -> None:
+    words = re.sub(r"#.*|\"[^\"]*\"", "", re.sub(r"<[^>]*>", "", query.text))
+    assert not re.search(r"(?<![?\w])(GRAPH|FROM|SERVICE|NOW|RAND|UUID|SAMPLE)\b", words, re.IGNORECASE)
+    assert "ORDER BY" in words or "CONSTRUCT" in words
+
+
+@each(QUERIES)
+def test_binding_the_defaults_changes_nothing(query: SavedQuery) -> None:
+    defaults = {parameter.name: parameter.default for parameter in query.parameters}
+    assert query.bind({}, PUBLIC_BASE) == query.text
+    assert query.bind(defaults, PUBLIC_BASE) == query.text
+
+
+@each(WITH_PARAMETERS)
+def test_each_parameter_changes_the_rows(query: SavedQuery, snapshot: Ask) -> None:
+    if query.name in TESTED_ON_INVENTED_DATA:
+        assert TESTED_ON_INVENTED_DATA[query.name] == {parameter.name for parameter in query.parameters}
+        return
+    others = OTHER_VALUES[query.name]
+    assert set(others) == {parameter.name for parameter in query.parameters}
+    for name, value in others.items():
+        assert snapshot(query.bind({name: value}, PUBLIC_BASE)) != snapshot(query.text), name
+
+
+@each(tuple(query for query in QUERIES if query.columns))
+def test_no_sentence_stands_without_what_contests_it_and_what_became_of_it(query: SavedQuery, snapshot: Ask) -> None:
+    sentences = {row[0] for row in snapshot(f"SELECT ?s {{ ?s a <{SG}Sentence> }} ORDER BY ?s").rows}
+    assert sentences
+    found = snapshot(query.text)
+    for row in found.rows:
+        if sentences & set(row):
+            cells = dict(zip(found.columns, row, strict=True))
+            assert all(cells.get(name) for name in BY_A_SENTENCE), row

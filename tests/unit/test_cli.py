@@ -1,0 +1,184 @@
+"""The command line: what it prints, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from solidarity_graph.cli import cli
+from tests.example import ARTICLE, DATA, SOURCES
+
+
+class Outcome:
+    """Exit status, stdout and stderr of one call."""
+
+    def __init__(self, result: Result) -> None:
+        self.status = result.exit_code
+        self.out = result.stdout
+        self.err = result.stderr
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built copy of the example."""
+    folder = tmp_path_factory.mktemp("cli")
+    shutil.copytree(DATA, folder / "data")
+    assert call("build", "--data", folder / "data").status == 0
+    return folder
+
+
+def call(*arguments: object) -> Outcome:
+    return Outcome(CliRunner().invoke(cli, [str(argument) for argument in arguments]))
+
+
+def query(built: Path, *arguments: object) -> Outcome:
+    return call("query", *arguments, "--data", built / "data", "--cache", built / "cache")
+
+
+def test_a_build_says_what_it_wrote_and_the_next_one_that_there_is_nothing_to_do(built: Path):
+    again = call("build", "--data", built / "data")
+    assert (again.status, again.out) == (0, "")
+    assert "is up to date" in again.err
+
+
+def test_a_build_of_data_at_fault_exits_1_and_names_file_and_entry(tmp_path: Path):
+    data = shutil.copytree(DATA, tmp_path / "data")
+    file = data / ARTICLE
+    file.write_text(file.read_text("utf-8").replace('"P2Y"', '"long"'), "utf-8")
+    outcome = call("build", "--data", data)
+    assert outcome.status == 1
+    assert "articles/lanternfield-vigil.toml, event quill-sentence, duration: long is not a length" in outcome.err
+
+
+def test_the_dataset_is_validated_and_the_report_is_on_stdout(built: Path):
+    outcome = call("validate", "--data", built / "data", "--json")
+    assert outcome.status == 0
+    assert json.loads(outcome.out)["conforms"] is True
+
+
+@pytest.mark.parametrize(("format_", "start"), [("text", "Does not conform"), ("json", "{"), ("turtle", "@prefix")])
+def test_others_files_are_validated_and_a_violation_exits_1(tmp_path: Path, format_: str, start: str):
+    file = tmp_path / "theirs.ttl"
+    file.write_text(
+        "@prefix sg: <https://w3id.org/solidarity-graph/ontology#> .\n"
+        "<https://example.org/e> a sg:SolidarityAction , sg:Event .\n"
+    )
+    outcome = call("validate", file, "--format", format_)
+    assert outcome.status == 1
+    assert outcome.out.startswith(start)
+
+
+@pytest.mark.parametrize(("content", "said"), [("<a> <b>", "broken.ttl"), ("", "broken.ttl")])
+def test_broken_and_empty_turtle_exit_1_with_the_file(tmp_path: Path, content: str, said: str):
+    file = tmp_path / "broken.ttl"
+    file.write_text(content)
+    outcome = call("validate", file)
+    assert outcome.status == 1
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_a_file_that_is_not_there_is_the_calls_fault(tmp_path: Path):
+    assert call("validate", tmp_path / "none.ttl").status == 2
+
+
+def test_verify_counts_spans_and_exits_0_when_all_are_exact():
+    outcome = call("verify", "--data", DATA, "--sources", SOURCES)
+    assert (outcome.status, outcome.out) == (0, "")
+    assert outcome.err == "19 spans, 8 of them with a phrase: 19 exact, 0 moved, 0 missing\n"
+
+
+def test_verify_names_what_moved_and_exits_1(tmp_path: Path):
+    outcome = call("verify", "--data", DATA, "--sources", make_sources(tmp_path, "other words entirely"), "--json")
+    assert outcome.status == 1
+    assert {json.loads(line)["result"] for line in outcome.out.splitlines()} == {"missing"}
+
+
+def make_sources(folder: Path, text: str) -> Path:
+    (folder / "text.txt").write_text(text, "utf-8")
+    return folder
+
+
+def test_annotate_fills_in_a_file_and_leaves_a_faulty_one_alone(tmp_path: Path):
+    data = shutil.copytree(DATA, tmp_path / "data")
+    file = data / ARTICLE
+    before = file.read_text("utf-8").replace(
+        'slogan = {value = "Ink is no crime!", at = [209, 225], claim = "cx08"}',
+        'slogan = {value = "Ink is no crime!", find = "Ink is no crime!"}',
+    )
+    file.write_text(before, "utf-8")
+    assert call("annotate", file, "--data", data, "--sources", SOURCES).status == 0
+    assert "at = [209, 225]" in file.read_text("utf-8")
+    faulty = before.replace('find = "Ink is no crime!"', 'find = "Ink is a crime!"')
+    file.write_text(faulty, "utf-8")
+    outcome = call("annotate", file, "--data", data, "--sources", SOURCES)
+    assert outcome.status == 1
+    assert "does not stand in the article" in outcome.err
+    assert file.read_text("utf-8") == faulty
+
+
+def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):
+    file = tmp_path / "question.rq"
+    file.write_text("SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/solidarity-graph/ontology#Claim> }")
+    outcome = query(built, file)
+    assert (outcome.status, outcome.out.split()) == (0, ["n", "18"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such-query"], "no saved query 'no-such-query'"),
+        (["how-many-people", "--param", "nope=1"], "parameter nope"),
+        (["actions-between-dates", "--param", "from=soon"], "parameter from"),
+        (["actions-between-dates", "--param", "from"], "name=value"),
+        (["how-many-people", "--endpoint", "http://127.0.0.1:9/sparql"], "127.0.0.1:9"),
+    ],
+)
+def test_a_call_at_fault_exits_2_with_a_sentence(built: Path, arguments: list[str], said: str):
+    outcome = query(built, *arguments)
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_a_syntax_error_has_line_and_column(built: Path, tmp_path: Path):
+    file = tmp_path / "wrong.rq"
+    file.write_text("SELECT * WHERE {\n ?s ?p }")
+    outcome = query(built, file)
+    assert outcome.status == 2
+    assert "line 2" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["query", "serve"])
+def test_a_missing_release_is_a_clear_sentence(tmp_path: Path, command: str):
+    arguments = ["how-many-people"] if command == "query" else []
+    outcome = call(command, *arguments, "--release", tmp_path)
+    assert outcome.status == 1
+    assert "There is no release in" in outcome.err
+
+
+def test_the_list_of_saved_queries_has_a_name_and_a_question_each():
+    lines = call("query", "--list").out.splitlines()
+    assert len(lines) >= 28
+    assert all("\t" in line and line.endswith("?") for line in lines)
+
+
+def test_every_command_has_help_with_an_example():
+    for name in cli.commands:
+        assert f"solidarity-graph {name}" in call(name, "--help").out
+
+
+def test_the_program_says_its_version():
+    done = subprocess.run(
+        [sys.executable, "-c", "from solidarity_graph.cli import main; main()", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("solidarity-graph, version")

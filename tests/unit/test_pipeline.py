@@ -1,0 +1,96 @@
+"""The whole way on the small invented dataset: files to a release to an answer."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.errors import DataErrors
+from solidarity_graph.pipeline import build, check, open_store
+from tests.example import ARTICLE, DATA
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the example that a test may change."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def change(data: Path, old: str, new: str) -> None:
+    file = data / ARTICLE
+    text = file.read_text("utf-8")
+    assert old in text, "the test changes nothing"
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_from_article_to_answer(data: Path, tmp_path: Path):
+    built = build(data, data / "release")
+    assert built.report is not None
+    assert built.report.conforms, [str(result.message) for result in built.report.results]
+    assert built.release is not None
+    question = """
+        PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
+        PREFIX oa: <http://www.w3.org/ns/oa#>
+        SELECT ?words WHERE { ?claim a sg:Claim ; sg:evidence/oa:exact ?words . FILTER(STRSTARTS(?words, "On")) }
+    """
+    with open_store(built.release, workers=1, cache=tmp_path / "cache") as store:
+        assert store.answer(question, "text/csv").read().split() == [b"words", b"On", b"3", b"May", b"2031"]
+
+
+def test_a_build_whose_input_is_unchanged_does_nothing_and_a_changed_one_does(data: Path):
+    target = data / "release"
+    build(data, target)
+    before = target.stat().st_ino
+    assert build(data, target).report is None
+    assert target.stat().st_ino == before
+    change(data, "Vigil in Lanternfield", "Vigil with lanterns")
+    again = build(data, target)
+    assert again.report is not None
+    assert "Vigil with lanterns" in (target / "actions.csv").read_text("utf-8")
+
+
+def test_a_build_that_does_not_conform_leaves_the_last_release_and_names_what_to_mend(data: Path):
+    target = data / "release"
+    build(data, target)
+    before = contents(target)
+    change(data, 'status = {value = "held", at = [166, 175], claim = "cx09"}\n', "")
+    built = build(data, target)
+    assert built.release is None
+    assert built.report is not None
+    (result,) = [result for result in built.report.results if result.constraint == "event-has-status"]
+    assert result.origin is not None
+    assert result.origin.file == ARTICLE
+    assert result.origin.entry == "event quill-sentence"
+    assert contents(target) == before
+
+
+def test_a_build_of_files_at_fault_leaves_the_last_release(data: Path):
+    target = data / "release"
+    build(data, target)
+    before = contents(target)
+    change(data, '"2031-05-03"', '"yesterday"')
+    with pytest.raises(DataErrors, match="yesterday is not an EDTF date"):
+        build(data, target)
+    assert contents(target) == before
+
+
+def test_two_dates_that_differ_need_a_disagreement(data: Path):
+    change(
+        data,
+        'duration = {value = "P2Y", at = [179, 188], claim = "cx11"}',
+        'duration = [{value = "P2Y", at = [179, 188], claim = "cx11"}, '
+        '{value = "P3Y", at = [179, 188], claim = "cx99"}]',
+    )
+    assert "disagreement-is-recorded" in {result.constraint for result in check(data)[2].results}
+    (data / "judgements.toml").write_text(
+        '[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\nclaims = ["cx11", "cx99"]\n'
+        'kind = "conflict"\nnote = "Two and three years."\nwho = "tests"\nwhen = "2031-06-01"\n',
+        "utf-8",
+    )
+    assert check(data)[2].conforms

@@ -1,0 +1,137 @@
+"""Graphs, the ontology, concepts, shapes, the context, downloads."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+
+from solidarity_graph.ontology import read_ontology
+from solidarity_graph.release import Release
+from solidarity_graph.resources import ontology_dir
+from tests.unit.web.building import BASE
+
+HTML = {"Accept": "text/html"}
+GRAPH_TYPES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+PARSERS = {
+    "ttl": pyoxigraph.RdfFormat.TURTLE,
+    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "rdf": pyoxigraph.RdfFormat.RDF_XML,
+}
+
+
+@pytest.mark.parametrize("suffix", GRAPH_TYPES)
+@pytest.mark.parametrize("path", ["/graph/harbour", "/ontology", "/shapes"])
+def test_a_document_comes_by_accept_and_by_suffix(client: FlaskClient, path: str, suffix: str) -> None:
+    by_accept = client.get(path, headers={"Accept": GRAPH_TYPES[suffix]})
+    by_suffix = client.get(f"{path}.{suffix}")
+    assert by_accept.mimetype == by_suffix.mimetype == GRAPH_TYPES[suffix]
+    assert by_accept.data == by_suffix.data
+    assert len(list(pyoxigraph.parse(by_suffix.data, PARSERS[suffix]))) > 10
+
+
+def test_a_graph_holds_its_own_triples_and_no_others(client: FlaskClient) -> None:
+    triples = list(pyoxigraph.parse(client.get("/graph/summary.nt").data, pyoxigraph.RdfFormat.N_TRIPLES))
+    assert {quad.subject.value.removeprefix(f"{BASE}id/") for quad in triples} == {
+        "event/picket",
+        "event/sentence",
+        "event/release",
+        "event/arrest",
+    }
+
+
+@pytest.mark.parametrize("name", ["entities", "judgements", "summary", "provenance", "harbour"])
+def test_a_graph_has_a_page(client: FlaskClient, name: str) -> None:
+    assert "triples</h2>" in client.get(f"/graph/{name}", headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/graph/nothing", "/graph/nothing.ttl", "/graph/harbour.doc", "/graph/A%20b"])
+def test_an_unknown_graph_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_dataset_s_own_address_leads_to_its_description(client: FlaskClient) -> None:
+    answer = client.get("/dataset")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/graph/provenance")
+
+
+def test_every_term_is_on_the_page_of_the_ontology(client: FlaskClient) -> None:
+    page = client.get("/ontology", headers=HTML).text
+    ontology = read_ontology()
+    for term in (*ontology.classes.values(), *ontology.properties.values(), *ontology.annotations.values()):
+        assert f'id="{term.name}"' in page
+
+
+def test_a_version_of_the_ontology_is_that_version_or_404(client: FlaskClient) -> None:
+    assert client.get(f"/ontology/{read_ontology().version}", headers=HTML).status_code == 200
+    assert client.get("/ontology/0.0.0").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["picket", "regimes", "held"])
+def test_a_concept_leads_to_its_documents(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/concept/{name}", headers={"Accept": "text/turtle"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/concept/{name}.ttl")
+    (subject,) = {
+        quad.subject.value for quad in pyoxigraph.parse(client.get(f"/concept/{name}.nt").data, PARSERS["nt"])
+    }
+    assert subject == f"{BASE}concept/{name}"
+    assert client.get(f"/concept/{name}.html").status_code == 200
+
+
+def test_a_concept_s_page_says_what_it_is_said_of(client: FlaskClient) -> None:
+    assert "Picket in Aboria" in client.get("/concept/picket.html").text
+    assert "Not used in this release" in client.get("/concept/flash-mob.html").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/concept/nothing", "/concept/picket.doc", "/ontology.doc", "/shapes.doc", "/shapes/core/no.ttl"]
+)
+def test_an_unknown_term_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_file_of_shapes_comes_as_it_stands(client: FlaskClient) -> None:
+    answer = client.get("/shapes/core/sentence.ttl")
+    assert answer.mimetype == "text/turtle"
+    assert b"sh:NodeShape" in answer.data
+
+
+def test_the_context_is_the_published_one(client: FlaskClient) -> None:
+    answer = client.get("/context.jsonld")
+    assert answer.mimetype == "application/ld+json"
+    assert json.loads(answer.data) == json.loads((ontology_dir() / "context.jsonld").read_text(encoding="utf-8"))
+
+
+def test_downloads_list_each_file_with_size_and_hash(client: FlaskClient, release: Release) -> None:
+    page = client.get("/downloads/").text
+    for file in release.files:
+        assert file.sha256 in page
+        assert f"/release/2030-01-01/{file.name}" in page
+    assert "sha256sum --check" in page
+
+
+def test_a_file_of_the_release_comes_with_the_bytes_of_its_hash(client: FlaskClient, release: Release) -> None:
+    for file in release.files:
+        answer = client.get(f"/release/{release.version}/{file.name}")
+        assert answer.mimetype == file.media_type
+        assert hashlib.sha256(answer.data).hexdigest() == file.sha256
+
+
+@pytest.mark.parametrize(
+    "path", ["/release/1999-01-01/actions.csv", "/release/2030-01-01/no.csv", "/release/2030-01-01/..%2Fx"]
+)
+def test_what_is_not_in_the_release_is_404(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_sums_are_there_to_check_with(client: FlaskClient) -> None:
+    assert client.get("/release/2030-01-01/SHA256SUMS").mimetype == "text/plain"

@@ -1,0 +1,149 @@
+"""What holds for every page: links that lead somewhere, headers, structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+_VOID = {"meta", "link", "input", "br", "col", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """The tags of a page, and whether they close in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.unclosed: list[str] = []
+        self.faults: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in _VOID:
+            self.unclosed.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.unclosed or self.unclosed.pop() != tag:
+            self.faults.append(f"</{tag}> closes something else, at {self.getpos()}")
+
+    def values(self, name: str) -> list[str]:
+        return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
+
+    def links(self) -> Iterator[str]:
+        for tag, attributes in self.tags:
+            if tag in ("a", "link", "script"):
+                yield attributes.get("href") or attributes.get("src") or ""
+
+
+@pytest.fixture(scope="module")
+def site(app: Flask) -> dict[str, tuple[int, str, str]]:
+    """Every address that a reader reaches from the front page, with its status, type and text."""
+    client = app.test_client()
+    seen: dict[str, tuple[int, str, str]] = {}
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        answer = client.get(address, headers=BROWSER, follow_redirects=True)
+        seen[address] = (answer.status_code, answer.mimetype, answer.text if answer.mimetype == "text/html" else "")
+        if answer.mimetype == "text/html":
+            targets = (urldefrag(urljoin(f"http://localhost{address}", link))[0] for link in Page(answer.text).links())
+            waiting += [
+                target.removeprefix("http://localhost") for target in targets if target.startswith("http://localhost/")
+            ]
+    return seen
+
+
+def pages(site: dict[str, tuple[int, str, str]]) -> Iterator[tuple[str, Page]]:
+    return ((address, Page(text)) for address, (_, mimetype, text) in site.items() if mimetype == "text/html")
+
+
+def test_every_link_leads_somewhere(site: dict[str, tuple[int, str, str]]) -> None:
+    assert {address: status for address, (status, _, _) in site.items() if status != 200} == {}
+    assert len(site) > 250
+
+
+def test_every_place_that_a_link_names_is_on_its_page(site: dict[str, tuple[int, str, str]]) -> None:
+    places = {address: set(page.values("id")) for address, page in pages(site)}
+    for address, page in pages(site):
+        for link in page.links():
+            target, place = urldefrag(urljoin(f"http://localhost{address}", link))
+            target = target.removeprefix("http://localhost")
+            assert not place or target not in places or place in places[target], (address, link)
+
+
+def test_every_page_is_whole_and_says_what_it_is(site: dict[str, tuple[int, str, str]]) -> None:
+    titles: dict[str, str] = {}
+    for address, page in pages(site):
+        names = [tag for tag, _ in page.tags]
+        assert page.faults == [], address
+        assert ("html", {"lang": "en"}) in page.tags, address
+        assert names.count("h1") == names.count("main") == 1, address
+        ids = page.values("id")
+        assert len(ids) == len(set(ids)), address
+        title = site[address][2].split("<title>")[1].split("</title>")[0]
+        titles.setdefault(title, address)
+        assert title.endswith("· Solidarity Graph"), address
+        assert len(title) > len(" · Solidarity Graph"), address
+
+
+def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        assert "style" not in [tag for tag, _ in page.tags], address
+        assert not page.values("style"), address
+        assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")], address
+        for tag, attributes in page.tags:
+            if tag in ("script", "img", "iframe") or (
+                tag == "link" and attributes.get("rel") in ("stylesheet", "icon")
+            ):
+                assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/"), address
+
+
+def test_every_field_has_a_label_and_every_link_that_leaves_says_so(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        labels = set(page.values("for"))
+        for tag, attributes in page.tags:
+            if tag in ("input", "select", "textarea") and attributes.get("type") != "hidden":
+                assert attributes.get("id") in labels, address
+            if tag == "a" and (attributes.get("href") or "").startswith("http"):
+                assert "noreferrer" in (attributes.get("rel") or ""), address
+
+
+def test_the_navigation_marks_where_one_is(client: FlaskClient) -> None:
+    assert '<a href="/queries/" aria-current="page">' in client.get("/queries/").text
+    assert '<a href="/queries/" aria-current="true">' in client.get("/queries/held-actions", headers=BROWSER).text
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", "/health", "/id/person/p1.ttl", "/nowhere", "/static/site.css"])
+def test_every_answer_carries_the_headers_that_protect_readers(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in headers
+
+
+def test_the_front_page_shows_one_claim_with_its_words(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert '<q class="phrase">some 20 people</q>' in page
+    assert "claim k-count" in page
+
+
+def test_health_is_alive_and_ready(client: FlaskClient) -> None:
+    assert client.get("/health").get_json() == {"alive": True, "ready": True, "release": "2030-01-01"}
+
+
+def test_below_a_prefix_all_links_stay_below_it(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/", "/id/event/picket.html", "/queries/held-actions", "/concept/picket.html"):
+        answer = client.get(path, headers=BROWSER, base_url="http://localhost/graphs")
+        for link in Page(answer.text).links():
+            assert not link.startswith("/") or link.startswith("/graphs/"), (path, link)

@@ -1,0 +1,158 @@
+"""One shape for every error, whoever's fault it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from solidarity_graph import errors
+from solidarity_graph.release import Release
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits
+from solidarity_graph.web import create_app
+from solidarity_graph.web.problems import KINDS
+
+MEMBERS = {"type", "title", "status", "detail"}
+SECRET = "SELECT ?what_i_asked WHERE {}"
+
+
+class FailingStore:
+    """A store that raises on every question."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def answer(
+        self,
+        query: str,
+        media_type: str,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        gone: Callable[[], bool] | None = None,
+    ) -> Answer:
+        raise self.error
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def failing(release: Release, catalogue: Catalogue) -> Callable[[Exception], FlaskClient]:
+    return lambda error: create_app(FailingStore(error), release=release, catalogue=catalogue).test_client()
+
+
+def wrong_addresses(app: Flask) -> list[tuple[str, int]]:
+    """For every route an address that it cannot answer: a name nobody has, or a method it does not take."""
+    filled = {"version": "1999-01-01", "group": "core"}
+    addresses = []
+    for rule in app.url_map.iter_rules():
+        path = str(rule)
+        for name in rule.arguments:
+            part = next(part for part in (f"<path:{name}>", f"<{name}>") if part in path)
+            path = path.replace(part, filled.get(name, "nobody"))
+        addresses.append((path, 404 if rule.arguments else 405))
+    return addresses
+
+
+def test_every_route_has_the_same_shape_of_error(app: Flask, client: FlaskClient) -> None:
+    for path, status in wrong_addresses(app):
+        answer = client.get(path) if status == 404 else client.delete(path)
+        assert answer.status_code == status, path
+        assert answer.mimetype == "application/problem+json", path
+        problem = answer.get_json(force=True)
+        assert problem.keys() >= MEMBERS, path
+        assert problem["status"] == status, path
+        assert problem["type"].startswith("https://w3id.org/solidarity-graph/problems#"), path
+
+
+def test_every_route_tells_a_browser_the_same_on_a_page(app: Flask, client: FlaskClient) -> None:
+    for path, status in wrong_addresses(app):
+        request = client.get if status == 404 else client.delete
+        answer = request(path, headers={"Accept": "text/html"})
+        assert (answer.status_code, answer.mimetype) == (status, "text/html"), path
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "name", "members"),
+    [
+        (errors.QuerySyntaxError("Wrong.", 3, 7), 400, "query-syntax", {"line": 3, "column": 7}),
+        (errors.ParameterError("from", "wrong."), 400, "parameter", {"parameter": "from"}),
+        (errors.UpdateRefusedError("No."), 400, "update-refused", {}),
+        (errors.CallError("Wrong."), 400, "call", {}),
+        (errors.UnknownNameError("Nobody."), 404, "unknown-name", {}),
+        (errors.NotAcceptableError("No.", ["text/csv"]), 406, "not-acceptable", {"offered": ["text/csv"]}),
+        (errors.TooLargeError("Large."), 413, "too-large", {}),
+        (errors.TooSlowError("Slow."), 503, "too-slow", {}),
+        (errors.BusyError("Busy."), 503, "busy", {}),
+    ],
+)
+def test_each_kind_of_error_has_its_status(
+    failing: Callable[[Exception], FlaskClient],
+    error: Exception,
+    status: int,
+    name: str,
+    members: dict[str, object],
+) -> None:
+    answer = failing(error).get("/sparql?query=ASK%7B%7D")
+    problem = answer.get_json(force=True)
+    assert answer.status_code == status
+    assert problem["type"].endswith(f"#{name}")
+    assert problem["detail"] == str(error)
+    assert {key: problem[key] for key in problem.keys() - MEMBERS} == members
+    assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+def test_a_damaged_release_is_503_without_a_word_of_where_it_lies(
+    failing: Callable[[Exception], FlaskClient], caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = failing(errors.ReleaseError("The snapshot in /srv/secret is damaged.")).get("/graph/")
+    assert answer.status_code == 503
+    assert "/srv/secret" not in answer.text
+    assert "/srv/secret" in caplog.text
+
+
+@pytest.mark.parametrize("error", [errors.EngineError(f"failed on {SECRET}"), KeyError(SECRET), RuntimeError(SECRET)])
+def test_our_own_fault_is_500_without_details_and_logged_without_the_question(
+    failing: Callable[[Exception], FlaskClient], caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        answer = failing(error).get("/sparql", query_string={"query": SECRET})
+    assert answer.status_code == 500
+    assert "what_i_asked" not in answer.text + caplog.text
+    assert type(error).__name__ in caplog.text
+
+
+def test_nothing_that_is_asked_gets_into_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for query in (SECRET, f"{SECRET} nonsense", f"DROP ALL # {SECRET}"):
+            client.get("/sparql", query_string={"query": query})
+            client.post("/sparql", data={"query": query})
+    assert "what_i_asked" not in caplog.text
+
+
+def test_health_says_when_no_query_is_answered(failing: Callable[[Exception], FlaskClient]) -> None:
+    answer = failing(errors.ReleaseError("Gone.")).get("/health")
+    assert answer.status_code == 503
+    assert answer.get_json() == {"alive": True, "ready": False, "release": "2030-01-01", "why": "ReleaseError"}
+
+
+def test_the_front_page_does_without_counts_when_the_store_is_too_busy(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    assert failing(errors.BusyError("Busy.")).get("/").status_code == 200
+
+
+def test_every_kind_of_error_is_explained(client: FlaskClient) -> None:
+    page = client.get("/problems").text
+    for kind in KINDS:
+        assert f'id="{kind.name}"' in page
+
+
+def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
+    answer = client.delete("/sparql")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}

@@ -1,0 +1,121 @@
+"""`/queries/`: the catalogue, forms, and data by address."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html"}
+
+
+def test_the_catalogue_lists_every_question_under_its_topics(client: FlaskClient) -> None:
+    page = client.get("/queries/").text
+    assert page.index("Actions</h2>") < page.index("Which actions were held?") < page.index("Sources</h2>")
+
+
+def test_a_question_is_found_by_its_words(client: FlaskClient) -> None:
+    page = client.get("/queries/?q=what+was+held").text
+    assert "1 for “what was held”" in page
+    assert "What is there at all?" not in page
+
+
+def test_words_that_fit_nothing_leave_all_questions_in_view(client: FlaskClient) -> None:
+    page = client.get("/queries/?q=zeppelin").text
+    assert "Nothing for “zeppelin”" in page
+    assert "Which actions were held?" in page
+
+
+def test_a_question_is_answered_in_a_table_with_the_query_below(client: FlaskClient) -> None:
+    page = client.get("/queries/held-actions", headers=HTML).text
+    assert "1 row</h2>" in page
+    assert '<a class="key" href="/id/event/picket.html">event/picket</a>' in page
+    assert "SELECT ?action ?label ?from WHERE" in page
+    assert 'href="/queries/held-actions.csv"' in page
+
+
+def test_parameters_in_the_address_take_the_place_of_the_defaults(client: FlaskClient) -> None:
+    answer = client.get("/queries/held-actions.csv?since=2029-05-02")
+    assert list(csv.reader(io.StringIO(answer.text))) == [["action", "label", "from"]]
+    page = client.get("/queries/held-actions?since=2028-02-03", headers=HTML).text
+    assert 'value="2028-02-03"' in page
+    assert 'href="/queries/held-actions.csv?since=2028-02-03"' in page
+
+
+def test_an_empty_field_of_the_form_stands_for_the_default(client: FlaskClient) -> None:
+    assert client.get("/queries/held-actions.csv?since=").data == client.get("/queries/held-actions.csv").data
+
+
+def test_a_concept_is_picked_from_its_scheme(client: FlaskClient) -> None:
+    page = client.get("/queries/held-actions", headers=HTML).text
+    assert '<option value="held" selected>held</option>' in page
+    assert '<option value="banned">' in page
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        ("csv", "text/csv"),
+        ("json", "application/sparql-results+json"),
+        ("xml", "application/sparql-results+xml"),
+        ("tsv", "text/tab-separated-values"),
+    ],
+)
+def test_rows_are_given_in_every_format_of_results(client: FlaskClient, suffix: str, media_type: str) -> None:
+    assert client.get(f"/queries/held-actions.{suffix}").mimetype == media_type
+    assert client.get("/queries/held-actions", headers={"Accept": media_type}).mimetype == media_type
+    assert client.get(f"/queries/held-actions?format={suffix}").mimetype == media_type
+
+
+@pytest.mark.parametrize(("suffix", "media_type"), [("ttl", "text/turtle"), ("jsonld", "application/ld+json")])
+def test_a_graph_is_given_in_every_format_of_graphs(client: FlaskClient, suffix: str, media_type: str) -> None:
+    assert client.get(f"/queries/one-event.{suffix}").mimetype == media_type
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "parameter"),
+    [
+        ("/queries/held-actions?since=yesterday", 400, "since"),
+        ("/queries/held-actions.csv?since=2029-02-30", 400, "since"),
+        ("/queries/held-actions?sinse=2029-01-01", 400, "sinse"),
+        ("/queries/held-actions?status=hold", 400, "status"),
+        ("/queries/held-actions?since=2029-01-01&since=2029-01-02", 400, "since"),
+        ("/queries/held-actions?page=0", 400, "page"),
+        ("/queries/held-actions?page=two", 400, "page"),
+        ("/queries/held-actions?page=9", 400, "page"),
+        ("/queries/held-actions?limit=100000", 400, "limit"),
+        ("/queries/held-actions.csv?limit=5", 400, "limit"),
+        ("/queries/held-actions?sort=label", 400, "sort"),
+        ("/queries/held-actions?lang=be", 400, "lang"),
+        ("/queries/held-actions?format=docx", 400, "format"),
+        ("/queries/held-actions.csv?format=json", 400, "format"),
+    ],
+)
+def test_a_wrong_parameter_is_named(client: FlaskClient, address: str, status: int, parameter: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.get_json(force=True)["parameter"] == parameter
+
+
+def test_an_unknown_query_is_answered_with_a_near_one(client: FlaskClient) -> None:
+    answer = client.get("/queries/held-action")
+    assert answer.status_code == 404
+    assert "held-actions" in answer.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("held-actions.ttl", 406), ("one-event.csv", 406), ("held-actions.doc", 404)]
+)
+def test_a_format_that_does_not_fit_the_query_is_refused(client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(f"/queries/{address}").status_code == status
+
+
+def test_long_answers_come_in_pages(client: FlaskClient) -> None:
+    first = client.get("/queries/everything?limit=10", headers=HTML).text
+    assert "rows 1 to 10 of" in first
+    assert 'rel="next" href="?page=2&amp;limit=10"' in first
+    second = client.get("/queries/everything?limit=10&page=2", headers=HTML).text
+    assert "rows 11 to 20 of" in second
+    assert 'rel="prev"' in second
