@@ -18,6 +18,7 @@ from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
 from solidarity_graph.records.sources import SourceTexts
+from solidarity_graph.vocabulary import PROPERTIES
 
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
 # No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.
@@ -142,21 +143,30 @@ class _Writer:
         return places
 
     def _quote(self) -> None:
-        """Fills in phrases where none was decided on, as far as the limits go."""
+        """Fills in phrases where none was decided on, as far as the limits go.
+
+        What was normalised comes first, since there a reader wants to see the words; then short phrases before long.
+        """
         if self.range is None:
             return
         kept = [span for _, table in self._claim_tables() for span in _spans(table)]
-        for _, table in self._claim_tables():
-            if "at" not in table or "phrase" in table:
-                continue
-            phrases = []
-            for start, end in _pairs(table):
-                span = Span(start, end, self.text[start:end])
-                fits = end - start <= MAX_PHRASE and covered([*kept, span]) <= quotable(self.range)
-                phrases.append(span.phrase if fits else "")
-                kept += [span] if fits else []
-            if any(phrases):
-                table["phrase"] = phrases[0] if len(phrases) == 1 else phrases
+        undecided = [
+            (_rank(entry.rpartition(", ")[2]), _length(table), table)
+            for entry, table in self._claim_tables()
+            if "at" in table and "phrase" not in table
+        ]
+        for _, _, table in sorted(undecided, key=lambda candidate: candidate[:2]):
+            self._quote_one(table, kept, quotable(self.range))
+
+    def _quote_one(self, table: Table, kept: list[Span], most: int) -> None:
+        phrases = []
+        for start, end in _pairs(table):
+            span = Span(start, end, self.text[start:end])
+            fits = end - start <= MAX_PHRASE and covered([*kept, span]) <= most
+            phrases.append(span.phrase if fits else "")
+            kept += [span] if fits else []
+        if any(phrases):
+            table["phrase"] = phrases[0] if len(phrases) == 1 else phrases
 
     def _error(self, entry: str, message: str, remedy: str) -> DataError:
         return DataError(message, file=self.file, entry=entry, remedy=remedy)
@@ -185,6 +195,20 @@ def _fresh(table: InlineTable) -> InlineTable:
 def _loose(words: str) -> str:
     """A pattern for the words; any white space stands for any other (pages are full of no-break spaces)."""
     return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
+
+
+def _rank(name: str) -> int:
+    """Dates, lengths, counts and concepts first; names and slogans last, which are their own words."""
+    if name in ("name", "slogan") or name not in PROPERTIES:
+        return 4
+    ranges = PROPERTIES[name].range
+    if name not in ("status", "actionType") and ranges & {"edtf", "duration", "time", "concept", "Participation"}:
+        return 0
+    return 1 if "concept" in ranges else 2 if "text" in ranges else 3
+
+
+def _length(table: Table) -> int:
+    return sum(end - start for start, end in _pairs(table))
 
 
 def _pairs(table: Table) -> list[tuple[int, int]]:
