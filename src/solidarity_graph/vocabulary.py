@@ -49,7 +49,7 @@ class Property:
 
     `domain` holds names of classes, or "any". `range` holds names of classes, or one mark:
     "text" (with a language), "string", "edtf", "time", "date", "duration", "integer",
-    "boolean", "concept" (of `scheme`), "property", "any". `derived` says that the build
+    "boolean", "concept" (of `scheme`), "property", "list", "any". `derived` says that the build
     alone writes it; `derived_on` names the classes on which it does so, where others claim it.
     """
 
@@ -732,6 +732,15 @@ PROPERTIES: Final[Mapping[str, Property]] = {
         iri=SG + "sourceText",
         domain=_names("Article"),
         range=_names("SourceText"),
+        scheme=None,
+        single=True,
+        derived=False,
+    ),
+    "speakers": Property(
+        name="speakers",
+        iri=SG + "speakers",
+        domain=_names("Claim"),
+        range=_names("list"),
         scheme=None,
         single=True,
         derived=False,

@@ -82,7 +82,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
             spans=(Span(number, number + 5, draw(st.sampled_from(["", "12345"]))),),
             grade=draw(st.sampled_from(["verified-span", "page-level", "second-hand"])),
             modality=draw(st.sampled_from(["asserted", "alleged", "denied"])),
-            attributed_to=(agents[0],),
+            attributed_to=tuple(agents[: draw(st.integers(1, 2))]),
         )
         for number, (event, (name, value)) in enumerate(facts)
     ]

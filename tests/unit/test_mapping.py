@@ -84,6 +84,18 @@ def test_an_asserted_claim_has_its_plain_triple_and_an_alleged_one_has_not():
     assert not ask(with_claims(alleged), f"GRAPH ?g {{ {pattern} }}")
 
 
+def test_nested_speech_keeps_its_order():
+    speakers = (Ref("organisation", "town-hall"), Ref("organisation", "gazette"))
+    dataset = with_claims(extra("demand", Edtf("2031"), attributed_to=speakers))
+    first, second = (f"<{BASE}id/{speaker}>" for speaker in speakers)
+    assert ask(
+        dataset,
+        f"GRAPH ?g {{ claim:cextra sg:attributedTo {first} , {second} ; sg:speakers ?list . "
+        f"?list rdf:first {first} ; rdf:rest ?rest . ?rest rdf:first {second} ; rdf:rest rdf:nil }}",
+    )
+    assert not ask(example_dataset(), "GRAPH ?g { ?claim sg:speakers ?list }")
+
+
 def test_a_value_node_is_named_after_its_claim():
     assert ask(
         example_dataset(),

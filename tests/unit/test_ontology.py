@@ -36,7 +36,7 @@ PROPERTIES = """
     countMin countMax countUnit imposedOn imposedBy duration termKind regime charge statedReason legalProvision
     ancillaryPenalty detainedAt deprivedOf contestedBy inCase award recipient conferredBy recognitionOf
     recognisedAs recognisedBy affiliation with occupation within sourceText sha256 completeness relays statedIn
-    evidence evidenceGrade modality attributedTo inferredFrom notBefore notAfter durationMonths durationDays
+    evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel
 """
@@ -136,7 +136,20 @@ def test_labels_of_classes_and_of_properties_are_unique() -> None:
 @pytest.mark.parametrize("term", ONTOLOGY.properties.values(), ids=by_name)
 def test_a_property_has_domain_and_range(term: Term) -> None:
     declared = vocabulary.PROPERTIES[term.name]
-    marks = {"text", "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept", "property", "any"}
+    marks = {
+        "text",
+        "string",
+        "edtf",
+        "time",
+        "date",
+        "duration",
+        "integer",
+        "boolean",
+        "concept",
+        "property",
+        "list",
+        "any",
+    }
     assert declared.domain
     assert declared.domain <= {*ONTOLOGY.classes, "any"}
     assert declared.range
@@ -163,7 +176,7 @@ def test_derived_properties_are_listed() -> None:
 
 def test_an_object_property_has_things_for_values_and_a_datatype_property_literals() -> None:
     triples = graph(FOLDER / "solidarity-graph.ttl")
-    things = {"concept", "property", "any", *ONTOLOGY.classes}
+    things = {"concept", "property", "list", "any", *ONTOLOGY.classes}
     for name, term in ONTOLOGY.properties.items():
         kind = OWL.ObjectProperty if set(term.range) <= things else OWL.DatatypeProperty
         assert set(triples.objects(URIRef(term.iri), RDF.type)) == {kind}, name

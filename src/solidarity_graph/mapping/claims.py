@@ -53,8 +53,7 @@ def claim_quads(claim: Claim, namer: Namer) -> Iterator[Quad]:
     yield graph.quad(node, sg("statedIn"), NamedNode(namer.thing(Ref("article", claim.article))))
     yield graph.quad(node, sg("evidenceGrade"), concept(claim.grade))
     yield graph.quad(node, sg("modality"), concept(claim.modality))
-    for speaker in claim.attributed_to:
-        yield graph.quad(node, sg("attributedTo"), NamedNode(namer.thing(speaker)))
+    yield from _speakers(graph, node, claim, namer)
     if claim.inferred_from:
         yield graph.quad(node, sg("inferredFrom"), Literal(claim.inferred_from, language="en"))
     yield from _evidence(graph, node, claim, namer)
@@ -63,6 +62,19 @@ def claim_quads(claim: Claim, namer: Namer) -> Iterator[Quad]:
         yield graph.quad(subject, predicate(claim.predicate), object_)
     if isinstance(claim.object, Node):
         yield from _value_node(graph, claim, claim.object, namer)
+
+
+def _speakers(graph: Graph, node: NamedNode, claim: Claim, namer: Namer) -> Iterator[Quad]:
+    speakers = [NamedNode(namer.thing(speaker)) for speaker in claim.attributed_to]
+    for speaker in speakers:
+        yield graph.quad(node, sg("attributedTo"), speaker)
+    if len(speakers) < 2:
+        return
+    cells = [NamedNode(namer.speakers(claim.key, index)) for index in range(len(speakers))]
+    yield graph.quad(node, sg("speakers"), cells[0])
+    for speaker, cell, rest in zip(speakers, cells, [*cells[1:], NamedNode(RDF + "nil")], strict=True):
+        yield graph.quad(cell, NamedNode(RDF + "first"), speaker)
+        yield graph.quad(cell, NamedNode(RDF + "rest"), rest)
 
 
 def _evidence(graph: Graph, node: NamedNode, claim: Claim, namer: Namer) -> Iterator[Quad]:

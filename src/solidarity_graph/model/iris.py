@@ -49,6 +49,10 @@ class Namer:
         """The first span of a claim is `#span`, later ones `#span-2`, `#span-3`."""
         return f"{self.claim(claim_key)}#span" + (f"-{index + 1}" if index else "")
 
+    def speakers(self, claim_key: str, index: int) -> str:
+        """The cells of the list of speakers, numbered like spans."""
+        return f"{self.claim(claim_key)}#speakers" + (f"-{index + 1}" if index else "")
+
     def value(self, claim_key: str) -> str:
         """The IRI of a claim's value node."""
         return f"{self.claim(claim_key)}#value"

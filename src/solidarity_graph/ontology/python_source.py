@@ -45,7 +45,7 @@ class Property:
 
     `domain` holds names of classes, or "any". `range` holds names of classes, or one mark:
     "text" (with a language), "string", "edtf", "time", "date", "duration", "integer",
-    "boolean", "concept" (of `scheme`), "property", "any". `derived` says that the build
+    "boolean", "concept" (of `scheme`), "property", "list", "any". `derived` says that the build
     alone writes it; `derived_on` names the classes on which it does so, where others claim it.
     """
 

@@ -35,6 +35,7 @@ _SCHEMA: Final = "https://schema.org/"
 _MARKS: Final = {
     _RDFS + "Resource": "any",
     _RDF + "Property": "property",
+    _RDF + "List": "list",
     _RDF + "langString": "text",
     _SKOS + "Concept": "concept",
     _XSD + "string": "string",
