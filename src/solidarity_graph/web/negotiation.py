@@ -35,6 +35,8 @@ GRAPHS = (
     Format("rdf", "application/rdf+xml", "RDF/XML"),
 )
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
+# What SPARQLWrapper calls them in the parameter `format`, which it always sends.
+_OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "rdf"}
 
 # Names that clients use for what has a more exact one. They get the answer under the name they asked for.
 _ALIASES = {"application/sparql-results+json": "application/json", "text/html": "application/xhtml+xml"}
@@ -62,6 +64,7 @@ def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
 
 def named(name: str) -> Format:
     """The format that the parameter `format` names."""
+    name = _OTHER_NAMES.get(name, name)
     if name not in BY_NAME:
         raise ParameterError("format", f"“{name}” is no format. There is: {', '.join(BY_NAME)}.")
     return BY_NAME[name]

@@ -15,7 +15,6 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
-_KNOWN = frozenset({"query", "update", "format", *_DATASET_PARAMETERS})
 _MOST_FIELDS = 100  # far above what the protocol has; the point is that nobody sends a million
 
 
@@ -66,9 +65,7 @@ def parse_fields(encoded: bytes, where: str) -> Mapping[str, Sequence[str]]:
 def _operation(fields: Mapping[str, Sequence[str]]) -> Operation:
     if "update" in fields:
         raise _refusal()
-    unknown = sorted(fields.keys() - _KNOWN)
-    if unknown:
-        raise CallError(f"There is no parameter {unknown[0]}. There is: query, format.")
+    # Other parameters are none of our business: SPARQLWrapper, for one, always sends `output` and `results` as well.
     for name in _DATASET_PARAMETERS:
         if name in fields:
             raise CallError(f"{name} is not supported here: name the graphs in the query, with FROM or GRAPH.")
