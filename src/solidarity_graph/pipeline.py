@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Quad
 
@@ -52,9 +53,10 @@ def build(data: Path, target: Path) -> Built:
     return Built(report, write_release(target, published, quads, context=context, validation=summary, digest=digest))
 
 
-def open_store(release: Release, *, workers: int = 2, cache: Path | None = None) -> SnapshotStore:
-    """The release as a snapshot, made on first use, asked by workers that can be killed."""
-    return SnapshotStore(snapshot_for(release.nquads, cache), workers=workers, prefixes=NAMESPACES)
+def open_store(release: Release, *, cache: Path | None = None, **options: Any) -> SnapshotStore:
+    """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
+    release.verify_dump()
+    return SnapshotStore(snapshot_for(release.nquads, cache), prefixes=NAMESPACES, **options)
 
 
 def _inputs(data: Path) -> Iterator[tuple[str, bytes]]:

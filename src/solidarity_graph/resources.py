@@ -19,6 +19,11 @@ def _find(name: str) -> Path:
     )
 
 
+def is_installed() -> bool:
+    """Whether this is a copy from a wheel, whose folders are not for writing."""
+    return (_PACKAGE / "_resources").is_dir()
+
+
 def ontology_dir() -> Path:
     """The ontology, its concept schemes, alignments and examples."""
     return _find("ontology")

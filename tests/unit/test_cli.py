@@ -100,6 +100,14 @@ def test_verify_names_what_moved_and_exits_1(tmp_path: Path):
     assert {json.loads(line)["result"] for line in outcome.out.splitlines()} == {"missing"}
 
 
+def test_verify_says_once_which_text_is_not_there_and_checks_only_the_articles_named(tmp_path: Path):
+    outcome = call("verify", "--data", DATA, "--sources", make_sources(tmp_path, "other words entirely"))
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "19 spans could not be looked up" in outcome.err
+    assert call("verify", "lanternfield-vigil", "--data", DATA, "--sources", SOURCES).status == 0
+    assert "There is no article nope" in call("verify", "nope", "--data", DATA, "--sources", SOURCES).err
+
+
 def make_sources(folder: Path, text: str) -> Path:
     (folder / "text.txt").write_text(text, "utf-8")
     return folder

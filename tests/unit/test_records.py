@@ -145,6 +145,21 @@ def test_no_claim_links_a_person_to_an_organisation_whose_members_are_prosecuted
         read_files(files)
 
 
+def test_two_claims_about_one_event_do_not_link_them_either():
+    files = example_files()
+    files["risk.toml"] = (
+        '[[organisation]]\norganisation = "organisation/town-hall"\n'
+        'where = "Inkland"\nsince = "2030"\nsource = "tests"\n'
+    )
+    both = 'organiser = [{value = "organisation/town-hall", at = [1, 2], claim = "cx20"}, '
+    both += '{value = "person/pq1x", at = [1, 2], claim = "cx21"}]\n'
+    files[ARTICLE] = files[ARTICLE].replace("actionType = ", both + "actionType = ", 1)
+    read_files(files)
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
+    with pytest.raises(DataErrors, match="links person/pq1x to organisation/town-hall"):
+        read_files(files)
+
+
 def test_a_key_that_was_taken_back_cannot_come_again():
     files = example_files()
     files["removals.toml"] = '[[removal]]\nkey = "cx07"\nremoved = "2031-07-01"\n'

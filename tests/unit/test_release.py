@@ -95,6 +95,23 @@ def test_a_release_is_current_while_its_input_and_its_files_are_the_same(tmp_pat
     assert not is_current(folder, "one")
 
 
+@pytest.mark.parametrize("damaged", ["manifest.json", "solidarity-graph.nq", "actions.csv"])
+def test_a_damaged_release_is_not_current_so_that_the_next_build_mends_it(tmp_path: Path, damaged: str):
+    folder = write(tmp_path / "release").folder
+    (folder / damaged).write_bytes(b"spilt ink")
+    assert not is_current(folder, "one")
+    write(folder)
+    assert is_current(folder, "one")
+
+
+def test_a_dump_of_the_same_length_with_other_bytes_is_noticed(tmp_path: Path):
+    release = write(tmp_path / "release")
+    release.verify_dump()
+    release.nquads.write_bytes(release.nquads.read_bytes().replace(b"forty", b"fifty"))
+    with pytest.raises(ReleaseError, match="its SHA-256 is not the manifest's"):
+        release.verify_dump()
+
+
 def test_the_digest_of_the_input_depends_on_names_and_contents_and_not_on_their_order():
     files = {"a": b"1", "b": b"2"}
     assert input_digest(files) == input_digest(dict(reversed(files.items())))

@@ -9,6 +9,7 @@ import click
 
 from solidarity_graph.cli.options import data_folder, data_option, release_folder, release_option
 from solidarity_graph.pipeline import build
+from solidarity_graph.resources import is_installed
 from solidarity_graph.validation import as_text
 
 
@@ -24,6 +25,8 @@ def build_command(data: Path | None, release: Path | None) -> None:
     solidarity-graph build
     solidarity-graph build --data my-data --release my-data/release
     """
+    if data is None and is_installed():
+        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
     target = release_folder(release, data)
     built = build(data_folder(data), target)
     if built.release is None:

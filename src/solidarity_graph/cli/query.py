@@ -95,7 +95,8 @@ def _question(name_or_file: str, params: tuple[str, ...], base: str) -> str:
         try:
             return path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise click.UsageError(f"{path} cannot be read: {error}.") from None
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise click.UsageError(f"{path} cannot be read: {reason}.") from None
     return load_catalogue(queries_dir()).get(name_or_file).bind(values, base)
 
 

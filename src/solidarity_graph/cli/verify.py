@@ -10,25 +10,40 @@ from pathlib import Path
 import click
 
 from solidarity_graph.cli.options import data_folder, data_option, sources_option
+from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.records import SpanFinding, load_sources, read_dataset, verify_spans
 
 
 @click.command("verify")
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @data_option
 @sources_option
 @click.option("--json", "json_", is_flag=True, help="One JSON object for each span.")
-def verify_command(data: Path | None, sources: Path, json_: bool) -> None:
+def verify_command(articles: tuple[str, ...], data: Path | None, sources: Path, json_: bool) -> None:
     """Check each span against the source texts: exact, moved or missing. Exit status 1 unless all are exact.
+
+    ARTICLE is an article's key; without any, all articles are checked.
 
     \b
     solidarity-graph verify --sources ~/articles
+    solidarity-graph verify my-article --sources ~/articles
     """
-    findings = verify_spans(read_dataset(data_folder(data)), load_sources(sources))
+    dataset, texts = read_dataset(data_folder(data)), load_sources(sources)
+    known = {article.key: article.source.sha256 if article.source else "" for article in dataset.articles}
+    if unknown := [key for key in articles if key not in known]:
+        raise UnknownNameError(f"There is no article {unknown[0]}. Known: {', '.join(known)}.")
+    wanted = set(articles or known)
+    findings = [finding for finding in verify_spans(dataset, texts) if finding.claim.article in wanted]
     for finding in findings:
         if json_:
             click.echo(json.dumps(_as_json(finding), ensure_ascii=False))
-        elif finding.result != "exact":
+        elif finding.result != "exact" and known[finding.claim.article] in texts:
             click.echo(_as_text(finding))
+    for sha256, count in Counter(known[finding.claim.article] for finding in findings).items():
+        if sha256 not in texts:
+            click.echo(
+                f"The text {sha256[:12]}... is not in {sources}: {count} spans could not be looked up.", err=True
+            )
     counts = Counter(finding.result for finding in findings)
     quoted = sum(1 for finding in findings if finding.span.phrase)
     click.echo(

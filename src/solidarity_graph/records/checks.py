@@ -151,7 +151,7 @@ def _removed(dataset: Dataset) -> Iterator[DataError]:
 def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
     """Where membership of, or help to, an organisation is prosecuted, no claim links a person to it.
 
-    The prisoners whose own cases are campaigned for are the exception (docs/ethics: risk comes first).
+    Risk comes before every ground for naming; the prisoners whose own cases are campaigned for are the exception.
     """
     listed = {risk.organisation for risk in risks}
     campaigned = {
@@ -159,16 +159,22 @@ def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]
         for entity in dataset.entities
         if any(naming.ground == "campaigned-prisoner" for naming in entity.naming)
     }
+    # Two claims about one event link whom they name as surely as one claim does.
+    named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
     for claim in dataset.claims:
-        named = {ref for ref, _ in _named_in(claim.predicate, claim.object)} | {claim.subject, *claim.attributed_to}
-        people = {ref for ref in named if ref.kind == "person"} - campaigned
-        if people and named & listed:
-            person, organisation = min(people), min(named & listed)
+        named_with[claim.subject] |= _all_named(claim)
+    for claim in dataset.claims:
+        people = {ref for ref in _all_named(claim) if ref.kind == "person"} - campaigned
+        if people and (organisations := named_with[claim.subject] & listed):
             yield _error(
                 claim,
-                f"links {person} to {organisation}, which risk.toml lists as prosecuted.",
+                f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted.",
                 "Take the claim out: it belongs in the private overlay, if anywhere.",
             )
+
+
+def _all_named(claim: Claim) -> set[Ref]:
+    return {claim.subject, *claim.attributed_to, *(ref for ref, _ in _named_in(claim.predicate, claim.object))}
 
 
 def _error(where: _Where, message: str, remedy: str = "") -> DataError:

@@ -51,10 +51,19 @@ class Release:
     def verify(self) -> None:
         """Raises ReleaseError for the first file whose bytes are not those of the manifest."""
         for file in self.present():
-            if hashlib.sha256((self.folder / file.name).read_bytes()).hexdigest() != file.sha256:
-                raise ReleaseError(
-                    f"{self.folder / file.name} is damaged: its SHA-256 is not the manifest's. {REBUILD}"
-                )
+            self._verify(file)
+
+    def verify_dump(self) -> None:
+        """The same for the dump alone, which is what snapshots are made from."""
+        if dump := self.file(self.nquads.name):
+            self._verify(dump)
+
+    def _verify(self, file: ReleaseFile) -> None:
+        path = self.folder / file.name
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found != file.sha256:
+            raise ReleaseError(f"{path} is damaged: its SHA-256 is not the manifest's. {REBUILD}")
 
 
 def manifest_text(version: str, base: str, title: str, files: tuple[ReleaseFile, ...]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
+from solidarity_graph.errors import ReleaseError
 from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
 from solidarity_graph.release.formats import serialise
@@ -98,6 +99,9 @@ def is_current(target: Path, digest: str) -> bool:
     stamp = target / _STAMP
     if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
         return False
-    release = open_release(target)
-    release.verify()
+    try:
+        release = open_release(target)
+        release.verify()
+    except ReleaseError:
+        return False  # damaged: the next build mends it
     return len(release.present()) == len(release.files)
