@@ -353,3 +353,17 @@ def test_a_file_at_fault_is_a_clear_error(tmp_path: Path, name: str, text: str, 
 def test_a_file_that_is_not_there_is_a_fault_of_the_call(tmp_path: Path) -> None:
     with pytest.raises(CallError, match=r"gone\.ttl: No such file or directory\. Give the path of an RDF file\."):
         read_file(tmp_path / "gone.ttl")
+
+
+def test_shapes_that_cannot_be_run_are_an_error_of_ours() -> None:
+    shapes = parse(
+        b"""
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        <urn:shape> a sh:NodeShape ; sh:targetNode <urn:a> ; sh:sparql <urn:rule> .
+        <urn:rule> a sh:SPARQLConstraint ; sh:select "SELECT $this WHERE { $this nowhere:declared ?x }" .
+        """,
+        ".ttl",
+        "shapes.ttl",
+    )
+    with pytest.raises(SolidarityGraphError, match="The shapes could not be run"):
+        validate(parse(b"<urn:a> <urn:b> <urn:c> .", ".ttl", "data.ttl"), shapes=shapes)

@@ -45,7 +45,10 @@ def validate(
 
 
 def _results(graph: Graph, shapes: Graph) -> Iterator[Result]:
-    _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
+    try:
+        _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
+    except Exception as error:  # noqa: BLE001 (rdflib raises bare Exceptions for a prefix it does not know)
+        raise SolidarityGraphError(f"The shapes could not be run: {error}. Mend the shapes graph.") from error
     if not isinstance(report, Graph):
         raise SolidarityGraphError(f"The shapes could not be run. {text} Mend the shapes graph.")
     for node in report.objects(None, SH.result):
