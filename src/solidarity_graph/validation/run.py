@@ -47,7 +47,7 @@ def validate(
 def _results(graph: Graph, shapes: Graph) -> Iterator[Result]:
     try:
         _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
-    except Exception as error:  # noqa: BLE001 (rdflib raises bare Exceptions for a prefix it does not know)
+    except Exception as error:  # rdflib raises bare ones, for a prefix it does not know among others
         raise SolidarityGraphError(f"The shapes could not be run: {error}. Mend the shapes graph.") from error
     if not isinstance(report, Graph):
         raise SolidarityGraphError(f"The shapes could not be run. {text} Mend the shapes graph.")
