@@ -51,13 +51,14 @@ clean:  ## Remove .venv, caches and built packages; data and releases stay.
 
 # .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
 # the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.
+# The locks are complete, hence --no-deps: pip's own resolver looks at newer versions than those pinned, and refuses them.
 STALE := $(shell test -x $(BIN)/python && test -x $(BIN)/pip && \
 	{ test ! -e .venv/.made-in || test "$$(cat .venv/.made-in)" = '$(CURDIR)'; } || echo FORCE)
 
 define set_up
 	$(if $(STALE),$(make_venv))
 	@echo 'Installing what requirements/$(1).txt pins into .venv ...' >&2
-	@$(BIN)/python -m pip install --quiet --only-binary=:all: --require-hashes -r requirements/$(1).txt
+	@$(BIN)/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/$(1).txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	@echo '$(CURDIR)' > .venv/.made-in
 endef
