@@ -10,6 +10,7 @@ import click
 from solidarity_graph import __version__
 from solidarity_graph.cli.annotate import annotate_command
 from solidarity_graph.cli.build import build_command
+from solidarity_graph.cli.load import load_command
 from solidarity_graph.cli.query import query_command
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.validate import validate_command
@@ -43,7 +44,7 @@ def cli(verbose: bool) -> None:
     \b
     solidarity-graph build                 make the release in data/release
     solidarity-graph serve                 serve it on http://127.0.0.1:8000
-    solidarity-graph query actions         one saved question, answered
+    solidarity-graph query every-action    one saved question, answered
 
     Exit status: 0 done, 1 the data is at fault, 2 the call is at fault.
     """
@@ -52,7 +53,15 @@ def cli(verbose: bool) -> None:
     )
 
 
-for command in (annotate_command, build_command, query_command, serve_command, validate_command, verify_command):
+for command in (
+    annotate_command,
+    build_command,
+    load_command,
+    query_command,
+    serve_command,
+    validate_command,
+    verify_command,
+):
     cli.add_command(command)
 
 

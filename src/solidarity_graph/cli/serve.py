@@ -2,60 +2,119 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import logging
+import signal
+import sys
+from types import FrameType
+from typing import Any
 
 import click
 
-from solidarity_graph.cli.options import cache_option, data_option, release_folder, release_option
+from solidarity_graph.cli.options import release_folder
+from solidarity_graph.cli.serving import Settings, settings
 from solidarity_graph.ontology import read_ontology
 from solidarity_graph.pipeline import open_store
-from solidarity_graph.release import open_release
+from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.store import DEFAULT_LIMITS, Limits
-from solidarity_graph.web import create_app, serve_forever
+from solidarity_graph.store import Store
+from solidarity_graph.web import (
+    REQUESTS,
+    JsonFormatter,
+    Server,
+    TextFormatter,
+    close_app,
+    create_app,
+    quiet_server,
+    serve_forever,
+)
+
+_log = logging.getLogger(__name__)
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Queries at a time.")
-@click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at a time.")
-@click.option(
-    "--timeout", type=float, default=DEFAULT_LIMITS.seconds, show_default=True, help="Seconds a query may take."
-)
-@data_option
-@release_option
-@cache_option
-def serve_command(
-    host: str,
-    port: int,
-    workers: int,
-    threads: int,
-    timeout: float,
-    data: Path | None,
-    release: Path | None,
-    cache: Path | None,
-) -> None:
+@settings
+def serve_command(**given: Any) -> None:
     """Serve the release: pages, SPARQL endpoint, saved queries, downloads. Nothing is fetched from anywhere.
+
+    Interrupt it, or send SIGTERM, and it stops once the requests under way are answered. What each option is for
+    stands in docs/operations.md.
 
     \b
     solidarity-graph serve
     solidarity-graph serve --port 8001 --timeout 30
+    solidarity-graph serve --store http://127.0.0.1:7878/query
     """
-    opened = open_release(release_folder(release, data))
-    with open_store(opened, workers=workers, cache=cache) as store:
-        app = create_app(
-            store,
-            release=opened,
-            catalogue=load_catalogue(queries_dir()),
-            ontology=read_ontology(),
-            limits=Limits(seconds=timeout),
+    told = Settings(**given)
+    opened = open_release(release_folder(told.release, told.data))
+    _set_up_logging(told.log_format or ("text" if sys.stderr.isatty() else "json"))
+    for warning in told.warnings():
+        _log.warning(warning)
+    app = create_app(
+        _open(told, opened),
+        release=opened,
+        catalogue=load_catalogue(queries_dir()),
+        ontology=read_ontology(),
+        limits=told.limits(),
+        reopen=lambda other: _open(told, other),
+        older=told.releases,
+        cache_bytes=told.cache_size << 20,
+        precompute=not told.store,
+        immutable=not told.store,
+        operations=told.operations(),
+    )
+
+    def ready(address: str, server: Server) -> None:
+        _stop_on_signals(server)
+        _log.info("Solidarity Graph, release %s, on %s", opened.version, address)
+
+    try:
+        serve_forever(app, host=told.host, port=told.port, threads=told.threads, patience=told.patience(), ready=ready)
+    finally:
+        close_app(app)
+    _log.info("Stopped.")
+
+
+def _open(told: Settings, release: Release) -> Store:
+    if told.store:
+        # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
+        from solidarity_graph.cli.credentials import store_credentials
+        from solidarity_graph.store.remote import RemoteStore
+
+        return RemoteStore(
+            told.store,
+            told.timeout,
+            credentials=store_credentials(told.store),
+            connections=told.workers,
+            line=told.line,
+            serving=True,
         )
-        serve_forever(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            ready=lambda address: click.echo(f"Solidarity Graph, release {opened.version}, on {address}", err=True),
-        )
+    return open_store(
+        release,
+        workers=told.workers,
+        line=told.line,
+        cache=told.cache,
+        service_hosts=told.service_hosts,
+        unguarded=told.unguarded,
+    )
+
+
+def _set_up_logging(format_: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
+    logging.basicConfig(level=logging.getLogger().level, handlers=[handler], force=True)
+    for name in (REQUESTS, __name__):
+        logging.getLogger(name).setLevel(logging.INFO)
+    quiet_server()
+
+
+def _stop_on_signals(server: Server) -> None:
+    """The first signal asks; a second one does not wait."""
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (how a signal is told)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_DFL)
+        server.stop()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, stop)

@@ -2,5 +2,6 @@
 
 from solidarity_graph.descriptions.provenance import provenance_quads
 from solidarity_graph.descriptions.service import describe_service
+from solidarity_graph.descriptions.void import Download, Place, Statistics, describe_dataset
 
-__all__ = ["describe_service", "provenance_quads"]
+__all__ = ["Download", "Place", "Statistics", "describe_dataset", "describe_service", "provenance_quads"]

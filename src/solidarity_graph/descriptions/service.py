@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from solidarity_graph.vocabulary import RDF
+from solidarity_graph.vocabulary import RDF, VOID, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -21,33 +21,65 @@ _REGISTERED = {
     "application/ld+json": "JSON-LD",
     "application/rdf+xml": "RDF_XML",
 }
+_A = NamedNode(RDF + "type")
 
 
-def describe_service(endpoint: str, base: str, graphs: Iterable[str], formats: Iterable[str], media_type: str) -> bytes:
-    """The description of the service at `endpoint`: the named graphs of its dataset, the media types it answers in."""
+def format_iri(media_type: str) -> NamedNode:
+    """The format of that media type, as W3C names it."""
+    return NamedNode(_FORMATS + _REGISTERED[media_type])
+
+
+def describe_service(
+    endpoint: str,
+    base: str,
+    graphs: Mapping[str, int | None],
+    triples: int | None,
+    formats: Iterable[str],
+    media_type: str,
+) -> bytes:
+    """The description of the service at `endpoint`, which answers in `formats`.
+
+    `graphs` are the named graphs with their numbers of triples, `triples` is that of the default graph, each None where
+    it is not known.
+    """
     written = serialize(
-        _triples(endpoint, base, graphs, formats), format=RdfFormat.from_media_type(media_type), prefixes={"sd": SD}
+        (*_service(endpoint, base, formats), *_dataset(endpoint, base, graphs, triples)),
+        format=RdfFormat.from_media_type(media_type),
+        prefixes={"sd": SD, "void": VOID},
     )
     return written or b""
 
 
-def _triples(endpoint: str, base: str, graphs: Iterable[str], formats: Iterable[str]) -> Iterator[Triple]:
+def _service(endpoint: str, base: str, formats: Iterable[str]) -> Iterator[Triple]:
     service = NamedNode(endpoint)
-    yield Triple(service, NamedNode(RDF + "type"), NamedNode(SD + "Service"))
+    yield Triple(service, _A, NamedNode(SD + "Service"))
     yield Triple(service, NamedNode(SD + "endpoint"), service)
     yield Triple(service, NamedNode(SD + "supportedLanguage"), NamedNode(SD + "SPARQL11Query"))
-    # True of what a query meets: the default graph is the set union of the named graphs.
+    # True of what a query meets: the default graph is the set union of the named graphs, which hold no blank nodes.
     yield Triple(service, NamedNode(SD + "feature"), NamedNode(SD + "UnionDefaultGraph"))
     for name in formats:
-        yield Triple(service, NamedNode(SD + "resultFormat"), NamedNode(_FORMATS + _REGISTERED[name]))
+        yield Triple(service, NamedNode(SD + "resultFormat"), format_iri(name))
+    yield Triple(service, NamedNode(SD + "defaultDataset"), NamedNode(base + "dataset"))
+
+
+def _dataset(endpoint: str, base: str, graphs: Mapping[str, int | None], triples: int | None) -> Iterator[Triple]:
     dataset = NamedNode(base + "dataset")
-    yield Triple(service, NamedNode(SD + "defaultDataset"), dataset)
-    yield Triple(dataset, NamedNode(RDF + "type"), NamedNode(SD + "Dataset"))
+    yield Triple(dataset, _A, NamedNode(SD + "Dataset"))
     union = NamedNode(f"{endpoint}#default-graph")
     yield Triple(dataset, NamedNode(SD + "defaultGraph"), union)
-    yield Triple(union, NamedNode(RDF + "type"), NamedNode(SD + "Graph"))
-    for graph in graphs:
+    yield from _graph(union, triples)
+    for graph, size in graphs.items():
         entry = NamedNode(f"{endpoint}#{graph.removeprefix(base).replace('/', '-')}")
         yield Triple(dataset, NamedNode(SD + "namedGraph"), entry)
-        yield Triple(entry, NamedNode(RDF + "type"), NamedNode(SD + "NamedGraph"))
+        yield Triple(entry, _A, NamedNode(SD + "NamedGraph"))
         yield Triple(entry, NamedNode(SD + "name"), NamedNode(graph))
+        yield Triple(entry, NamedNode(SD + "graph"), NamedNode(graph))
+        yield from _graph(NamedNode(graph), size)
+
+
+def _graph(graph: NamedNode, triples: int | None) -> Iterator[Triple]:
+    yield Triple(graph, _A, NamedNode(SD + "Graph"))
+    if triples is not None:
+        yield Triple(graph, _A, NamedNode(VOID + "Dataset"))
+        number = Literal(str(triples), datatype=NamedNode(XSD + "integer"))
+        yield Triple(graph, NamedNode(VOID + "triples"), number)

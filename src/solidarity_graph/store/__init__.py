@@ -10,9 +10,16 @@ from solidarity_graph.store.face import (
     Answer,
     Limits,
     Store,
+    StoreStatus,
 )
 from solidarity_graph.store.pool import SnapshotStore
-from solidarity_graph.store.snapshot import Description, describe_snapshot, make_snapshot, snapshot_for
+from solidarity_graph.store.snapshot import (
+    Description,
+    describe_snapshot,
+    forget_snapshots,
+    make_snapshot,
+    snapshot_for,
+)
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -23,7 +30,9 @@ __all__ = [
     "Limits",
     "SnapshotStore",
     "Store",
+    "StoreStatus",
     "describe_snapshot",
+    "forget_snapshots",
     "make_snapshot",
     "snapshot_for",
 ]

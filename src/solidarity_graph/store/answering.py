@@ -7,10 +7,13 @@ from typing import IO, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
 
-from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError, TooLargeError
+from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError
+from solidarity_graph.store.datasets import Datasets
+from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.face import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
 from solidarity_graph.store.frames import Kind, Question, pack
-from solidarity_graph.store.lexer import calls_service
+from solidarity_graph.store.refusals import refuse_nesting, refuse_service
+from solidarity_graph.store.stops import OverMemoryError, OverOutputError
 from solidarity_graph.store.syntax import explain_refusal
 
 # An error found while the first frame fills can still be told by a status. 32 KiB hold most answers whole, and fill in
@@ -32,7 +35,9 @@ class Sink:
         """Take what the engine has made."""
         self._left -= len(data)
         if self._left < 0:
-            raise TooLargeError(f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example.")
+            raise OverOutputError(
+                f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
+            )
         self._held += data
         if len(self._held) >= FRAME_BYTES:
             self._send(Kind.DATA)
@@ -51,34 +56,43 @@ class Sink:
         self._held.clear()
 
 
-def answer_question(store: Store, question: Question, pipe: IO[bytes], prefixes: Mapping[str, str]) -> None:
-    """Write the answer to `pipe`; every error is one of ours."""
-    if calls_service(question.query):
-        raise CallError("SERVICE is refused: this server sends no requests to others. Ask the other endpoint yourself.")
-    try:
-        _serialise(_evaluate(store, question), question, pipe, prefixes)
-    except SolidarityGraphError:
-        raise
-    except BrokenPipeError:
-        raise  # the pool has gone: nobody is left to tell
-    except MemoryError as error:
-        raise TooLargeError("The query needs more memory than a question may take.") from error
-    except OSError as error:
-        raise ReleaseError(f"The snapshot could not be read: {error}") from error
-    except (RuntimeError, ValueError) as error:
-        if "Corruption" in str(error):
-            raise ReleaseError(f"The snapshot is damaged: {error}") from error
-        if "custom function" in str(error):
-            raise CallError(f"The query cannot be answered: {error}.") from error
-        raise EngineError(f"The engine failed on this query: {error}") from error
+class Answerer:
+    """Puts questions to one store, by the rules of its duty."""
+
+    def __init__(self, store: Store, duty: Duty) -> None:
+        self._datasets = Datasets(store)
+        self._duty = duty
+
+    def answer(self, question: Question, pipe: IO[bytes]) -> None:
+        """Write the answer to `pipe`; every error is one of ours."""
+        refuse_nesting(question.query, question.nesting)
+        refuse_service(question.query, self._duty.service_hosts)
+        try:
+            _serialise(self._evaluate(question), question, pipe, self._duty.prefixes)
+        except (SolidarityGraphError, BrokenPipeError, ConnectionResetError):
+            raise  # ours already; or the pool has gone, and nobody is left to tell
+        except MemoryError as error:
+            raise OverMemoryError("The query needs more memory than a question may take.") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _translate(error, question.query) from error
+
+    def _evaluate(self, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+        try:
+            return self._datasets.query(question.query, question.default_graphs, question.named_graphs)
+        except SyntaxError as error:
+            raise explain_refusal(question.query, str(error)) from error
 
 
-def _evaluate(store: Store, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
-    try:
-        # Nothing but the query: the default graph of the snapshot is the union already, counted once.
-        return store.query(question.query)
-    except SyntaxError as error:
-        raise explain_refusal(question.query, str(error)) from error
+def _translate(error: Exception, query: str) -> SolidarityGraphError:
+    if "custom function" in str(error):
+        return CallError(f"The query cannot be answered: {error}.")
+    if "Corruption" in str(error):
+        return ReleaseError(f"The snapshot is damaged: {error}")
+    if isinstance(error, OSError) and (str(error).startswith("IO error") or "service" not in query.lower()):
+        return ReleaseError(f"The snapshot could not be read: {error}")
+    if isinstance(error, OSError):  # no fault of ours: whoever asks for SERVICE must not make the snapshot look bad
+        return EngineError(f"The endpoint that SERVICE names could not be asked: {error}")
+    return EngineError(f"The engine failed on this query: {error}")
 
 
 def _serialise(

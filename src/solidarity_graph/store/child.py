@@ -1,38 +1,30 @@
-"""A worker process as its pool sees it: started, asked, killed, and examined afterwards."""
+"""A worker as its pool sees it: started, asked, killed, and examined afterwards."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import select
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import IO, cast
+from collections.abc import Iterator
 
-from solidarity_graph.errors import EngineError, ReleaseError, SolidarityGraphError, TooLargeError
+from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeError
 from solidarity_graph.store.frames import Kind, read_frame, unpack_error
+from solidarity_graph.store.process import Process
+from solidarity_graph.store.stops import NoWorkerError, OverMemoryError
+
+_ENDING_SECONDS = 1.0
 
 
 class Child:
     """One thread at a time asks and reads; any thread may kill."""
 
-    def __init__(self, snapshot: Path, prefixes: Mapping[str, str], environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "solidarity_graph.store.worker", str(snapshot), json.dumps(dict(prefixes))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(environment),
-            # Ctrl-C in a terminal goes to the server, which then ends its workers itself.
-            start_new_session=True,
-        )
-        self._questions = cast(IO[bytes], self._process.stdin)
-        self._answers = cast(IO[bytes], self._process.stdout)
-        self._complaints = cast(IO[bytes], self._process.stderr)
-        self._cause: SolidarityGraphError | None = None
+    def __init__(self, process: Process, generation: int = 0) -> None:
+        self._process = process
+        self.generation = generation
+        """Which opening of the snapshot it belongs to."""
+        self.cause: SolidarityGraphError | None = None
+        """Why it was ended, or ended by itself; None while it lives."""
         self.ready = False
         self.at_rest = False
         """Whether it waits for a question, with nothing left to say about the last one."""
@@ -48,11 +40,20 @@ class Child:
             self._read()
             self.ready = self.at_rest = True
 
+    def has_spoken(self) -> bool:
+        """Whether it has something to say, so that `wait_until_ready` would not wait."""
+        if not hasattr(select, "poll"):  # Windows: nobody can tell without waiting
+            return False
+        poll = select.poll()
+        poll.register(self._process.answers, select.POLLIN)
+        return bool(poll.poll(0))
+
     def ask(self, question: bytes) -> None:
         """Send a question; OSError where nobody is there to take it."""
         self.at_rest = False
-        self._questions.write(question)
-        self._questions.flush()
+        sent = os.write(self._process.questions, question)
+        while sent < len(question):
+            sent += os.write(self._process.questions, question[sent:])
 
     def begin(self) -> tuple[str, bytes, bool]:
         """The media type of the answer, its first bytes, and whether they are all."""
@@ -69,19 +70,17 @@ class Child:
 
     def kill(self, cause: SolidarityGraphError | None = None) -> None:
         """End the process now. Whoever is reading from it is told the cause."""
-        self._cause = self._cause or cause
+        self.cause = self.cause or cause
         self._process.kill()
-        self._process.wait()
 
     def close(self) -> None:
-        """Let go of the pipes of a killed process."""
-        for pipe in (self._questions, self._answers, self._complaints):
-            with contextlib.suppress(OSError):  # a question that was never taken cannot be flushed
-                pipe.close()
+        """Let go of a killed process."""
+        with contextlib.suppress(OSError):  # a question that was never taken cannot be flushed
+            self._process.close()
 
     def _read(self) -> tuple[Kind, bytes]:
         try:
-            kind, payload = read_frame(self._answers)
+            kind, payload = read_frame(self._process.answers)
         except (EOFError, OSError, ValueError):
             raise self._autopsy() from None
         if kind in (Kind.LAST, Kind.ERROR):
@@ -91,25 +90,23 @@ class Child:
         return kind, payload
 
     def _autopsy(self) -> SolidarityGraphError:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1.0)  # it closed its pipe because it is ending, and how it ended is what we want to know
-        self.kill()
-        if self._cause:
-            return self._cause
-        words = self._complaints.read().decode(errors="replace")
-        if "memory allocation" in words or "MemoryError" in words or self._process.returncode == -signal.SIGKILL:
-            return TooLargeError("The query needs more memory than a question may take. Sort, group or join less.")
-        if self._process.returncode == -signal.SIGSEGV or "overflowed its stack" in words:
+        if self.cause is None:
+            # It closed its end because it is ending, and how it ended is what we want to know.
+            self._process.wait(_ENDING_SECONDS)
+            self._process.kill()
+            self._process.wait(_ENDING_SECONDS)
+            self.cause = self._find_cause()
+        return self.cause
+
+    def _find_cause(self) -> SolidarityGraphError:
+        code = self._process.exit_code()
+        words = self._process.complaints.read().decode(errors="replace")
+        if "memory allocation" in words or "MemoryError" in words or code == -signal.SIGKILL:
+            return OverMemoryError("The query needs more memory than a question may take. Sort, group or join less.")
+        if code == -signal.SIGSEGV or "overflowed its stack" in words:
             return TooLargeError("The query is nested too deeply for the engine.")
         lines = [line for line in words.splitlines() if line and not line.startswith("note:")]
-        reason = lines[-1] if lines else f"exit code {self._process.returncode}"
+        reason = lines[-1] if lines else "its worker was ended from outside" if code is None else f"exit code {code}"
         if not self.ready:
-            return ReleaseError(f"A query worker could not start: {reason}")
+            return NoWorkerError(f"A query worker could not start: {reason}")
         return EngineError(f"The engine failed on this query ({reason}). Ask it in another way.")
-
-
-def _environment(given: Mapping[str, str]) -> dict[str, str]:
-    # The worker must find the same packages as its parent, however that one was told of them, and nothing else: `-P`
-    # keeps the current folder out.
-    path = os.pathsep.join(entry for entry in sys.path if entry)
-    return {**given, "PYTHONPATH": path, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}

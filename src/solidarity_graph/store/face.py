@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -26,6 +26,10 @@ GRAPH_MEDIA_TYPES = (
 """What CONSTRUCT and DESCRIBE can be given as, the one for those who do not mind first."""
 
 
+GUARDS = ("namespace", "seccomp")
+"""What can keep a worker on Linux from the network, the better one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one question may cost.
@@ -36,6 +40,9 @@ class Limits:
     output_bytes     the whole answer: several times the whole dataset, so that only runaway products meet it.
     query_bytes      the text of the query in UTF-8: no query written by a person comes near 64 KiB.
     waiting_seconds  in the line for a worker. A client that has to wait longer does better to come back later.
+    nesting          brackets of all kinds open at a time. The saved queries and the standard's own test suite stay
+                     within 10; the engine's work grows faster than the square of the depth (50 levels of `[` cost it a
+                     tenth of a second, 100 more than one), and from somewhere past 400 it dies.
     """
 
     seconds: float = 10.0
@@ -43,9 +50,44 @@ class Limits:
     output_bytes: int = 64 << 20
     query_bytes: int = 64 << 10
     waiting_seconds: float = 5.0
+    nesting: int = 64
 
 
 DEFAULT_LIMITS = Limits()
+
+COUNTED = (
+    "asked",
+    "answered",
+    "busy",
+    "killed_time",
+    "killed_memory",
+    "killed_output",
+    "killed_gone",
+    "killed_engine",
+    "started",
+    "start_failures",
+)
+"""What every store counts: questions asked, answered to their end, and turned away because the line was full; those
+stopped, by cause (`gone`: the asker left, `engine`: it died or failed of itself); workers started, and those that could
+not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """How a store is doing.
+
+    ready    whether questions can be expected to be answered; where not, `reason` says why.
+    workers  at work or idle. waiting: questions in the line for one.
+    guarded  what keeps a query from the network: `namespace`, `seccomp`, or `deadline` where nothing does and the
+             deadline is its only limit. `remote`: it runs on somebody else's machine.
+    """
+
+    ready: bool
+    reason: str
+    workers: int
+    idle: int
+    waiting: int
+    guarded: str
 
 
 class Answer:
@@ -90,13 +132,27 @@ class Store(Protocol):
         limits: Limits = DEFAULT_LIMITS,
         *,
         gone: Callable[[], bool] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
     ) -> Answer:
         """Ask `query` and give the answer in the first of `media_type` that fits the form of the query.
 
         `media_type` is a comma-separated list in order of preference (`*/*` fits every form). Everything that goes
         wrong before the first byte is raised here, so that a server still has its status line to say so. `gone` tells
         whether the asker has left; it is called from another thread, now and then, and must answer at once.
+
+        `default_graphs` and `named_graphs` are the protocol's dataset: where one of them is given, it takes the place
+        of whatever the query says with FROM. Several default graphs are merged as sets.
+        https://www.w3.org/TR/sparql11-protocol/#dataset
         """
+        ...
+
+    def status(self) -> StoreStatus:
+        """How it is doing now."""
+        ...
+
+    def counters(self) -> Mapping[str, int]:
+        """What it has counted since it was opened: see `COUNTED`."""
         ...
 
     def close(self) -> None:

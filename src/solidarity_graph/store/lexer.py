@@ -12,7 +12,8 @@ from collections.abc import Iterator
 _TOKEN = re.compile(
     r"""
       (?P<space>   \s++ | \#[^\n\r]*+ )
-    | (?P<iri>     <[^<>"{}|^`\\\x00-\x20]*+> )
+    | (?P<nest>    <<(?![^<>"{}|^`\\\x00-\x20]*+>) | >> )
+    | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
     | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
                  | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
     | (?P<variable>[?$]\w++ | @[A-Za-z]++[A-Za-z0-9-]*+ )
@@ -22,7 +23,26 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_OPENING = ("{", "(", "[", "<<")
+_STEPS = dict.fromkeys(_OPENING, 1) | dict.fromkeys(("}", ")", "]", ">>"), -1)
+_OPERAND = frozenset("?$(+-!0123456789")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+Token = tuple[str, str]
+"""A kind and the text itself."""
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """All but white space and comments.
+
+    >>> [text for kind, text in tokens("ASK { <a:b> a 'x' } # done")]
+    ['ASK', '{', '<a:b>', 'a', "'x'", '}']
+    """
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "other"
+        if kind != "space":
+            yield kind, match.group()
 
 
 def is_update(query: str) -> bool:
@@ -33,7 +53,7 @@ def is_update(query: str) -> bool:
     >>> is_update("SELECT ?insert { ?insert ?p 'DELETE' }")
     False
     """
-    for kind, text in _tokens(query):
+    for kind, text in tokens(query):
         # What a prologue consists of besides its keywords: names, IRIs, and the string of VERSION.
         if kind in ("name", "iri", "string") or text.upper() in ("PREFIX", "BASE", "VERSION"):
             continue
@@ -41,33 +61,57 @@ def is_update(query: str) -> bool:
     return False
 
 
-def calls_service(query: str) -> bool:
-    """Whether SERVICE stands where it can be a keyword.
+def service_targets(query: str) -> Iterator[str]:
+    """What each SERVICE is sent to, as far as it is an IRI in full; an empty text where it is a variable or a name.
 
     The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside the prefix of a name
     that nobody declared.
 
-    >>> calls_service("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
-    True
-    >>> calls_service("PREFIX service: <http://a.example/> SELECT ?service { ?service service:a 'SERVICE' } # SERVICE")
-    False
+    >>> list(service_targets("SELECT * { SERVICE SILENT <http://example.org/> {} SERVICE ?where {} }"))
+    ['http://example.org/', '']
+    >>> list(service_targets("PREFIX service: <http://a.example/> SELECT ?service { ?s service:a 'SERVICE' } #SERVICE"))
+    []
     """
     if "service" not in query.lower():
-        return False
+        return
     declared = set()
-    before = ""
-    for kind, text in _tokens(query):
+    before, waiting = "", False
+    for kind, text in tokens(query):
+        if waiting and text.upper() != "SILENT":
+            yield text[1:-1] if kind == "iri" else ""
+            waiting = False
         if kind == "name" and before == "PREFIX":
             declared.add(text)
         prefix = text.partition(":")[0]
         if kind in ("word", "name") and "service" in prefix.lower() and f"{prefix}:" not in declared:
-            return True
+            waiting = True
         before = text.upper()
+    if waiting:
+        yield ""
+
+
+def nests_deeper_than(most: int, query: str) -> bool:
+    """Whether more than `most` brackets are open at a time, of all kinds together.
+
+    >>> nests_deeper_than(2, "SELECT * { { ?s ?p '{{{' } } # {{{")
+    False
+    >>> nests_deeper_than(2, "SELECT * { { ?s ?p ( 1 ) } }")
+    True
+    """
+    if sum(query.count(bracket) for bracket in _OPENING) <= most:
+        return False  # nearly always, and without looking any closer
+    depth = 0
+    for step in _steps(query):
+        depth = max(depth + step, 0)
+        if depth > most:
+            return True
     return False
 
 
-def _tokens(query: str) -> Iterator[tuple[str, str]]:
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield kind, match.group()
+def _steps(query: str) -> Iterator[int]:
+    for kind, text in tokens(query):
+        if kind in ("other", "nest"):
+            yield _STEPS.get(text, 0)
+        elif kind == "iri" and text[1:2] in _OPERAND:
+            # `?a<(?b)&&?c>?d` looks like an IRI between two variables, and is none.
+            yield from (_STEPS.get(character, 0) for character in text)

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from solidarity_graph.errors import BusyError, CallError, EngineError, ReleaseError, SolidarityGraphError, TooSlowError
+from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, TooSlowError
 from solidarity_graph.store.child import Child
-from solidarity_graph.store.face import DEFAULT_LIMITS, Answer, Limits, encode_query, wanted_types
+from solidarity_graph.store.crew import Crew
+from solidarity_graph.store.duty import Duty
+from solidarity_graph.store.face import (
+    DEFAULT_LIMITS,
+    GUARDS,
+    Answer,
+    Limits,
+    StoreStatus,
+    encode_query,
+    wanted_types,
+)
 from solidarity_graph.store.frames import Question
-from solidarity_graph.store.snapshot import describe_snapshot
+from solidarity_graph.store.reading import Reading
+from solidarity_graph.store.snapshot import Hold, describe_snapshot
+from solidarity_graph.store.soundness import Soundness
+from solidarity_graph.store.starting import open_starter
+from solidarity_graph.store.stops import Counters, GoneError, NoWorkerError
 from solidarity_graph.store.watch import Watch
 
-_log = logging.getLogger(__name__)
 _START_SECONDS = 30.0  # opening takes milliseconds: this is for a disk that does not answer
 
 
 class SnapshotStore:
     """Answers from the snapshot in `folder`.
 
-    workers      questions at a time. A worker uses one core.
-    line         questions that may wait for a worker; past it they are turned away at once, for a longer line only
-                 makes everybody wait in vain.
-    prefixes     for Turtle and the other formats that abbreviate.
-    environment  of the workers, who inherit none: what this interpreter needs in order to run at all, such as
-                 LD_LIBRARY_PATH where it was built that way.
+    workers        questions at a time. A worker uses one core.
+    spares         that have opened the snapshot already, and take the place of one that was killed at once. Each takes
+                   a few megabytes.
+    line           questions that may wait for a worker; past it they are turned away at once, for a longer line only
+                   makes everybody wait in vain.
+    prefixes       for Turtle and the other formats that abbreviate.
+    environment    of the workers, who inherit none: what this interpreter needs in order to run at all, such as
+                   LD_LIBRARY_PATH where it was built that way.
+    service_hosts  that a query may name with SERVICE, as `host` or `host:port`. Where there are any, workers keep the
+                   network.
+    unguarded      serve even where nothing keeps a query from the network.
+    guards         against the network, on Linux, to be tried in this order.
     """
 
     def __init__(
@@ -37,24 +53,39 @@ class SnapshotStore:
         folder: Path,
         *,
         workers: int = 2,
+        spares: int = 1,
         line: int = 32,
         prefixes: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        service_hosts: Sequence[str] = (),
+        unguarded: bool = False,
+        guards: Sequence[str] = GUARDS,
     ) -> None:
         self.folder = folder
         self.description = describe_snapshot(folder)
-        self._prefixes = dict(prefixes or {})
-        self._environment = dict(environment or {})
-        self._size = workers
-        self._line = line
-        self._waiting = 0
-        self._closed = False
-        self._children: set[Child] = set()
-        self._idle: deque[Child] = deque()
-        self._changed = threading.Condition()
-        self._watch = Watch(self._replace)
+        duty = Duty(str(folder), self.description.sha256, dict(prefixes or {}), tuple(service_hosts), tuple(guards))
+        self._hold = Hold(folder)
+        self._counters = Counters()
+        self._soundness = Soundness(folder, self.description, self._reopen)
+        self._watch = Watch(self._lose)
         try:
-            self._start_all()
+            self._starter = open_starter(duty, environment or {}, unguarded=unguarded)
+        except BaseException:
+            self._watch.stop()
+            self._hold.close()
+            raise
+        self._crew = Crew(
+            self._starter,
+            size=workers,
+            spares=spares,
+            line=line,
+            counters=self._counters,
+            ready=self._wait_until_ready,
+            remember=self._soundness.remember,
+            changed=self._soundness.has_changed,
+        )
+        try:
+            self._crew.start_all()
         except BaseException:
             self.close()
             raise
@@ -66,36 +97,55 @@ class SnapshotStore:
         limits: Limits = DEFAULT_LIMITS,
         *,
         gone: Callable[[], bool] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
     ) -> Answer:
         """See `face.Store`."""
+        self._counters.add("asked")
         encode_query(query, limits)
-        question = Question(query, wanted_types(media_type), limits.seconds, limits.memory_bytes, limits.output_bytes)
+        self._soundness.check()
+        question = Question(
+            query,
+            wanted_types(media_type),
+            limits.seconds,
+            limits.memory_bytes,
+            limits.output_bytes,
+            limits.nesting,
+            tuple(default_graphs),
+            tuple(named_graphs),
+        )
         child = self._ask(question.pack(), limits, gone)
         try:
             chosen, first, whole = child.begin()
+        except SolidarityGraphError as error:
+            self._finish(child, error)
+            raise
         except BaseException:
             self._let_go(child)
             raise
         if whole:
             # The worker is free before the client has read a byte, however slowly it reads.
-            self._let_go(child)
+            self._finish(child)
             return Answer(chosen, iter((first,)), close=_nothing)
-        reading = _Reading(child, first, self._let_go)
+        reading = Reading(child, first, self._finish)
         return Answer(chosen, reading.body(), reading.close)
+
+    def status(self) -> StoreStatus:
+        """See `face.Store`. Workers that were missing are started while we are here."""
+        fault = self._find_fault()
+        workers, idle, waiting = self._crew.numbers()
+        return StoreStatus(fault is None, str(fault or ""), workers, idle, waiting, self._starter.guarded)
+
+    def counters(self) -> Mapping[str, int]:
+        """See `face.Store`."""
+        return self._counters.numbers()
 
     def close(self) -> None:
         """End every worker. Answers under way break."""
-        with self._changed:
-            self._closed = True
-            children, idle = list(self._children), list(self._idle)
-            self._children.clear()
-            self._idle.clear()
-            self._changed.notify_all()
-        for child in children:
-            child.kill(_closed())
-        for child in idle:
-            child.close()
+        self._crew.close()
+        self._starter.close()
         self._watch.stop()
+        self._hold.close()
 
     def __enter__(self) -> Self:
         """Close at the end of the block."""
@@ -108,117 +158,73 @@ class SnapshotStore:
         self.close()
 
     def _ask(self, question: bytes, limits: Limits, gone: Callable[[], bool] | None) -> Child:
-        # A worker may have died while it was idle, through no fault of this question: then the next one is asked.
-        for _ in range(self._size + 1):
-            child = self._take(limits.waiting_seconds)
+        while True:
             try:
-                self._wait_until_ready(child)
-                self._watch.guard(child, limits.seconds, _too_slow(limits), gone)
+                child = self._crew.take(limits.waiting_seconds)
+            except BusyError:
+                self._counters.add("busy")
+                raise
+            self._watch.guard(child, limits.seconds, lambda: _too_slow(limits), gone)
+            try:
                 child.ask(question)
             except OSError:
-                self._let_go(child)
-            except BaseException:
-                self._let_go(child)
-                raise
+                # It died while it was idle, through no fault of this question: then the next one is asked.
+                self._let_go(child, _died())
             else:
                 return child
-        raise EngineError("No query worker stays alive.")
 
     def _wait_until_ready(self, child: Child) -> None:
-        if child.ready:
-            return
-        cause = ReleaseError(f"A query worker needed more than {_START_SECONDS:g} seconds to open {self.folder}.")
-        self._watch.guard(child, _START_SECONDS, cause)
-        child.wait_until_ready()
-        self._watch.dismiss(child)
+        self._watch.guard(child, _START_SECONDS, self._slow_start)
+        try:
+            child.wait_until_ready()
+        finally:
+            self._watch.dismiss(child)
 
-    def _take(self, seconds: float) -> Child:
-        with self._changed:
-            self._refill()
-            if not self._idle and not self._closed:
-                if self._waiting >= self._line:
-                    raise BusyError("Too many questions are waiting already. Ask again in a moment.")
-                self._waiting += 1
-                try:
-                    self._changed.wait_for(lambda: self._idle or self._closed, seconds)
-                finally:
-                    self._waiting -= 1
-            if self._closed:
-                raise _closed()
-            if not self._idle:
-                raise BusyError(f"No worker became free within {seconds:g} seconds. Ask again in a moment.")
-            return self._idle.pop()
+    def _slow_start(self) -> NoWorkerError:
+        return NoWorkerError(f"A query worker needed more than {_START_SECONDS:g} seconds to open {self.folder}.")
 
-    def _let_go(self, child: Child) -> None:
+    def _let_go(self, child: Child, cause: SolidarityGraphError | None = None) -> None:
         """The asker is done with it: back to the others, or away with it where it has not finished."""
         if self._watch.dismiss(child) and child.at_rest:
-            with self._changed:
-                if child in self._children:
-                    self._idle.append(child)
-                    self._changed.notify()
-                    return
-        self._replace(child, CallError("The answer was closed before its end."))
+            if self._crew.give_back(child):
+                return
+            cause = _died()
+        self._lose(child, cause or GoneError("The answer was closed before its end."))
         child.close()
 
-    def _replace(self, child: Child, cause: SolidarityGraphError) -> None:
-        child.kill(cause)
-        with self._changed:
-            self._children.discard(child)
-            self._refill()
+    def _lose(self, child: Child, cause: SolidarityGraphError) -> None:
+        self._crew.lose(child, cause)
 
-    def _refill(self) -> None:
-        # Starting a process takes the caller a millisecond or two; it opens the snapshot by itself, and questions go to
-        # the others first.
-        while not self._closed and len(self._children) < self._size:
-            try:
-                child = Child(self.folder, self._prefixes, self._environment)
-            except OSError as error:
-                _log.warning("No query worker can be started: %s", error)
-                return  # the next question tries again
-            self._children.add(child)
-            self._idle.appendleft(child)
-            self._changed.notify()
+    def _reopen(self) -> None:
+        self._crew.renew()
 
-    def _start_all(self) -> None:
-        with self._changed:
-            self._refill()
-            children = list(self._idle)
-        for child in children:
-            self._wait_until_ready(child)
+    def _finish(self, child: Child, error: SolidarityGraphError | None = None) -> None:
+        """An answer has ended, or `error` came in its place. What is wrong with the snapshot is raised before it."""
+        if child.at_rest and error is None:
+            self._counters.add("answered")
+        elif child.at_rest:
+            self._counters.add_stop(error)  # the others are counted when the worker is lost
+        self._let_go(child)
+        found = self._soundness.explain(error) if error else None
+        if found is not error and found:
+            raise found from error
 
-
-class _Reading:
-    """An answer that is longer than its first frame, and so keeps its worker."""
-
-    def __init__(self, child: Child, first: bytes, let_go: Callable[[Child], None]) -> None:
-        self._child = child
-        self._first = first
-        self._let_go = let_go
-        self._open = True
-        self._lock = threading.Lock()
-
-    def body(self) -> Iterator[bytes]:
-        """All the bytes."""
+    def _find_fault(self) -> SolidarityGraphError | None:
         try:
-            yield self._first
-            yield from self._child.rest()
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Once."""
-        with self._lock:
-            closing, self._open = self._open, False
-        if closing:
-            self._let_go(self._child)
+            self._soundness.check_closely()
+            self._crew.refill()
+            self._crew.look()
+        except SolidarityGraphError as error:
+            return error
+        return self._soundness.fault() or self._crew.failure
 
 
 def _too_slow(limits: Limits) -> TooSlowError:
     return TooSlowError(f"The answer took longer than {limits.seconds:g} seconds. Ask for less, or in narrower steps.")
 
 
-def _closed() -> CallError:
-    return CallError("The store is closed.")
+def _died() -> CallError:
+    return CallError("The worker was replaced.")
 
 
 def _nothing() -> None:

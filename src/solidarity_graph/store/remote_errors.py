@@ -1,11 +1,13 @@
-"""What an endpoint says when it refuses, as one of our errors."""
+"""What goes wrong between us and an endpoint, as one of our errors."""
 
 from __future__ import annotations
 
 import html
+import http.client
 import json
+import logging
 import re
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 
 from solidarity_graph.errors import (
     BusyError,
@@ -13,15 +15,24 @@ from solidarity_graph.errors import (
     EngineError,
     NotAcceptableError,
     QuerySyntaxError,
+    ReleaseError,
     SolidarityGraphError,
     TooLargeError,
     TooSlowError,
 )
 
+_log = logging.getLogger(__name__)
 _READ_BYTES = 16 << 10
 _WORDS = 500
 # `line 3, column 7` (Jena, and we), `3:7` (Oxigraph), `line 3` (Virtuoso).
 _PLACE = re.compile(r"line:?\s*(\d+)(?:,?\s*col(?:umn)?\.?:?\s*(\d+))?|\bat (\d+):(\d+)", re.IGNORECASE)
+# For those who say nothing themselves.
+_OWN_WORDS = {
+    **dict.fromkeys(
+        (301, 302, 303, 307, 308), "a redirect, which is not followed here. Give the address that it leads to."
+    ),
+    401: "it asks for a user or a token, or refuses the one it got.",
+}
 _BY_STATUS: dict[int, type[SolidarityGraphError]] = {
     406: NotAcceptableError,
     408: TooSlowError,
@@ -33,14 +44,54 @@ _BY_STATUS: dict[int, type[SolidarityGraphError]] = {
 }
 
 
+class EndpointError(CallError):
+    """The address or the credentials are at fault: no question at all would be answered."""
+
+
+class Faults:
+    """Names an endpoint in messages, and says whose fault it is when it cannot be used at all."""
+
+    def __init__(self, url: str, serving: bool = False) -> None:
+        self._url = url
+        self._serving = serving
+        self.name = "The store behind this site" if serving else url
+
+    def translate(self, error: object) -> SolidarityGraphError:
+        """What urllib raises, as one of our errors."""
+        found = self._translate(error)
+        if not self._serving or not isinstance(found, EndpointError):
+            return found
+        _log.warning("The store at %s: %s", self._url, found)
+        return ReleaseError(f"{self.name} cannot be used at the moment.")
+
+    def too_slow(self) -> TooSlowError:
+        """For a deadline that has passed."""
+        return TooSlowError(f"{self.name} did not answer in time.")
+
+    def _translate(self, error: object) -> SolidarityGraphError:
+        if isinstance(error, HTTPError):
+            with error:
+                return error_of_status(self.name, error.code, read_words(error))
+        if isinstance(error, URLError):
+            return self._translate(error.reason)
+        if isinstance(error, TimeoutError):
+            return self.too_slow()
+        if isinstance(error, http.client.InvalidURL):
+            return EndpointError(f"{self.name} is no address of an endpoint: {error}.")
+        if isinstance(error, http.client.HTTPException):
+            return EngineError(f"{self.name} broke off ({error!r}).")
+        return EndpointError(f"{self.name} cannot be reached: {getattr(error, 'strerror', None) or error}.")
+
+
 def error_of_status(endpoint_url: str, status: int, words: str) -> SolidarityGraphError:
     """The error for an answer with a status that is not a success."""
+    words = words or _OWN_WORDS.get(status, "")
     message = f"{endpoint_url} answered {status}: {words}" if words else f"{endpoint_url} answered {status}."
     if status == 400:
         return _bad_request(message, words)
     if status in _BY_STATUS:
         return _BY_STATUS[status](message)
-    return EngineError(message) if status >= 500 else CallError(message)
+    return EngineError(message) if status >= 500 else EndpointError(message)
 
 
 def read_words(error: HTTPError) -> str:

@@ -5,13 +5,17 @@ The union is materialised because the engine's own union of graphs counts a trip
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -19,18 +23,27 @@ import pyoxigraph
 
 from solidarity_graph.errors import CallError, ReleaseError
 
+if sys.platform != "win32":
+    import fcntl
+
 DATABASE = "database"
-_DESCRIPTION = "snapshot.json"
-_FORMAT = 1
+DESCRIPTION = "snapshot.json"
+_FORMAT = 2
+_NAME = re.compile(r"[0-9a-f]{64}-\d+-[\w.]+")
+_ABANDONED_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a snapshot holds: SHA-256 and number of statements of its input, and how many triples their union has."""
+    """What a snapshot holds: SHA-256 and number of statements of its input, and how many triples their union has.
+
+    `files` are those of the database that hold data, each with its own SHA-256: they never change.
+    """
 
     sha256: str
     quads: int
     triples: int
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_snapshot(nquads: Path, folder: Path) -> Description:
@@ -69,19 +82,78 @@ def snapshot_for(nquads: Path, cache: Path | None = None) -> Path:
     return folder
 
 
+class Hold:
+    """Says, for as long as it is open, that the snapshot in `folder` is in use: see `forget_snapshots`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / DESCRIPTION).open("rb")
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # a file system without locks: then nobody forgets snapshots on it
+                fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def close(self) -> None:
+        """It is in use no longer."""
+        self._file.close()
+
+
+def forget_snapshots(cache: Path | None = None, *, keep: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Remove the snapshots of a cache that are neither in `keep` nor in use by any process; those that were removed.
+
+    What is left of builds that were broken off goes too, once it is a day old.
+    """
+    folder = (cache or platformdirs.user_cache_path("solidarity-graph")) / "snapshots"
+    kept = {path.absolute() for path in keep}
+    removed = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        stale = _is_abandoned(path) if path.name.startswith(".") else path.absolute() not in kept and _is_unused(path)
+        if stale and _remove(path):
+            removed.append(path)
+    return tuple(removed)
+
+
+def _is_unused(folder: Path) -> bool:
+    if not _NAME.fullmatch(folder.name) or sys.platform == "win32":
+        return False
+    try:
+        with (folder / DESCRIPTION).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _is_abandoned(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS
+    return False
+
+
+def _remove(folder: Path) -> bool:
+    # Renamed first, so that nobody ever finds half a snapshot under its name.
+    going = folder.with_name(f".{folder.name.lstrip('.')}.{secrets.token_hex(4)}")
+    try:
+        folder.rename(going)
+    except OSError:
+        return False
+    shutil.rmtree(going, ignore_errors=True)
+    return True
+
+
 def describe_snapshot(folder: Path) -> Description:
     """What the snapshot in `folder` holds; a clear error where there is none."""
     try:
-        text = (folder / _DESCRIPTION).read_text(encoding="utf-8")
+        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ReleaseError(f"There is no snapshot in {folder}.") from error
     except OSError as error:
         raise ReleaseError(f"The snapshot in {folder} cannot be read: {error.strerror}.") from error
     try:
         fields = json.loads(text)
-        return Description(sha256=fields["sha256"], quads=fields["quads"], triples=fields["triples"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(folder, f"{_DESCRIPTION} is not as it was written") from error
+        return Description(fields["sha256"], fields["quads"], fields["triples"], dict(fields.get("files", {})))
+    except (ValueError, LookupError, TypeError) as error:
+        raise damaged(folder, f"{DESCRIPTION} is not as it was written") from error
 
 
 def damaged(folder: Path, reason: str) -> ReleaseError:
@@ -116,8 +188,9 @@ def _fill(nquads: Path, folder: Path, sha256: str) -> Description:
     store.optimize()
     store.flush()
     triples = sum(1 for _ in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
-    description = Description(sha256=sha256, quads=loader.quads, triples=triples)
-    (folder / _DESCRIPTION).write_text(json.dumps(asdict(description), indent=2) + "\n", encoding="utf-8")
+    files = {path.name: hash_file(path) for path in sorted((folder / DATABASE).glob("*.sst"))}
+    description = Description(sha256, loader.quads, triples, files)
+    (folder / DESCRIPTION).write_text(json.dumps(asdict(description), indent=2) + "\n", encoding="utf-8")
     return description
 
 

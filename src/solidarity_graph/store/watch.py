@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from solidarity_graph.errors import CallError, SolidarityGraphError
+from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.store.child import Child
+from solidarity_graph.store.stops import GoneError
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.2  # between two looks whether an asker has left: soon enough, and next to no work
@@ -22,7 +23,7 @@ _LOOK_SECONDS = 0.2  # between two looks whether an asker has left: soon enough,
 @dataclass(frozen=True, slots=True)
 class _Job:
     deadline: float
-    cause: SolidarityGraphError
+    cause: Callable[[], SolidarityGraphError]
     gone: Callable[[], bool] | None
 
 
@@ -39,9 +40,13 @@ class Watch:
         self._thread.start()
 
     def guard(
-        self, child: Child, seconds: float, cause: SolidarityGraphError, gone: Callable[[], bool] | None = None
+        self,
+        child: Child,
+        seconds: float,
+        cause: Callable[[], SolidarityGraphError],
+        gone: Callable[[], bool] | None = None,
     ) -> None:
-        """From now on, until it is dismissed."""
+        """From now on, until it is dismissed. `cause` makes the error for when its time is up."""
         job = _Job(time.monotonic() + seconds, cause, gone)
         with self._changed:
             self._jobs[child] = job
@@ -80,10 +85,12 @@ class Watch:
         return None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - time.monotonic())
 
     def _look_at(self, child: Child, job: _Job) -> None:
-        cause = job.cause if time.monotonic() >= job.deadline else None
-        if cause is None and job.gone is not None and _has_left(job.gone):
-            cause = CallError("The asker left before the answer was made.")
-        if cause is None:
+        cause: SolidarityGraphError
+        if time.monotonic() >= job.deadline:
+            cause = job.cause()
+        elif job.gone is not None and _has_left(job.gone):
+            cause = GoneError("The asker left before the answer was made.")
+        else:
             return
         with self._changed:
             # By now the child may be done, and even be at work for somebody else.

@@ -1,25 +1,26 @@
-"""A worker process: it opens the snapshot once, then answers one question at a time, until its pipe closes.
+"""A worker: it opens the snapshot once, then answers one question at a time, until nobody is left to ask.
 
-    python -m solidarity_graph.store.worker SNAPSHOT [PREFIXES]
+Where there is no zygote to fork it (`zygote`), it is a program of its own:
 
-PREFIXES is a JSON object, for Turtle and its like. Frames come in on stdin and leave on stdout (`frames`).
+    python -m solidarity_graph.store.worker DUTY
+
+Frames come in on stdin and leave on stdout (`frames`).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph
 
 from solidarity_graph.errors import ReleaseError, SolidarityGraphError
-from solidarity_graph.store.answering import answer_question
-from solidarity_graph.store.frames import Kind, Question, pack, pack_error, read_frame
+from solidarity_graph.store.answering import Answerer
+from solidarity_graph.store.duty import Duty
+from solidarity_graph.store.frames import BUFFER_BYTES, Kind, Question, pack, pack_error, read_frame
 from solidarity_graph.store.snapshot import DATABASE, damaged, describe_snapshot
 
 if sys.platform != "win32":
@@ -31,40 +32,48 @@ _GRACE_SECONDS = 5.0
 
 def main(arguments: list[str]) -> int:
     """Serve until stdin ends."""
-    questions = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    questions = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=BUFFER_BYTES)
     # Whatever else might print must not end up between the frames.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    prefixes = json.loads(arguments[1]) if len(arguments) > 1 else {}
+    if sys.platform != "win32":
+        # A core dump would hold the questions that people asked.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with questions, answers:
+        return serve(Duty.unpack(arguments[0]), questions, answers, alarm=True)
+
+
+def serve(duty: Duty, questions: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
+    """Answer until `questions` ends. `alarm`: nothing else ends this process should its pool die."""
     try:
-        store = _open(Path(arguments[0]))
+        answerer = Answerer(_open(duty), duty)
     except ReleaseError as error:
         answers.write(pack_error(error))
         return 1
-    guard = _Guard()
-    answers.write(pack(Kind.READY))
+    guard = _Guard(alarm)
     try:
+        answers.write(pack(Kind.READY))
         while True:
             _, payload = read_frame(questions)
-            _answer(store, Question.unpack(payload), answers, prefixes, guard)
-    except (EOFError, BrokenPipeError):
+            _answer(answerer, Question.unpack(payload), answers, guard)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
 
 
-def _answer(
-    store: pyoxigraph.Store, question: Question, answers: IO[bytes], prefixes: Mapping[str, str], guard: _Guard
-) -> None:
+def _answer(answerer: Answerer, question: Question, answers: IO[bytes], guard: _Guard) -> None:
     guard.begin(question)
     try:
-        answer_question(store, question, answers, prefixes)
+        answerer.answer(question, answers)
     except SolidarityGraphError as error:
         answers.write(pack_error(error))
     finally:
         guard.end()
 
 
-def _open(folder: Path) -> pyoxigraph.Store:
-    describe_snapshot(folder)
+def _open(duty: Duty) -> pyoxigraph.Store:
+    folder = Path(duty.folder)
+    if describe_snapshot(folder).sha256 != duty.sha256:
+        raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
     try:
         return pyoxigraph.Store.read_only(str(folder / DATABASE))
     except (OSError, RuntimeError) as error:
@@ -72,29 +81,31 @@ def _open(folder: Path) -> pyoxigraph.Store:
 
 
 class _Guard:
-    """What the system enforces on this process, where the system is one that does."""
+    """What the system enforces on this process during a question, where the system is one that does."""
 
-    def __init__(self) -> None:
-        if sys.platform != "win32":
-            # A core dump would hold the questions that people asked.
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def __init__(self, alarm: bool) -> None:
+        self._alarm = alarm and sys.platform != "win32"
         self._at_rest = _address_space()
+        self._limit = 0
 
     def begin(self, question: Question) -> None:
-        if sys.platform != "win32":
-            if self._at_rest:
-                _, hard = resource.getrlimit(resource.RLIMIT_AS)
-                limit = self._at_rest + question.memory_bytes
-                resource.setrlimit(resource.RLIMIT_AS, (_at_most(limit, hard), hard))
+        if self._alarm:
             signal.setitimer(signal.ITIMER_REAL, question.seconds + _GRACE_SECONDS)
+        # Hardly ever another limit than the last time: then there is nothing to tell the system.
+        if self._at_rest and self._limit != question.memory_bytes:
+            self._limit = question.memory_bytes
+            _limit_address_space(self._at_rest + question.memory_bytes)
 
     def end(self) -> None:
-        if sys.platform != "win32":
+        if self._alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _at_most(limit: int, hard: int) -> int:
-    return limit if hard < 0 else min(limit, hard)  # negative is the platform's word for "none"
+def _limit_address_space(size: int) -> None:
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        # Negative is the platform's word for "none".
+        resource.setrlimit(resource.RLIMIT_AS, (size if hard < 0 else min(size, hard), hard))
 
 
 def _address_space() -> int:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, request
 
 from solidarity_graph.ontology import Ontology, read_ontology
 from solidarity_graph.ontology.namespaces import shorten
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import problems, wording
-from solidarity_graph.web.routes import downloads, graphs, home, queries, sparql, terms, things
-from solidarity_graph.web.site import Site, attach_site, current_site
+from solidarity_graph.web import finishing, metrics, problems, wording
+from solidarity_graph.web.caching import DEFAULT_BYTES, Cache
+from solidarity_graph.web.flights import Flights
+from solidarity_graph.web.front import Front
+from solidarity_graph.web.metrics import AT_HAND, METRICS, Metrics
+from solidarity_graph.web.precomputing import Precomputing
+from solidarity_graph.web.reception import Operations, behind_proxies, receive
+from solidarity_graph.web.releases import Releases
+from solidarity_graph.web.routes import dataset, downloads, graphs, home, queries, sparql, terms, things
+from solidarity_graph.web.site import CACHE, FLIGHTS, PRECOMPUTING, RELEASES, Site, current_site, make_site, root
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, terms, downloads)
+_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, downloads, metrics)
 # Percent-encoding makes three bytes of one; the rest is for the names of the fields.
 _ENCODING_FACTOR = 3
 _FORM_BYTES = 4096
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    # Which page somebody came from is nobody's business.
-    "Referrer-Policy": "no-referrer",
-}
+_DEFAULT_OPERATIONS = Operations()
 
 
 def create_app(
@@ -34,27 +38,72 @@ def create_app(
     catalogue: Catalogue,
     limits: Limits = DEFAULT_LIMITS,
     ontology: Ontology | None = None,
+    reopen: Callable[[Release], Store] | None = None,
+    older: Path | None = None,
+    older_open: int = 2,
+    cache_bytes: int = DEFAULT_BYTES,
+    precompute: bool = False,
+    immutable: bool = True,
+    operations: Operations = _DEFAULT_OPERATIONS,
 ) -> Flask:
-    """The site for one release. `ontology` is this installation's where none is given. The caller closes the store."""
+    """The site of a release. Whoever calls this calls `close_app` in the end; it closes the store as well.
+
+    ontology     this installation's where none is given.
+    reopen       opens the store of another release: then a new release in the first one's folder takes its place.
+    older        folder of older releases (see `Releases`), of which `older_open` at most stay open; needs `reopen`.
+    cache_bytes  what answers may take in memory; with 0 none is kept.
+    precompute   answer the saved queries beforehand.
+    immutable    False where others may change what is in the store: then nothing is kept, tagged or precomputed, and
+                 `older` does not count: such a store holds one state of the data.
+    operations   the share of each client, trusted proxies, what is logged.
+    """
     app = Flask("solidarity_graph.web")
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    attach_site(app.extensions, Site(store, release, catalogue, ontology or read_ontology(), limits))
+    _set_up_templates(app)
+    terms_of_site = ontology or read_ontology()
+    cache = Cache(cache_bytes if immutable else 0)
+    precomputing = Precomputing(cache)
+
+    def make(store: Store, release: Release) -> Site:
+        return make_site(store, release, catalogue, terms_of_site, limits, lasting=immutable)
+
+    releases = Releases(
+        make(store, release),
+        open_site=(lambda other: make(reopen(other), other)) if reopen else None,
+        older=older if immutable else None,
+        older_open=older_open,
+        welcome=precomputing.begin if precompute and cache.most_bytes else None,
+    )
+    app.extensions |= {CACHE: cache, FLIGHTS: Flights(), RELEASES: releases, PRECOMPUTING: precomputing}
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     problems.install(app)
-    app.after_request(_protect)
+    finishing.install(app)
+    app.wsgi_app = front = Front(app.wsgi_app, releases, cache)  # type: ignore[method-assign]
+    app.extensions[AT_HAND] = behind_proxies(front.is_at_hand, operations.trusted_proxies)
+    app.extensions[METRICS] = counted = Metrics()
+    receive(app, operations, limits.waiting_seconds, [counted.tell])
+    return app
+
+
+def close_app(app: Flask) -> None:
+    """Close the store and whatever was opened since, each as soon as its last request has ended."""
+    cast(Precomputing, app.extensions[PRECOMPUTING]).stop()
+    cast(Releases, app.extensions[RELEASES]).close()
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
     for name in ("day_in_words", "days_between", "duration_in_words", "size_in_words"):
         app.jinja_env.filters[name] = getattr(wording, name)
     app.jinja_env.filters["shorten"] = shorten
-    return app
-
-
-def _protect(response: Response) -> Response:
-    response.headers.update(_HEADERS)
-    return response
 
 
 def _shared() -> dict[str, object]:
-    return {"release": current_site().release, "section": request.path.split("/")[1].partition(".")[0]}
+    release = current_site().release
+    return {
+        "release": release,
+        "section": request.path.split("/")[1].partition(".")[0],
+        "files_at": f"{root()}/release/{release.version}/",
+    }

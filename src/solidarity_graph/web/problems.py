@@ -7,13 +7,15 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, has_request_context, jsonify, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
 
 from solidarity_graph import errors
 from solidarity_graph.web.negotiation import Format, wants_page
 from solidarity_graph.web.protocol import WrongContentTypeError
+from solidarity_graph.web.withdrawals import WithdrawnError
 
 PROBLEMS = "https://w3id.org/solidarity-graph/problems#"
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +64,13 @@ KINDS = (
         "unknown-name",
         "There is nothing of that name",
         "No thing, query, graph, term or file goes by this name. What was withheld or erased answers alike.",
+    ),
+    Kind(
+        WithdrawnError,
+        410,
+        "withdrawn",
+        "This release was withdrawn",
+        "The member replacedBy names the release that takes its place.",
     ),
     Kind(
         errors.NotAcceptableError,
@@ -157,7 +166,8 @@ def install(app: Flask) -> None:
 def answer(error: Exception) -> Response:
     """The error as a page for a browser, as problem details for everybody else."""
     problem = describe(error)
-    if wants_page(request.accept_mimetypes, _MACHINE):
+    # A host that is none gives no address to link to, and so no page.
+    if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
         response = Response(render_template("problem.html", problem=problem), problem.status)
     else:
         response = _as_json(problem)
@@ -187,6 +197,8 @@ def _members(error: Exception) -> dict[str, object]:
         return {"parameter": error.name}
     if isinstance(error, errors.NotAcceptableError):
         return {"offered": list(error.offered)}
+    if isinstance(error, WithdrawnError):
+        return {"replacedBy": error.replaced_by}
     return {}
 
 
@@ -210,4 +222,5 @@ def _describe_http(error: HTTPException) -> Problem:
 def _log_fault(error: BaseException) -> None:
     # Where, and what kind. An error's own words may quote the question, and questions are nobody's business.
     places = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s %s failed: %s\n%s", request.method, request.endpoint, type(error).__name__, places)
+    what = f"{request.method} {request.endpoint}" if has_request_context() else "A request"
+    _log.error("%s failed: %s\n%s", what, type(error).__name__, places)

@@ -9,20 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from solidarity_graph.errors import CallError, UpdateRefusedError
+from pyoxigraph import NamedNode
+
+from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
+from solidarity_graph.web.questions import Question
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-_DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
+_DATASET = ("default-graph-uri", "named-graph-uri")
 _MOST_FIELDS = 100  # far above what the protocol has; the point is that nobody sends a million
+
+Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query, or None where none was sent, and the format that was named, if one was."""
+    """A question, or None where none was sent, and the format that was named, if one was."""
 
-    query: str | None
+    question: Question | None
     format: str = ""
 
 
@@ -35,23 +40,24 @@ def read_get(query_string: bytes) -> Operation:
     return _operation(parse_fields(query_string, "address"))
 
 
-def read_post(content_type: str, query_string: bytes, body: bytes) -> Operation:
-    """The query in the body, as a form or by itself."""
+def read_post(content_type: str, charset: str, query_string: bytes, body: bytes) -> Operation:
+    """The query in the body, as a form or by itself; the dataset there or in the address."""
+    around = parse_fields(query_string, "address")
     if content_type == UPDATE:
         raise _refusal()
-    if content_type == FORM:
-        operation = _operation(parse_fields(body, "form"))
-    elif content_type == QUERY:
-        around = _operation(parse_fields(query_string, "address"))
-        operation = Operation(_decode(body, "query"), around.format)
-    else:
+    if content_type not in (FORM, QUERY):
         raise WrongContentTypeError(f"Send the query as {FORM} or {QUERY}, not as {content_type or 'nothing named'}.")
-    if operation.query is None:
+    if charset.lower() not in ("", "utf-8", "utf8"):
+        raise WrongContentTypeError("Send the query in UTF-8: the protocol knows no other encoding.")
+    within = parse_fields(body, "form") if content_type == FORM else {"query": [_decode(body, "query")]}
+    names = {**around, **within}
+    operation = _operation({name: [*around.get(name, ()), *within.get(name, ())] for name in names})
+    if operation.question is None:
         raise CallError("The form holds no field named query.")
     return operation
 
 
-def parse_fields(encoded: bytes, where: str) -> Mapping[str, Sequence[str]]:
+def parse_fields(encoded: bytes, where: str) -> Fields:
     """The fields of a form or an address, decoded exactly once: `%2B` is a plus sign, a bare `+` is a space."""
     try:
         text = encoded.decode("ascii")
@@ -62,21 +68,29 @@ def parse_fields(encoded: bytes, where: str) -> Mapping[str, Sequence[str]]:
         raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
 
 
-def _operation(fields: Mapping[str, Sequence[str]]) -> Operation:
+def _operation(fields: Fields) -> Operation:
     if "update" in fields:
         raise _refusal()
     # Other parameters are none of our business: SPARQLWrapper, for one, always sends `output` and `results` as well.
-    for name in _DATASET_PARAMETERS:
-        if name in fields:
-            raise CallError(f"{name} is not supported here: name the graphs in the query, with FROM or GRAPH.")
-    return Operation(_single(fields, "query"), _single(fields, "format") or "")
+    graphs = [_iris(fields, name) for name in _DATASET]
+    text = _single(fields, "query")
+    return Operation(None if text is None else Question(text, *graphs), _single(fields, "format") or "")
 
 
-def _single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
+def _single(fields: Fields, name: str) -> str | None:
     values = fields.get(name, ())
     if len(values) > 1:
-        raise CallError(f"The parameter {name} is there {len(values)} times; once is what the protocol allows.")
+        raise ParameterError(name, f"it is there {len(values)} times; once is what the protocol allows.")
     return values[0] if values else None
+
+
+def _iris(fields: Fields, name: str) -> tuple[str, ...]:
+    for value in fields.get(name, ()):
+        try:
+            NamedNode(value)
+        except ValueError as error:
+            raise ParameterError(name, "give an absolute IRI.") from error
+    return tuple(fields.get(name, ()))
 
 
 def _decode(body: bytes, what: str) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of one application share: the store, the release, the catalogue, the ontology and the limits."""
+"""What the pages of one release share: the store, the release, the catalogue, the ontology and the limits."""
 
 from __future__ import annotations
 
@@ -10,24 +10,49 @@ from flask import current_app, request
 
 from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release
+from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.store import Limits, Store
+from solidarity_graph.web.caching import Cache
+from solidarity_graph.web.flights import Flights
+from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.links import Links
+from solidarity_graph.web.validators import edition_of
 
-_KEY = "solidarity_graph"
+CACHE = "solidarity_graph.cache"
+FLIGHTS = "solidarity_graph.flights"
+RELEASES = "solidarity_graph.releases"
+PRECOMPUTING = "solidarity_graph.precomputing"
+"""Under these names the parts that all requests share stand in `app.extensions`."""
+
+SITE = "solidarity_graph.site"
+ROOT = "solidarity_graph.root"
+PERMALINK = "solidarity_graph.permalink"
+ADDRESS = "solidarity_graph.address"
+REFUSAL = "solidarity_graph.refusal"
+FOUND = "solidarity_graph.cache"
+ROUTE = "solidarity_graph.route"
+VERSION = "solidarity_graph.release"
+"""And under these what belongs to one request stands in its environ: its site, where the application is mounted,
+whether the address names the release, under what its reply is kept, why it is refused; and for whoever counts requests,
+whether the answer was kept (`hit`, `miss`), the name of the route, and the release."""
+
 _PAGE_BYTES = 4 << 20  # a page is read by a person: what is larger than this is taken as a file
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of a running site."""
+    """The parts of a running site. `lasting`: nobody changes the data behind it, so an answer once true stays so."""
 
     store: Store
     release: Release
     catalogue: Catalogue
     ontology: Ontology
     limits: Limits
+    files: HeldFiles
+    edition: str
+    lasting: bool = True
     _remembered: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -37,21 +62,51 @@ class Site:
 
     def remember(self, name: str, find_out: Callable[[], T]) -> T:
         """What is true of the whole release is found out once: a release does not change."""
+        if not self.lasting:
+            return find_out()
         if name not in self._remembered:
             self._remembered[name] = find_out()
         return cast(T, self._remembered[name])
 
+    def close(self) -> None:
+        """Let go of the store and the files."""
+        self.store.close()
+        self.files.close()
 
-def attach_site(extensions: dict[str, object], site: Site) -> None:
-    """Give the application its site."""
-    extensions[_KEY] = site
+
+def make_site(
+    store: Store, release: Release, catalogue: Catalogue, ontology: Ontology, limits: Limits, *, lasting: bool = True
+) -> Site:
+    """The site of one release."""
+    files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
+    return Site(store, release, catalogue, ontology, limits, files, edition_of(release), lasting)
 
 
 def current_site() -> Site:
-    """The site of the application that answers this request."""
-    return cast(Site, current_app.extensions[_KEY])
+    """The site of the release that this request asks."""
+    return cast(Site, request.environ[SITE])
+
+
+def current_cache() -> Cache:
+    """The answers that the application keeps."""
+    return cast(Cache, current_app.extensions[CACHE])
+
+
+def current_flights() -> Flights:
+    """The questions that are being asked at the moment."""
+    return cast(Flights, current_app.extensions[FLIGHTS])
 
 
 def current_links() -> Links:
     """Local addresses, below wherever the application is mounted."""
     return Links(current_site().release.base, request.script_root)
+
+
+def is_permalink() -> bool:
+    """Whether the address names the release, and so will mean the same tomorrow."""
+    return bool(request.environ.get(PERMALINK))
+
+
+def root() -> str:
+    """Where the application itself is mounted, for addresses that name their release anyway."""
+    return cast(str, request.environ.get(ROOT, request.script_root))

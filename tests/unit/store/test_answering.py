@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any, cast
 
 import pyoxigraph
 import pytest
 
 from solidarity_graph.errors import EngineError, QuerySyntaxError, ReleaseError, SolidarityGraphError, TooLargeError
-from solidarity_graph.store.answering import FRAME_BYTES, Sink, answer_question
+from solidarity_graph.store.answering import FRAME_BYTES, Answerer, Sink
+from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.frames import Kind, Question, pack, pack_error, read_frame, unpack_error
 from solidarity_graph.store.syntax import explain_refusal
 
-QUESTION = Question("ASK {}", ("text/csv",), seconds=1, memory_bytes=1, output_bytes=1)
+QUESTION = Question("ASK {}", ("text/csv",), seconds=1, memory_bytes=1, output_bytes=1, nesting=9)
 
 
 class Failing:
@@ -26,11 +28,16 @@ class Failing:
         raise self._error
 
 
+def answer(store: Failing, query: str = "ASK {}") -> None:
+    question = replace(QUESTION, query=query)
+    Answerer(cast(pyoxigraph.Store, store), Duty("nowhere", "0")).answer(question, io.BytesIO())
+
+
 @pytest.mark.parametrize(
     ("error", "ours"),
     [
         (MemoryError(), TooLargeError),
-        (OSError("no such file"), ReleaseError),
+        (OSError("IO error: no such file"), ReleaseError),
         (RuntimeError("Corruption: block checksum mismatch"), ReleaseError),
         (RuntimeError("something else"), EngineError),
         (ValueError("something else"), EngineError),
@@ -39,12 +46,12 @@ class Failing:
 )
 def test_each_failure_of_the_engine_is_one_of_our_errors(error: Exception, ours: type[SolidarityGraphError]) -> None:
     with pytest.raises(ours):
-        answer_question(cast(pyoxigraph.Store, Failing(error)), QUESTION, io.BytesIO(), {})
+        answer(Failing(error))
 
 
 def test_a_pool_that_has_gone_is_told_nothing() -> None:
     with pytest.raises(BrokenPipeError):
-        answer_question(cast(pyoxigraph.Store, Failing(BrokenPipeError())), QUESTION, io.BytesIO(), {})
+        answer(Failing(BrokenPipeError()))
 
 
 def test_a_short_answer_is_one_frame_and_known_to_be_whole() -> None:

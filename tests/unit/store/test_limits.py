@@ -22,9 +22,11 @@ from solidarity_graph.errors import (
     TooLargeError,
     TooSlowError,
 )
-from solidarity_graph.store import Limits, SnapshotStore
+from solidarity_graph.store import Limits, SnapshotStore, describe_snapshot
+from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.frames import Question
 from tests.unit.store.building import build
+from tests.unit.store.processes import end, pids, wait_for_death
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -34,7 +36,7 @@ SMALL = "ASK { ?s ?p '7' }"
 @pytest.fixture(scope="module")
 def store(wide_snapshot: Path) -> Iterator[SnapshotStore]:
     """With one worker, so that a worker that is lost and not replaced is noticed by the next question."""
-    with SnapshotStore(wide_snapshot, workers=1) as store:
+    with SnapshotStore(wide_snapshot, workers=1, spares=0) as store:
         yield store
 
 
@@ -42,14 +44,6 @@ def store(wide_snapshot: Path) -> Iterator[SnapshotStore]:
 def _next_question_is_answered(store: SnapshotStore) -> Iterator[None]:
     yield
     assert store.answer(SMALL, "text/csv").read() == b"true"
-
-
-def pids(store: SnapshotStore) -> set[int]:
-    return {child.pid for child in store._children}
-
-
-def wait_for_death(pid: int) -> None:
-    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
 
 
 def test_an_endless_query_ends_at_its_deadline(store: SnapshotStore) -> None:
@@ -112,8 +106,7 @@ def test_closing_an_answer_early_kills_its_worker(store: SnapshotStore) -> None:
     with store.answer(LONG, "text/csv") as answer:
         assert next(answer.body)
     assert not pids(store) & before
-    with pytest.raises(ProcessLookupError):
-        os.kill(before.pop(), 0)
+    wait_for_death(before.pop())
     answer.close()
     with pytest.raises(CallError, match="closed"):
         next(answer.body)
@@ -151,7 +144,7 @@ def test_a_query_that_takes_too_much_memory_is_told_so(store: SnapshotStore) -> 
 )
 def test_nesting_too_deep_for_the_engine_is_contained(store: SnapshotStore, query: str) -> None:
     with pytest.raises(TooLargeError, match="nested too deeply"):
-        store.answer(query, "text/csv", Limits(query_bytes=1 << 20))
+        store.answer(query, "text/csv", Limits(query_bytes=1 << 20, nesting=1 << 20))
 
 
 def test_a_worker_that_is_lost_under_way_breaks_the_body(store: SnapshotStore) -> None:
@@ -164,8 +157,7 @@ def test_a_worker_that_is_lost_under_way_breaks_the_body(store: SnapshotStore) -
 
 def test_a_worker_that_died_while_idle_costs_nobody_an_answer(store: SnapshotStore) -> None:
     (pid,) = pids(store)
-    os.kill(pid, signal.SIGKILL)
-    wait_for_death(pid)
+    end(pid)
     assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
@@ -175,21 +167,40 @@ def test_who_waits_too_long_is_told_to_come_back(store: SnapshotStore) -> None:
 
 
 def test_past_the_end_of_the_line_nobody_waits(wide_snapshot: Path) -> None:
-    with SnapshotStore(wide_snapshot, workers=1, line=0) as store:
+    with SnapshotStore(wide_snapshot, workers=1, spares=0, line=0) as store:
         with store.answer(LONG, "text/csv"), pytest.raises(BusyError, match="waiting already"):
             store.answer(SMALL, "text/csv", Limits(waiting_seconds=60))
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
+def test_a_spare_takes_the_place_of_a_worker_that_was_killed(wide_snapshot: Path) -> None:
+    with SnapshotStore(wide_snapshot, workers=1, spares=1) as store:
+        before = pids(store)
+        assert len(before) == 2
+        store.answer(LONG, "text/csv").close()
+        (left,) = pids(store) & before
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+        assert left in pids(store)
+        assert store.status().workers == 1, "a spare is no worker yet"
+
+
+def test_spares_do_not_work_beside_the_others(wide_snapshot: Path) -> None:
+    with SnapshotStore(wide_snapshot, workers=1, spares=1) as store, store.answer(LONG, "text/csv"):
+        status = store.status()
+        assert (status.workers, status.idle) == (1, 0)
+        with pytest.raises(BusyError, match=r"within 0\.05 seconds"):
+            store.answer(SMALL, "text/csv", Limits(waiting_seconds=0.05))
+
+
 def test_many_threads_get_each_their_own_answer(wide_snapshot: Path) -> None:
-    with SnapshotStore(wide_snapshot, workers=2) as store, ThreadPoolExecutor(8) as threads:
+    with SnapshotStore(wide_snapshot, workers=2, spares=0) as store, ThreadPoolExecutor(8) as threads:
         query = "SELECT ?o {{ <http://a.example/{0}> ?p ?o }}"
         bodies = threads.map(lambda n: store.answer(query.format(n), "text/csv").read(), range(200))
         assert list(bodies) == [f"o\r\n{n}\r\n".encode() for n in range(200)]
 
 
 def test_attackers_in_other_threads_spoil_nobodys_answer(wide_snapshot: Path) -> None:
-    with SnapshotStore(wide_snapshot, workers=2) as pool, ThreadPoolExecutor(6) as threads:
+    with SnapshotStore(wide_snapshot, workers=2, spares=0) as pool, ThreadPoolExecutor(6) as threads:
 
         def attack(query: str) -> str:
             try:
@@ -211,7 +222,7 @@ def test_a_sort_that_the_engine_does_not_survive_leaves_the_pool_alive(tmp_path:
         f"{kinds[n * n * 31 // 7 % 3].format(n * 7919 % 200, n * 31 % 200, n)} .\n"
         for n in range(200)
     ]
-    with SnapshotStore(build(tmp_path, "".join(lines)), workers=1) as store:
+    with SnapshotStore(build(tmp_path, "".join(lines)), workers=1, spares=0) as store:
         with pytest.raises(EngineError, match="total order"):
             store.answer("SELECT ?s { ?s ?p ?o } ORDER BY ?o", "text/csv")
         assert store.answer("ASK { ?s ?p ?o }", "text/csv").read() == b"true"
@@ -219,11 +230,10 @@ def test_a_sort_that_the_engine_does_not_survive_leaves_the_pool_alive(tmp_path:
 
 def test_a_snapshot_that_disappears_under_way_is_a_clear_error(tmp_path: Path) -> None:
     snapshot = build(tmp_path, '<http://a.example/s> <http://a.example/p> "1" .\n')
-    with SnapshotStore(snapshot, workers=1) as store:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
         snapshot.rename(tmp_path / "elsewhere")
         for pid in pids(store):
-            os.kill(pid, signal.SIGKILL)
-            wait_for_death(pid)
+            end(pid)
         for _ in range(2):
             with pytest.raises(ReleaseError, match="There is no snapshot"):
                 store.answer(SMALL, "text/csv")
@@ -237,8 +247,7 @@ def test_closing_the_store_ends_its_workers_and_breaks_its_answers(wide_snapshot
     answer = store.answer(LONG, "text/csv")
     store.close()
     for pid in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+        wait_for_death(pid)
     with pytest.raises(CallError, match="closed"):
         list(answer.body)
     with pytest.raises(CallError, match="closed"):
@@ -247,7 +256,8 @@ def test_closing_the_store_ends_its_workers_and_breaks_its_answers(wide_snapshot
 
 
 def run_worker(snapshot: Path, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "solidarity_graph.store.worker", str(snapshot)]
+    duty = Duty(str(snapshot), describe_snapshot(snapshot).sha256)
+    command = [sys.executable, "-m", "solidarity_graph.store.worker", duty.pack()]
     return subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=20)
 
 
@@ -258,5 +268,5 @@ def test_a_worker_ends_with_its_pipe(wide_snapshot: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm")
 def test_a_worker_whose_pool_has_died_ends_soon_after_the_deadline(wide_snapshot: Path) -> None:
-    question = Question(ENDLESS, ("text/csv",), seconds=-4.9, memory_bytes=1 << 30, output_bytes=1)
+    question = Question(ENDLESS, ("text/csv",), seconds=-4.9, memory_bytes=1 << 30, output_bytes=1, nesting=9)
     assert run_worker(wide_snapshot, question.pack()).returncode == -signal.SIGALRM

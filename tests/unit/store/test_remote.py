@@ -25,6 +25,7 @@ from solidarity_graph.errors import (
 )
 from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.store.remote import RemoteStore
+from solidarity_graph.store.remote_errors import EndpointError
 
 
 @dataclass
@@ -177,8 +178,8 @@ def test_the_endpoints_words_are_passed_on(endpoint: Endpoint, content_type: str
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (401, CallError),
-        (404, CallError),
+        (401, EndpointError),
+        (404, EndpointError),
         (406, NotAcceptableError),
         (414, TooLargeError),
         (429, BusyError),

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from solidarity_graph.ontology import Ontology, read_ontology
 from solidarity_graph.ontology.namespaces import NAMESPACES
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
@@ -36,10 +37,21 @@ def store(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def app(store: SnapshotStore, release: Release, catalogue: Catalogue) -> Flask:
-    app = create_app(store, release=release, catalogue=catalogue)
+def ontology() -> Ontology:
+    return read_ontology()
+
+
+@pytest.fixture(scope="session")
+def app(store: SnapshotStore, release: Release, catalogue: Catalogue, ontology: Ontology) -> Flask:
+    app = create_app(store, release=release, catalogue=catalogue, ontology=ontology)
     app.test_client_class = ReadingClient
     return app
+
+
+def reading(app: Flask) -> FlaskClient:
+    """A client of an application that a test has made for itself."""
+    app.test_client_class = ReadingClient
+    return app.test_client()
 
 
 class ReadingClient(FlaskClient):

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from solidarity_graph import errors
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits
+from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, StoreStatus
 from solidarity_graph.web import create_app
 from solidarity_graph.web.problems import KINDS
 
@@ -35,6 +35,9 @@ class FailingStore:
         gone: Callable[[], bool] | None = None,
     ) -> Answer:
         raise self.error
+
+    def status(self) -> StoreStatus:
+        return StoreStatus(False, f"{self.error}", 0, 0, 0, "namespace")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -135,9 +138,9 @@ def test_nothing_that_is_asked_gets_into_the_log(client: FlaskClient, caplog: py
 
 
 def test_health_says_when_no_query_is_answered(failing: Callable[[Exception], FlaskClient]) -> None:
-    answer = failing(errors.ReleaseError("Gone.")).get("/health")
+    answer = failing(errors.ReleaseError("/srv/secret is gone.")).get("/health")
     assert answer.status_code == 503
-    assert answer.get_json() == {"alive": True, "ready": False, "release": "2030-01-01", "why": "ReleaseError"}
+    assert answer.get_json() == {"alive": True, "ready": False, "release": "2030-01-01", "guarded": "namespace"}
 
 
 def test_the_front_page_does_without_counts_when_the_store_is_too_busy(

@@ -68,7 +68,7 @@ def serve(release: Release, catalogue: Catalogue) -> Iterator[Callable[[Scripted
 
 def ask(port: int, query: str = "ASK") -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", f"/sparql?query={query}", headers={"Accept": "text/csv"})
+    connection.request("GET", f"/sparql?query={query}", headers={"Accept": "text/csv", "Connection": "close"})
     return connection.getresponse()
 
 
@@ -103,7 +103,9 @@ def test_a_client_that_leaves_before_the_first_byte_is_noticed(serve: Callable[[
 
 
 def test_an_answer_does_not_name_the_server(serve: Callable[[ScriptedStore], int]) -> None:
-    assert ask(serve(ScriptedStore(lambda: iter((b"a\r\n",))))).getheader("Server") is None
+    answer = ask(serve(ScriptedStore(lambda: iter((b"a\r\n",)))))
+    assert answer.read()
+    assert answer.getheader("Server") is None
 
 
 def test_a_port_in_use_is_told_in_a_sentence(store: SnapshotStore, release: Release, catalogue: Catalogue) -> None:
@@ -120,3 +122,21 @@ def test_an_address_of_another_machine_is_told_in_a_sentence(
     app = create_app(store, release=release, catalogue=catalogue)
     with pytest.raises(CallError, match=r"Nothing can listen on 192\.0\.2\.1"):
         open_server(app, "192.0.2.1", 0)
+
+
+def test_an_answer_that_is_kept_needs_no_thread(release: Release, catalogue: Catalogue) -> None:
+    store = ScriptedStore(lambda: iter((b"a\r\n",)))
+    server = open_server(create_app(store, release=release, catalogue=catalogue), "127.0.0.1", 0, threads=1)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    try:
+        assert ask(server.effective_port, "ASK+%7B%7D").read() == b"a\r\n"
+        store.asked.clear()
+        with socket.create_connection(("127.0.0.1", server.effective_port)) as busy:
+            busy.sendall(b"GET /sparql?query=ASK+%7B%22wait%22%7D HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n")
+            assert store.asked.wait(5)
+            assert ask(server.effective_port, "ASK+%7B%7D").read() == b"a\r\n"
+            assert not store.left.is_set()
+    finally:
+        server.close()
+        running.join(5)

@@ -139,6 +139,17 @@ GRAPH_CLASSES = """SELECT ?class (COUNT(*) AS ?count) WHERE {{ GRAPH {graph} {{ 
 GROUP BY ?class ORDER BY DESC(?count) ?class"""
 GRAPH_NAMES = "SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ ?subject ?property ?value }} }} ORDER BY ?graph"
 
+# What is counted for the descriptions of the endpoint and the dataset.
+GRAPH_SIZES = """SELECT ?counted (COUNT(*) AS ?count) WHERE {{ GRAPH ?counted {{ ?subject ?property ?value }} }}
+GROUP BY ?counted ORDER BY ?counted"""
+CLASSES = "SELECT ?counted (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ ?thing a ?counted }} GROUP BY ?counted"
+PROPERTIES = "SELECT ?counted (COUNT(*) AS ?count) WHERE {{ ?subject ?counted ?value }} GROUP BY ?counted"
+TRIPLES = "SELECT (COUNT(*) AS ?count) WHERE {{ ?subject ?property ?value }}"
+SUBJECTS = "SELECT (COUNT(DISTINCT ?subject) AS ?count) WHERE {{ ?subject ?property ?value }}"
+OBJECTS = "SELECT (COUNT(DISTINCT ?value) AS ?count) WHERE {{ ?subject ?property ?value }}"
+# What the release says of itself as a whole.
+DATASET = "CONSTRUCT {{ {thing} ?property ?value }} WHERE {{ GRAPH {graph} {{ {thing} ?property ?value }} }}"
+
 # Concepts at work.
 CONCEPT_USES = """SELECT DISTINCT ?subject ?property ?from WHERE {{
   {{ ?claim rdf:object {thing} ; rdf:subject ?subject ; rdf:predicate ?property }}

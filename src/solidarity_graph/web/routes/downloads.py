@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, send_file
+import io
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, render_template, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import UnknownNameError
+from solidarity_graph.errors import ReleaseError, UnknownNameError
+from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
+from solidarity_graph.web.held_files import HeldFile
 from solidarity_graph.web.site import current_site
 
 blueprint = Blueprint("downloads", __name__)
@@ -23,10 +28,28 @@ def downloads() -> str:
 @blueprint.get("/release/<version>/<name>")
 def release_file(version: str, name: str) -> BaseResponse:
     """One file of one release."""
-    release = current_site().release
-    if version != release.version:
-        raise UnknownNameError(f"There is no release {version!r} here. There is: {release.version}.")
-    types = {file.name: file.media_type for file in release.present()} | _UNLISTED
-    if name not in types:
-        raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(types)}.")
-    return send_file(release.folder / name, mimetype=types[name])
+    site = current_site()
+    if version != site.release.version:  # an address with two versions
+        raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
+    known = {file.name: file for file in site.release.files}
+    if name not in site.files or name not in {*known, *_UNLISTED}:
+        raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
+    if name not in known:
+        return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
+    if site.files.size(name) != known[name].size:
+        raise ReleaseError(f"{site.release.folder / name} is damaged: it is not {known[name].size} bytes long.")
+    return _send(site.files.open(name), known[name])
+
+
+def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
+    """The file, or the part of it that is asked for. Its hash is its tag."""
+    # A buffer of a megabyte: a file is read in few steps, and few bytes are held for a slow reader.
+    response = send_file(
+        cast(BinaryIO, io.BufferedReader(reader, 1 << 20)),
+        mimetype=file.media_type,
+        etag=file.sha256,
+        conditional=False,
+    )
+    response.content_length = file.size
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    return response

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, render_template, request, url_for
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
@@ -11,8 +10,9 @@ from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import Row, ask_rows
+from solidarity_graph.web.questions import Question
 from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import ask, send
+from solidarity_graph.web.streaming import give, unchanged
 
 blueprint = Blueprint("graphs", __name__)
 _FORMATS = {format_.name: format_ for format_ in (HTML, *GRAPHS)}
@@ -25,10 +25,13 @@ def graph(file: str) -> Response:
     if not is_key(name) or (file != name and suffix not in _FORMATS):
         raise UnknownNameError("There is no graph of this name.")
     iri = f"{current_site().release.base}graph/{name}"
-    size = _size(iri)
     chosen = _FORMATS[suffix] if suffix else choose(request.accept_mimetypes, tuple(_FORMATS.values()))
+    question = Question(texts.write(texts.GRAPH, graph=texts.iri(iri)))
+    if chosen is not HTML and (same := unchanged(question, (chosen,))):
+        return same
+    size = _size(iri)
     if chosen is not HTML:
-        return send(ask(texts.write(texts.GRAPH, graph=texts.iri(iri)), chosen.media_type))
+        return give(question, (chosen,))
     response = Response(_page(name, iri, size))
     response.vary.add("Accept")
     return response
@@ -42,12 +45,6 @@ def graphs() -> str:
     names = [row["graph"].value.removeprefix(base) for row in rows]
     articles = find_names(current_site(), (f"{current_site().release.base}id/article/{name}" for name in names))
     return render_template("graphs.html", graphs=names, reserved=RESERVED_GRAPHS, names=articles)
-
-
-@blueprint.get("/dataset")
-def dataset() -> BaseResponse:
-    """The dataset's own IRI: its description stands in the provenance graph."""
-    return redirect(url_for(".graph", file="provenance"), 303)
 
 
 def _size(iri: str) -> int:

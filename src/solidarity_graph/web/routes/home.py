@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Blueprint, Response, jsonify, render_template
 
-from solidarity_graph.errors import LimitError, SolidarityGraphError
+from solidarity_graph.errors import LimitError
 from solidarity_graph.vocabulary import SG
 from solidarity_graph.web import problems
 from solidarity_graph.web.pages import texts
@@ -12,8 +14,10 @@ from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import ask_rows
 from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.streaming import never_keep
 
 blueprint = Blueprint("home", __name__)
+_log = logging.getLogger(__name__)
 
 
 @blueprint.get("/")
@@ -45,14 +49,14 @@ def list_problems() -> str:
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Alive, if this answers at all; ready, if a query is answered."""
+    """Alive, if this answers at all; ready, if questions can be expected to be; and what guards the workers."""
     site = current_site()
-    response = jsonify(alive=True, ready=True, release=site.release.version)
-    try:
-        site.store.answer("ASK {}", "application/sparql-results+json", site.limits).read()
-    except SolidarityGraphError as error:
-        response = jsonify(alive=True, ready=False, release=site.release.version, why=type(error).__name__)
-        response.status_code = 503
+    status = site.store.status()
+    if not status.ready:
+        # Its words may name folders of this machine: for the log alone.
+        _log.error("Not ready: %s", status.reason)
+    response = jsonify(alive=True, ready=status.ready, release=site.release.version, guarded=status.guarded)
+    response.status_code = 200 if status.ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -67,6 +71,7 @@ def _counts() -> dict[str, int]:
     try:
         return site.remember("counts", count)
     except LimitError:
+        never_keep()
         return {}  # the page does without them
 
 
@@ -83,4 +88,5 @@ def _specimen() -> ClaimView | None:
     try:
         return site.remember("specimen", find)
     except LimitError:
+        never_keep()
         return None

@@ -16,9 +16,10 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import ask_rows, text
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import parse_fields
+from solidarity_graph.web.questions import Question
 from solidarity_graph.web.searching import find_questions
 from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import ask, send
+from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
@@ -61,7 +62,7 @@ def query(file: str) -> Response:
         return _page(saved, bound, asked)
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
-    return send(ask(bound, format_.media_type))
+    return give(Question(bound), (format_,))
 
 
 def _formats(saved: SavedQuery) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) 
 
 def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
     site = current_site()
-    answer = ask(bound, MEDIA_TYPES, site.page_limits)
+    answer = ask(Question(bound), MEDIA_TYPES, site.page_limits)
     result = read_result(answer, (asked.page - 1) * asked.limit, asked.limit)
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")

@@ -12,6 +12,7 @@ from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.store.face import encode_query
 from solidarity_graph.web import problems
+from solidarity_graph.web.figures import count_all, count_graphs
 from solidarity_graph.web.negotiation import (
     GRAPHS,
     HTML,
@@ -24,17 +25,17 @@ from solidarity_graph.web.negotiation import (
     rank,
     wants_page,
 )
-from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.rows import ask_rows
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, read_get, read_post
+from solidarity_graph.web.questions import Question
 from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import ask, send
+from solidarity_graph.web.streaming import announce, ask, give
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
 _DESCRIPTIONS = (*GRAPHS, HTML)
+_FORMATS = (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
 _ROWS_SHOWN = 500
 _EXAMPLE = """PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -54,11 +55,11 @@ def sparql() -> Response:
     as_page = wants_page(request.accept_mimetypes, _OFFERED)
     try:
         operation = _read()
-        if operation.query is None:
+        if operation.question is None:
             return _introduce(as_page)
         if operation.format == HTML.name or (as_page and not operation.format):
-            return _show(operation.query)
-        return _answer(operation.query, operation.format)
+            return _show(operation.question)
+        return _answer(operation.question, operation.format)
     except SolidarityGraphError as error:
         if not as_page:
             raise
@@ -69,22 +70,23 @@ def sparql() -> Response:
 
 def _read() -> Operation:
     if request.method == "POST":
-        return read_post(request.mimetype, request.query_string, request.get_data())
+        charset = request.mimetype_params.get("charset", "")
+        return read_post(request.mimetype, charset, request.query_string, request.get_data())
     operation = read_get(request.query_string)
-    if operation.query is not None:
+    if operation.question is not None:
         try:
-            encode_query(operation.query, current_site().limits)
+            encode_query(operation.question.text, current_site().limits)
         except TooLargeError as error:
             raise RequestURITooLarge from error
     return operation
 
 
-def _answer(query: str, format_name: str) -> Response:
+def _answer(question: Question, format_name: str) -> Response:
     formats: Sequence[Format]
     formats = (named(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
-    return send(ask(query, ", ".join(format_.media_type for format_ in formats)))
+    return give(question, formats)
 
 
 def _introduce(as_page: bool) -> Response:
@@ -92,19 +94,17 @@ def _introduce(as_page: bool) -> Response:
         return _editor(_EXAMPLE)
     chosen = choose(request.accept_mimetypes, _DESCRIPTIONS)
     site = current_site()
-    graphs = [row["graph"].value for row in ask_rows(site, texts.write(texts.GRAPH_NAMES))]
-    formats = (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
-    body = describe_service(request.base_url, site.release.base, graphs, formats, chosen.media_type)
-    response = Response(body, content_type=chosen.media_type)
-    response.vary.add("Accept")
-    return response
+    body = describe_service(
+        request.base_url, site.release.base, count_graphs(site), count_all(site), _FORMATS, chosen.media_type
+    )
+    return Response(body, content_type=announce(chosen.media_type))
 
 
-def _show(query: str) -> Response:
+def _show(question: Question) -> Response:
     site = current_site()
-    result = read_result(ask(query, MEDIA_TYPES, site.page_limits), 0, _ROWS_SHOWN)
+    result = read_result(ask(question, MEDIA_TYPES, site.page_limits), 0, _ROWS_SHOWN)
     names = find_names(site, result.table.iris() if result.table else ())
-    return _editor(query, result=result, names=names)
+    return _editor(question.text, result=result, names=names)
 
 
 def _editor(query: str, **values: object) -> Response:
@@ -118,6 +118,4 @@ def _editor(query: str, **values: object) -> Response:
         queries=tuple(current_site().catalogue),
         **values,
     )
-    response = Response(page)
-    response.vary.add("Accept")
-    return response
+    return Response(page)

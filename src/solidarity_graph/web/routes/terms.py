@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -90,13 +90,13 @@ def shapes_file(group: str, name: str) -> BaseResponse:
     path = shapes_dir() / group / f"{name}.ttl"
     if not (is_key(group) and is_key(name) and path.is_file()):
         raise UnknownNameError("There is no file of shapes of this name.")
-    return send_file(path, mimetype="text/turtle", etag=False)
+    return Response(path.read_bytes(), content_type="text/turtle; charset=utf-8")
 
 
 @blueprint.get("/context.jsonld")
 def context() -> BaseResponse:
     """The JSON-LD context of the release."""
-    return send_file(ontology_dir() / "context.jsonld", mimetype="application/ld+json", etag=False)
+    return Response((ontology_dir() / "context.jsonld").read_bytes(), content_type="application/ld+json")
 
 
 def _choose(suffix: str) -> Format:

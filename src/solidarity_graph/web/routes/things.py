@@ -17,8 +17,9 @@ from solidarity_graph.web.pages.disagreements import DisagreementView, find_disa
 from solidarity_graph.web.pages.names import Names, find_names
 from solidarity_graph.web.pages.rows import ask_rows, text
 from solidarity_graph.web.pages.things import ThingView, by_subject, find_thing, group_facts
+from solidarity_graph.web.questions import Question
 from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import ask, send
+from solidarity_graph.web.streaming import give, unchanged
 
 _Part = ThingView | ClaimView | DisagreementView | Conviction
 blueprint = Blueprint("things", __name__)
@@ -33,6 +34,10 @@ def thing(kind: str, file: str) -> BaseResponse:
     if kind not in KINDS or not is_key(key) or (file != key and suffix not in known):
         raise _unknown()
     iri = f"{current_site().release.base}id/{kind}/{key}"
+    question = Question(texts.write(texts.ABOUT_THING, thing=texts.iri(iri)))
+    data = () if suffix in ("", HTML.name) else (known[suffix],)
+    if data and (same := unchanged(question, data)):
+        return same
     if moved := _find_replacement(iri):
         return _redirect_to(moved, suffix)
     if not suffix:
@@ -42,7 +47,7 @@ def thing(kind: str, file: str) -> BaseResponse:
         return response
     if suffix == HTML.name:
         return _page(kind, iri)
-    return send(ask(texts.write(texts.ABOUT_THING, thing=texts.iri(iri)), known[suffix].media_type))
+    return give(question, data)
 
 
 def _unknown() -> UnknownNameError:

@@ -1,0 +1,210 @@
+"""The options of `serve`, in groups, and what they mean for the rooms below."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from solidarity_graph.cli.options import cache_option, data_option, release_option
+from solidarity_graph.store import DEFAULT_LIMITS, Limits
+from solidarity_graph.web import DEFAULT_THREADS, Operations, Patience, allow_files
+from solidarity_graph.web.caching import DEFAULT_BYTES
+
+_MIB = 1 << 20
+_KIB = 1 << 10
+_PATIENCE = Patience()
+_OPERATIONS = Operations()
+_SECONDS = click.FloatRange(0, 86_400, min_open=True)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_MOST_MIB = 1 << 20
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `serve` was told. Sizes in the units of the options."""
+
+    host: str
+    port: int
+    data: Path | None
+    release: Path | None
+    releases: Path | None
+    cache: Path | None
+    store: str
+    workers: int
+    line: int
+    service_hosts: tuple[str, ...]
+    unguarded: bool
+    timeout: float
+    waiting: float
+    memory: int
+    output_size: int
+    query_size: int
+    nesting: int
+    client_requests: int
+    client_queries: int
+    client_connections: int
+    trusted_proxies: int
+    threads: int
+    connections: int
+    cache_size: int
+    grace: float
+    log_requests: bool
+    log_queries: bool
+    log_addresses: bool
+    log_format: str | None
+
+    def limits(self) -> Limits:
+        """Of one question."""
+        return Limits(
+            seconds=self.timeout,
+            waiting_seconds=self.waiting,
+            memory_bytes=self.memory * _MIB,
+            output_bytes=self.output_size * _MIB,
+            query_bytes=self.query_size * _KIB,
+            nesting=self.nesting,
+        )
+
+    def operations(self) -> Operations:
+        """Of the site."""
+        return Operations(
+            client_requests=self.client_requests,
+            client_queries=self.client_queries,
+            trusted_proxies=self.trusted_proxies,
+            log_requests=self.log_requests,
+            log_queries=self.log_queries,
+            log_addresses=self.log_addresses,
+        )
+
+    def patience(self) -> Patience:
+        """Of the server. A thread is given time for the slowest answer there may be, and as much again to send it."""
+        return Patience(
+            answer=max(_PATIENCE.answer, 2 * (self.timeout + self.waiting)),
+            grace=self.grace,
+            connections=allow_files(self.connections),
+            # A proxy's address is all that the server sees.
+            connections_of_client=0 if self.trusted_proxies else self.client_connections,
+        )
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed, but seldom meant."""
+        found = []
+        if self.client_queries >= self.workers and not self.store and not _is_loopback(self.host):
+            found.append("--client-queries is not below --workers: one client can keep all workers busy.")
+        if self.log_queries:
+            found.append("--log-queries: the log will tell what people ask. Tell them.")
+        return tuple(found)
+
+
+def settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command its options as one `Settings`."""
+    for group in reversed((_place, _data, _limits, _workers, _clients, _server, _log)):
+        for option in reversed(group):
+            command = option(command)
+    return command
+
+
+def _size(name: str, default: int, unit: str, what: str) -> Decorator:
+    return click.option(
+        name,
+        type=click.IntRange(0 if name == "--cache-size" else 1, _MOST_MIB),
+        default=default,
+        show_default=True,
+        metavar=unit,
+        help=what,
+    )
+
+
+def _number(name: str, default: int, most: int, what: str, *names: str) -> Decorator:
+    return click.option(name, *names, type=click.IntRange(1, most), default=default, show_default=True, help=what)
+
+
+def _seconds(name: str, default: float, what: str) -> Decorator:
+    return click.option(name, type=_SECONDS, default=default, show_default=True, metavar="SECONDS", help=what)
+
+
+_place = (
+    click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
+    click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True),
+)
+_data = (
+    data_option,
+    release_option,
+    click.option("--releases", type=_FOLDER, help="Older releases, each in a folder named by its version."),
+    cache_option,
+    click.option(
+        "--store", default="", metavar="URL", help="Ask this SPARQL endpoint instead of a snapshot of our own."
+    ),
+)
+_limits = (
+    _seconds("--timeout", DEFAULT_LIMITS.seconds, "A query may take this long."),
+    _seconds("--waiting", DEFAULT_LIMITS.waiting_seconds, "It may wait this long for a worker."),
+    _size(
+        "--memory",
+        DEFAULT_LIMITS.memory_bytes // _MIB,
+        "MIB",
+        "A worker may take this much beyond what it has at rest.",
+    ),
+    _size("--output-size", DEFAULT_LIMITS.output_bytes // _MIB, "MIB", "An answer may be this long."),
+    _size("--query-size", DEFAULT_LIMITS.query_bytes // _KIB, "KIB", "A query may be this long."),
+    _number("--nesting", DEFAULT_LIMITS.nesting, 400, "Brackets in a query that may be open at a time."),
+)
+_workers = (
+    _number("--workers", 8, 256, "Queries at a time."),
+    _number("--line", 32, 10_000, "Queries that may wait for a worker."),
+    click.option(
+        "--service-host", "service_hosts", multiple=True, metavar="HOST", help="SERVICE may ask this host. Repeatable."
+    ),
+    click.option("--unguarded", is_flag=True, help="Serve even where queries cannot be kept from the network."),
+)
+_clients = (
+    _number("--client-requests", _OPERATIONS.client_requests, 100_000, "Requests at a time for one client address."),
+    _number("--client-queries", _OPERATIONS.client_queries, 100_000, "Of these, how many are worked out at a time."),
+    _number(
+        "--client-connections",
+        _PATIENCE.connections_of_client,
+        100_000,
+        "Connections open at a time for one client address.",
+    ),
+    click.option(
+        "--trusted-proxy",
+        "trusted_proxies",
+        type=click.IntRange(0, 16),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help="Proxies before this server: a client is the Nth from the end of X-Forwarded-For.",
+    ),
+)
+_server = (
+    _number("--threads", DEFAULT_THREADS, 1024, "Requests at a time."),
+    _number("--connections", _PATIENCE.connections, 100_000, "Connections open at a time."),
+    _size("--cache-size", DEFAULT_BYTES // _MIB, "MIB", "Answers kept in memory; 0 for none."),
+    _seconds("--grace", _PATIENCE.grace, "When stopped, requests under way have this long."),
+)
+_log = (
+    click.option(
+        "--log-requests/--no-log-requests",
+        default=True,
+        show_default=True,
+        help="A line for each request, without query or address.",
+    ),
+    click.option("--log-queries", is_flag=True, help="With the query."),
+    click.option(
+        "--log-addresses", is_flag=True, help="With the network of the client: 24 bits of its address, 48 of IPv6."
+    ),
+    click.option("--log-format", type=click.Choice(["json", "text"]), help="[default: text at a terminal, else json]"),
+)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

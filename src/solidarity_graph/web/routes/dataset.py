@@ -1,0 +1,63 @@
+"""`/.well-known/void`: what the dataset is, how large, and where to have it. And the dataset's own IRI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, redirect, request, url_for
+from pyoxigraph import RdfFormat, Triple, parse
+from werkzeug.wrappers import Response as BaseResponse
+
+from solidarity_graph.descriptions import Download, Place, describe_dataset
+from solidarity_graph.store import GRAPH_MEDIA_TYPES
+from solidarity_graph.web.figures import count_dataset
+from solidarity_graph.web.negotiation import GRAPHS, choose
+from solidarity_graph.web.pages import texts
+from solidarity_graph.web.site import Site, current_site, root
+from solidarity_graph.web.streaming import announce
+
+blueprint = Blueprint("dataset", __name__)
+_NTRIPLES = "application/n-triples"
+
+
+# https://www.w3.org/TR/void/#well-known
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """VoID and DCAT, for this release and this site."""
+    chosen = choose(request.accept_mimetypes, GRAPHS)
+    site = current_site()
+    place = Place(
+        document=request.base_url,
+        home=url_for("home.home", _external=True),
+        endpoint=url_for("sparql.sparql", _external=True),
+    )
+    written = describe_dataset(
+        site.release.base,
+        place,
+        about=_about(site),
+        statistics=count_dataset(site),
+        downloads=tuple(_downloads(site)),
+        formats=GRAPH_MEDIA_TYPES,
+        media_type=chosen.media_type,
+    )
+    return Response(written, content_type=announce(chosen.media_type))
+
+
+@blueprint.get("/dataset")
+def dataset() -> BaseResponse:
+    """The dataset's own IRI: its description stands in the provenance graph."""
+    return redirect(url_for("graphs.graph", file="provenance"), 303)
+
+
+def _about(site: Site) -> tuple[Triple, ...]:
+    base = site.release.base
+    query = texts.write(texts.DATASET, thing=texts.iri(f"{base}dataset"), graph=texts.iri(f"{base}graph/provenance"))
+    body = site.store.answer(query, _NTRIPLES, site.page_limits).read()
+    return tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+
+
+def _downloads(site: Site) -> Iterator[Download]:
+    folder = f"{request.host_url.rstrip('/')}{root()}/release/{site.release.version}/"
+    for file in site.release.files:
+        if file.name in site.files:
+            yield Download(folder + file.name, file.name, file.media_type, file.description, file.size, file.sha256)

@@ -1,0 +1,135 @@
+"""Where workers come from, and what happens when that fails."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.store import Limits, SnapshotStore
+from solidarity_graph.store.duty import Duty
+from solidarity_graph.store.face import GUARDS
+from solidarity_graph.store.nursery import Nursery
+from solidarity_graph.store.pacing import Pacing
+from solidarity_graph.store.process import Process
+from solidarity_graph.store.stops import Counters, NoWorkerError
+from tests.unit.store.processes import end, pids, wait_for_death
+
+if sys.platform == "linux":
+    from solidarity_graph.store.crew import Crew
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the zygote is for Linux")
+SMALL = "ASK {}"
+
+
+def test_a_zygote_that_dies_is_replaced(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=2, spares=0) as store:
+        nursery = store._starter
+        assert isinstance(nursery, Nursery)
+        before, workers = nursery.pid, pids(store)
+        end(before)
+        for pid in workers:
+            wait_for_death(pid)
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+        assert nursery.pid != before
+        assert store.status().ready
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [("/nowhere/python", "can be started: .*No such file"), ("/bin/false", "ended: it said nothing")],
+)
+def test_a_zygote_that_cannot_begin_is_a_clear_error(
+    monkeypatch: pytest.MonkeyPatch, snapshot: Path, program: str, words: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(NoWorkerError, match=words):
+        Nursery(Duty(str(snapshot), "0", guards=GUARDS), {})
+
+
+def test_a_zygote_has_one_thread_and_no_snapshot(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        process = Path(f"/proc/{store._starter.pid}")  # type: ignore[attr-defined]
+        assert len(list((process / "task").iterdir())) == 1
+        assert not [entry for entry in (process / "fd").iterdir() if str(snapshot) in str(entry.readlink())]
+
+
+def test_the_zygote_buries_its_dead(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        for _ in range(3):
+            (pid,) = pids(store)
+            end(pid)
+            assert store.answer(SMALL, "text/csv").read() == b"true"
+        children = Path(f"/proc/{store._starter.pid}/task/{store._starter.pid}/children")  # type: ignore[attr-defined]
+        if not children.exists():
+            pytest.skip("this kernel does not list children")
+        assert len(children.read_text(encoding="ascii").split()) == 1
+
+
+class Failing:
+    """Starts nothing, and counts how often it was asked to."""
+
+    guarded = "deadline"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def start(self) -> Process:
+        self.asked += 1
+        raise NoWorkerError("No query worker can be started: no processes left.")
+
+    def close(self) -> None:
+        pass
+
+
+def crew_of(starter: Failing, counters: Counters, changed: bool = False) -> Crew:
+    return Crew(
+        starter,
+        size=2,
+        spares=0,
+        line=8,
+        counters=counters,
+        ready=lambda child: child.wait_until_ready(),
+        remember=lambda: None,
+        changed=lambda: changed,
+    )
+
+
+def test_workers_that_cannot_start_are_no_fork_bomb() -> None:
+    starter, counters = Failing(), Counters()
+    crew = crew_of(starter, counters)
+    for _ in range(1000):
+        with pytest.raises(NoWorkerError, match="no processes left"):
+            crew.take(60)
+    assert starter.asked < 20
+    assert counters.numbers()["start_failures"] == starter.asked
+
+
+def test_pauses_double_up_to_a_point_and_end_with_a_success() -> None:
+    now = [0.0]
+    pacing = Pacing(clock=lambda: now[0])
+    pauses = []
+    for _ in range(10):
+        pacing.fail()
+        began = now[0]
+        while not pacing.allows():
+            now[0] += 0.05
+        pauses.append(round(now[0] - began, 2))
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[1], pauses[-1]) == (0.05, 0.1, pytest.approx(5.0, abs=0.1))
+    pacing.reset()
+    assert pacing.allows()
+
+
+@pytest.mark.parametrize("clock", ["time", "time_ns"])
+def test_setting_the_clock_changes_no_deadline(
+    wide_snapshot: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with SnapshotStore(wide_snapshot, workers=1, spares=0) as store:
+        monkeypatch.setattr(f"time.{clock}", lambda: 0)
+        with pytest.raises(SolidarityGraphError, match=r"longer than 0\.1 seconds"):
+            store.answer(endless, "text/csv", Limits(seconds=0.1))
+        assert store.answer(SMALL, "text/csv").read() == b"true"

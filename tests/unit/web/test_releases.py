@@ -1,0 +1,337 @@
+"""Current, older and withdrawn releases: which one answers, and that a swap loses nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import http.client
+import json
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from solidarity_graph.errors import ReleaseError
+from solidarity_graph.ontology import Ontology
+from solidarity_graph.release import Release, open_release
+from solidarity_graph.release.manifest import manifest_text
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.web import close_app, create_app, open_server
+from solidarity_graph.web.releases import Releases
+from tests.unit.web.building import BASE, make_release
+from tests.unit.web.conftest import reading
+from tests.unit.web.scripted import NotingStore
+
+ASK = "/sparql?query=ASK%7B%7D"
+CSV = {"Accept": "text/csv"}
+
+
+def write(folder: Path, version: str) -> Release:
+    """A release that differs from others in its version and in one file."""
+    folder.mkdir(parents=True)
+    made = make_release(folder)
+    (folder / "actions.csv").write_bytes(version.encode())
+    files = tuple(
+        dataclasses.replace(file, size=len(version), sha256=version * 4) if file.name == "actions.csv" else file
+        for file in made.files
+    )
+    (folder / "manifest.json").write_text(manifest_text(version, BASE, "An invented dataset", files))
+    return open_release(folder)
+
+
+def replace(folder: Path, version: str) -> None:
+    """As `build` does: the new one beside it, then in its place, and the old one is gone."""
+    write(folder.with_name("new"), version)
+    folder.rename(folder.with_name("old"))
+    folder.with_name("new").rename(folder)
+    shutil.rmtree(folder.with_name("old"))
+
+
+class Shelf:
+    """Opens a store for each release: its answers name the release."""
+
+    def __init__(self) -> None:
+        self.stores: dict[str, NotingStore] = {}
+        self.opened: list[str] = []
+        self.failing = False
+        self.hold: threading.Event | None = None
+
+    def open(self, release: Release) -> NotingStore:
+        self.opened.append(release.version)
+        if self.failing:
+            raise ReleaseError("No space left on the device.")
+        if self.hold:
+            assert self.hold.wait(10)
+        version = release.version
+        self.stores[version] = NotingStore(lambda query: iter((b"release\r\n", version.encode(), b"\r\n")))
+        return self.stores[version]
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    """Background work has no other way to tell that it is done; without it the test fails after ten seconds."""
+    end = time.monotonic() + 10
+    pause = threading.Event()
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        pause.wait(0.005)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) -> Iterator[Flask]:
+    first = write(tmp_path / "release", "2030-01-01")
+    for version in ("2029-01-01", "2028-01-01", "2027-01-01"):
+        write(tmp_path / "older" / version, version)
+    app = create_app(
+        shelf.open(first),
+        release=first,
+        catalogue=catalogue,
+        ontology=ontology,
+        reopen=shelf.open,
+        older=tmp_path / "older",
+    )
+    yield app
+    close_app(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return reading(app)
+
+
+def look_again(app: Flask) -> None:
+    """As if a second had passed."""
+    releases: Releases = app.extensions["solidarity_graph.releases"]
+    releases._next_look = 0.0
+
+
+def current(app: Flask) -> str:
+    return str(app.extensions["solidarity_graph.releases"].current.release.version)
+
+
+PERMANENT = ["/sparql?query=ASK%7B%7D", "/queries/held-actions.csv", "/ontology.ttl", "/licences", "/shapes"]
+
+
+@pytest.mark.parametrize("path", PERMANENT)
+def test_a_permalink_gives_what_the_current_address_gives_and_lasts_a_day(client: FlaskClient, path: str) -> None:
+    here, there = client.get(path, headers=CSV), client.get(f"/release/2030-01-01{path}", headers=CSV)
+    for again in (there, client.get(f"/release/2030-01-01{path}", headers=CSV)):
+        assert again.status_code == here.status_code
+        assert again.headers["Content-Type"] == here.headers["Content-Type"]
+        assert again.data.replace(b"/release/2030-01-01/", b"/") == here.data
+        if here.status_code == 200:
+            assert here.headers["Cache-Control"] == "no-cache"
+            assert again.headers["Cache-Control"] == "public, max-age=86400"
+
+
+def test_the_pages_behind_a_permalink_lead_to_permalinks(client: FlaskClient) -> None:
+    page = client.get("/release/2030-01-01/queries/").text
+    assert 'href="/release/2030-01-01/queries/held-actions"' in page
+    assert 'href="/queries/' not in page
+
+
+def test_an_older_release_is_opened_when_somebody_asks(client: FlaskClient, shelf: Shelf) -> None:
+    assert "2029-01-01" not in shelf.stores
+    answer = client.get(f"/release/2029-01-01{ASK}", headers=CSV)
+    assert answer.text == "release\r\n2029-01-01\r\n"
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert client.get(ASK, headers=CSV).text == "release\r\n2030-01-01\r\n"
+
+
+def test_the_same_question_has_another_tag_in_another_release(client: FlaskClient) -> None:
+    paths = (ASK, f"/release/2030-01-01{ASK}", f"/release/2029-01-01{ASK}")
+    tags = [client.get(path, headers=CSV).headers["ETag"] for path in paths]
+    assert tags[0] == tags[1] != tags[2]
+
+
+def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskClient, app: Flask, shelf: Shelf) -> None:
+    for version in ("2029-01-01", "2028-01-01", "2027-01-01", "2029-01-01"):
+        assert version in client.get(f"/release/{version}{ASK}", headers=CSV).text
+    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 3
+    # 2029 was closed for 2027; its answer is kept, but which release it is of has to be known.
+    wait_for(shelf.stores["2028-01-01"].closed.is_set)
+
+
+def test_many_who_ask_for_a_closed_release_open_it_once(app: Flask, shelf: Shelf) -> None:
+    shelf.hold = threading.Event()
+    texts: list[str] = []
+
+    def ask(number: int) -> None:
+        client = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        texts.append(reading(app).get(f"/release/2029-01-01{ASK}", headers=CSV, environ_base=client).text)
+
+    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    wait_for(lambda: shelf.opened[-1:] == ["2029-01-01"])
+    shelf.hold.set()
+    for thread in threads:
+        thread.join(10)
+    assert texts == ["release\r\n2029-01-01\r\n"] * 4
+    assert shelf.opened == ["2030-01-01", "2029-01-01"]
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/licences", "/queries/", "/actions.csv"])
+def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
+    client: FlaskClient, tmp_path: Path, shelf: Shelf, path: str
+) -> None:
+    assert client.get(f"/release/2029-01-01{path}", headers=CSV).status_code in (200, 406)
+    (tmp_path / "older" / "withdrawn.toml").write_text(
+        '[[withdrawn]]\nversion = "2029-01-01"\nreplaced-by = "2030-01-01"\n'
+    )
+    answer = client.get(f"/release/2029-01-01{path}", headers=CSV)
+    problem = answer.get_json(force=True)
+    assert answer.status_code == 410
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert problem["replacedBy"] == "2030-01-01"
+    assert problem["detail"] == "Release 2029-01-01 was withdrawn. Release 2030-01-01 replaces it."
+    wait_for(shelf.stores["2029-01-01"].closed.is_set)
+    assert client.get(ASK, headers=CSV).status_code == 200
+
+
+def test_a_list_of_withdrawals_that_cannot_be_read_closes_the_shelf(client: FlaskClient, tmp_path: Path) -> None:
+    for text in ("no toml", '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n'):
+        (tmp_path / "older" / "withdrawn.toml").write_text(text)
+        assert client.get(f"/release/2029-01-01{ASK}").status_code == 503
+    assert client.get(ASK).status_code == 200
+    (tmp_path / "older" / "withdrawn.toml").write_text("")
+    assert client.get(f"/release/2029-01-01{ASK}").status_code == 200
+
+
+@pytest.mark.parametrize("version", ["1999-01-01", "..", "2029-01-01%2F..", "x" * 100, ""])
+def test_an_unknown_release_is_404(client: FlaskClient, version: str) -> None:
+    assert client.get(f"/release/{version}/sparql?query=ASK%7B%7D").status_code == 404
+
+
+def test_a_release_under_a_wrong_name_is_not_served(client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "older" / "2029-01-01").rename(tmp_path / "older" / "2026-01-01")
+    assert client.get(f"/release/2026-01-01{ASK}").status_code == 503
+
+
+def test_a_new_release_takes_the_place_of_the_last(
+    client: FlaskClient, app: Flask, shelf: Shelf, tmp_path: Path
+) -> None:
+    before = client.get(ASK, headers=CSV)
+    replace(tmp_path / "release", "2031-01-01")
+    assert client.get(ASK, headers=CSV).data == before.data, "one look a second is enough"
+    look_again(app)
+    client.get(ASK)
+    wait_for(lambda: current(app) == "2031-01-01")
+    after = client.get(ASK, headers={**CSV, "If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.text) == (200, "release\r\n2031-01-01\r\n")
+    assert client.get("/release/2031-01-01/actions.csv").data == b"2031-01-01"
+    assert client.get("/release/2030-01-01/actions.csv").status_code == 404
+    wait_for(shelf.stores["2030-01-01"].closed.is_set)
+
+
+def test_the_files_of_the_last_release_are_whole_until_the_swap(
+    client: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    replace(tmp_path / "release", "2031-01-01")
+    assert client.get("/release/2030-01-01/actions.csv").data == b"2030-01-01"
+    look_again(app)
+    client.get(ASK)
+    wait_for(lambda: current(app) == "2031-01-01")
+
+
+def test_the_last_store_is_closed_when_its_last_answer_has_ended(app: Flask, shelf: Shelf, tmp_path: Path) -> None:
+    go = threading.Event()
+
+    def slow(query: str) -> Iterator[bytes]:
+        yield b"x" * 40_000
+        assert go.wait(10)
+        yield b"the end"
+
+    last = shelf.stores["2030-01-01"]
+    last.body = slow
+    answer = app.test_client().get(ASK, headers=CSV)
+    replace(tmp_path / "release", "2031-01-01")
+    look_again(app)
+    assert app.test_client().get("/licences", buffered=True).status_code == 200
+    wait_for(lambda: current(app) == "2031-01-01")
+    assert not last.closed.is_set()
+    go.set()
+    assert answer.data.endswith(b"the end")
+    answer.close()
+    assert last.closed.is_set()
+
+
+def test_where_a_new_release_cannot_be_opened_the_last_one_goes_on(
+    client: FlaskClient, app: Flask, shelf: Shelf, tmp_path: Path
+) -> None:
+    releases: Releases = app.extensions["solidarity_graph.releases"]
+    shelf.failing = True
+    replace(tmp_path / "release", "2031-01-01")
+    look_again(app)
+    assert client.get(ASK, headers=CSV).status_code == 200
+    wait_for(lambda: releases.figures()["failed_swaps"] == 1)
+    wait_for(lambda: not releases._looking.locked())
+    assert "2030-01-01" in client.get(ASK, headers=CSV).text
+    shelf.failing = False
+    look_again(app)
+    client.get(ASK)
+    wait_for(lambda: current(app) == "2031-01-01")
+
+
+def test_a_damaged_manifest_changes_nothing(client: FlaskClient, app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "release" / "manifest.json").write_text("{")
+    look_again(app)
+    client.get(ASK)
+    wait_for(lambda: app.extensions["solidarity_graph.releases"].figures()["failed_swaps"] == 1)
+    assert "2030-01-01" in client.get(ASK, headers=CSV).text
+    (tmp_path / "release" / "manifest.json").unlink()
+    look_again(app)
+    assert "2030-01-01" in client.get(ASK, headers=CSV).text
+
+
+def test_a_swap_under_load_loses_no_request(app: Flask, tmp_path: Path) -> None:
+    server = open_server(app, "127.0.0.1", 0, threads=4)
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
+    stop = threading.Event()
+    seen: list[tuple[int, str]] = []
+
+    def ask(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)
+        count = 0
+        while not stop.is_set():
+            count += 1
+            # Kept and fresh answers in turn.
+            connection.request("GET", f"/sparql?query=ASK%7B%7D%23{number if count % 2 else count}", headers=CSV)
+            answer = connection.getresponse()
+            seen.append((answer.status, answer.read().decode()))
+        connection.close()
+
+    askers = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(3)]
+    try:
+        for asker in askers:
+            asker.start()
+        for version in ("2031-01-01", "2032-01-01", "2033-01-01"):
+            replace(tmp_path / "release", version)
+            look_again(app)
+            wait_for(lambda version=version: current(app) == version)
+            done = len(seen)
+            wait_for(lambda done=done: len(seen) > done + 20)
+    finally:
+        stop.set()
+        for asker in askers:
+            asker.join(10)
+        server.close()
+        serving.join(10)
+    assert {status for status, _ in seen} == {200}
+    assert {text.split()[1] for _, text in seen} >= {"2031-01-01", "2032-01-01", "2033-01-01"}
+
+
+def test_after_the_end_every_store_is_closed(app: Flask, client: FlaskClient, shelf: Shelf) -> None:
+    client.get(f"/release/2029-01-01{ASK}")
+    close_app(app)
+    assert all(store.closed.is_set() for store in shelf.stores.values())
+    assert json.loads(client.get(ASK).data)["status"] == 503
