@@ -16,6 +16,7 @@ OPT_IN = {
     "--benchmark": "benchmark",
     "--browser": "browser",
     "--hostile": "hostile",
+    "--interop": "interop",
 }
 
 
