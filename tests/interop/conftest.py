@@ -1,0 +1,77 @@
+"""Two real servers, and the releases that are loaded into them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from solidarity_graph.pipeline import build
+from solidarity_graph.release import Release, open_release
+from solidarity_graph.resources import data_dir
+from solidarity_graph.store import SnapshotStore, make_snapshot
+from solidarity_graph.store.loading import Loader
+from solidarity_graph.store.loading_plan import Plan
+from solidarity_graph.store.loading_release import ReleaseGraphs
+from solidarity_graph.store.remote import RemoteStore
+from tests.example import DATA
+from tests.interop.servers import Server, oxigraph, virtuoso
+
+START = {"oxigraph": oxigraph, "virtuoso": virtuoso}
+
+
+@pytest.fixture(scope="session", params=START)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with START[request.param](tmp_path_factory.mktemp(request.param)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def release() -> Release:
+    return open_release(data_dir() / "release")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = shutil.copytree(DATA, tmp_path_factory.mktemp("example") / "data")
+    built = build(folder, folder / "release").release
+    assert built is not None
+    return built
+
+
+def load(server: Server, release: Release, **options: object) -> Plan:
+    """Load it, and look that the server counts in every graph what the release has there."""
+    given = {"protocol": "graph-store", "url": server.graph_store, "endpoint": server.endpoint, **options}
+    everything = bool(given.pop("everything", False))
+    loader = Loader(base=release.base, credentials=server.credentials, seconds=60, **given)  # type: ignore[arg-type]
+    try:
+        with ReleaseGraphs(release.nquads) as graphs:
+            plan = loader.plan(graphs, release.version, everything=everything)
+            list(loader.carry_out(plan))
+            assert loader.differences(graphs) == ()
+            return plan
+    finally:
+        loader.close()
+
+
+@pytest.fixture(scope="session")
+def loaded(server: Server, release: Release) -> Server:
+    """The server, holding the release of this checkout and its merge."""
+    load(server, release, merge_into=server.merge_into)
+    return server
+
+
+@pytest.fixture(scope="session")
+def merged(loaded: Server) -> Iterator[RemoteStore]:
+    """Asks the server, with the merge of all graphs as default graph."""
+    with RemoteStore(loaded.merged) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def local(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnapshotStore]:
+    folder = tmp_path_factory.mktemp("local") / "snapshot"
+    make_snapshot(release.nquads, folder)
+    with SnapshotStore(folder, workers=1) as store:
+        yield store
