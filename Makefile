@@ -1,5 +1,5 @@
 # Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
-# Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade
+# Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +8,7 @@ DEV := .venv/.dev-installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test lint generate lock clean FORCE
+.PHONY: help serve test lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -27,6 +27,11 @@ lint: $(DEV)  ## Check style and types only.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
+
+# The other servers are fetched into a cache folder of the benchmark's own, once; wrk sends the requests where it is
+# installed (apt-get install wrk).
+bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes docs/benchmarks.md.
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 generate: $(DEV)  ## Write anew what is generated from the ontology.
 	$(BIN)/python -m solidarity_graph.ontology.generate
