@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -27,23 +27,33 @@ _REQUIREMENTS = ("oxigraph==0.5.13", "rdflib-endpoint[cli]==0.6.3")
 _PACKAGES = ("oxigraph", "rdflib-endpoint", "rdflib", "uvicorn")
 
 
+def environment_of(cache_folder: Path, requirements: Sequence[str]) -> Path:
+    """Where an environment with these packages lies, or will lie."""
+    name = hashlib.sha256(" ".join((*requirements, sys.version)).encode()).hexdigest()[:12]
+    return cache_folder / f"peers-{name}"
+
+
+def install(folder: Path, requirements: Sequence[str]) -> None:
+    """Make the environment, unless it is there."""
+    stamp = folder / ".installed"
+    if stamp.exists():
+        return
+    venv.create(folder, with_pip=True, clear=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq", *requirements]
+    subprocess.run(pip, check=True, stdin=subprocess.DEVNULL)
+    stamp.touch()
+
+
 class Peers:
     """The environment and what it starts. `loading` is how long, in seconds, one may take until it answers."""
 
     def __init__(self, cache_folder: Path) -> None:
-        name = hashlib.sha256(" ".join((*_REQUIREMENTS, sys.version)).encode()).hexdigest()[:12]
-        self.folder = cache_folder / f"peers-{name}"
+        self.folder = environment_of(cache_folder, _REQUIREMENTS)
         self._programs = self.folder / "bin"
 
     def install(self) -> None:
         """Once for these versions."""
-        stamp = self.folder / ".installed"
-        if stamp.exists():
-            return
-        venv.create(self.folder, with_pip=True, clear=True)
-        pip = [str(self._programs / "python"), "-m", "pip", "install", "-qq", *_REQUIREMENTS]
-        subprocess.run(pip, check=True, stdin=subprocess.DEVNULL)
-        stamp.touch()
+        install(self.folder, _REQUIREMENTS)
 
     def versions(self) -> dict[str, str]:
         """Of the servers and of what makes their speed."""

@@ -15,16 +15,15 @@ from benchmarks.siege import Siege
 from benchmarks.targets import targets
 from benchmarks.timings import Timing
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
-
-def write_between_markers(page: Path, text: str) -> None:
-    """Put the text in the place of what stands between the two markers of the page."""
-    head, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, tail = rest.partition(END)
+def write_between_markers(page: Path, text: str, what: str = "figures") -> None:
+    """Put the text in the place of what stands between the markers `<!-- {what}: begin -->` and `end` of the page."""
+    first, last = f"<!-- {what}: begin -->", f"<!-- {what}: end -->"
+    head, begin, rest = page.read_text("utf-8").partition(first)
+    _, end, tail = rest.partition(last)
     if not begin or not end:
-        raise ValueError(f"{page} lacks its markers {BEGIN} and {END}: put them where the figures belong.")
-    page.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}", "utf-8")
+        raise ValueError(f"{page} lacks its markers {first} and {last}: put them where the figures belong.")
+    page.write_text(f"{head}{first}\n\n{text}\n{last}{tail}", "utf-8")
 
 
 def render(results: Results) -> str:
@@ -146,11 +145,18 @@ def _notes(results: Results) -> Iterator[str]:
 
 
 def _section(title: str, words: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    lines = [_line(row) for row in rows]
+    lines = list(table(heads, rows))
     if lines:
         yield f"### {title}\n"
         if words:
             yield f"{words}\n"
+        yield from lines
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table; none where there are no rows."""
+    lines = [_line(row) for row in rows]
+    if lines:
         yield _line(heads)
         yield _line(["---"] * len(heads))
         yield from lines

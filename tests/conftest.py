@@ -13,8 +13,6 @@ FOLDERS = {
     "--w3c": "the W3C test suites",
 }
 OPT_IN = {
-    "--benchmark": "benchmark",
-    "--browser": "browser",
     "--hostile": "hostile",
     "--interop": "interop",
 }
