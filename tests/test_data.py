@@ -17,7 +17,7 @@ from solidarity_graph.resources import data_dir
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return read_dataset(data_dir())
+    return read_dataset(data_dir()).whole
 
 
 def test_every_span_stands_in_its_source_text(dataset: Dataset, sources: Path):

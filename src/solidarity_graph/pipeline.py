@@ -32,20 +32,20 @@ class Built:
     release: Release | None
 
 
-def check(data: Path) -> tuple[Dataset, tuple[Quad, ...], Report]:
+def check(data: Path, private: Path | None = None) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    published = publish(read_dataset(data))
+    published = publish(read_dataset(data, private))
     quads = assemble(published, provenance_quads(published))
     graph = parse(ntriples(union(quads)), ".nt", str(data))
     return published, quads, validate(graph, locate=origins(published).get)
 
 
-def build(data: Path, target: Path) -> Built:
-    """The release of the dataset in `data`. Where it does not conform, the last release in `target` stays."""
-    digest = input_digest(dict(_inputs(data)))
+def build(data: Path, target: Path, private: Path | None = None) -> Built:
+    """The release of the dataset in `data` and its private overlay. Where it does not conform, the last one stays."""
+    digest = input_digest(dict(_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
-    published, quads, report = check(data)
+    published, quads, report = check(data, private)
     if not report.conforms:
         return Built(report, None)
     context = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
@@ -59,10 +59,11 @@ def open_store(release: Release, *, cache: Path | None = None, **options: Any) -
     return SnapshotStore(snapshot_for(release.nquads, cache), prefixes=NAMESPACES, **options)
 
 
-def _inputs(data: Path) -> Iterator[tuple[str, bytes]]:
+def _inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:
     """All that a build depends on: the records, the ontology, the shapes and the program itself."""
-    for folder in (data, ontology_dir(), shapes_dir(), program_dir()):
+    folders = {"data": data, "ontology": ontology_dir(), "shapes": shapes_dir(), "program": program_dir()}
+    for role, folder in (folders | ({"private": private} if private else {})).items():
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.suffix in _INPUTS and (folder != data or name.parts[0] != "release"):
-                yield f"{folder.name}/{name.as_posix()}", path.read_bytes()
+            if path.suffix in _INPUTS and (role != "data" or name.parts[0] != "release"):
+                yield f"{role}/{name.as_posix()}", path.read_bytes()

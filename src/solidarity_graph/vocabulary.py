@@ -799,6 +799,15 @@ PROPERTIES: Final[Mapping[str, Property]] = {
         single=True,
         derived=False,
     ),
+    "withheldClaims": Property(
+        name="withheldClaims",
+        iri=SG + "withheldClaims",
+        domain=_names("Article"),
+        range=_names("integer"),
+        scheme=None,
+        single=True,
+        derived=True,
+    ),
     "within": Property(
         name="within",
         iri=SG + "within",

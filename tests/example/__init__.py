@@ -7,6 +7,7 @@ from solidarity_graph.records import load_files, load_sources, read_dataset
 
 FOLDER = Path(__file__).parent
 DATA = FOLDER / "data"
+PRIVATE = FOLDER / "private"
 SOURCES = FOLDER / "sources"
 ARTICLE = "articles/lanternfield-vigil.toml"
 
@@ -17,8 +18,13 @@ def example_files() -> dict[str, str]:
 
 
 def example_dataset() -> Dataset:
-    return read_dataset(DATA)
+    return read_dataset(DATA).whole
 
 
 def example_text() -> str:
     return next(iter(load_sources(SOURCES).values()))
+
+
+def example_overlay() -> dict[str, str]:
+    """The files of the dataset and of its private overlay, by path."""
+    return dict(load_files(DATA, PRIVATE))

@@ -38,7 +38,7 @@ PROPERTIES = """
     recognisedAs recognisedBy affiliation with occupation within sourceText sha256 completeness relays statedIn
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
-    namingGround reviewer reviewed disclosureLevel
+    namingGround reviewer reviewed disclosureLevel withheldClaims
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -170,7 +170,7 @@ def test_every_scheme_is_the_range_of_a_property() -> None:
 def test_derived_properties_are_listed() -> None:
     derived = {name for name, term in vocabulary.PROPERTIES.items() if term.derived}
     on_events = {name for name, term in vocabulary.PROPERTIES.items() if term.derived_on == {"Event"}}
-    assert derived == {"currentStatus", "involves", "origins", "disputed"}
+    assert derived == {"currentStatus", "involves", "origins", "disputed", "withheldClaims"}
     assert on_events == {"notBefore", "notAfter", "durationMonths", "durationDays"}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.pipeline import build, check, open_store
-from tests.example import ARTICLE, DATA
+from tests.example import ARTICLE, DATA, PRIVATE
 
 
 @pytest.fixture
@@ -53,6 +53,19 @@ def test_a_build_whose_input_is_unchanged_does_nothing_and_a_changed_one_does(da
     again = build(data, target)
     assert again.report is not None
     assert "Vigil with lanterns" in (target / "actions.csv").read_text("utf-8")
+
+
+def test_a_build_with_a_private_overlay_conforms_and_an_overlay_that_changed_is_an_input_that_changed(
+    data: Path, tmp_path: Path
+):
+    private = Path(shutil.copytree(PRIVATE, tmp_path / "private"))
+    built = build(data, data / "release", private)
+    assert built.report is not None
+    assert built.report.conforms, [str(result.message) for result in built.report.results]
+    assert build(data, data / "release", private).report is None
+    persons = private / "entities" / "persons.toml"
+    persons.write_text(persons.read_text("utf-8").replace('"withheld"', '"pseudonymised"'), "utf-8")
+    assert build(data, data / "release", private).report is not None
 
 
 def test_a_build_that_does_not_conform_leaves_the_last_release_and_names_what_to_mend(data: Path):

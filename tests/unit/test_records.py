@@ -48,7 +48,7 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
     assert claim("cx17").predicate == "prefLabel"
     files = example_files()
     files["entities/persons.toml"] = files["entities/persons.toml"].replace('en = "Mira Quill"', 'en = "M. Quill"')
-    spelled = next(claim for claim in read_files(files).claims if claim.key == "cx17")
+    spelled = next(claim for claim in read_files(files).whole.claims if claim.key == "cx17")
     assert spelled.predicate == "altLabel"
 
 

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from solidarity_graph.cli.options import data_folder, data_option, sources_option
+from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
 from solidarity_graph.records import annotate, claim_keys, load_files, load_sources
 
 
 @click.command("annotate")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @data_option
+@private_option
 @sources_option
-def annotate_command(files: tuple[Path, ...], data: Path | None, sources: Path) -> None:
+def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path | None, sources: Path) -> None:
     """Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.
 
     Comments and order stay. A file that is at fault is left as it is.
@@ -23,7 +24,7 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, sources: Path) 
     solidarity-graph annotate data/articles/my-article.toml --sources ~/articles
     """
     texts = load_sources(sources)
-    taken = set(claim_keys(load_files(data_folder(data))))
+    taken = set(claim_keys(load_files(data_folder(data), private)))
     for file in files:
         before = file.read_text("utf-8")
         after = annotate(before, texts, taken, file=str(file))

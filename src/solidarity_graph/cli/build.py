@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from solidarity_graph.cli.options import data_folder, data_option, release_folder, release_option
+from solidarity_graph.cli.options import data_folder, data_option, private_option, release_folder, release_option
 from solidarity_graph.pipeline import build
 from solidarity_graph.resources import is_installed
 from solidarity_graph.validation import as_text
@@ -15,8 +15,9 @@ from solidarity_graph.validation import as_text
 
 @click.command("build")
 @data_option
+@private_option
 @release_option
-def build_command(data: Path | None, release: Path | None) -> None:
+def build_command(data: Path | None, private: Path | None, release: Path | None) -> None:
     """Read the dataset, validate it and write the release.
 
     Does nothing where the input has not changed. Where the data does not conform, the last release stays as it is.
@@ -28,7 +29,7 @@ def build_command(data: Path | None, release: Path | None) -> None:
     if data is None and is_installed():
         raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
     target = release_folder(release, data)
-    built = build(data_folder(data), target)
+    built = build(data_folder(data), target, private)
     if built.release is None:
         click.echo(as_text(built.report) if built.report else "", err=True)
         click.echo(f"The data does not conform: {target} stays as it was.", err=True)

@@ -13,6 +13,11 @@ data_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="The dataset's folder. [default: data/ of this checkout or installation]",
 )
+private_option = click.option(
+    "--private",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The private overlay: a folder outside the repository with what may not be public.",
+)
 release_option = click.option(
     "--release",
     type=click.Path(path_type=Path, file_okay=False),

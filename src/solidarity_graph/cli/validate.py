@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from solidarity_graph.cli.options import data_folder, data_option
+from solidarity_graph.cli.options import data_folder, data_option, private_option
 from solidarity_graph.pipeline import check
 from solidarity_graph.validation import Profile, Report, as_json, as_text, as_turtle, read_files, validate
 
@@ -17,6 +17,7 @@ _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
 @click.command("validate")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @data_option
+@private_option
 @click.option(
     "--profile",
     type=click.Choice([profile.value for profile in Profile]),
@@ -26,7 +27,12 @@ _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
 def validate_command(
-    files: tuple[Path, ...], data: Path | None, profile: str | None, format_: str, json_: bool
+    files: tuple[Path, ...],
+    data: Path | None,
+    private: Path | None,
+    profile: str | None,
+    format_: str,
+    json_: bool,
 ) -> None:
     """Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.
 
@@ -36,7 +42,7 @@ def validate_command(
     solidarity-graph validate
     solidarity-graph validate their-dump.ttl --profile core --format turtle
     """
-    report = _files(files, profile) if files else _dataset(data, profile)
+    report = _files(files, profile) if files else _dataset(data, private, profile)
     click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
     sys.exit(0 if report.conforms else 1)
 
@@ -45,7 +51,7 @@ def _files(files: tuple[Path, ...], profile: str | None) -> Report:
     return validate(read_files(files), profile=Profile(profile or Profile.CORE.value))
 
 
-def _dataset(data: Path | None, profile: str | None) -> Report:
+def _dataset(data: Path | None, private: Path | None, profile: str | None) -> Report:
     if profile not in (None, Profile.STRICT.value):
         raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
-    return check(data_folder(data))[2]
+    return check(data_folder(data), private)[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from solidarity_graph.cli.options import data_folder, data_option, sources_option
+from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.records import SpanFinding, load_sources, read_dataset, verify_spans
 
@@ -17,9 +17,12 @@ from solidarity_graph.records import SpanFinding, load_sources, read_dataset, ve
 @click.command("verify")
 @click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
 @data_option
+@private_option
 @sources_option
 @click.option("--json", "json_", is_flag=True, help="One JSON object for each span.")
-def verify_command(articles: tuple[str, ...], data: Path | None, sources: Path, json_: bool) -> None:
+def verify_command(
+    articles: tuple[str, ...], data: Path | None, private: Path | None, sources: Path, json_: bool
+) -> None:
     """Check each span against the source texts: exact, moved or missing. Exit status 1 unless all are exact.
 
     ARTICLE is an article's key; without any, all articles are checked.
@@ -28,7 +31,7 @@ def verify_command(articles: tuple[str, ...], data: Path | None, sources: Path, 
     solidarity-graph verify --sources ~/articles
     solidarity-graph verify my-article --sources ~/articles
     """
-    dataset, texts = read_dataset(data_folder(data)), load_sources(sources)
+    dataset, texts = read_dataset(data_folder(data), private).whole, load_sources(sources)
     known = {article.key: article.source.sha256 if article.source else "" for article in dataset.articles}
     if unknown := [key for key in articles if key not in known]:
         raise UnknownNameError(f"There is no article {unknown[0]}. Known: {', '.join(known)}.")

@@ -1,26 +1,15 @@
-"""The private model to the published one. Everything after this room sees only what it returns."""
+"""The private model to the published one. Everything after this room sees only what `publish` returns.
 
-from __future__ import annotations
+What may not be public lies in a private overlay (`records.overlay`). A claim takes the strictest level of its own, its
+article's, its subject's, its value's and its speakers':
 
-from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Dataset
+    generalised     wider values: a region for a town, a month for a day, a group for a person
+    pseudonymised   keys and labels that say nothing, new in each article
+    withheld        nothing but how many claims of an article are not shown
 
+Below public, words, offsets, reasons and texts of a claim are not published either.
+"""
 
-def publish(dataset: Dataset) -> Dataset:
-    """What of a dataset may be published: all of it, once every person has a ground to be named.
+from solidarity_graph.disclosure.publishing import publish
 
-    Raises DataErrors that name each person without one.
-    """
-    faults = [
-        DataError(
-            "a person without a ground to be named.",
-            file=entity.file,
-            entry=entity.entry,
-            remedy="Add naming = { ground, reviewer, reviewed, scope }, or take the person out.",
-        )
-        for entity in dataset.entities
-        if entity.ref.kind == "person" and not entity.naming
-    ]
-    if faults:
-        raise DataErrors(faults)
-    return dataset
+__all__ = ["publish"]

@@ -21,6 +21,9 @@ def article_quads(article: Article, namer: Namer) -> Iterator[Quad]:
     yield graph.quad(node, NamedNode(DCTERMS + "title"), Literal(article.title, language=article.language))
     yield graph.quad(node, NamedNode(DCTERMS + "language"), Literal(article.language))
     yield graph.quad(node, sg("completeness"), concept(article.completeness))
+    yield from graph.level(node, article.level)
+    if article.withheld:
+        yield graph.quad(node, sg("withheldClaims"), typed(article.withheld, "integer"))
     if article.published:
         issued = typed(article.published, _ISSUED_TYPES[len(article.published)])
         yield graph.quad(node, NamedNode(DCTERMS + "issued"), issued)
@@ -53,6 +56,7 @@ def claim_quads(claim: Claim, namer: Namer) -> Iterator[Quad]:
     yield graph.quad(node, sg("statedIn"), NamedNode(namer.thing(Ref("article", claim.article))))
     yield graph.quad(node, sg("evidenceGrade"), concept(claim.grade))
     yield graph.quad(node, sg("modality"), concept(claim.modality))
+    yield from graph.level(node, claim.level)
     yield from _speakers(graph, node, claim, namer)
     if claim.inferred_from:
         yield graph.quad(node, sg("inferredFrom"), Literal(claim.inferred_from, language="en"))

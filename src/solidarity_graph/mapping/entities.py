@@ -20,6 +20,7 @@ def entity_quads(entities: tuple[Entity, ...], events: tuple[Event, ...], namer:
         node = NamedNode(namer.thing(event.ref))
         # The class and sg:Event: simple questions about events need no reasoner.
         yield from graph.typed(node, *{event.class_name, "Event"})
+        yield from graph.level(node, event.level)
         for label in event.labels:
             yield graph.quad(node, NamedNode(SKOS + "prefLabel"), words(label))
 
@@ -27,6 +28,7 @@ def entity_quads(entities: tuple[Entity, ...], events: tuple[Event, ...], namer:
 def _entity(graph: Graph, entity: Entity, namer: Namer) -> Iterator[Quad]:
     node = NamedNode(namer.thing(entity.ref))
     yield from graph.typed(node, entity.class_name)
+    yield from graph.level(node, entity.level)
     for label in entity.labels:
         yield graph.quad(node, NamedNode(SKOS + "prefLabel"), words(label))
     for label in entity.alternatives:

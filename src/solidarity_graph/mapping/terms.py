@@ -22,6 +22,7 @@ from solidarity_graph.model import (
     Value,
     duration_length,
 )
+from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.vocabulary import DCTERMS, EDTF, PROPERTIES, RDF, SG, SGC, SKOS, XSD
 
 A = NamedNode(RDF + "type")
@@ -98,3 +99,8 @@ class Graph:
         """The classes of a node."""
         for name in class_names:
             yield self.quad(subject, A, sg(name))
+
+    def level(self, subject: NamedNode, level: str) -> Iterator[Quad]:
+        """How much of a thing is published, where that is less than all."""
+        if level != PUBLIC:
+            yield self.quad(subject, sg("disclosureLevel"), concept(level))

@@ -1,7 +1,7 @@
 """Frozen values of a dataset: entities, articles, claims, judgements. Pure: no files, no RDF library, no clock."""
 
 from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
-from solidarity_graph.model.dataset import Dataset, DatasetDescription, Removal, Selection
+from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection
 from solidarity_graph.model.entities import Entity, Event, Label, Naming
 from solidarity_graph.model.iris import Namer
 from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
@@ -27,6 +27,7 @@ __all__ = [
     "Naming",
     "Node",
     "Number",
+    "PrivateDataset",
     "Realisation",
     "Ref",
     "Removal",

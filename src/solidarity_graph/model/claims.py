@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.model.values import Ref, Value
 
 
@@ -18,7 +19,10 @@ class SourceRange:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A published document that claims are read from. `source` is None where no text is held."""
+    """A published document that claims are read from. `source` is None where no text is held.
+
+    withheld  how many claims of it are not shown: only in the published model.
+    """
 
     key: str
     title: str
@@ -30,6 +34,8 @@ class Article:
     publisher: Ref | None = None
     url: str = ""
     relays: tuple[Ref, ...] = ()
+    level: str = PUBLIC
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One subject, predicate and object, stated in one article. `file` and `entry` say where to mend it."""
+    """One subject, predicate and object, stated in one article. `file` and `entry` say where to mend it.
+
+    `level` is the claim's own; what it names may be stricter.
+    """
 
     key: str
     article: str
@@ -55,6 +64,7 @@ class Claim:
     modality: str = "asserted"
     attributed_to: tuple[Ref, ...] = ()
     inferred_from: str = ""
+    level: str = PUBLIC
     file: str = ""
     entry: str = ""
 

@@ -52,3 +52,24 @@ class Dataset:
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
     removals: tuple[Removal, ...] = ()
+
+    @property
+    def things(self) -> tuple[Entity | Event, ...]:
+        """Everything that claims can be about."""
+        return (*self.entities, *self.events)
+
+    @property
+    def judgements(self) -> tuple[Realisation | Disagreement | Merge, ...]:
+        """Everything that we decided about claims and things."""
+        return (*self.realisations, *self.disagreements, *self.merges)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateDataset:
+    """Everything that was read, with what may not be published. Only `disclosure` turns it into a `Dataset`.
+
+    secret  makes pseudonyms that nobody can work out without it; empty where there is no private overlay.
+    """
+
+    whole: Dataset
+    secret: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.model.values import Ref
 
 
@@ -27,7 +28,10 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, organisation, group, place, award, case or legal document, under a key that never changes."""
+    """A person, organisation, group, place, award, case or legal document, under a key that never changes.
+
+    stand_in  what is named in its place where it is generalised: a group for a person, a region for a town.
+    """
 
     ref: Ref
     class_name: str
@@ -38,6 +42,8 @@ class Entity:
     longitude: float | None = None
     matches: tuple[str, ...] = ()
     naming: tuple[Naming, ...] = ()
+    level: str = PUBLIC
+    stand_in: Ref | None = None
     file: str = ""
     entry: str = ""
 
@@ -49,5 +55,6 @@ class Event:
     ref: Ref
     class_name: str
     labels: tuple[Label, ...]
+    level: str = PUBLIC
     file: str = ""
     entry: str = ""

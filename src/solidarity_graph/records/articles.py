@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from solidarity_graph.model import Article, Claim, Event, Ref, SourceRange, Span, Text, Value, date_interval
@@ -10,6 +10,7 @@ from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.entities import CLASS_OF_KIND, read_key, read_labels
 from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.overlay import PREFIX, is_private, read_level
 from solidarity_graph.records.values import ancestors, properties_of, read_language, read_value, suggest_property
 from solidarity_graph.vocabulary import CLASSES, SCHEMES
 
@@ -20,21 +21,32 @@ UNFILLED = ("find", "find-all")
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """What one article file says. An event may stand in several files, under one key."""
+    """What one article file says. An event may stand in several files, under one key.
+
+    grade  of its claims where they say nothing of their own.
+    """
 
     article: Article
+    grade: str
     events: tuple[Event, ...]
     claims: tuple[Claim, ...]
 
 
-def read_article(fields: Fields, faults: Faults) -> ArticleFile | None:
-    """The article and its claims; None where the article's own table is at fault. Faults are collected."""
+def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile] | None = None) -> ArticleFile | None:
+    """The article and its claims; None where the article's own table is at fault. Faults are collected.
+
+    `known` are the articles of `data/`: a file of the overlay may add claims to one of them, named by its key alone.
+    """
     reader: _BlockReader | None = None
     with faults:
         _check_format(fields)
         table = fields.table("article")
-        grade = _grade(table)
-        reader = _BlockReader(_article(table), grade, faults)
+        if is_private(fields) and table.names() == ("key",):
+            article, grade = _extended(table, known or {})
+        else:
+            grade = _grade(table)
+            article = _article(table)
+        reader = _BlockReader(article, grade, faults)
     if reader is None:
         return None
     for table in fields.tables("event"):
@@ -45,7 +57,14 @@ def read_article(fields: Fields, faults: Faults) -> ArticleFile | None:
             reader.read_entity(table)
     with faults:
         fields.finish(["format", "article", "event", "entity"])
-    return ArticleFile(reader.article, tuple(reader.events), tuple(reader.claims))
+    return ArticleFile(reader.article, reader.grade, tuple(reader.events), tuple(reader.claims))
+
+
+def _extended(fields: Fields, known: Mapping[str, ArticleFile]) -> tuple[Article, str]:
+    key = fields.text("key")
+    if key not in known:
+        raise fields.error(f"there is no article {key} to add to.", "Mend the key, or describe the article in full.")
+    return known[key].article, known[key].grade
 
 
 def _check_format(fields: Fields) -> None:
@@ -68,7 +87,8 @@ def _article(fields: Fields) -> Article:
     fields.entry = f"article {key}"
     if not is_key(key):
         raise fields.error(f"{key!r} is no key.", "Use lower-case letters, digits and single hyphens.")
-    if fields.file != (path := f"articles/{key}.toml"):
+    path = f"articles/{key}.toml"
+    if fields.file.removeprefix(PREFIX) != path:
         raise fields.error(f"the file of the article {key} must be {path}.", "Rename one of them.")
     if key in RESERVED_GRAPHS:
         raise fields.error(f"{key!r} is the name of another graph.", "Choose another key.")
@@ -87,6 +107,7 @@ def _article(fields: Fields) -> Article:
         publisher=fields.parsed("publisher", Ref.parse) if "publisher" in fields else None,
         url=fields.text("url", ""),
         relays=tuple(sorted(_refs(fields, "relays"))),
+        level=read_level(fields),
     )
     fields.finish()
     return article
@@ -142,7 +163,7 @@ class _BlockReader:
         events = [name for name in CLASSES if "Event" in ancestors(name)]
         class_name = fields.one_of("class", events, "class of events")
         labels = read_labels(fields, "label")
-        self.events.append(Event(ref, class_name, labels, fields.file, fields.entry))
+        self.events.append(Event(ref, class_name, labels, read_level(fields), fields.file, fields.entry))
         self._read_claims(fields, ref, class_name)
 
     def read_entity(self, fields: Fields) -> None:
@@ -185,10 +206,13 @@ class _BlockReader:
             modality=fields.one_of("modality", SCHEMES["modalities"], "modality", "asserted"),
             attributed_to=_refs(fields, "attributed-to"),
             inferred_from=fields.text("inferred-from", ""),
+            level=read_level(fields),
             file=fields.file,
             entry=fields.entry,
         )
-        fields.finish(["value", "at", "phrase", "claim", "grade", "modality", "attributed-to", "inferred-from", "lang"])
+        fields.finish(
+            ["value", "at", "phrase", "claim", "grade", "modality", "attributed-to", "inferred-from", "lang", "level"]
+        )
         if claim.grade == "verified-span" and not claim.spans:
             raise fields.error(
                 "no words of the article are named.", 'Add find = "..." and run solidarity-graph annotate.'

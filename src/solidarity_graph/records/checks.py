@@ -12,6 +12,7 @@ from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
 from solidarity_graph.records.judgements import Risk
+from solidarity_graph.records.overlay import PREFIX
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
@@ -25,6 +26,7 @@ def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
         *_wrong_disagreements(dataset),
         *_removed(dataset),
         *_risky_links(dataset, risks),
+        *_private_in_public(dataset),
     ):
         faults.add(error)
 
@@ -117,7 +119,7 @@ def _named_in(predicate: str, value: Value) -> Iterator[tuple[Ref, frozenset[str
 
 def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
     spans: defaultdict[str, list[Span]] = defaultdict(list)
-    for claim in dataset.claims:
+    for claim in _published_in_words(dataset):
         spans[claim.article] += claim.spans
     for article in dataset.articles:
         if article.source and (total := covered(spans[article.key])) > (most := quotable(article.source)):
@@ -161,9 +163,10 @@ def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]
     }
     # Two claims about one event link whom they name as surely as one claim does.
     named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
-    for claim in dataset.claims:
+    public = _published_in_words(dataset)
+    for claim in public:
         named_with[claim.subject] |= _all_named(claim)
-    for claim in dataset.claims:
+    for claim in public:
         people = {ref for ref in _all_named(claim) if ref.kind == "person"} - campaigned
         if people and (organisations := named_with[claim.subject] & listed):
             yield _error(
@@ -171,6 +174,19 @@ def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]
                 f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted.",
                 "Take the claim out: it belongs in the private overlay, if anywhere.",
             )
+
+
+def _published_in_words(dataset: Dataset) -> list[Claim]:
+    """The claims of `data/`: those of the overlay are published without their words and names, if at all."""
+    return [claim for claim in dataset.claims if not claim.file.startswith(PREFIX)]
+
+
+def _private_in_public(dataset: Dataset) -> Iterator[DataError]:
+    """What `data/` names must be declared there: a key is a name, too, and the folder must do without the overlay."""
+    private = {thing.ref for thing in dataset.things if thing.file.startswith(PREFIX)}
+    for where, ref, _ in _references(dataset):
+        if ref in private and not where.file.startswith(PREFIX):
+            yield _error(where, f"{ref} is declared in the private overlay alone.", "Move this entry there, too.")
 
 
 def _all_named(claim: Claim) -> set[Ref]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from solidarity_graph.model import Entity, Label, Naming, Ref, date_interval
 from solidarity_graph.model.iris import is_key
+from solidarity_graph.model.levels import GENERALISED, PUBLIC
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.overlay import is_private, read_level
 from solidarity_graph.vocabulary import SCHEMES
 
 # file name: (table in it and kind in the IRI, class)
@@ -62,6 +64,7 @@ def _entity(fields: Fields, kind: str, class_name: str) -> Entity:
     if not labels:
         raise fields.error("it has no label.", 'Add label = { en = "..." }.')
     place = _place(fields) if kind == "place" else _Location()
+    level = _level(fields)
     entity = Entity(
         ref=ref,
         class_name=class_name,
@@ -72,13 +75,31 @@ def _entity(fields: Fields, kind: str, class_name: str) -> Entity:
         longitude=place.longitude,
         matches=tuple(_matches(fields)),
         naming=tuple(_naming(table) for table in fields.tables("naming")) if kind == "person" else (),
+        level=level,
+        stand_in=_stand_in(fields, level, place.within),
         file=fields.file,
         entry=fields.entry,
     )
     fields.finish()
-    if kind == "person" and not entity.naming:
+    if kind == "person" and level == PUBLIC and not entity.naming:
         raise fields.error("no ground for naming this person.", "Add naming = { ground, reviewer, reviewed, scope }.")
     return entity
+
+
+def _level(fields: Fields) -> str:
+    if is_private(fields) and "level" not in fields:
+        raise fields.error("it has no level.", 'Add level = "withheld", "pseudonymised" or "generalised".')
+    return read_level(fields)
+
+
+def _stand_in(fields: Fields, level: str, within: Ref | None) -> Ref | None:
+    """`as`: who or what is named instead; for a place, what it lies in where nothing else is said."""
+    if level != GENERALISED:
+        return None
+    stand_in = fields.parsed("as", Ref.parse) if "as" in fields else within
+    if stand_in is None:
+        raise fields.error("nothing is named in its place.", 'Add as = "group/...", "place/..." or the like.')
+    return stand_in
 
 
 class _Location:

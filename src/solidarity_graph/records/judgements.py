@@ -23,6 +23,14 @@ class Judgements:
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
 
+    def joined(self, other: Judgements) -> Judgements:
+        """These and those of the private overlay."""
+        return Judgements(
+            self.realisations + other.realisations,
+            self.disagreements + other.disagreements,
+            self.merges + other.merges,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Dataset, Entity, Event, Ref, Text
+from solidarity_graph.model import Claim, Dataset, Entity, Event, PrivateDataset, Ref, Text
+from solidarity_graph.model.levels import strictest
 from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
 from solidarity_graph.records.entities import ENTITY_FILES, read_entities
@@ -22,6 +23,7 @@ from solidarity_graph.records.judgements import (
     read_removals,
     read_risks,
 )
+from solidarity_graph.records.overlay import PREFIX, SETTINGS, read_secret
 
 Files = Mapping[str, str]
 T = TypeVar("T")
@@ -35,17 +37,22 @@ class _Parts:
     risks: tuple[Risk, ...]
 
 
-def read_dataset(folder: Path) -> Dataset:
-    """The dataset in that folder. Raises DataErrors with every fault found."""
-    return read_files(load_files(folder))
+def read_dataset(folder: Path, private: Path | None = None) -> PrivateDataset:
+    """The dataset in that folder, and in its private overlay. Raises DataErrors with every fault found."""
+    return read_files(load_files(folder, private))
 
 
-def load_files(folder: Path) -> Files:
-    """The record files below a data folder, by their path in it."""
+def load_files(folder: Path, private: Path | None = None) -> Files:
+    """The record files below a data folder, by their path in it; those of the overlay below `private/`."""
+    return dict(_files(folder)) | ({PREFIX + path: text for path, text in _files(private)} if private else {})
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
     paths = [*folder.glob("*.toml"), *folder.glob("entities/*.toml"), *folder.glob("articles/*.toml")]
     if not paths:
         raise DataError("no data files here.", file=str(folder), remedy="Name a folder that holds dataset.toml.")
-    return {path.relative_to(folder).as_posix(): _text(path) for path in sorted(paths)}
+    for path in sorted(paths):
+        yield path.relative_to(folder).as_posix(), _text(path)
 
 
 def claim_keys(files: Files) -> Iterator[str]:
@@ -74,24 +81,27 @@ def _text(path: Path) -> str:
         raise DataError(f"not UTF-8 at byte {error.start}.", file=path.name, remedy="Save it as UTF-8.") from None
 
 
-def read_files(files: Files) -> Dataset:
+def read_files(files: Files) -> PrivateDataset:
     """The dataset in these files, by path and text, in any order. Raises DataErrors with every fault found."""
     faults = Faults()
     tables = {path: fields for path in sorted(files) if (fields := _parse(path, files[path], faults)) is not None}
     parts = _Parts(
         articles=_articles(tables, faults),
         entities=_entities(tables, faults),
-        judgements=read_judgements(_one(tables, "judgements.toml"), faults),
+        judgements=_judgements(tables, faults),
         risks=read_risks(_one(tables, "risk.toml"), faults),
     )
     _unknown_files(tables, faults)
     removals = read_removals(_one(tables, "removals.toml"), faults)
     with faults:
         description = read_description(_one(tables, "dataset.toml"))
+    secret = ""
+    with faults:
+        secret = read_secret(_one(tables, SETTINGS))
     faults.raise_if_any()
     dataset = Dataset(
         description=description,
-        articles=_sorted([part.article for part in parts.articles], "key"),
+        articles=_sorted({part.article.key: part.article for part in parts.articles}.values(), "key"),
         entities=_sorted(parts.entities, "ref"),
         events=_events(parts.articles, faults),
         claims=_claims(parts),
@@ -102,7 +112,7 @@ def read_files(files: Files) -> Dataset:
     )
     check(dataset, parts.risks, faults)
     faults.raise_if_any()
-    return dataset
+    return PrivateDataset(dataset, secret)
 
 
 def _parse(path: str, text: str, faults: Faults) -> Fields | None:
@@ -118,24 +128,39 @@ def _one(tables: Mapping[str, Fields], path: str) -> Fields:
 
 
 def _articles(tables: Mapping[str, Fields], faults: Faults) -> tuple[ArticleFile, ...]:
-    read = [read_article(fields, faults) for path, fields in tables.items() if path.startswith("articles/")]
-    return tuple(article for article in read if article)
+    public = list(_read_articles(tables, "articles/", faults, {}))
+    known = {part.article.key: part for part in public}
+    return (*public, *_read_articles(tables, f"{PREFIX}articles/", faults, known))
+
+
+def _read_articles(
+    tables: Mapping[str, Fields], folder: str, faults: Faults, known: Mapping[str, ArticleFile]
+) -> Iterator[ArticleFile]:
+    for path, fields in tables.items():
+        if path.startswith(folder) and (article := read_article(fields, faults, known)):
+            yield article
 
 
 def _entities(tables: Mapping[str, Fields], faults: Faults) -> tuple[Entity, ...]:
     return tuple(
         entity
+        for prefix in ("", PREFIX)
         for stem in ENTITY_FILES
-        if (path := f"entities/{stem}.toml") in tables
+        if (path := f"{prefix}entities/{stem}.toml") in tables
         for entity in read_entities(tables[path], stem, faults)
     )
 
 
+def _judgements(tables: Mapping[str, Fields], faults: Faults) -> Judgements:
+    public, private = (read_judgements(_one(tables, f"{prefix}judgements.toml"), faults) for prefix in ("", PREFIX))
+    return public.joined(private)
+
+
 def _unknown_files(tables: Mapping[str, Fields], faults: Faults) -> None:
-    known = {f"entities/{stem}.toml" for stem in ENTITY_FILES}
-    known |= {"judgements.toml", "risk.toml", "removals.toml", "dataset.toml"}
+    known = {f"{prefix}entities/{stem}.toml" for prefix in ("", PREFIX) for stem in ENTITY_FILES}
+    known |= {"judgements.toml", "risk.toml", "removals.toml", "dataset.toml", f"{PREFIX}judgements.toml", SETTINGS}
     for path in tables:
-        if path not in known and not path.startswith("articles/"):
+        if path not in known and not path.removeprefix(PREFIX).startswith("articles/"):
             faults.add(
                 DataError("no file of that name is read.", file=path, remedy=f"Known: {', '.join(sorted(known))}.")
             )
@@ -152,8 +177,9 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
             faults.add(_twice(event, f"class {event.class_name}, but {known.file} says {known.class_name}."))
         elif event.labels and known.labels and event.labels != known.labels:
             faults.add(_twice(event, f"its label is also given in {known.file}, and differs."))
-        elif event.labels:
-            events[event.ref] = event
+        else:
+            labelled = event if event.labels else known
+            events[event.ref] = replace(labelled, level=strictest([event.level, known.level]))
     return _sorted(events.values(), "ref")
 
 

@@ -1,0 +1,222 @@
+"""`publish`: each part of a dataset in the form in which it may be seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from solidarity_graph.disclosure.leaks import Names, find_leaks, secret_names
+from solidarity_graph.disclosure.pseudonyms import TITLE, Pseudonyms, label
+from solidarity_graph.disclosure.standing import Standing, named_by
+from solidarity_graph.disclosure.values import widen
+from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Entity, Event, PrivateDataset, Ref, Span
+from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
+
+T = TypeVar("T")
+_SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
+
+
+def publish(private: PrivateDataset) -> Dataset:
+    """What of a dataset may be published. Raises DataErrors that name each entry that stands in the way."""
+    whole = private.whole
+    _raise_if_any(_unnamed(whole))
+    named = _hide_named_articles(whole)
+    publishing = _Publishing(named, private.secret)
+    _raise_if_any(publishing.faults())
+    published = publishing.dataset()
+    _raise_if_any(find_leaks(published, publishing.names))
+    return published
+
+
+def _raise_if_any(faults: Iterable[DataError]) -> None:
+    if found := tuple(faults):
+        raise DataErrors(found)
+
+
+def _unnamed(dataset: Dataset) -> Iterator[DataError]:
+    for entity in dataset.entities:
+        if entity.ref.kind == "person" and entity.level == PUBLIC and not entity.naming:
+            yield DataError(
+                "a person without a ground to be named.",
+                file=entity.file,
+                entry=entity.entry,
+                remedy="Add naming = { ground, reviewer, reviewed, scope }, or take the person out.",
+            )
+
+
+def _hide_named_articles(dataset: Dataset) -> Dataset:
+    """An article whose title, address or key holds a name that is not public is shown without them."""
+    names = secret_names(dataset, Standing(dataset))
+
+    def hide(article: Article) -> Article:
+        telling = any(names.stand_in(text) for text in (article.title, article.url, article.key))
+        return replace(article, level=GENERALISED) if article.level == PUBLIC and telling else article
+
+    return replace(dataset, articles=tuple(map(hide, dataset.articles)))
+
+
+class _Publishing:
+    def __init__(self, whole: Dataset, secret: str) -> None:
+        self.whole = whole
+        self.secret = secret
+        self.standing = Standing(whole)
+        self.names: Names = secret_names(whole, self.standing)
+        self.pseudonyms = Pseudonyms(secret)
+        self.shown: dict[str, Claim] = {}
+        """The published form of each claim, by the key it has in private."""
+        self.hidden: Counter[str] = Counter()
+        """How many claims of each article are not shown."""
+        for claim in whole.claims:
+            if (form := self._claim(claim)) is None:
+                self.hidden[claim.article] += 1
+            else:
+                self.shown[claim.key] = form
+
+    def faults(self) -> Iterator[DataError]:
+        """What stands in the way of publishing it."""
+        secrets = [claim for claim in self.whole.claims if self.standing.of_claim(claim) != PUBLIC]
+        if secrets and not self.secret:
+            yield DataError(
+                "the overlay has no secret to make pseudonyms from.",
+                file="private/overlay.toml",
+                remedy='Write secret = "..." with what this prints: '
+                "python3 -c 'import secrets; print(secrets.token_hex(32))'",
+            )
+        for claim in self.whole.claims:
+            private = claim.file.startswith("private/")
+            if private and self.standing.of_claim(claim) == PUBLIC:
+                yield DataError(
+                    f"nothing about claim {claim.key} is below public.",
+                    file=claim.file,
+                    entry=claim.entry,
+                    remedy='Give it a level, as in level = "withheld", or move it to data/.',
+                )
+
+    def dataset(self) -> Dataset:
+        """All of it."""
+        claims = _sorted(self.shown.values(), "key")
+        used = {ref for claim in claims for ref in named_by(claim)}
+        entities, events = _sorted({*self._entities(used)}, "ref"), _sorted({*self._events(used)}, "ref")
+        there = {entity.ref for entity in entities} | {event.ref for event in events}
+        return Dataset(
+            description=self.whole.description,
+            articles=_sorted(self._articles(), "key"),
+            entities=entities,
+            events=events,
+            claims=claims,
+            realisations=tuple(r for r in self.whole.realisations if {r.happening, r.plan} <= there),
+            disagreements=tuple(self._disagreements()),
+            merges=tuple(m for m in self.whole.merges if {m.old, m.new} <= there),
+            removals=self.whole.removals,
+        )
+
+    def _claim(self, claim: Claim) -> Claim | None:
+        level = self.standing.of_claim(claim)
+        if level not in _SHOWN:
+            return None
+        if level == PUBLIC:
+            return replace(claim, spans=tuple(self._span(span) for span in claim.spans))
+
+        def rename(ref: Ref) -> Ref | None:
+            return self._rename(ref, claim.article)
+
+        subject, value = rename(claim.subject), widen(claim.object, rename)
+        speakers = [rename(speaker) for speaker in claim.attributed_to]
+        if subject is None or value is None or None in speakers:
+            return None
+        return replace(
+            claim,
+            key=self.pseudonyms.claim(claim.key),
+            article=self._article_key(claim.article),
+            subject=subject,
+            object=value,
+            spans=(),
+            attributed_to=tuple(speaker for speaker in speakers if speaker),
+            inferred_from="",
+            level=level,
+        )
+
+    def _span(self, span: Span) -> Span:
+        return replace(span, phrase="") if self.names.stand_in(span.phrase) else span
+
+    def _rename(self, ref: Ref, article: str) -> Ref | None:
+        """What is named in the place of a thing, in one article."""
+        level = self.standing.of(ref)
+        if ref.kind == "article":
+            return Ref("article", self._article_key(ref.key))
+        if level == PUBLIC:
+            return ref
+        if level == PSEUDONYMISED or (level == GENERALISED and ref.kind == "event"):
+            return self.pseudonyms.thing(ref, article)
+        if level == GENERALISED:
+            return self._stand_in(ref, article)
+        return None
+
+    def _stand_in(self, ref: Ref, article: str) -> Ref | None:
+        """The thing that is named instead may itself stand for another, and so on, but never in a circle."""
+        seen = {ref}
+        stand_in = self.standing.entities[ref].stand_in
+        while stand_in is not None and self.standing.of(stand_in) == GENERALISED and stand_in not in seen:
+            seen.add(stand_in)
+            stand_in = self.standing.entities[stand_in].stand_in
+        return None if stand_in is None or stand_in in seen else self._rename(stand_in, article)
+
+    def _article_key(self, key: str) -> str:
+        return key if self.standing.articles[key].level == PUBLIC else self.pseudonyms.article(key)
+
+    def _articles(self) -> Iterator[Article]:
+        for article in self.whole.articles:
+            publisher = self._rename(article.publisher, article.key) if article.publisher else None
+            relays = sorted(ref for relay in article.relays if (ref := self._rename(relay, article.key)))
+            form = replace(article, publisher=publisher, relays=tuple(relays), withheld=self.hidden[article.key])
+            yield form if article.level == PUBLIC else self._unnamed_article(form)
+
+    def _unnamed_article(self, article: Article) -> Article:
+        shown = article.level != WITHHELD
+        return replace(
+            article,
+            key=self.pseudonyms.article(article.key),
+            title=TITLE,
+            source=None,
+            published=article.published[:7] if shown else "",
+            published_inferred_from="",
+            publisher=article.publisher if article.level == GENERALISED else None,
+            url="",
+            relays=article.relays if article.level == GENERALISED else (),
+        )
+
+    def _entities(self, used: set[Ref]) -> Iterator[Entity]:
+        for entity in self.whole.entities:
+            if entity.level == PUBLIC:
+                yield replace(entity, within=self.standing.public_place(entity.within))
+            elif entity.level == PSEUDONYMISED:
+                for article in self.standing.articles:
+                    if (ref := self.pseudonyms.thing(entity.ref, article)) in used:
+                        yield Entity(ref, entity.class_name, label(ref.kind), level=PSEUDONYMISED)
+
+    def _events(self, used: set[Ref]) -> Iterator[Event]:
+        told = {claim.subject for claim in self.whole.claims}
+        for event in self.whole.events:
+            if event.level == PUBLIC:
+                # Where nothing that is told of an event may be shown, the event itself would tell of it.
+                if event.ref in used or event.ref not in told:
+                    yield event
+            elif event.level in _SHOWN:
+                for article in self.standing.articles:
+                    if (ref := self.pseudonyms.thing(event.ref, article)) in used:
+                        yield Event(ref, event.class_name, label("event"), level=event.level)
+
+    def _disagreements(self) -> Iterator[Disagreement]:
+        """Those about public things, as far as the claims that differ are shown."""
+        for disagreement in self.whole.disagreements:
+            shown = [self.shown[key] for key in disagreement.claims if key in self.shown]
+            keys = sorted(claim.key for claim in shown if claim.subject == disagreement.about)
+            if len(keys) > 1:
+                yield replace(disagreement, claims=tuple(keys))
+
+
+def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:
+    return tuple(sorted(items, key=lambda item: getattr(item, attribute)))

@@ -1,0 +1,51 @@
+"""How public each thing and each claim of a private dataset is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from solidarity_graph.model import Article, Claim, Dataset, Entity, Node, Ref, Value
+from solidarity_graph.model.levels import PUBLIC, strictest
+
+
+class Standing:
+    """The levels of everything in a dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.entities: Mapping[Ref, Entity] = {entity.ref: entity for entity in dataset.entities}
+        self.articles: Mapping[str, Article] = {article.key: article for article in dataset.articles}
+        self.levels: Mapping[Ref, str] = {
+            **{thing.ref: thing.level for thing in dataset.things},
+            **{Ref("article", article.key): article.level for article in dataset.articles},
+        }
+
+    def of(self, ref: Ref) -> str:
+        """The level of a thing."""
+        return self.levels.get(ref, PUBLIC)
+
+    def of_claim(self, claim: Claim) -> str:
+        """The level that holds for a claim."""
+        return strictest([claim.level, self.articles[claim.article].level, *map(self.of, named_by(claim))])
+
+    def public_place(self, ref: Ref | None) -> Ref | None:
+        """The place itself or the nearest one around it that is public."""
+        while ref is not None and self.of(ref) != PUBLIC:
+            entity = self.entities.get(ref)
+            ref = entity.within if entity else None
+        return ref
+
+
+def named_by(claim: Claim) -> Iterator[Ref]:
+    """Every thing that a claim names: its subject, its speakers, and what its value is or holds."""
+    yield claim.subject
+    yield from claim.attributed_to
+    yield from refs_in(claim.object)
+
+
+def refs_in(value: Value) -> Iterator[Ref]:
+    """The things that a value is or holds."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Node):
+        for _, part in value.properties:
+            yield from refs_in(part)

@@ -1,0 +1,186 @@
+"""What may not be public is published in a form that says nothing of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from solidarity_graph.dataset import assemble
+from solidarity_graph.disclosure import publish
+from solidarity_graph.errors import DataErrors
+from solidarity_graph.model import Claim, Dataset, Edtf, Ref
+from solidarity_graph.records import read_files
+from tests.example import example_files, example_overlay
+
+OVERLAY = "private/articles/lanternfield-vigil.toml"
+PERSONS = "private/entities/persons.toml"
+VIGIL = Ref("event", "lanternfield-vigil-2031")
+SECRETS = (
+    "Orsolya", "Wintergreen", "Tobiah", "Marrowby", "Ludmila", "Hedgecott", "Cellar", "cellar", "1.512345",
+    "2031-05-02", "ps1v", "pw2n", "pg3k", *(f"cz{number:02}" for number in range(1, 13)),
+)  # fmt: skip
+
+
+def published(files: dict[str, str] | None = None) -> Dataset:
+    return publish(read_files(files or example_overlay()))
+
+
+def refusal(files: dict[str, str]) -> str:
+    with pytest.raises(DataErrors) as caught:
+        published(files)
+    return str(caught.value)
+
+
+def values(dataset: Dataset, subject: Ref, predicate: str) -> list[Claim]:
+    return [claim for claim in dataset.claims if (claim.subject, claim.predicate) == (subject, predicate)]
+
+
+def changed(path: str, old: str, new: str) -> dict[str, str]:
+    files = example_overlay()
+    assert old in files[path], "the test changes nothing"
+    return files | {path: files[path].replace(old, new)}
+
+
+def test_without_an_overlay_everything_is_published_as_it_is() -> None:
+    whole = read_files(example_files()).whole
+    assert published(example_files()) == whole
+
+
+def test_no_secret_stands_in_the_published_quads() -> None:
+    text = "\n".join(map(str, assemble(published(), ())))
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_a_pseudonym_has_a_key_and_a_label_that_say_nothing() -> None:
+    dataset = published()
+    (pseudonym,) = [entity for entity in dataset.entities if entity.level == "pseudonymised"]
+    assert re.fullmatch(r"x[a-z2-7]{10}", pseudonym.ref.key)
+    assert [label.value for label in pseudonym.labels] == ["a person who is not named"]
+    assert not pseudonym.alternatives
+    assert not pseudonym.naming
+    organisers = {claim.object for claim in values(dataset, VIGIL, "organiser")}
+    assert organisers == {pseudonym.ref, Ref("group", "vigil-people")}
+
+
+def test_a_pseudonym_is_new_in_each_article() -> None:
+    files = example_overlay()
+    other = (
+        files["articles/lanternfield-vigil.toml"].split("[[event]]")[0].replace("lanternfield-vigil", "second-report")
+    )
+    files["articles/second-report.toml"] = other
+    files["private/articles/second-report.toml"] = (
+        'format = 1\n[article]\nkey = "second-report"\n[[event]]\nkey = "lanternfield-vigil-2031"\n'
+        'class = "SolidarityAction"\norganiser = {value = "person/ps1v", at = [51, 68], claim = "cy01"}\n'
+    )
+    pseudonyms = [entity.ref for entity in published(files).entities if entity.level == "pseudonymised"]
+    assert len(set(pseudonyms)) == 2
+
+
+def test_another_secret_gives_other_pseudonyms() -> None:
+    other = changed("private/overlay.toml", "0123456789abcdef", "fedcba9876543210")
+    assert {e.ref for e in published().entities} & {e.ref for e in published(other).entities} == {
+        e.ref for e in published().entities if e.level == "public"
+    }
+
+
+def test_below_public_a_claim_has_neither_words_nor_offsets_nor_reasons_nor_its_own_key() -> None:
+    below = [claim for claim in published().claims if claim.level != "public"]
+    assert below
+    for claim in below:
+        assert claim.spans == ()
+        assert claim.inferred_from == ""
+        assert re.fullmatch(r"x[a-z2-7]{10}", claim.key)
+
+
+def test_a_town_becomes_the_place_around_it_and_a_day_its_month() -> None:
+    dataset = published()
+    places = {claim.object for claim in values(dataset, VIGIL, "place") if claim.level == "generalised"}
+    assert places == {Ref("place", "lanternfield")}
+    dates = {claim.object for claim in values(dataset, VIGIL, "date") if claim.level == "generalised"}
+    assert dates == {Edtf("2031-05")}
+
+
+def test_what_is_withheld_is_counted_and_nothing_else() -> None:
+    (article,) = published().articles
+    # The person withheld, the words of a claim below public, and the spelling of a pseudonymised person.
+    assert article.withheld == 3
+
+
+def test_a_disagreement_lists_the_claims_by_the_keys_that_they_are_published_under() -> None:
+    dataset = published()
+    (disagreement,) = dataset.disagreements
+    dates = {claim.key for claim in values(dataset, VIGIL, "date")}
+    assert set(disagreement.claims) == dates
+    assert "cz05" not in dates
+
+
+def test_an_event_below_public_is_one_that_is_not_described() -> None:
+    (event,) = [event for event in published().events if event.level != "public"]
+    assert [label.value for label in event.labels] == ["an event that is not described"]
+    told = {claim.predicate for claim in published().claims if claim.subject == event.ref}
+    assert told == {"status", "actionType", "date", "organiser", "inSupportOf"}
+
+
+def test_a_claim_takes_the_strictest_level_of_what_it_names() -> None:
+    stricter = changed(PERSONS, 'level = "pseudonymised"', 'level = "withheld"')
+    assert not [entity for entity in published(stricter).entities if entity.level == "pseudonymised"]
+    assert published(stricter).articles[0].withheld == 5
+
+
+def test_an_article_whose_title_names_somebody_is_shown_without_title_address_text_and_key() -> None:
+    files = changed(PERSONS, "Orsolya Wintergreen", "Mira Quill")
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("Mira Quill", "Ana Lumen")
+    files["articles/lanternfield-vigil.toml"] = (
+        files["articles/lanternfield-vigil.toml"].replace("Sentence of Mira Quill", "A sentence").replace(
+            '{value = "Mira Quill"', '{value = "Ana Lumen"'
+        )
+    )  # fmt: skip
+    dataset = published(files)
+    (article,) = dataset.articles
+    assert (article.title, article.url, article.source) == ("An article that is not named", "", None)
+    assert re.fullmatch(r"x[a-z2-7]{10}", article.key)
+    assert {claim.article for claim in dataset.claims} == {article.key}
+    assert all(not claim.spans for claim in dataset.claims)
+
+
+def test_a_name_in_our_own_words_is_an_error_that_names_the_entry() -> None:
+    files = changed("articles/lanternfield-vigil.toml", "Vigil in Lanternfield", "Vigil of Orsi WINTERGREEN")
+    assert "event lanternfield-vigil-2031: a name that is not public stands in what would be published" in refusal(
+        files
+    )
+
+
+def test_a_phrase_in_which_a_name_stands_is_left_out_and_its_offsets_stay() -> None:
+    files = changed(PERSONS, "Orsi Wintergreen", "Foundry Square")
+    files["entities/places.toml"] = files["entities/places.toml"].replace('"Foundry Square"', '"A square"')
+    files["entities/places.toml"] = files["entities/places.toml"].replace("foundry-square", "a-square")
+    files["articles/lanternfield-vigil.toml"] = files["articles/lanternfield-vigil.toml"].replace(
+        "foundry-square", "a-square"
+    )
+    (claim,) = [claim for claim in published(files).claims if claim.key == "cx05"]
+    assert [(span.start, span.phrase) for span in claim.spans] == [(78, "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("entities/groups.toml", "[[group]]", '[[group]]\nlevel = "withheld"', "this folder is public"),
+        (PERSONS, 'level = "withheld"\n', "", "it has no level"),
+        (PERSONS, 'level = "withheld"', 'level = "secret"', "is no level of disclosure"),
+        (PERSONS, 'level = "withheld"', 'level = "erased"', "what is erased is not kept"),
+        (PERSONS, 'as = "group/vigil-people"\n', "", "nothing is named in its place"),
+        (OVERLAY, 'key = "lanternfield-vigil"\n', 'key = "no-such-article"\n', "there is no article no-such-article"),
+        (OVERLAY, ', level = "generalised"}', "}", "nothing about claim cz05 is below public"),
+        ("articles/lanternfield-vigil.toml", "person/pq1x", "person/pw2n", "declared in the private overlay alone"),
+        ("private/overlay.toml", "0123456789abcdef0123456789abcdef", "tooshort", "32 or more letters and digits"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_overlay_names_entry_and_remedy(path: str, old: str, new: str, said: str) -> None:
+    assert said in refusal(changed(path, old, new))
+
+
+def test_pseudonyms_need_a_secret() -> None:
+    files = example_overlay()
+    del files["private/overlay.toml"]
+    assert "private/overlay.toml: the overlay has no secret" in refusal(files)
