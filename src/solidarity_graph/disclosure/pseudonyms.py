@@ -27,6 +27,7 @@ LABELS = {
     "event": "an event that is not described",
 }
 TITLE = "An article that is not named"
+NOTE = "Why is not shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Pseudonyms:
     def claim(self, key: str) -> str:
         """A claim's: whoever holds a copy in which it was public does not find it by its key."""
         return self._key("claim", key)
+
+    def judgement(self, key: str) -> str:
+        """A judgement's."""
+        return self._key("judgement", key)
 
     def _key(self, *parts: str) -> str:
         digest = hmac.digest(self.secret.encode(), "\0".join(parts).encode(), hashlib.sha256)

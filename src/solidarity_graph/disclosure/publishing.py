@@ -8,14 +8,28 @@ from dataclasses import replace
 from typing import TypeVar
 
 from solidarity_graph.disclosure.leaks import Names, find_leaks, secret_names
-from solidarity_graph.disclosure.pseudonyms import TITLE, Pseudonyms, label
+from solidarity_graph.disclosure.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.disclosure.standing import Standing, named_by
 from solidarity_graph.disclosure.values import widen
 from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Entity, Event, PrivateDataset, Ref, Span
+from solidarity_graph.model import (
+    Article,
+    Claim,
+    Dataset,
+    Disagreement,
+    Entity,
+    Event,
+    Merge,
+    PrivateDataset,
+    Realisation,
+    Ref,
+    Span,
+)
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
+from solidarity_graph.records.overlay import is_private
 
 T = TypeVar("T")
+J = TypeVar("J", Realisation, Disagreement, Merge)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
@@ -86,8 +100,7 @@ class _Publishing:
                 "python3 -c 'import secrets; print(secrets.token_hex(32))'",
             )
         for claim in self.whole.claims:
-            private = claim.file.startswith("private/")
-            if private and self.standing.of_claim(claim) == PUBLIC:
+            if is_private(claim.file) and self.standing.of_claim(claim) == PUBLIC:
                 yield DataError(
                     f"nothing about claim {claim.key} is below public.",
                     file=claim.file,
@@ -107,9 +120,9 @@ class _Publishing:
             entities=entities,
             events=events,
             claims=claims,
-            realisations=tuple(r for r in self.whole.realisations if {r.happening, r.plan} <= there),
-            disagreements=tuple(self._disagreements()),
-            merges=tuple(m for m in self.whole.merges if {m.old, m.new} <= there),
+            realisations=tuple(_wordless(r) for r in self.whole.realisations if {r.happening, r.plan} <= there),
+            disagreements=_sorted(self._disagreements(), "key"),
+            merges=tuple(_wordless(m) for m in self.whole.merges if {m.old, m.new} <= there),
             removals=self.whole.removals,
         )
 
@@ -214,8 +227,17 @@ class _Publishing:
         for disagreement in self.whole.disagreements:
             shown = [self.shown[key] for key in disagreement.claims if key in self.shown]
             keys = sorted(claim.key for claim in shown if claim.subject == disagreement.about)
-            if len(keys) > 1:
-                yield replace(disagreement, claims=tuple(keys))
+            if len(keys) < 2:
+                continue
+            key = disagreement.key
+            if is_private(disagreement.file):
+                key = self.pseudonyms.judgement(key)
+            yield replace(_wordless(disagreement), key=key, claims=tuple(keys))
+
+
+def _wordless(judgement: J) -> J:
+    """A judgement of the overlay says that it was made, by whom and when, but not in its words."""
+    return replace(judgement, note=NOTE) if is_private(judgement.file) else judgement
 
 
 def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:

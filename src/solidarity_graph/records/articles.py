@@ -41,7 +41,7 @@ def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile
     with faults:
         _check_format(fields)
         table = fields.table("article")
-        if is_private(fields) and table.names() == ("key",):
+        if is_private(fields.file) and table.names() == ("key",):
             article, grade = _extended(table, known or {})
         else:
             grade = _grade(table)

@@ -12,7 +12,7 @@ from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
 from solidarity_graph.records.judgements import Risk
-from solidarity_graph.records.overlay import PREFIX
+from solidarity_graph.records.overlay import is_private
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
@@ -178,14 +178,14 @@ def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]
 
 def _published_in_words(dataset: Dataset) -> list[Claim]:
     """The claims of `data/`: those of the overlay are published without their words and names, if at all."""
-    return [claim for claim in dataset.claims if not claim.file.startswith(PREFIX)]
+    return [claim for claim in dataset.claims if not is_private(claim.file)]
 
 
 def _private_in_public(dataset: Dataset) -> Iterator[DataError]:
     """What `data/` names must be declared there: a key is a name, too, and the folder must do without the overlay."""
-    private = {thing.ref for thing in dataset.things if thing.file.startswith(PREFIX)}
+    private = {thing.ref for thing in dataset.things if is_private(thing.file)}
     for where, ref, _ in _references(dataset):
-        if ref in private and not where.file.startswith(PREFIX):
+        if ref in private and not is_private(where.file):
             yield _error(where, f"{ref} is declared in the private overlay alone.", "Move this entry there, too.")
 
 

@@ -87,7 +87,7 @@ def _entity(fields: Fields, kind: str, class_name: str) -> Entity:
 
 
 def _level(fields: Fields) -> str:
-    if is_private(fields) and "level" not in fields:
+    if is_private(fields.file) and "level" not in fields:
         raise fields.error("it has no level.", 'Add level = "withheld", "pseudonymised" or "generalised".')
     return read_level(fields)
 

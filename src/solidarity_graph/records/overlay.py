@@ -14,9 +14,9 @@ SETTINGS = f"{PREFIX}overlay.toml"
 _SECRET_DIGITS = 32  # 128 bits: nobody tries them all
 
 
-def is_private(fields: Fields) -> bool:
-    """Whether an entry stands in the overlay."""
-    return fields.file.startswith(PREFIX)
+def is_private(file: str) -> bool:
+    """Whether a file, by its path as messages name it, belongs to the overlay."""
+    return file.startswith(PREFIX)
 
 
 def read_level(fields: Fields, default: str = PUBLIC) -> str:
@@ -24,7 +24,7 @@ def read_level(fields: Fields, default: str = PUBLIC) -> str:
     level = fields.one_of("level", LEVELS, "level of disclosure", default)
     if level == ERASED:
         raise fields.error("what is erased is not kept.", "Run solidarity-graph erase instead.")
-    if level != PUBLIC and not is_private(fields):
+    if level != PUBLIC and not is_private(fields.file):
         raise fields.error(
             f"it is {level}, but this folder is public.", "Take it out, and put it into the private overlay."
         )

@@ -1,0 +1,110 @@
+"""Everything that a site gives out, found by walking it: from every route, along every link, in every format.
+
+A route that is added later is walked without anybody remembering to add it here. Where no link leads to it, the walk
+says so, and wants an address to begin with.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from flask import Flask
+from werkzeug.routing import MapAdapter, RequestRedirect
+from werkzeug.test import Client
+
+_LINK = re.compile(rb'(?:href|src|action)="([^"]+)"')
+_VARY = (
+    {"Accept": "text/html"},
+    {"Accept": "text/turtle, text/csv;q=0.9, */*;q=0.1"},
+    {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"},
+    {"Accept": "text/html", "Accept-Encoding": "gzip"},
+)
+_MOST = 20_000  # a walk that does not end is a fault of its own
+_QUERIES = (
+    "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
+    "SELECT * WHERE { ?s ?p ?o }",
+    "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * WHERE { this is no query",
+    "INSERT DATA { <a:b> <a:b> <a:b> }",
+)
+
+
+@dataclass(frozen=True)
+class Output:
+    """One answer: what was asked, and every byte of what came."""
+
+    request: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @property
+    def bytes(self) -> bytes:
+        """All of it, unpacked too where it is packed."""
+        told = [f"{self.request}\n{self.status}\n{self.headers}\n".encode(), self.body]
+        if dict(self.headers).get("Content-Encoding") == "gzip":
+            told.append(gzip.decompress(self.body))
+        return b"".join(told)
+
+
+def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = (), everything: bool = True) -> Iterator[Output]:
+    """Every answer of the site. `base` begins the IRIs of its things; `everything` leaves out no representation."""
+    client = Client(app)
+    adapter = app.url_map.bind("localhost")
+    reached: set[str] = set()
+    waiting = deque([*_first_addresses(app), *seeds])
+    seen = set(waiting)
+    while waiting:
+        assert len(seen) < _MOST, "the walk does not end"
+        address = waiting.popleft()
+        reached |= _endpoint(adapter, address)
+        for headers in _VARY if everything else _VARY[:2]:
+            output = _ask(client, address, headers)
+            yield output
+            for link in _links(output, address, base):
+                if link not in seen:
+                    seen.add(link)
+                    waiting.append(link)
+    unreached = {rule.endpoint for rule in app.url_map.iter_rules()} - reached
+    assert not unreached, f"no link leads to {sorted(unreached)}: give the walk an address to begin with"
+
+
+def _first_addresses(app: Flask) -> list[str]:
+    plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments]
+    return [*plain, *(f"/sparql?query={quote(query, safe='')}" for query in _QUERIES)]
+
+
+def _endpoint(adapter: MapAdapter, address: str) -> set[str]:
+    try:
+        return {str(adapter.match(urlsplit(address).path, method="GET")[0])}
+    except RequestRedirect:
+        return set()
+    except Exception:  # noqa: BLE001 (an address of no route: its answer is looked at all the same)
+        return set()
+
+
+def _ask(client: Client, address: str, headers: Mapping[str, str]) -> Output:
+    answer = client.get(address, headers=dict(headers), buffered=True)
+    told = tuple((name, value) for name, value in answer.headers if name != "Date")
+    return Output(f"{address} {dict(headers)}", answer.status_code, told, answer.data)
+
+
+def _links(output: Output, address: str, base: str) -> Iterator[str]:
+    """Local addresses that an answer leads to: links of a page, and IRIs of ours in any format."""
+    text = output.bytes
+    found = [match[1].decode().replace("&amp;", "&") for match in _LINK.finditer(text)]
+    found += [value for name, value in output.headers if name in ("Location", "Content-Location")]
+    found += [
+        f"/{match[1].decode()}"
+        for match in re.finditer(re.escape(base.encode()) + rb'((?:id|graph)/[\w./-]+)', text)
+    ]  # fmt: skip
+    for link in found:
+        parts = urlsplit(link)
+        if parts.netloc in ("", "localhost") and parts.scheme in ("", "http"):
+            path = parts.path if parts.path.startswith("/") else f"{address.rpartition('/')[0]}/{parts.path}"
+            yield f"{path}?{parts.query}" if parts.query else path
