@@ -14,6 +14,9 @@ from solidarity_graph.records import check_phrases, load_sources, read_dataset, 
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir
 
+# It ends with a whole sentence, but its title promises actions in general and the text tells of one city.
+CUT_AFTER_A_SENTENCE = {"moscow-actions-announced"}
+
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
@@ -57,7 +60,7 @@ def test_an_article_that_breaks_off_is_marked_cut_off(dataset: Dataset, sources:
     for article in dataset.articles:
         if article.source:
             cut = texts[article.source.sha256][: article.source.end].endswith("...")
-            assert (article.completeness == "cut-off") == cut, article.key
+            assert (article.completeness == "cut-off") == (cut or article.key in CUT_AFTER_A_SENTENCE), article.key
 
 
 def test_the_phrases_of_each_article_cover_at_most_a_fifth(dataset: Dataset):
@@ -94,11 +97,23 @@ def test_every_conviction_says_what_contests_it_and_what_became_of_it(dataset: D
 
 
 def test_what_a_court_found_is_attributed_to_it(dataset: Dataset):
-    found = {"charge", "duration", "termKind", "regime", "ancillaryPenalty", "statedReason"}
+    found = {"charge", "duration", "termKind", "regime", "ancillaryPenalty"}
     sentences = {event.ref for event in dataset.events if event.class_name == "Sentence"}
     for claim in dataset.claims:
         if claim.subject in sentences and claim.predicate in found:
             assert any(speaker.key.startswith("court-") for speaker in claim.attributed_to), claim.entry
+
+
+def test_the_reason_given_for_a_measure_is_somebodys(dataset: Dataset):
+    for claim in dataset.claims:
+        if claim.predicate == "statedReason":
+            assert claim.attributed_to, claim.entry
+
+
+def test_what_only_an_interested_speaker_reports_is_not_put_in_the_mouth_of_the_authority(dataset: Dataset):
+    for claim in dataset.claims:
+        if claim.article == "baj-addresses-colony":
+            assert Ref("organisation", "penal-colony-2-babruisk") not in claim.attributed_to, claim.entry
 
 
 def test_who_speaks_is_not_counted_as_a_supporter(dataset: Dataset):
