@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from solidarity_graph.mapping import summarise
@@ -13,6 +15,7 @@ from solidarity_graph.model import Dataset, Ref
 from solidarity_graph.records import check_phrases, load_sources, read_dataset, verify_spans
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir
+from solidarity_graph.vocabulary import SG
 
 # It ends with a whole sentence, but its title promises actions in general and the text tells of one city.
 CUT_AFTER_A_SENTENCE = {"moscow-actions-announced"}
@@ -79,6 +82,23 @@ def test_nobody_is_named_without_ground_reviewer_and_date(dataset: Dataset):
             assert naming.reviewer
             assert naming.reviewed
             assert naming.scope
+
+
+def test_nobody_stands_in_the_release_or_the_expected_rows_who_is_not_declared_with_a_ground(dataset: Dataset):
+    declared = {entity.ref.key for entity in dataset.entities if entity.ref.kind == "person" and entity.naming}
+    golden = Path(__file__).parent / "golden"
+    files = [path for folder in (data_dir() / "release", golden) for path in folder.rglob("*") if path.is_file()]
+    named = {key for path in files for key in re.findall(rb"/id/person/(\w+)", path.read_bytes())}
+    assert named
+    assert {key.decode() for key in named} - declared == set()
+
+
+def test_each_person_of_the_release_has_ground_reviewer_and_day():
+    quads = list(pyoxigraph.parse(path=data_dir() / "release" / "solidarity-graph.nq"))
+    people = {quad.subject for quad in quads if quad.object == pyoxigraph.NamedNode(f"{SG}Person")}
+    assert people
+    for name in ("namingGround", "reviewer", "reviewed"):
+        assert people == {quad.subject for quad in quads if quad.predicate.value == SG + name}
 
 
 def test_every_event_says_what_became_of_it(dataset: Dataset):
