@@ -38,8 +38,8 @@ HOME_OF_LIBRARY = {
 # Both are started as programs of their own, by `make generate` and by the store: they have a standard output and an
 # exit status like a command, and no command above them to speak for them.
 PROGRAMS = {"ontology/generate.py", "store/worker.py"}
-# The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from one
-# to the other, `cli` calls them.
+# The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from
+# one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}
 PRIVY = {"records", "disclosure", "model", "pipeline", "erasure", "cli"}
 SPEAKING = {"print", "sys.exit", "os.environ", "os.getenv"}
