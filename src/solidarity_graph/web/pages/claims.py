@@ -89,6 +89,11 @@ class ClaimView:
         return self.grade == SGC + "second-hand"
 
     @property
+    def level(self) -> str:
+        """The IRI of the concept that says how much of it is shown; empty where all is."""
+        return self._one(SG + "disclosureLevel").value
+
+    @property
     def speakers(self) -> tuple[str, ...]:
         """The IRIs of those on whose word it rests."""
         return tuple(term.value for term in self.properties.get(SG + "attributedTo", ()))
