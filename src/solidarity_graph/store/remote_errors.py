@@ -98,7 +98,10 @@ def error_of_status(endpoint_url: str, status: int, words: str) -> SolidarityGra
 
 
 def read_words(error: HTTPError) -> str:
-    """The beginning of what a server wrote for people, without markup or the parameters of an address."""
+    """The beginning of what a server wrote for people, RFC 9457's `detail` or the text, without markup.
+
+    Addresses in it lose their parameters.
+    """
     text = error.read(_READ_BYTES).decode(errors="replace")
     if error.headers.get_content_type().endswith("json"):
         text = _detail(text)

@@ -329,6 +329,10 @@ def test_service_is_refused_to_visitors(played: Played) -> None:
     query = "ASK { SERVICE <http://other.example/sparql> {} }"
     with RemoteStore(played.url, serving=True) as store, pytest.raises(CallError, match="SERVICE is refused"):
         store.answer(query, "*/*")
+    escaped = query.replace("SERVICE", "\\u0053ERVIC\\U00000045")
+    for hosts in ([], ["third.example"]):
+        with RemoteStore(played.url, serving=True, service_hosts=hosts) as store, pytest.raises(CallError):
+            store.answer(escaped, "*/*")
     assert played.asked == []
     with RemoteStore(played.url, serving=True, service_hosts=["other.example"]) as store:
         store.answer(query, "*/*").read()
