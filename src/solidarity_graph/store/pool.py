@@ -24,12 +24,15 @@ from solidarity_graph.store.face import (
 )
 from solidarity_graph.store.frames import Question
 from solidarity_graph.store.reading import Reading
-from solidarity_graph.store.snapshot import Hold, describe_snapshot
+from solidarity_graph.store.snapshot import describe_snapshot
+from solidarity_graph.store.snapshot_cache import Hold
 from solidarity_graph.store.soundness import Soundness
 from solidarity_graph.store.starting import open_starter
 from solidarity_graph.store.stops import Counters, GoneError, NoWorkerError
 from solidarity_graph.store.watch import Gone, Guard, Watch
 
+SPARES = 1
+"""Ready to take the place of a worker that was killed, unless somebody wants another number."""
 _START_SECONDS = 30.0  # opening takes milliseconds: this is for a disk that does not answer
 _TRIES = 3  # to find a worker that is alive: the dead beside the first one found are cleared away with it
 
@@ -56,7 +59,7 @@ class SnapshotStore:
         folder: Path,
         *,
         workers: int = 2,
-        spares: int = 1,
+        spares: int = SPARES,
         line: int = 32,
         prefixes: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
