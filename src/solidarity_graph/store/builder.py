@@ -8,6 +8,7 @@ however that one ends.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -23,7 +24,7 @@ _NICE = 10  # questions go first
 def main(arguments: list[str]) -> int:
     """Fill the folder, at a low priority."""
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    if hasattr(os, "nice"):
+    with contextlib.suppress(OSError, AttributeError):  # not everywhere is there such a thing, or is it allowed
         os.nice(_NICE)
     nquads, folder, sha256 = arguments
     try:

@@ -12,7 +12,6 @@ from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeE
 from solidarity_graph.store.frames import Kind, read_frame, unpack_error
 from solidarity_graph.store.process import Process
 from solidarity_graph.store.stops import NoWorkerError, OverMemoryError
-from solidarity_graph.store.watch import Guard
 
 _ENDING_SECONDS = 1.0
 
@@ -29,8 +28,6 @@ class Child:
         self.ready = False
         self.at_rest = False
         """Whether it waits for a question, with nothing left to say about the last one."""
-        self.guard: Guard
-        """The watch over what it is doing for somebody."""
 
     @property
     def pid(self) -> int:

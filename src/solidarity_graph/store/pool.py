@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -166,12 +166,12 @@ class SnapshotStore:
     def _ask(self, question: bytes, limits: Limits, gone: Gone | None) -> Child:
         for _ in range(_TRIES):
             child = self._take(limits)
-            self._guard(child, limits.seconds, _too_slow(limits), gone)
+            self._guard(child, limits.seconds, partial(_too_slow, limits), gone)
             try:
                 child.ask(question)
             except OSError:
                 # It died while it was idle, through no fault of this question: then the next one is asked.
-                self._watch.dismiss(child.guard)
+                self._watch.dismiss(child)
                 self._crew.replace(child)
             else:
                 return child
@@ -184,23 +184,24 @@ class SnapshotStore:
             self._counters.add("busy")
             raise
 
-    def _guard(self, child: Child, seconds: float, late: SolidarityGraphError, gone: Gone | None = None) -> None:
-        child.guard = Guard(seconds, late, partial(self._crew.lose, child), gone)
-        self._watch.add(child.guard)
+    def _guard(
+        self, child: Child, seconds: float, late: Callable[[], SolidarityGraphError], gone: Gone | None = None
+    ) -> None:
+        self._watch.add(child, Guard(seconds, late, partial(self._crew.lose, child), gone))
 
     def _wait_until_ready(self, child: Child) -> None:
-        self._guard(child, _START_SECONDS, self._slow_start())
+        self._guard(child, _START_SECONDS, self._slow_start)
         try:
             child.wait_until_ready()
         finally:
-            self._watch.dismiss(child.guard)
+            self._watch.dismiss(child)
 
     def _slow_start(self) -> NoWorkerError:
         return NoWorkerError(f"A query worker needed more than {_START_SECONDS:g} seconds to open {self.folder}.")
 
     def _let_go(self, child: Child) -> None:
         """The asker is done with it: back to the others, or away with it where it has not finished."""
-        if self._watch.dismiss(child.guard) and child.at_rest:
+        if self._watch.dismiss(child) and child.at_rest:
             self._crew.give_back(child)
             return
         self._crew.lose(child, GoneError("The answer was closed before its end."))
@@ -223,7 +224,7 @@ class SnapshotStore:
 
     def _find_fault(self) -> SolidarityGraphError | None:
         try:
-            self._soundness.check_closely()
+            self._soundness.check_closely(wait=False)  # to read large files takes long, and many may ask how we are
             self._crew.refill()
             self._crew.look()
         except SolidarityGraphError as error:

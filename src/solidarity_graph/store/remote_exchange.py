@@ -46,13 +46,12 @@ class Exchange:
         self._watch = watch
         self._limits = limits
         self._lifeline = Lifeline()
-        self._guard = Guard(limits.seconds, faults.too_slow(), self._lifeline.cut, gone)
         self._response: http.client.HTTPResponse | None = None
         self._rows: RowCount
         self._taken = 0
         self._lock = threading.Lock()
         self._open = True
-        watch.add(self._guard)
+        watch.add(self._lifeline, Guard(limits.seconds, faults.too_slow, self._lifeline.cut, gone))
 
     def begin(self, request: Request, connections: Connections, wanted: Sequence[str]) -> Answer:
         """Send the question and wait for the first bytes."""
@@ -81,7 +80,7 @@ class Exchange:
             closing, self._open = self._open, False
         if not closing:
             return
-        self._watch.dismiss(self._guard)
+        self._watch.dismiss(self._lifeline)
         if self._response is not None:
             self._response.close()
         self._slots.give_back()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
 from solidarity_graph.store.stops import GoneError
@@ -22,14 +22,17 @@ Gone = Callable[[], bool]
 
 
 class Guard:
-    """What is watched: `end` is called with `late` when its time is up, or when `gone` says that nobody waits."""
+    """What is watched: `end` is called, with the reason, when its time is up or when `gone` says that nobody waits.
+
+    `late` makes the error for the first of these.
+    """
 
     __slots__ = ("_deadline", "_gone", "_late", "end")
 
     def __init__(
         self,
         seconds: float,
-        late: SolidarityGraphError,
+        late: Callable[[], SolidarityGraphError],
         end: Callable[[SolidarityGraphError], None],
         gone: Gone | None = None,
     ) -> None:
@@ -45,49 +48,47 @@ class Guard:
     def why(self, now: float) -> SolidarityGraphError | None:
         """Why it must end now, if it must."""
         if now >= self._deadline:
-            return self._late
+            return self._late()
         if self._gone is not None and _has_left(self._gone):
             return GoneError("The asker left before the answer was made.")
         return None
 
 
 class Watch:
-    """Looks at every guard in time."""
+    """Looks at every guard in time. A guard stands under a key: whatever it is that ends."""
 
     def __init__(self, name: str) -> None:
-        self._guards: set[Guard] = set()
+        self._guards: dict[Hashable, Guard] = {}
         self._changed = threading.Condition()
         self._wakes_at = float("inf")
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def add(self, guard: Guard) -> None:
+    def add(self, key: Hashable, guard: Guard) -> None:
         """From now on, until it is dismissed."""
         with self._changed:
-            self._guards.add(guard)
+            self._guards[key] = guard
             stopped = self._stopped
             # Waking the thread costs more than a small query: only where it would sleep too long.
             if guard.next_look(time.monotonic()) < self._wakes_at:
                 self._changed.notify()
         if stopped:
-            self._end(guard, _closed())
+            self._end(key, guard, _closed())
 
-    def dismiss(self, guard: Guard) -> bool:
+    def dismiss(self, key: Hashable) -> bool:
         """It is done. False where it is being ended already."""
         with self._changed:
-            watched = guard in self._guards
-            self._guards.discard(guard)
-            return watched
+            return self._guards.pop(key, None) is not None
 
     def stop(self) -> None:
         """End the thread, and whatever is still under watch."""
         with self._changed:
             self._stopped = True
-            guards = list(self._guards)
+            guards = dict(self._guards)
             self._changed.notify()
-        for guard in guards:
-            self._end(guard, _closed())
+        for key, guard in guards.items():
+            self._end(key, guard, _closed())
         self._thread.join()
 
     def _run(self) -> None:
@@ -100,21 +101,24 @@ class Watch:
     def _look(self) -> None:
         with self._changed:
             now = time.monotonic()
-            self._wakes_at = min((guard.next_look(now) for guard in self._guards), default=float("inf"))
+            self._wakes_at = min((guard.next_look(now) for guard in self._guards.values()), default=float("inf"))
             if not self._stopped:
                 self._changed.wait(None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now))
-            guards = () if self._stopped else tuple(self._guards)
-        for guard in guards:
+            guards = {} if self._stopped else dict(self._guards)
+        for key, guard in guards.items():
             if cause := guard.why(time.monotonic()):
-                self._end(guard, cause)
+                self._end(key, guard, cause)
 
-    def _end(self, guard: Guard, cause: SolidarityGraphError) -> None:
-        # By now it may be done: then there is nothing to end, and what it used may be in use for somebody else.
-        if self.dismiss(guard):
-            try:
-                guard.end(cause)
-            except Exception:  # noqa: BLE001 (the others are waiting for their turn)
-                _log.exception("What is no longer wanted could not be ended")
+    def _end(self, key: Hashable, guard: Guard, cause: SolidarityGraphError) -> None:
+        with self._changed:
+            # By now it may be done, and even be at work for somebody else.
+            if self._guards.get(key) is not guard:
+                return
+            del self._guards[key]
+        try:
+            guard.end(cause)
+        except Exception:  # noqa: BLE001 (the others are waiting for their turn)
+            _log.exception("What is no longer wanted could not be ended")
 
 
 def _closed() -> CallError:

@@ -302,6 +302,24 @@ def test_an_endpoint_that_fails_is_not_ready_and_is_not_asked_again_at_once(play
     assert len(played.asked) == 1
 
 
+def test_who_asks_for_the_status_does_not_wait_while_another_finds_out(played: Played) -> None:
+    asked = threading.Event()
+
+    def hang(handler: Handler) -> None:
+        asked.set()
+        silent(handler)
+
+    played.respond = hang
+    with RemoteStore(played.url) as store:
+        first = threading.Thread(target=store.status)
+        first.start()
+        assert asked.wait(10)
+        assert store.status().reason == "It has not been asked yet."
+        assert len(played.asked) == 1
+        played.done.set()
+        first.join(10)
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
 def test_visitors_are_neither_blamed_for_the_address_nor_told_it(
     played: Played, status: int, caplog: pytest.LogCaptureFixture

@@ -17,7 +17,6 @@ from solidarity_graph.store.watch import Guard, Watch
 from tests.unit.store.processes import pids, wait_for_death
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-LATE = TooSlowError("late")
 PATIENCE = 10
 
 
@@ -40,22 +39,26 @@ class Told:
         self.event.set()
 
 
+def late() -> TooSlowError:
+    return TooSlowError("late")
+
+
 def test_what_is_late_ends_once(watch: Watch) -> None:
     told = Told()
-    guard = Guard(0.01, LATE, told)
-    watch.add(guard)
+    guard = Guard(0.01, late, told)
+    watch.add("it", guard)
     assert told.event.wait(PATIENCE)
-    assert not watch.dismiss(guard)
+    assert not watch.dismiss("it")
     assert [str(cause) for cause in told.causes] == ["late"]
 
 
 def test_what_is_dismissed_does_not_end(watch: Watch) -> None:
     dismissed, other = Told(), Told()
-    guard = Guard(0.01, LATE, dismissed)
+    guard = Guard(0.01, late, dismissed)
     with watch._changed:  # so that it cannot be late yet
-        watch.add(guard)
-        assert watch.dismiss(guard)
-    watch.add(Guard(0.02, LATE, other))
+        watch.add("it", guard)
+        assert watch.dismiss("it")
+    watch.add(1, Guard(0.02, late, other))
     assert other.event.wait(PATIENCE)
     assert dismissed.causes == []
 
@@ -66,17 +69,17 @@ def test_a_failure_in_one_end_keeps_no_other_from_ending(watch: Watch, caplog: p
 
     told = Told()
     with caplog.at_level(logging.ERROR):
-        watch.add(Guard(0.01, LATE, fail))
-        watch.add(Guard(0.1, LATE, told))
+        watch.add(2, Guard(0.01, late, fail))
+        watch.add(3, Guard(0.1, late, told))
         assert told.event.wait(PATIENCE)
     assert "ZeroDivisionError" in caplog.text
 
 
 def test_with_the_watch_ends_what_it_watches_and_what_comes_later(watch: Watch) -> None:
     before, after = Told(), Told()
-    watch.add(Guard(60, LATE, before))
+    watch.add(4, Guard(60, late, before))
     watch.stop()
-    watch.add(Guard(60, LATE, after))
+    watch.add(5, Guard(60, late, after))
     assert [type(cause) for cause in before.causes + after.causes] == [CallError, CallError]
 
 
