@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,10 +53,13 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     return Built(report, write_release(target, published, quads, context=context, validation=summary, digest=digest))
 
 
-def open_store(release: Release, *, cache: Path | None = None, **options: Any) -> SnapshotStore:
+def open_store(
+    release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
+) -> SnapshotStore:
     """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
     release.verify_dump()
-    return SnapshotStore(snapshot_for(release.nquads, cache), prefixes=NAMESPACES, **options)
+    snapshot = snapshot_for(release.nquads, cache, environment)
+    return SnapshotStore(snapshot, prefixes=NAMESPACES, environment=environment, **options)
 
 
 def _inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:

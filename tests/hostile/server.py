@@ -80,8 +80,9 @@ class Server:
 
     @property
     def words(self) -> str:
-        """The last lines it wrote."""
-        return "".join(self._words)
+        """The last lines it wrote, and how it ended, if it did."""
+        ended = self._process.poll()
+        return "".join(self._words) + ("" if ended is None else f"(exit status {ended})")
 
     @property
     def runs(self) -> bool:

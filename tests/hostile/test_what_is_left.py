@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.cli.serve import serve_command
+from solidarity_graph.store.pool import SPARES
 from tests.hostile.crowd import connections
 from tests.hostile.server import Footprint, Server, processes_below, processes_in, query_target, soon
 from tests.hostile.wire import request_bytes
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.hostile
 _GROWTH = 128 << 20
 """Bytes. The cache of answers may fill, and the allocator keeps what threads once used; a leak over some thousand
 attacks is larger than both."""
-_WORKERS = next(int(str(option.default)) for option in serve_command.params if option.name == "workers")
+_WORKERS = next(int(str(option.default)) for option in serve_command.params if option.name == "workers") + SPARES
+"""Those that may be at work at a time, and those that are ready to step in."""
 
 
 def _workers(server: Server) -> set[int]:

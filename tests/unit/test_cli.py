@@ -12,6 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
+from solidarity_graph.cli.serve import _open as open_told
+from solidarity_graph.cli.serve import serve_command
+from solidarity_graph.cli.serving import Settings
+from solidarity_graph.release import open_release
+from solidarity_graph.store.remote import RemoteStore
 from tests.example import ARTICLE, DATA, SOURCES
 
 
@@ -169,6 +174,49 @@ def test_a_missing_release_is_a_clear_sentence(tmp_path: Path, command: str):
     outcome = call(command, *arguments, "--release", tmp_path)
     assert outcome.status == 1
     assert "There is no release in" in outcome.err
+
+
+def told(*arguments: str) -> Settings:
+    return Settings(**serve_command.make_context("serve", list(arguments)).params)
+
+
+def test_before_another_store_options_for_snapshots_are_said_not_to_count():
+    before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--service-host", "a.example")
+    assert told(*before).warnings() == ()
+    values = {"--memory": "1", "--releases": "older", "--cache": "cache", "--cache-size": "0"}
+    given = [*(word for pair in values.items() for word in pair), "--unguarded"]
+    assert told(*given).warnings() == ()
+    (warning,) = told(*before, *given).warnings()
+    for name in (*values, "--unguarded"):
+        assert f"{name}," in warning.replace(".", ",")
+
+
+def test_before_another_store_listed_hosts_may_be_asked(built: Path, monkeypatch: pytest.MonkeyPatch):
+    given: dict[str, object] = {}
+    monkeypatch.setattr(RemoteStore, "__init__", lambda _, *arguments, **options: given.update(options))
+    open_told(
+        told("--store", "http://127.0.0.1:9/sparql", "--service-host", "a.example"),
+        open_release(built / "data/release"),
+    )
+    assert given["service_hosts"] == ("a.example",)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has another name")
+def test_the_path_of_libraries_reaches_workers_and_the_builder_of_snapshots(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A Python that was built to need it cannot start without."""
+    found: list[str | None] = []
+
+    class Noting(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: object, **options: object) -> None:
+            found.append(options["env"].get("LD_LIBRARY_PATH"))
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Noting)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    call("query", "how-many-people", "--data", built / "data", "--cache", tmp_path / "cache")
+    assert found == [str(tmp_path)] * 2
 
 
 def test_the_list_of_saved_queries_has_a_name_and_a_question_each():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -44,3 +45,8 @@ def data_folder(data: Path | None) -> Path:
 def release_folder(release: Path | None, data: Path | None = None) -> Path:
     """The folder named, or `release/` in the dataset's folder."""
     return release if release is not None else data_folder(data) / "release"
+
+
+def process_environment() -> dict[str, str]:
+    """What the processes of a store need of ours in order to run at all, where Python was built to need it."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from solidarity_graph.cli.options import cache_option, data_option, release_folder, release_option
+from solidarity_graph.cli.options import cache_option, data_option, process_environment, release_folder, release_option
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
@@ -71,7 +71,8 @@ def query_command(
     if endpoint:
         store = RemoteStore(endpoint, timeout=timeout)
     else:
-        store = open_store(open_release(release_folder(release, data)), workers=1, cache=cache)
+        opened = open_release(release_folder(release, data))
+        store = open_store(opened, workers=1, cache=cache, environment=process_environment())
     try:
         with store.answer(text, wanted, Limits(seconds=timeout)) as answer:
             for chunk in answer.body:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from solidarity_graph.cli.options import release_folder
+from solidarity_graph.cli.options import process_environment, release_folder
 from solidarity_graph.cli.serving import Settings, settings
 from solidarity_graph.ontology import read_ontology
 from solidarity_graph.pipeline import open_store
@@ -88,12 +88,14 @@ def _open(told: Settings, release: Release) -> Store:
             connections=told.workers,
             line=told.line,
             serving=True,
+            service_hosts=told.service_hosts,
         )
     return open_store(
         release,
         workers=told.workers,
         line=told.line,
         cache=told.cache,
+        environment=process_environment(),
         service_hosts=told.service_hosts,
         unguarded=told.unguarded,
     )

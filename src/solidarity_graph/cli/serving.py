@@ -99,7 +99,22 @@ class Settings:
             found.append("--client-queries is not below --workers: one client can keep all workers busy.")
         if self.log_queries:
             found.append("--log-queries: the log will tell what people ask. Tell them.")
+        if without := self._without_effect():
+            found.append(f"With --store these do not count: {', '.join(without)}. They are for snapshots of our own.")
         return tuple(found)
+
+    def _without_effect(self) -> tuple[str, ...]:
+        """Options that were given, and do not count."""
+        if not self.store:
+            return ()
+        told = {
+            "--releases": self.releases is not None,
+            "--cache": self.cache is not None,
+            "--memory": self.memory << 20 != DEFAULT_LIMITS.memory_bytes,
+            "--unguarded": self.unguarded,
+            "--cache-size": self.cache_size << 20 != DEFAULT_BYTES,
+        }
+        return tuple(name for name, given in told.items() if given)
 
 
 def settings(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,13 +13,8 @@ from solidarity_graph.store.face import (
     StoreStatus,
 )
 from solidarity_graph.store.pool import SnapshotStore
-from solidarity_graph.store.snapshot import (
-    Description,
-    describe_snapshot,
-    forget_snapshots,
-    make_snapshot,
-    snapshot_for,
-)
+from solidarity_graph.store.snapshot import Description, describe_snapshot, make_snapshot
+from solidarity_graph.store.snapshot_cache import forget_snapshots, snapshot_for
 
 __all__ = [
     "DEFAULT_LIMITS",

@@ -14,6 +14,7 @@ from solidarity_graph.store.process import Process
 from solidarity_graph.store.stops import NoWorkerError, OverMemoryError
 
 _ENDING_SECONDS = 1.0
+_OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++
 
 
 class Child:
@@ -101,7 +102,7 @@ class Child:
     def _find_cause(self) -> SolidarityGraphError:
         code = self._process.exit_code()
         words = self._process.complaints.read().decode(errors="replace")
-        if "memory allocation" in words or "MemoryError" in words or code == -signal.SIGKILL:
+        if any(sign in words for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
             return OverMemoryError("The query needs more memory than a question may take. Sort, group or join less.")
         if code == -signal.SIGSEGV or "overflowed its stack" in words:
             return TooLargeError("The query is nested too deeply for the engine.")

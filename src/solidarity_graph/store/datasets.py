@@ -28,7 +28,7 @@ class Datasets:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: OrderedDict[tuple[frozenset[str], frozenset[str]], Store] = OrderedDict()
+        self._kept: OrderedDict[tuple[_Graphs, _Graphs], Store] = OrderedDict()
 
     def query(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
         """Ask; the graphs that are given take the place of those that the query names."""
@@ -52,7 +52,10 @@ class Datasets:
         return merged.query(query, default_graph=DefaultGraph(), named_graphs=list(named))
 
     def _merged(self, default: list[NamedNode], named: list[NamedNode]) -> Store:
-        key = (frozenset(node.value for node in default), frozenset(node.value for node in named))
+        # The order of rows follows that of loading: the same for all workers, whoever asked them before, and for every
+        # way to list the graphs.
+        default, named = (sorted(nodes, key=lambda node: node.value) for nodes in (default, named))
+        key = (tuple(node.value for node in default), tuple(node.value for node in named))
         merged = self._kept.pop(key, None)
         if merged is None:
             merged = Store()

@@ -1,6 +1,8 @@
 """Just enough of SPARQL's lexical grammar to tell keywords from names, strings and comments.
 
-It decides what to say about a query, never whether it is safe to run: the engine's own parser decides what runs.
+It decides what to say about a query, never whether it is safe to run: it can be fooled, and the engine's own parser
+decides what runs. What keeps a query from other servers is that its worker has no network; or, where SERVICE may ask
+some hosts, a rule that does without tokens (`refusals`).
 """
 
 from __future__ import annotations
@@ -61,33 +63,29 @@ def is_update(query: str) -> bool:
     return False
 
 
-def service_targets(query: str) -> Iterator[str]:
-    """What each SERVICE is sent to, as far as it is an IRI in full; an empty text where it is a variable or a name.
+def asks_service(query: str) -> bool:
+    """Whether the keyword SERVICE seems to be in it.
 
     The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside the prefix of a name
     that nobody declared.
 
-    >>> list(service_targets("SELECT * { SERVICE SILENT <http://example.org/> {} SERVICE ?where {} }"))
-    ['http://example.org/', '']
-    >>> list(service_targets("PREFIX service: <http://a.example/> SELECT ?service { ?s service:a 'SERVICE' } #SERVICE"))
-    []
+    >>> asks_service("SELECT * { SERVICE SILENT <http://example.org/> {} }")
+    True
+    >>> asks_service("PREFIX service: <http://a.example/> SELECT ?service { ?s service:a 'SERVICE' } #SERVICE")
+    False
     """
     if "service" not in query.lower():
-        return
+        return False
     declared = set()
-    before, waiting = "", False
+    before = ""
     for kind, text in tokens(query):
-        if waiting and text.upper() != "SILENT":
-            yield text[1:-1] if kind == "iri" else ""
-            waiting = False
         if kind == "name" and before == "PREFIX":
             declared.add(text)
         prefix = text.partition(":")[0]
         if kind in ("word", "name") and "service" in prefix.lower() and f"{prefix}:" not in declared:
-            waiting = True
+            return True
         before = text.upper()
-    if waiting:
-        yield ""
+    return False
 
 
 def nests_deeper_than(most: int, query: str) -> bool:

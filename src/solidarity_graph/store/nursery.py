@@ -21,6 +21,7 @@ from solidarity_graph.store.spawning import worker_environment
 from solidarity_graph.store.stops import NoWorkerError
 
 _MESSAGE_BYTES = 4096
+_DESCRIPTORS = 3
 _ANSWER_SECONDS = 30.0  # a fork takes a millisecond, a new zygote some tenths of a second
 
 
@@ -89,9 +90,12 @@ class Nursery:
                 self._end()
                 self._begin()
                 answer, descriptors = self._ask_once(b"fork")
-        if "pid" not in answer:
-            raise NoWorkerError(f"No query worker can be started: {answer['error']}.")
-        return Forked(answer["pid"], descriptors, self._ended)
+        if "pid" in answer and len(descriptors) == _DESCRIPTORS:
+            return Forked(answer["pid"], descriptors, self._ended)
+        # The system leaves out what this process has no room for. Without its socket that worker ends by itself.
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise NoWorkerError(f"No query worker can be started: {answer.get('error', 'too many files are open')}.")
 
     def close(self) -> None:
         """End the zygote, and the workers with it."""
@@ -102,25 +106,31 @@ class Nursery:
     def _begin(self) -> None:
         if self._closed:
             raise NoWorkerError("The store is closed.")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = self._open(theirs)
+        except OSError as error:
+            raise NoWorkerError(f"No query worker can be started: {error}.") from error
         self._control.settimeout(_ANSWER_SECONDS)
-        with theirs:
-            try:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "solidarity_graph.store.zygote", self._duty.pack()],
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    env=worker_environment(self._environment),
-                    start_new_session=True,
-                )
-            except OSError as error:
-                self._control.close()
-                raise NoWorkerError(f"No query worker can be started: {error}.") from error
         self.guarded = self._ask_once(b"")[0]["guard"] or "deadline"
         if self.guarded == "deadline" and not self._unguarded:
             self._end()
             raise _refusal(self._duty.guards)
+
+    def _open(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "solidarity_graph.store.zygote", self._duty.pack()],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=worker_environment(self._environment),
+                start_new_session=True,
+            )
+        except OSError:
+            self._control.close()
+            raise
 
     def _ask_once(self, message: bytes) -> tuple[dict[str, Any], list[int]]:
         """Of a new zygote, for which there is no excuse."""
@@ -133,7 +143,7 @@ class Nursery:
         if message:
             self._control.send(message)
         flags = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # not for programs that the server may start
-        answer, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 3, flags)
+        answer, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, _DESCRIPTORS, flags)
         if not answer:
             raise EOFError
         return json.loads(answer), descriptors

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, TooSlowError
+from solidarity_graph.errors import BusyError, SolidarityGraphError, TooSlowError
+from solidarity_graph.store.attempts import Attempts
 from solidarity_graph.store.child import Child
 from solidarity_graph.store.crew import Crew
 from solidarity_graph.store.duty import Duty
@@ -22,13 +24,17 @@ from solidarity_graph.store.face import (
 )
 from solidarity_graph.store.frames import Question
 from solidarity_graph.store.reading import Reading
-from solidarity_graph.store.snapshot import Hold, describe_snapshot
+from solidarity_graph.store.snapshot import describe_snapshot
+from solidarity_graph.store.snapshot_cache import Hold
 from solidarity_graph.store.soundness import Soundness
 from solidarity_graph.store.starting import open_starter
 from solidarity_graph.store.stops import Counters, GoneError, NoWorkerError
-from solidarity_graph.store.watch import Watch
+from solidarity_graph.store.watch import Gone, Guard, Watch
 
+SPARES = 1
+"""Ready to take the place of a worker that was killed, unless somebody wants another number."""
 _START_SECONDS = 30.0  # opening takes milliseconds: this is for a disk that does not answer
+_TRIES = 3  # to find a worker that is alive: the dead beside the first one found are cleared away with it
 
 
 class SnapshotStore:
@@ -53,7 +59,7 @@ class SnapshotStore:
         folder: Path,
         *,
         workers: int = 2,
-        spares: int = 1,
+        spares: int = SPARES,
         line: int = 32,
         prefixes: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
@@ -67,22 +73,22 @@ class SnapshotStore:
         self._hold = Hold(folder)
         self._counters = Counters()
         self._soundness = Soundness(folder, self.description, self._reopen)
-        self._watch = Watch(self._lose)
+        self._watch = Watch("store-watch")
         try:
             self._starter = open_starter(duty, environment or {}, unguarded=unguarded)
         except BaseException:
             self._watch.stop()
             self._hold.close()
             raise
+        self._attempts = Attempts(self._counters, self._soundness.remember, self._soundness.has_changed)
         self._crew = Crew(
             self._starter,
             size=workers,
             spares=spares,
             line=line,
             counters=self._counters,
+            attempts=self._attempts,
             ready=self._wait_until_ready,
-            remember=self._soundness.remember,
-            changed=self._soundness.has_changed,
         )
         try:
             self._crew.start_all()
@@ -96,7 +102,7 @@ class SnapshotStore:
         media_type: str,
         limits: Limits = DEFAULT_LIMITS,
         *,
-        gone: Callable[[], bool] | None = None,
+        gone: Gone | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
@@ -157,24 +163,34 @@ class SnapshotStore:
         """Close."""
         self.close()
 
-    def _ask(self, question: bytes, limits: Limits, gone: Callable[[], bool] | None) -> Child:
-        while True:
-            try:
-                child = self._crew.take(limits.waiting_seconds)
-            except BusyError:
-                self._counters.add("busy")
-                raise
-            self._watch.guard(child, limits.seconds, lambda: _too_slow(limits), gone)
+    def _ask(self, question: bytes, limits: Limits, gone: Gone | None) -> Child:
+        for _ in range(_TRIES):
+            child = self._take(limits)
+            self._guard(child, limits.seconds, partial(_too_slow, limits), gone)
             try:
                 child.ask(question)
             except OSError:
                 # It died while it was idle, through no fault of this question: then the next one is asked.
-                self._let_go(child, _died())
+                self._watch.dismiss(child)
+                self._crew.replace(child)
             else:
                 return child
+        raise self._crew.give_up()
+
+    def _take(self, limits: Limits) -> Child:
+        try:
+            return self._crew.take(limits.waiting_seconds)
+        except BusyError:
+            self._counters.add("busy")
+            raise
+
+    def _guard(
+        self, child: Child, seconds: float, late: Callable[[], SolidarityGraphError], gone: Gone | None = None
+    ) -> None:
+        self._watch.add(child, Guard(seconds, late, partial(self._crew.lose, child), gone))
 
     def _wait_until_ready(self, child: Child) -> None:
-        self._watch.guard(child, _START_SECONDS, self._slow_start)
+        self._guard(child, _START_SECONDS, self._slow_start)
         try:
             child.wait_until_ready()
         finally:
@@ -183,17 +199,14 @@ class SnapshotStore:
     def _slow_start(self) -> NoWorkerError:
         return NoWorkerError(f"A query worker needed more than {_START_SECONDS:g} seconds to open {self.folder}.")
 
-    def _let_go(self, child: Child, cause: SolidarityGraphError | None = None) -> None:
+    def _let_go(self, child: Child) -> None:
         """The asker is done with it: back to the others, or away with it where it has not finished."""
         if self._watch.dismiss(child) and child.at_rest:
-            if self._crew.give_back(child):
-                return
-            cause = _died()
-        self._lose(child, cause or GoneError("The answer was closed before its end."))
+            self._crew.give_back(child)
+            return
+        self._crew.lose(child, GoneError("The answer was closed before its end."))
         child.close()
-
-    def _lose(self, child: Child, cause: SolidarityGraphError) -> None:
-        self._crew.lose(child, cause)
+        self._crew.refill()
 
     def _reopen(self) -> None:
         self._crew.renew()
@@ -211,20 +224,16 @@ class SnapshotStore:
 
     def _find_fault(self) -> SolidarityGraphError | None:
         try:
-            self._soundness.check_closely()
+            self._soundness.check_closely(wait=False)  # to read large files takes long, and many may ask how we are
             self._crew.refill()
             self._crew.look()
         except SolidarityGraphError as error:
             return error
-        return self._soundness.fault() or self._crew.failure
+        return self._soundness.fault() or self._attempts.failure
 
 
 def _too_slow(limits: Limits) -> TooSlowError:
     return TooSlowError(f"The answer took longer than {limits.seconds:g} seconds. Ask for less, or in narrower steps.")
-
-
-def _died() -> CallError:
-    return CallError("The worker was replaced.")
 
 
 def _nothing() -> None:

@@ -16,7 +16,7 @@ class Process(Protocol):
     """Its stderr."""
 
     def kill(self) -> None:
-        """End it now, if it has not ended already."""
+        """End it now, if it has not ended already. Waits for nothing."""
         ...
 
     def wait(self, seconds: float) -> bool:

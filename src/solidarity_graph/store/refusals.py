@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.store.lexer import nests_deeper_than, service_targets
+from solidarity_graph.store.lexer import asks_service, nests_deeper_than
 from solidarity_graph.store.stops import OverNestingError
+
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
+_LETTERS = re.compile("service", re.IGNORECASE)
+_ASKED = re.compile(r"service\s*(?:silent\s*)?<([^<>]*)>", re.IGNORECASE)
 
 
 def refuse_nesting(query: str, most: int) -> None:
@@ -17,16 +22,30 @@ def refuse_nesting(query: str, most: int) -> None:
 
 
 def refuse_service(query: str, hosts: Sequence[str]) -> None:
-    """Unless every SERVICE names one of `hosts`, each of them `host` or `host:port`."""
-    for target in service_targets(query):
-        if not hosts:
+    """Unless every SERVICE names one of `hosts`, each of them `host` or `host:port`.
+
+    Where there are hosts, the worker has a network and nothing but this refuses others. So it does not ask what is a
+    keyword and what a string, a name or a remark, on which the engine may be of another opinion: the letters may stand
+    nowhere but before such an address.
+    """
+    # The standard has escapes decoded first, wherever they stand. Our engine does not; another one may.
+    # https://www.w3.org/TR/sparql11-query/#codepointEscape
+    for text in {query, _ESCAPED.sub(lambda escaped: chr(int(escaped[1] or escaped[2], 16)), query)}:
+        if hosts:
+            _refuse_unlisted(text, hosts)
+        elif asks_service(text):
             raise CallError(
                 "SERVICE is refused: this server sends no requests to others. Ask the other endpoint yourself."
             )
-        if not _is_listed(target, hosts):
+
+
+def _refuse_unlisted(text: str, hosts: Sequence[str]) -> None:
+    for letters in _LETTERS.finditer(text):
+        asked = _ASKED.match(text, letters.start())
+        if not asked or not _is_listed(asked[1], hosts):
             raise CallError(
-                f"SERVICE is refused: write the address in full, and let it be of one of these hosts: "
-                f"{', '.join(hosts)}."
+                "SERVICE is refused: write the address in full behind it, and let it be of one of these hosts: "
+                f"{', '.join(hosts)}. No name, string or remark of a query may hold the letters of that word."
             )
 
 

@@ -25,8 +25,8 @@ from solidarity_graph.store.remote_errors import Faults
 from solidarity_graph.store.remote_exchange import Exchange
 from solidarity_graph.store.remote_request import Request
 from solidarity_graph.store.remote_slots import Slots
-from solidarity_graph.store.remote_watch import RemoteWatch
 from solidarity_graph.store.stops import Counters
+from solidarity_graph.store.watch import Watch
 
 _STATUS_SECONDS = 5.0  # how long it is believed that an endpoint is there, or is not
 _STATUS_LIMITS = Limits(seconds=2.0)
@@ -65,8 +65,8 @@ class RemoteStore:
         self._connections = Connections(credentials)
         self._slots = Slots(connections, line)
         self._counters = Counters()
-        self._watch = RemoteWatch()
-        self._known = _Known()
+        self._watch = Watch("remote-watch")
+        self._readiness = _Readiness()
 
     def answer(
         self,
@@ -98,7 +98,7 @@ class RemoteStore:
 
     def status(self) -> StoreStatus:
         """Whether the endpoint answers, as found out in the last few seconds."""
-        reason = self._known.reason(self._ask)
+        reason = self._readiness.reason(self._ask)
         return StoreStatus(
             ready=not reason,
             reason=reason,
@@ -145,8 +145,8 @@ class RemoteStore:
             exchange.close()
 
 
-class _Known:
-    """What is known of an endpoint: asked for by many, found out by one of them, now and then."""
+class _Readiness:
+    """Whether an endpoint answers: asked for by many, found out by one of them, now and then."""
 
     def __init__(self) -> None:
         self._reason = "It has not been asked yet."
@@ -154,13 +154,14 @@ class _Known:
         self._lock = threading.Lock()
 
     def reason(self, ask: Callable[[], None]) -> str:
-        """Why it is not ready; nothing where it is."""
-        with self._lock:
-            if time.monotonic() >= self._until:
+        """Why it is not ready; nothing where it is. Others are told what is known while one of them finds out."""
+        if time.monotonic() >= self._until and self._lock.acquire(blocking=False):
+            try:
+                ask()
                 self._reason = ""
-                try:
-                    ask()
-                except SolidarityGraphError as error:
-                    self._reason = str(error)
+            except SolidarityGraphError as error:
+                self._reason = str(error)
+            finally:
                 self._until = time.monotonic() + _STATUS_SECONDS
-            return self._reason
+                self._lock.release()
+        return self._reason

@@ -7,6 +7,7 @@ POST into a GET that changes nothing and succeeds.
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.store.remote_credentials import Credentials, Signer
+
+_NEVER_IN_ADDRESSES = re.compile(r"[\x00-\x20\x7f]")
 
 Connected = Callable[[http.client.HTTPConnection], None]
 
@@ -57,6 +60,8 @@ def check_address(url: str) -> str:
         parts = urlsplit(url)
     except ValueError as error:
         raise CallError(f"{shown(url)} is no address of an endpoint: {error}.") from error
+    if _NEVER_IN_ADDRESSES.search(url):
+        raise CallError(f"The address of {parts.hostname} holds a space or a control character. Write it as %20 or so.")
     if parts.username or parts.password:
         raise CallError(f"Leave user and password out of the address of {parts.hostname}: addresses get written down.")
     if parts.scheme not in ("http", "https") or not parts.hostname:

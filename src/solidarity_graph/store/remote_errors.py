@@ -26,6 +26,8 @@ _READ_BYTES = 16 << 10
 _WORDS = 500
 # `line 3, column 7` (Jena, and we), `3:7` (Oxigraph), `line 3` (Virtuoso).
 _PLACE = re.compile(r"line:?\s*(\d+)(?:,?\s*col(?:umn)?\.?:?\s*(\d+))?|\bat (\d+):(\d+)", re.IGNORECASE)
+# An address that a server repeats holds the query, and perhaps a token.
+_PARAMETERS = re.compile(r"(?<=[\w/])\?[\w.-]+=\S*")
 # For those who say nothing themselves.
 _OWN_WORDS = {
     **dict.fromkeys(
@@ -77,7 +79,8 @@ class Faults:
         if isinstance(error, TimeoutError):
             return self.too_slow()
         if isinstance(error, http.client.InvalidURL):
-            return EndpointError(f"{self.name} is no address of an endpoint: {error}.")
+            # Its own words repeat the address, with the query and whatever token stands in it.
+            return EndpointError(f"{self.name} is no address of an endpoint: a port or a character in it cannot be.")
         if isinstance(error, http.client.HTTPException):
             return EngineError(f"{self.name} broke off ({error!r}).")
         return EndpointError(f"{self.name} cannot be reached: {getattr(error, 'strerror', None) or error}.")
@@ -95,13 +98,16 @@ def error_of_status(endpoint_url: str, status: int, words: str) -> SolidarityGra
 
 
 def read_words(error: HTTPError) -> str:
-    """The beginning of what a server wrote for people, without markup: RFC 9457's `detail`, or the text."""
+    """The beginning of what a server wrote for people, RFC 9457's `detail` or the text, without markup.
+
+    Addresses in it lose their parameters.
+    """
     text = error.read(_READ_BYTES).decode(errors="replace")
     if error.headers.get_content_type().endswith("json"):
         text = _detail(text)
     elif error.headers.get_content_type() == "text/html":
         text = html.unescape(re.sub(r"<(?:style|script)\b.*?</\w+>|<[^<>]*>", " ", text, flags=re.DOTALL))
-    return " ".join(text.split())[:_WORDS]
+    return _PARAMETERS.sub("", " ".join(text.split()))[:_WORDS]
 
 
 def _detail(text: str) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import contextlib
 import http.client
 import threading
-import time
 import urllib.error
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from solidarity_graph.errors import EngineError, NotAcceptableError, SolidarityGraphError
 from solidarity_graph.store.face import Answer, Limits
 from solidarity_graph.store.remote_connection import Connections
 from solidarity_graph.store.remote_errors import Faults
+from solidarity_graph.store.remote_lifeline import Lifeline
 from solidarity_graph.store.remote_request import Request
 from solidarity_graph.store.remote_slots import Slots
 from solidarity_graph.store.remote_truncation import RowCount
-from solidarity_graph.store.remote_watch import Guard, RemoteWatch
 from solidarity_graph.store.stops import Counters, GoneError, OverOutputError
+from solidarity_graph.store.watch import Gone, Guard, Watch
 
 _CHUNK_BYTES = 64 << 10
 # What some servers call a format by, and its own name.
@@ -36,22 +36,22 @@ class Exchange:
         faults: Faults,
         slots: Slots,
         counters: Counters,
-        watch: RemoteWatch,
+        watch: Watch,
         limits: Limits,
-        gone: Callable[[], bool] | None,
+        gone: Gone | None,
     ) -> None:
         self._faults = faults
         self._slots = slots
         self._counters = counters
         self._watch = watch
         self._limits = limits
-        self._guard = Guard(time.monotonic() + limits.seconds, faults.too_slow(), gone)
+        self._lifeline = Lifeline()
         self._response: http.client.HTTPResponse | None = None
         self._rows: RowCount
         self._taken = 0
         self._lock = threading.Lock()
         self._open = True
-        watch.add(self._guard)
+        watch.add(self._lifeline, Guard(limits.seconds, faults.too_slow, self._lifeline.cut, gone))
 
     def begin(self, request: Request, connections: Connections, wanted: Sequence[str]) -> Answer:
         """Send the question and wait for the first bytes."""
@@ -59,7 +59,7 @@ class Exchange:
             try:
                 self._response = response = request.send(connections, self._connected)
             except (OSError, http.client.HTTPException):
-                if not self._guard.reached:
+                if not self._lifeline.reached:
                     self._counters.add("start_failures")
                 raise
         chosen = self._media_type(response, wanted)
@@ -80,7 +80,7 @@ class Exchange:
             closing, self._open = self._open, False
         if not closing:
             return
-        self._watch.dismiss(self._guard)
+        self._watch.dismiss(self._lifeline)
         if self._response is not None:
             self._response.close()
         self._slots.give_back()
@@ -89,7 +89,7 @@ class Exchange:
 
     def _connected(self, connection: http.client.HTTPConnection) -> None:
         self._counters.add("started")
-        self._guard.connected(connection)
+        self._lifeline.connected(connection)
 
     def _body(self, response: http.client.HTTPResponse, announced: int | None, first: bytes) -> Iterator[bytes]:
         try:
@@ -127,10 +127,10 @@ class Exchange:
         try:
             yield
         except (OSError, http.client.HTTPException) as error:
-            if self._guard.cause and isinstance(error, urllib.error.HTTPError):
+            if self._lifeline.cause and isinstance(error, urllib.error.HTTPError):
                 error.close()
-            raise self._guard.cause or self._faults.translate(error) from error
-        if self._guard.cause:  # cut off where the end of the connection is the end of the body
-            raise self._guard.cause
+            raise self._lifeline.cause or self._faults.translate(error) from error
+        if self._lifeline.cause:  # cut off where the end of the connection is the end of the body
+            raise self._lifeline.cause
         if not self._open:
             raise GoneError("The answer was closed before its end.")

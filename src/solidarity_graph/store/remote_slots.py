@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
-from solidarity_graph.errors import BusyError, CallError
+from solidarity_graph.errors import CallError
+from solidarity_graph.store.line import Line
 
 
 class Slots:
@@ -12,9 +14,8 @@ class Slots:
 
     def __init__(self, size: int, line: int) -> None:
         self.size = size
-        self._line = line
+        self._line = Line(line, "connection")
         self._busy = 0
-        self._waiting = 0
         self._closed = False
         self._changed = threading.Condition()
 
@@ -26,23 +27,17 @@ class Slots:
     @property
     def waiting(self) -> int:
         """Questions in the line."""
-        return self._waiting
+        return self._line.waiting
 
     def take(self, seconds: float) -> None:
         """A place, within so many seconds."""
         with self._changed:
-            if self._busy >= self.size and not self._closed:
-                if self._waiting >= self._line:
-                    raise BusyError("Too many questions are waiting already. Ask again in a moment.")
-                self._waiting += 1
-                try:
-                    self._changed.wait_for(lambda: self._busy < self.size or self._closed, seconds)
-                finally:
-                    self._waiting -= 1
+            with contextlib.nullcontext() if self._is_over() else self._line.joined():
+                in_time = self._changed.wait_for(self._is_over, seconds)
             if self._closed:
                 raise CallError("The store is closed.")
-            if self._busy >= self.size:
-                raise BusyError(f"No connection became free within {seconds:g} seconds. Ask again in a moment.")
+            if not in_time:
+                raise self._line.too_long(seconds)
             self._busy += 1
 
     def give_back(self) -> None:
@@ -56,3 +51,6 @@ class Slots:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def _is_over(self) -> bool:
+        return self._closed or self._busy < self.size

@@ -51,19 +51,13 @@ class Soundness:
             return
         self.check_closely()
 
-    def check_closely(self) -> None:
-        """The same, looking at every file."""
-        with self._lock:
-            description = describe_snapshot(self._folder)
-            if description.sha256 != self._description.sha256:
-                raise ReleaseError(f"Another release has taken the place of the snapshot in {self._folder}.")
-            look, glance = self._look(), self._glance()
-            if look != self._good or glance != self._opened:
-                self._compare(look, description.files)
-                self._good, self._opened = look, glance
-                self._renew()
-            elif self._fault and self._clock() >= self._fault_until:
-                self._renew()
+    def check_closely(self, *, wait: bool = True) -> None:
+        """The same, looking at every file; where somebody else is at it, one need not `wait`."""
+        if self._lock.acquire(blocking=wait):
+            try:
+                self._look_closely()
+            finally:
+                self._lock.release()
 
     def explain(self, error: SolidarityGraphError) -> SolidarityGraphError:
         """The error itself, or what is wrong with the snapshot where that may have led to it."""
@@ -89,6 +83,18 @@ class Soundness:
     def has_changed(self) -> bool:
         """Whether it looks different from what was remembered, so that it is worth trying again."""
         return self._look() != self._remembered
+
+    def _look_closely(self) -> None:
+        description = describe_snapshot(self._folder)
+        if description.sha256 != self._description.sha256:
+            raise ReleaseError(f"Another release has taken the place of the snapshot in {self._folder}.")
+        look, glance = self._look(), self._glance()
+        if look != self._good or glance != self._opened:
+            self._compare(look, description.files)
+            self._good, self._opened = look, glance
+            self._renew()
+        elif self._fault and self._clock() >= self._fault_until:
+            self._renew()
 
     def _compare(self, look: _Look, hashes: Mapping[str, str]) -> None:
         """With what the files were made as; those that look as they did need not be read."""

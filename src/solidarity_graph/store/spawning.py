@@ -13,6 +13,8 @@ from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.frames import BUFFER_BYTES
 from solidarity_graph.store.stops import NoWorkerError
 
+_ENDING_SECONDS = 1.0  # a process that is killed ends at once, unless it is waiting for a disk
+
 
 class Spawned:
     """See `process.Process`."""
@@ -35,9 +37,8 @@ class Spawned:
         self.complaints = cast(IO[bytes], self._process.stderr)
 
     def kill(self) -> None:
-        """End it now."""
+        """End it now, without waiting until it has ended."""
         self._process.kill()
-        self._process.wait()
 
     def wait(self, seconds: float) -> bool:
         """Whether it ends in time."""
@@ -50,9 +51,10 @@ class Spawned:
         return self._process.returncode
 
     def close(self) -> None:
-        """Close its pipes."""
+        """Close its pipes; it was killed."""
         for pipe in (self._stdin, self.answers, self.complaints):
             pipe.close()
+        self.wait(_ENDING_SECONDS)
 
 
 class Spawning:

@@ -14,6 +14,7 @@ import contextlib
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -40,21 +41,29 @@ def main(arguments: list[str]) -> int:
     for number in _OURS:
         signal.signal(number, signal.SIG_IGN)
     guard = "" if duty.service_hosts else isolation.cut_network(duty.guards)
-    signal.signal(signal.SIGCHLD, _bury)
+    woken, waker = os.pipe2(os.O_NONBLOCK)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, _note)
     os.close(os.pidfd_open(os.getpid()))  # fails here and now where the kernel is older than this (5.3)
     gc.freeze()  # what is here now is shared by all workers: looking for garbage in it would only copy it
     with control:
         control.send(json.dumps({"guard": guard}).encode())
-        while request := control.recv(MESSAGE_BYTES):
-            _obey(request.decode().split(), control, duty)
-    return 0
+        while True:
+            readable = select.select([control.fileno(), woken], [], [])[0]
+            if woken in readable:
+                os.read(woken, MESSAGE_BYTES)
+            _bury()  # before anybody is told how a worker ended
+            if control.fileno() in readable:
+                request = control.recv(MESSAGE_BYTES)
+                if not request:
+                    return 0
+                _obey(request.decode().split(), control, duty)
 
 
 def _obey(words: list[str], control: socket.socket, duty: Duty) -> None:
     if words[0] == "fork":
         _fork(control, duty)
     else:
-        _bury()
         control.send(json.dumps({"status": _ended.get(int(words[1]))}).encode())
 
 
@@ -80,6 +89,7 @@ def _become_worker(zygote: int, talking: socket.socket, stderr: int, duty: Duty)
     code = 1
     try:
         isolation.confine(zygote)
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(stderr, 2)
         null = os.open(os.devnull, os.O_RDWR)
@@ -99,7 +109,11 @@ def _become_worker(zygote: int, talking: socket.socket, stderr: int, duty: Duty)
         os._exit(code)
 
 
-def _bury(_number: int = 0, _frame: FrameType | None = None) -> None:
+def _note(_number: int, _frame: FrameType | None) -> None:
+    """Nothing: that a signal has come is written to the wake-up descriptor, but only where it has a handler."""
+
+
+def _bury() -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             pid, status = os.waitpid(-1, os.WNOHANG)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from solidarity_graph.errors import CallError, QuerySyntaxError
 from solidarity_graph.store import SnapshotStore
 from solidarity_graph.store.declared import declared_dataset
+from tests.unit.store.building import build
 
 ONE, TWO, ENTITIES = (f"http://a.example/graph/{name}" for name in ("one", "two", "entities"))
 NOWHERE = "http://a.example/graph/nowhere"
 DEFAULT = "SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}"
 NAMED = "SELECT (COUNT(*) AS ?n) {clauses} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+
+
+@pytest.fixture
+def wide_graphs(tmp_path: Path) -> Path:
+    """Enough in each graph for an order that depends on how they are merged to show."""
+    lines = [f'<http://a.example/{n}> <http://a.example/p> "{n}" <http://a.example/g{n % 4}> .\n' for n in range(400)]
+    return build(tmp_path, "".join(lines))
 
 
 def count(store: SnapshotStore, query: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> int:
@@ -73,6 +83,18 @@ def test_the_same_merge_again_is_the_same(store: SnapshotStore) -> None:
         for others in [(TWO,), (ENTITIES,), (NOWHERE,), (TWO, ENTITIES), (TWO, NOWHERE), (ENTITIES, NOWHERE)]:
             expected = 2 + (ENTITIES in others)
             assert count(store, DEFAULT.format(clauses=""), (ONE, *others)) == expected
+
+
+def test_an_answer_is_the_same_bytes_whatever_its_worker_was_asked_before(wide_graphs: Path) -> None:
+    query = "SELECT * {clauses} {{ ?s ?p ?o }}"
+    graphs = [f"FROM <http://a.example/g{n}>" for n in range(4)]
+    there, back = (query.format(clauses=" ".join(clauses)) for clauses in (graphs, graphs[::-1]))
+    answers = []
+    for first in (there, back):
+        with SnapshotStore(wide_graphs, workers=1, spares=0) as store:
+            store.answer(first, "text/csv").read()
+            answers.append(store.answer(there, "text/csv").read())
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("graph", ["graph/one", "http://a.example/a b", "http://a.example/\n", ""])

@@ -20,10 +20,11 @@ from solidarity_graph.store import Limits, SnapshotStore
 from solidarity_graph.store.child import Child
 from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.face import GUARDS
-from solidarity_graph.store.lexer import service_targets
+from solidarity_graph.store.lexer import asks_service
 from solidarity_graph.store.seccomp import MACHINES, Machine, refuse_network
 from solidarity_graph.store.spawning import Spawning
 from solidarity_graph.store.stops import NoWorkerError
+from tests.hostile.spellings import SPELLINGS
 from tests.unit.store.processes import pids, wait_for_death
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guards are Linux's")
@@ -41,7 +42,7 @@ def listener() -> Iterator[socket.socket]:
 
 def smuggle(store: SnapshotStore, listener: socket.socket) -> None:
     query = SMUGGLED.format(port=listener.getsockname()[1])
-    assert list(service_targets(query)) == [], "the lexer is not fooled, so that this proves nothing"
+    assert not asks_service(query), "the lexer is not fooled, so that this proves nothing"
     with pytest.raises(SolidarityGraphError) as caught:
         store.answer(query, "text/csv", Limits(seconds=0.5))
     assert "SERVICE is refused" not in str(caught.value)
@@ -90,6 +91,44 @@ def test_listed_hosts_are_asked_and_no_others(snapshot: Path, listener: socket.s
             store.answer(query.format("127.0.0.1:1"), "text/csv")
         assert store.status().guarded == "deadline", "who may ask others has a network"
     thread.join(10)
+
+
+# What fools the lexer: an address that is a comparison, with a remark in it.
+FOOLING = {
+    "smuggled": SMUGGLED.format(port=0).replace("http://127.0.0.1:0/", "URL"),
+    "smuggled with hosts": SMUGGLED.format(port=0).replace("http://127.0.0.1:0/", "URL")
+    + "#SERVICE <http://listed.example/>",
+    "in a long string": "SELECT * { ?a ?b ?c FILTER(?a<?b#>'''\n) SERVICE <URL> { ?s ?p ?o } #'''\n }",
+    "listed as a user": "SELECT * { SERVICE <http://listed.example@HOST/> { ?s ?p ?o } }",
+    "listed with a backslash": "SELECT * { SERVICE <http://HOST\\\\@listed.example/> { ?s ?p ?o } }",
+    "listed in a fragment": "SELECT * { SERVICE <URL#http://listed.example/> { ?s ?p ?o } }",
+    "relative to another": "BASE <URL> SELECT * { SERVICE <//HOST/> { ?s ?p ?o } }",
+    "after a listed one": "SELECT * { SERVICE <http://listed.example/> {} SERVICE <URL> { ?s ?p ?o } }",
+}
+
+
+@pytest.fixture(scope="module")
+def asking_store(snapshot: Path) -> Iterator[SnapshotStore]:
+    """Its workers have the whole network."""
+    with SnapshotStore(snapshot, workers=1, spares=0, service_hosts=["listed.example"]) as store:
+        yield store
+
+
+@pytest.mark.parametrize("query", [*SPELLINGS.values(), *FOOLING.values()], ids=[*SPELLINGS, *FOOLING])
+def test_where_hosts_are_listed_no_spelling_asks_another(
+    asking_store: SnapshotStore, listener: socket.socket, query: str
+) -> None:
+    host = f"127.0.0.1:{listener.getsockname()[1]}"
+    with pytest.raises(CallError):
+        asking_store.answer(query.replace("URL", f"http://{host}/").replace("HOST", host), "*/*")
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+
+
+@pytest.mark.parametrize("query", ["ASK { ?service ?p ?o }", "ASK { ?s ?p 'Service' }", "ASK {} # service"])
+def test_where_hosts_are_listed_the_word_stands_nowhere_else(asking_store: SnapshotStore, query: str) -> None:
+    with pytest.raises(CallError, match="No name, string or remark"):
+        asking_store.answer(query, "*/*")
 
 
 def test_a_worker_leaves_no_core_and_shows_nothing(snapshot: Path) -> None:

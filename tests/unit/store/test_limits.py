@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from solidarity_graph.errors import (
     TooSlowError,
 )
 from solidarity_graph.store import Limits, SnapshotStore, describe_snapshot
+from solidarity_graph.store.child import Child
 from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.frames import Question
 from tests.unit.store.building import build
@@ -132,6 +134,34 @@ def test_an_answer_read_to_its_end_leaves_its_worker_to_the_next(store: Snapshot
 def test_a_query_that_takes_too_much_memory_is_told_so(store: SnapshotStore) -> None:
     with pytest.raises(TooLargeError, match="more memory than a question may take"):
         store.answer(LONG + " ORDER BY ?c ?f", "text/csv", Limits(memory_bytes=64 << 20))
+
+
+@pytest.mark.parametrize("words", ["memory allocation of 64 bytes failed", "MemoryError", "what():  std::bad_alloc"])
+def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words: str) -> None:
+    class Ended:
+        pid = 0
+        questions = -1
+        answers = io.BytesIO()
+
+        def __init__(self) -> None:
+            self.complaints = io.BytesIO(f"terminated\n{words}\n".encode())
+
+        def kill(self) -> None:
+            pass
+
+        def wait(self, _seconds: float) -> bool:
+            return True
+
+        def exit_code(self) -> int | None:
+            return -signal.SIGABRT
+
+        def close(self) -> None:
+            self.complaints.close()
+
+    child = Child(Ended())
+    with pytest.raises(TooLargeError, match="more memory"):
+        child.begin()
+    child.close()
 
 
 @pytest.mark.parametrize(

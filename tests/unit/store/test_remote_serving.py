@@ -12,7 +12,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from solidarity_graph.errors import BusyError, CallError, EngineError, ReleaseError, TooLargeError, TooSlowError
+from solidarity_graph.errors import (
+    BusyError,
+    CallError,
+    EngineError,
+    ReleaseError,
+    SolidarityGraphError,
+    TooLargeError,
+    TooSlowError,
+)
 from solidarity_graph.store import Limits, Store
 from solidarity_graph.store.remote import RemoteStore
 from solidarity_graph.store.remote_credentials import Credentials
@@ -120,6 +128,37 @@ def test_what_is_part_of_an_address_is_not_shown(played: Played) -> None:
     with RemoteStore(f"{played.url}?access-token=secret") as store, pytest.raises(CallError) as caught:
         store.answer("ASK {}", "*/*")
     assert str(caught.value) == f"{played.url} answered 404."
+
+
+def test_an_address_that_the_server_repeats_loses_its_parameters(
+    played: Played, caplog: pytest.LogCaptureFixture
+) -> None:
+    played.respond = lambda handler: handler.give(f"No {handler.path} here, and no ?s".encode(), 404)
+    with caplog.at_level(logging.WARNING), RemoteStore(f"{played.url}?access-token=secret", serving=True) as store:
+        with pytest.raises(ReleaseError):
+            store.answer("ASK {}", "*/*")
+        assert "No /sparql here, and no ?s" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/spa rql", "/sparql\x7f"])
+def test_an_address_that_cannot_be_is_refused_and_not_repeated(path: str) -> None:
+    with pytest.raises(CallError, match="a space or a control character") as caught:
+        RemoteStore(f"http://127.0.0.1:9{path}?access-token=secret")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("serving", [False, True])
+def test_an_address_that_a_redirect_makes_up_is_not_repeated(
+    played: Played, serving: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    played.respond = lambda handler: handler.give(b"", 302, Location="http://127.0.0.1:port/?secret&query=ASK")
+    with (
+        RemoteStore(f"{played.url}?access-token=secret", serving=serving) as store,
+        pytest.raises(SolidarityGraphError) as caught,
+    ):
+        store.answer("ASK {}", "*/*")
+    assert "secret" not in str(caught.value) + caplog.text
+    assert "ASK" not in str(caught.value) + caplog.text
 
 
 @pytest.mark.parametrize(
@@ -263,6 +302,24 @@ def test_an_endpoint_that_fails_is_not_ready_and_is_not_asked_again_at_once(play
     assert len(played.asked) == 1
 
 
+def test_who_asks_for_the_status_does_not_wait_while_another_finds_out(played: Played) -> None:
+    asked = threading.Event()
+
+    def hang(handler: Handler) -> None:
+        asked.set()
+        silent(handler)
+
+    played.respond = hang
+    with RemoteStore(played.url) as store:
+        first = threading.Thread(target=store.status)
+        first.start()
+        assert asked.wait(10)
+        assert store.status().reason == "It has not been asked yet."
+        assert len(played.asked) == 1
+        played.done.set()
+        first.join(10)
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
 def test_visitors_are_neither_blamed_for_the_address_nor_told_it(
     played: Played, status: int, caplog: pytest.LogCaptureFixture
@@ -290,6 +347,10 @@ def test_service_is_refused_to_visitors(played: Played) -> None:
     query = "ASK { SERVICE <http://other.example/sparql> {} }"
     with RemoteStore(played.url, serving=True) as store, pytest.raises(CallError, match="SERVICE is refused"):
         store.answer(query, "*/*")
+    escaped = query.replace("SERVICE", "\\u0053ERVIC\\U00000045")
+    for hosts in ([], ["third.example"]):
+        with RemoteStore(played.url, serving=True, service_hosts=hosts) as store, pytest.raises(CallError):
+            store.answer(escaped, "*/*")
     assert played.asked == []
     with RemoteStore(played.url, serving=True, service_hosts=["other.example"]) as store:
         store.answer(query, "*/*").read()

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from solidarity_graph.errors import CallError, ReleaseError
-from solidarity_graph.store import SnapshotStore, describe_snapshot, forget_snapshots, make_snapshot, snapshot_for
+from solidarity_graph.store import SnapshotStore, describe_snapshot, make_snapshot, snapshot_for
 
 QUAD = '<http://a.example/s> <http://a.example/p> "1" <http://a.example/g> .\n'
 
@@ -105,43 +103,3 @@ def test_a_damaged_database_is_a_clear_error(nquads: Path, tmp_path: Path, patte
         path.unlink()
     with pytest.raises(ReleaseError, match=r"damaged.*Delete that folder"):
         SnapshotStore(tmp_path / "snapshot")
-
-
-@pytest.fixture
-def cached(nquads: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """An older and a newer snapshot in the cache of `tmp_path`."""
-    older = snapshot_for(nquads, tmp_path / "cache")
-    nquads.write_text(QUAD * 2 + QUAD.replace('"1"', '"2"'), encoding="utf-8")
-    return older, snapshot_for(nquads, tmp_path / "cache")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say what is in use")
-def test_old_snapshots_are_forgotten_and_kept_ones_are_not(cached: tuple[Path, Path], tmp_path: Path) -> None:
-    older, newer = cached
-    assert forget_snapshots(tmp_path / "cache", keep=[newer]) == (older,)
-    assert list((tmp_path / "cache" / "snapshots").iterdir()) == [newer]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say what is in use")
-def test_a_snapshot_that_anybody_serves_is_not_forgotten(cached: tuple[Path, Path], tmp_path: Path) -> None:
-    older, newer = cached
-    with SnapshotStore(older, workers=1, spares=0) as store:
-        assert forget_snapshots(tmp_path / "cache") == (newer,)
-        assert store.answer("ASK { ?s ?p '1' }", "text/csv").read() == b"true"
-    assert forget_snapshots(tmp_path / "cache") == (older,)
-
-
-def test_what_is_no_snapshot_of_ours_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "snapshots" / "holiday").mkdir(parents=True)
-    assert forget_snapshots(tmp_path) == ()
-    assert forget_snapshots(tmp_path / "nowhere") == ()
-    assert (tmp_path / "snapshots" / "holiday").is_dir()
-
-
-def test_builds_that_broke_off_are_forgotten_after_a_day(tmp_path: Path) -> None:
-    fresh, old = (tmp_path / "snapshots" / name for name in (".fresh.ab12", ".old.cd34"))
-    for folder in (fresh, old):
-        folder.mkdir(parents=True)
-    os.utime(old, (0, 0))
-    assert forget_snapshots(tmp_path) == (old,)
-    assert fresh.is_dir()

@@ -109,6 +109,11 @@ def test_damage_inside_the_files_is_told_from_a_costly_query(store: SnapshotStor
     assert ask(store) == b"n\r\n5000\r\n"
 
 
+def test_who_asks_for_the_status_does_not_wait_while_another_reads_the_files(store: SnapshotStore) -> None:
+    with store._soundness._lock:
+        assert store.status().ready
+
+
 def test_a_fault_that_does_not_come_back_is_forgotten_after_a_minute(folder: Path) -> None:
     now = [0.0]
     opened = []

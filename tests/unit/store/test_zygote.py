@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
+import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.store import Limits, SnapshotStore
+from solidarity_graph.store.attempts import Attempts
 from solidarity_graph.store.duty import Duty
 from solidarity_graph.store.face import GUARDS
 from solidarity_graph.store.nursery import Nursery
@@ -91,9 +97,8 @@ def crew_of(starter: Failing, counters: Counters, changed: bool = False) -> Crew
         spares=0,
         line=8,
         counters=counters,
+        attempts=Attempts(counters, lambda: None, lambda: changed),
         ready=lambda child: child.wait_until_ready(),
-        remember=lambda: None,
-        changed=lambda: changed,
     )
 
 
@@ -133,3 +138,62 @@ def test_setting_the_clock_changes_no_deadline(
         with pytest.raises(SolidarityGraphError, match=r"longer than 0\.1 seconds"):
             store.answer(endless, "text/csv", Limits(seconds=0.1))
         assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_zygote_lives(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        nursery = store._starter
+        assert isinstance(nursery, Nursery)
+        before, receive, kept = nursery.pid, socket.recv_fds, []
+
+        def lose_two(*arguments: Any) -> tuple[bytes, list[int], int, Any]:
+            answer, (first, *others), flags, address = receive(*arguments)
+            for descriptor in others:
+                os.close(descriptor)
+            kept.append(first)
+            return answer, [first], flags, address
+
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "recv_fds", lose_two)
+            with pytest.raises(NoWorkerError, match="too many files are open"):
+                nursery.start()
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(kept[0])
+        assert nursery.pid == before
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_a_zygote_that_cannot_be_made_anew_for_want_of_descriptors_is_made_later(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> Any:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        (worker,) = pids(store)
+        end(store._starter.pid)  # type: ignore[attr-defined]
+        wait_for_death(worker)
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "socketpair", refuse)
+            for _ in range(2):
+                with pytest.raises(NoWorkerError, match="Too many open files"):
+                    store._starter.start()
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_workers_that_end_while_others_are_forked_end_nothing_else(snapshot: Path) -> None:
+    """More than are remembered, so that the list of ends is cut while it grows."""
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        before = store._starter.pid  # type: ignore[attr-defined]
+        for _ in range(100):
+            process = store._starter.start()
+            process.kill()
+            process.close()
+        process = store._starter.start()
+        process.kill()
+        assert process.wait(10)
+        assert process.exit_code() == -signal.SIGKILL
+        process.close()
+        assert store._starter.pid == before  # type: ignore[attr-defined]
