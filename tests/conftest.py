@@ -24,6 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(option, metavar="DIR", type=Path, help=f"folder with {what}")
     for option, marker in OPT_IN.items():
         group.addoption(option, action="store_true", help=f"also run the tests marked {marker}")
+    # Here and not in tests/conformance: pytest reads options before it looks into folders so deep.
+    group.addoption("--earl", metavar="FILE", type=Path, help="write the outcomes of the W3C cases to FILE, as EARL")
+    group.addoption("--earl-date", metavar="DATE", default="", help="the date in that report, as YYYY-MM-DD")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,11 +22,6 @@ _OUTCOMES = pytest.StashKey[dict[str, str]]()
 SUITES = read_suites()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--earl", metavar="FILE", type=Path, help="write the outcomes of the W3C cases to FILE, as EARL")
-    parser.addoption("--earl-date", metavar="DATE", default="", help="the date in that report, as YYYY-MM-DD")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "suite(name): one test for each case of that suite of suites.toml")
     config.stash[_OUTCOMES] = {}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.hostile.dataset import write_release
 from tests.hostile.neighbour import QUESTIONS, Neighbour
-from tests.hostile.server import Footprint, Server
+from tests.hostile.server import Footprint, Server, soon
 
 # Every attack on the first server touches other code of the web process for the first time; what that loads is no leak.
 _WARMING = (
@@ -84,3 +84,4 @@ def _warm(server: Server) -> None:
     for query in _WARMING:
         for accept in ("text/csv", "text/html"):
             server.ask(query, accept=accept, patience=20)
+    assert soon(lambda: b"solidarity_graph_precomputing 0" in server.get("/metrics").body, 60)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from solidarity_graph.release.manifest import SUMS, ReleaseFile, manifest_text
@@ -33,14 +33,14 @@ def label_of(number: int) -> str:
     return f"Picket no. {number}"
 
 
-def write_release(folder: Path) -> Path:
+def write_release(folder: Path, version: str = VERSION, statements: Iterable[str] | None = None) -> Path:
     """The folder of a release, as `serve --release` takes it."""
     folder.mkdir(parents=True)
-    content = "".join(f"{line} .\n" for line in _statements()).encode()
+    content = "".join(f"{line} .\n" for line in statements or _statements()).encode()
     about = ("solidarity-graph.nq", "application/n-quads", "all graphs")
     file = ReleaseFile(*about, len(content), hashlib.sha256(content).hexdigest())
     (folder / file.name).write_bytes(content)
-    (folder / "manifest.json").write_text(manifest_text(VERSION, BASE, "An invented dataset", (file,)), "utf-8")
+    (folder / "manifest.json").write_text(manifest_text(version, BASE, "An invented dataset", (file,)), "utf-8")
     (folder / SUMS).write_text(f"{file.sha256}  {file.name}\n", "utf-8")
     return folder
 

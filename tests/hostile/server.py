@@ -41,7 +41,7 @@ class Footprint:
 class Server:
     """`solidarity-graph serve` over the release in `release`, in a folder of its own."""
 
-    def __init__(self, release: Path, home: Path) -> None:
+    def __init__(self, release: Path, home: Path, **more: object) -> None:
         self.home = home
         self.home.mkdir(parents=True)
         self._words: deque[str] = deque(maxlen=50)
@@ -54,6 +54,7 @@ class Server:
             "--port": 0,
             "--timeout": LIMIT,
             "--waiting": WAITING,
+            **{f"--{name}": value for name, value in more.items()},
         }
         self._process = subprocess.Popen(
             [program, "serve", *(str(part) for pair in options.items() for part in pair)],

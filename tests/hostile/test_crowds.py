@@ -115,3 +115,26 @@ def test_a_crowd_on_a_heavy_saved_query_holds_up_nobody(server: Server) -> None:
     for reply in all_at_once(attack, 24):
         if reply.status != 200 or not reply.whole:
             expect_contained(reply, 429, 503, within=_IN_A_CROWD)
+
+
+def test_a_flood_of_looks_at_its_health_is_answered_and_slows_nobody(server: Server) -> None:
+    """They have no share to use up, so they must cost next to nothing."""
+
+    def look(number: int) -> list[Reply]:
+        data = request_bytes("GET", ("/health", "/metrics")[number % 2])
+        return [exchange(server.port, data, patience=_IN_A_CROWD) for _ in range(50)]
+
+    for replies in all_at_once(look, 32):
+        for reply in replies:
+            expect_status(reply, 200)
+
+
+def test_a_flood_of_questions_that_fills_the_cache_leaves_the_saved_ones_answered(server: Server) -> None:
+    def ask(number: int) -> list[Reply]:
+        rows = "SELECT * {{ ?s ?p ?o }} OFFSET {} LIMIT 3000"
+        return [_ask(server, rows.format(number * 1000 + again), f"127.0.6.{number + 1}") for again in range(30)]
+
+    for replies in all_at_once(ask, 8):
+        for reply in replies:
+            expect_contained(reply, 503, within=_IN_A_CROWD) if reply.status != 200 else expect_status(reply, 200)
+    expect_status(server.get("/queries/every-action.csv", {"Accept": "text/csv"}), 200, within=LIMIT / 2)

@@ -63,6 +63,19 @@ def test_slow_chunks_on_many_connections_hold_up_nobody(server: Server) -> None:
         _trickle(wires, b"1\r\n \r\n" * 200)
 
 
+def test_large_bodies_that_are_kept_back_do_not_fill_the_memory(server: Server) -> None:
+    """All of each but its last byte. Those who began first go, before the memory is full."""
+    headers = {"Content-Type": "application/sparql-query", "Content-Length": "190000"}
+    body = request_bytes("POST", "/sparql", headers) + b" " * 189_999
+    before = server.footprint().memory
+    with connections(server.port, 1600, sources=16) as wires:
+        for wire in wires:
+            wire.socket.settimeout(PATIENCE)
+            wire.send(body)
+        most = server.footprint().memory
+    assert most - before < 192 << 20, f"{before >> 20} MiB became {most >> 20} MiB"
+
+
 def test_a_body_that_is_awaited_but_never_comes_holds_up_nobody(server: Server) -> None:
     headers = {"Expect": "100-continue", "Content-Length": "1000", "Content-Type": "application/sparql-query"}
     with connections(server.port, _SLOW) as wires:

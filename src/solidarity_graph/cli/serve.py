@@ -30,6 +30,7 @@ from solidarity_graph.web import (
 )
 
 _log = logging.getLogger(__name__)
+_OLDER_WORKERS = 2  # of an older release, which few ask: those of the current one are what --workers says
 
 
 @click.command("serve")
@@ -57,6 +58,7 @@ def serve_command(**given: Any) -> None:
         ontology=read_ontology(),
         limits=told.limits(),
         reopen=lambda other: _open(told, other),
+        reopen_older=lambda other: _open(told, other, workers=min(_OLDER_WORKERS, told.workers), spares=0),
         older=told.releases,
         cache_bytes=told.cache_size << 20,
         precompute=not told.store,
@@ -75,7 +77,7 @@ def serve_command(**given: Any) -> None:
     _log.info("Stopped.")
 
 
-def _open(told: Settings, release: Release) -> Store:
+def _open(told: Settings, release: Release, **crew: int) -> Store:
     if told.store:
         # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
         from solidarity_graph.cli.credentials import store_credentials
@@ -92,7 +94,7 @@ def _open(told: Settings, release: Release) -> Store:
         )
     return open_store(
         release,
-        workers=told.workers,
+        **{"workers": told.workers, **crew},
         line=told.line,
         cache=told.cache,
         environment=process_environment(),

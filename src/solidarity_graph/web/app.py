@@ -39,6 +39,7 @@ def create_app(
     limits: Limits = DEFAULT_LIMITS,
     ontology: Ontology | None = None,
     reopen: Callable[[Release], Store] | None = None,
+    reopen_older: Callable[[Release], Store] | None = None,
     older: Path | None = None,
     older_open: int = 2,
     cache_bytes: int = DEFAULT_BYTES,
@@ -50,9 +51,10 @@ def create_app(
 
     ontology     this installation's where none is given.
     reopen       opens the store of another release: then a new release in the first one's folder takes its place.
+    reopen_older  the same for an older release, which few ask: as `reopen` where none is given.
     older        folder of older releases (see `Releases`), of which `older_open` at most stay open; needs `reopen`.
     cache_bytes  what answers may take in memory; with 0 none is kept.
-    precompute   answer the saved queries beforehand.
+    precompute   answer the saved queries beforehand, and keep the answers beside the snapshot.
     immutable    False where others may change what is in the store: then nothing is kept, tagged or precomputed, and
                  `older` does not count: such a store holds one state of the data.
     operations   the share of each client, trusted proxies, what is logged.
@@ -62,7 +64,8 @@ def create_app(
     _set_up_templates(app)
     terms_of_site = ontology or read_ontology()
     cache = Cache(cache_bytes if immutable else 0)
-    precomputing = Precomputing(cache)
+    precomputing = Precomputing()
+    open_older = reopen_older or reopen
 
     def make(store: Store, release: Release) -> Site:
         return make_site(store, release, catalogue, terms_of_site, limits, lasting=immutable)
@@ -70,9 +73,10 @@ def create_app(
     releases = Releases(
         make(store, release),
         open_site=(lambda other: make(reopen(other), other)) if reopen else None,
+        open_older=(lambda other: make(open_older(other), other)) if open_older else None,
         older=older if immutable else None,
         older_open=older_open,
-        welcome=precomputing.begin if precompute and cache.most_bytes else None,
+        prepare=precomputing.prepare if precompute else None,
     )
     app.extensions |= {CACHE: cache, FLIGHTS: Flights(), RELEASES: releases, PRECOMPUTING: precomputing}
     for module in _BLUEPRINTS:

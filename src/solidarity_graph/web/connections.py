@@ -24,14 +24,14 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 
-from solidarity_graph.web.channels import Channel, Patience
+from solidarity_graph.web.channels import CAUSES, Channel, Patience
 from solidarity_graph.web.clients import client_of
-
-CAUSES = ("request", "answer", "idle", "share", "room", "stop")
-"""Why a connection is cut: what its client was too slow with, its share was full, others needed the room, we stop."""
+from solidarity_graph.web.room import longest_at_rest, who_must_go
+from solidarity_graph.web.watched import Watched
 
 _log = logging.getLogger(__name__)
 _TICK_SECONDS = 0.5  # between two looks for connections whose time is up
+_LOOKS = 8  # at what is held, before as much has come as may be held
 _ACCEPTED_AT_ONCE = 64  # so that a flood of new connections does not keep those that are at work waiting
 _NO_FILE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
@@ -48,7 +48,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     def __init__(self, *arguments: Any, patience: Patience, at_hand: AtHand | None = None, **named: Any) -> None:
         self.patience = patience
-        self._selector = selectors.DefaultSelector()
+        self._watched = Watched()
         self.at_work: set[Channel] = set()
         self._of_client: Counter[str] = Counter()
         self.cuts: Counter[str] = Counter(dict.fromkeys(CAUSES, 0))
@@ -57,28 +57,26 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         self._running = threading.Lock()
         self._thread = 0
         self._next_tick = 0.0
+        self._passed = 0
         self._stop_at: float | None = None
-        self._shut = False
         super().__init__(*arguments, **named)
-        self._selector.register(self.socket, selectors.EVENT_READ, self)
-        self._selector.register(self.trigger.socket, selectors.EVENT_READ, self.trigger)
+        self._watched.begin(self, self.trigger)
 
     @property
     def connections(self) -> int:
         """Those open now."""
         return len(self.active_channels)
 
-    @property
-    def requests_waiting(self) -> int:
-        """Those for which no thread was free yet."""
-        return len(self.task_dispatcher.queue)
-
     def run(self) -> None:
         """Serve until stopped; then take nothing new, and answer what is under way within the grace."""
         with self._running:
             self._thread = threading.get_ident()
             while self._stop_at is None or (self.at_work and time.monotonic() < self._stop_at):
-                self.turn()
+                try:
+                    self.turn()
+                except Exception:  # noqa: BLE001 (whatever it was, all others are still to be answered)
+                    _log.exception("The loop stumbled")
+                    time.sleep(_TICK_SECONDS)  # it may well stumble again
 
     def stop(self, grace: float | None = None) -> None:
         """Ask `run` to end, within the grace. Safe in a signal handler and from any thread."""
@@ -106,19 +104,28 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         if now >= self._next_tick:
             self._next_tick = now + _TICK_SECONDS
             self.tick(now)
+        if self._passed > self.patience.held_bytes // _LOOKS:
+            self._bound_held()
         for channel in tuple(self.at_work):
-            self._settle(channel)
-        for key, events in self._selector.select(_TICK_SECONDS):
-            self._serve(key.data, events)
+            self._guard(channel, self._settle)
+        for dispatcher, events in self._watched.select(_TICK_SECONDS):
+            self._guard(dispatcher, self._serve, events)
 
     def tick(self, now: float) -> None:
         """Close what is overdue; when stopping, whatever is at rest too, and the door."""
         stopping = self._stop_at is not None
         for channel in tuple(self.active_channels.values()):
-            fault = channel.fault(now, self.patience)
-            if fault or (stopping and channel.at_rest):
-                self._cut(channel, fault or "stop")
-        self._watch_door(open_=not stopping)
+            self._guard(channel, self._look, now, stopping)
+        self._bound_held()
+        self._watched.open_door(open_=not stopping)
+
+    def count(self, size: int) -> None:
+        """So many bytes came, or are to be sent. From several threads at once some go uncounted; the tick looks too."""
+        self._passed += size
+
+    def handle_error(self) -> None:
+        """Taking a connection failed. Waitress would close the door."""
+        _log.exception("A connection could not be taken")
 
     def handle_accept(self) -> None:
         """Take new connections, those of clients who have no share left excepted."""
@@ -129,7 +136,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
             except OSError as error:
                 if error.errno in _NO_FILE_LEFT:
                     self._make_room()
-                    self._watch_door(open_=False)  # until the next tick
+                    self._watched.open_door(open_=False)  # until the next tick
                 return
             most = self.patience.connections_of_client
             if most and self._of_client[client_of(address[0])] >= most:
@@ -138,7 +145,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 continue
             if self.connections >= self.patience.connections:
                 self._make_room()
-            self.channel_class(self, connection, address, self.adj, map=self._map)
+            try:
+                self.channel_class(self, connection, address, self.adj, map=self._map)
+            except BaseException:
+                connection.close()
+                raise
 
     def opened(self, channel: Channel) -> None:
         """Count it, and watch it from now on."""
@@ -149,7 +160,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
         """Forget it."""
         self.at_work.discard(channel)
         if self.active_channels.get(channel._fileno) is channel:
-            self._watch(channel, 0)
+            self._watched.forget(channel)
             client = client_of(channel.addr[0])
             self._of_client[client] -= 1
             if not self._of_client[client]:
@@ -164,19 +175,36 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     def _close(self) -> None:
         for channel in tuple(self.active_channels.values()):
             channel.handle_close()
-        self._watch_door(open_=False)
+        self._watched.open_door(open_=False)
         self.task_dispatcher.shutdown(timeout=1)
         super().close()
-        self._selector.close()
+        self._watched.close()
+
+    def _guard(self, dispatcher: Any, work: Callable[..., None], *arguments: Any) -> None:
+        """Whatever goes wrong with one connection is the end of that one."""
+        try:
+            work(dispatcher, *arguments)
+        except Exception:  # noqa: BLE001
+            _log.exception("A connection failed")
+            if isinstance(dispatcher, Channel):
+                self._abandon(dispatcher)
+
+    def _abandon(self, channel: Channel) -> None:
+        self.at_work.discard(channel)
+        with suppress(Exception):
+            self._watched.forget(channel)
+            self._cut(channel, "fault")
 
     def _serve(self, dispatcher: Any, events: int) -> None:
+        if dispatcher._fileno is None:
+            return  # cut since the system told of it, to make room
         if isinstance(dispatcher, Channel):
             self.at_work.add(dispatcher)
         if events & selectors.EVENT_READ:
             wasyncore.read(dispatcher)
         while self._arrived:
             self._answer(self._arrived.pop())
-        if events & selectors.EVENT_WRITE and dispatcher.socket.fileno() >= 0:
+        if events & selectors.EVENT_WRITE and dispatcher._fileno is not None:
             wasyncore.write(dispatcher)
 
     def _answer(self, channel: Channel) -> None:
@@ -196,34 +224,24 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     def _settle(self, channel: Channel) -> None:
         """Watch for what it waits for. Other threads change it only while it is at work, and wake us afterwards."""
-        reading = selectors.EVENT_READ if channel.readable() else 0
-        writing = selectors.EVENT_WRITE if channel.writable() else 0
-        self._watch(channel, reading | writing)
+        self._watched.watch(channel)
         if channel.at_rest:
             self.at_work.discard(channel)
 
-    def _watch(self, channel: Channel, events: int) -> None:
-        if events == channel.watched:
-            return
-        if not events:
-            self._selector.unregister(channel.socket)
-        elif channel.watched:
-            self._selector.modify(channel.socket, events, channel)
-        else:
-            self._selector.register(channel.socket, events, channel)
-        channel.watched = events
+    def _look(self, channel: Channel, now: float, stopping: bool) -> None:
+        fault = channel.fault(now, self.patience)
+        if fault or (stopping and channel.at_rest):
+            self._cut(channel, fault or "stop")
 
-    def _watch_door(self, *, open_: bool) -> None:
-        if open_ and self._shut:
-            self._selector.register(self.socket, selectors.EVENT_READ, self)
-        elif not open_ and not self._shut:
-            self._selector.unregister(self.socket)
-        self._shut = not open_
+    def _bound_held(self) -> None:
+        self._passed = 0
+        for channel in who_must_go(self.active_channels.values(), self.patience.held_bytes):
+            self._guard(channel, self._cut, "memory")
 
     def _make_room(self) -> None:
-        waiting = [channel for channel in self.active_channels.values() if channel.at_rest]
-        if waiting:
-            self._cut(min(waiting, key=lambda channel: channel.since), "room")
+        channel = longest_at_rest(self.active_channels.values())
+        if channel is not None:
+            self._cut(channel, "room")
 
     def _cut(self, channel: Channel, cause: str) -> None:
         self.cuts[cause] += 1

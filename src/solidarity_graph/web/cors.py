@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+ALLOW_ORIGIN = ("Access-Control-Allow-Origin", "*")
 _READABLE = "ETag, Retry-After, Link, Content-Disposition"
 _SENDABLE = "Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control"
 _METHODS = "GET, HEAD, POST, OPTIONS"
@@ -15,7 +16,7 @@ _DAY = 86_400
 
 def allow_everybody(response: Response) -> None:
     """Let scripts of other sites read this answer, and ask beforehand whether they may."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers.set(*ALLOW_ORIGIN)
     response.headers["Access-Control-Expose-Headers"] = _READABLE
     if (
         request.method == "OPTIONS"

@@ -14,18 +14,12 @@ from solidarity_graph.web.caching import Address, Reply
 from solidarity_graph.web.compression import GZIP, choose_coding, compress, is_worth_it
 from solidarity_graph.web.cors import allow_everybody
 from solidarity_graph.web.front import cache_control
+from solidarity_graph.web.safety import PAGE_POLICY, safe_headers
 from solidarity_graph.web.site import ADDRESS, FOUND, REFUSAL, ROUTE, current_cache, current_site, is_permalink
 from solidarity_graph.web.streaming import is_kept
 from solidarity_graph.web.validators import is_named, page_tag, write_tag
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    # Which page somebody came from is nobody's business.
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS = dict(safe_headers(PAGE_POLICY))
 _NOT_REPEATED = ("Date", "Connection", "Server")
 
 

@@ -19,16 +19,19 @@ class Flight:
     def __init__(self) -> None:
         self._landed = threading.Event()
         self._error: SolidarityGraphError | None = None
+        self.failed = False
+        """Landed without an answer, for a reason that is not everybody's: then somebody else may have better luck."""
 
     def land(self, error: BaseException | None) -> None:
         """Tell those who wait."""
         self._error = error if isinstance(error, _SHARED) else None
+        self.failed = error is not None
         self._landed.set()
 
     def wait(self, seconds: float, gone: Callable[[], bool] | None) -> None:
         """Until it has landed, or for so long. Raises what every asker would have met."""
         end = time.monotonic() + seconds
-        while not self._landed.wait(min(_LOOK_SECONDS, max(0.0, end - time.monotonic()))):
+        while not self._landed.wait(max(0.0, min(_LOOK_SECONDS, end - time.monotonic()))):
             if gone is not None and gone():
                 raise CallError("The asker left before the answer was made.")
             if time.monotonic() >= end:

@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, Response, current_app
 
 from solidarity_graph import __version__
-from solidarity_graph.web.site import CACHE, RELEASES, current_site
+from solidarity_graph.web.site import CACHE, PRECOMPUTING, RELEASES, current_site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-    from solidarity_graph.store import Store
+    from solidarity_graph.store import StoreStatus
     from solidarity_graph.web.connections import Server
+    from solidarity_graph.web.precomputing import Precomputing
     from solidarity_graph.web.reception import Outcome
+    from solidarity_graph.web.releases import Releases
 
 METRICS = "solidarity_graph.metrics"
 SERVER = "solidarity_graph.server"
@@ -110,11 +112,12 @@ class Metrics:
 def metrics() -> Response:
     """All of them."""
     extensions = current_app.extensions
-    families = [*_release(), *_store(current_site().store), *cast(Metrics, extensions[METRICS]).families()]
+    releases = cast("Releases", extensions[RELEASES])
+    families = [*_release(), *_store(current_site().standing.status(), releases.counters())]
+    families += cast(Metrics, extensions[METRICS]).families()
     if (cache := extensions.get(CACHE)) is not None:
         families += _cache(cache.figures())
-    if (releases := extensions.get(RELEASES)) is not None:
-        families += _releases(releases.figures())
+    families += [*_releases(releases.figures()), *_made(cast("Precomputing", extensions[PRECOMPUTING]))]
     if (server := extensions.get(SERVER)) is not None:
         families += _server(cast("Server", server))
     families += _process()
@@ -138,8 +141,7 @@ def _release() -> Iterator[Family]:
     )
 
 
-def _store(store: Store) -> Iterator[Family]:
-    status, counters = store.status(), store.counters()
+def _store(status: StoreStatus, counters: Mapping[str, int]) -> Iterator[Family]:
     yield Family("ready", "gauge", "1 if queries can be answered.", [({"guarded": status.guarded}, int(status.ready))])
     yield Family("workers", "gauge", "Workers there are.", [({}, status.workers)])
     yield Family("workers_idle", "gauge", "Workers without a query.", [({}, status.idle)])
@@ -176,11 +178,17 @@ def _releases(figures: Mapping[str, int]) -> Iterator[Family]:
     yield Family("release_swaps_total", "counter", "Changes to a new release.", results)
 
 
+def _made(precomputing: Precomputing) -> Iterator[Family]:
+    yield Family("made_answers", "gauge", "Answers of saved queries made beforehand.", [({}, len(current_site().made))])
+    yield Family("precomputing", "gauge", "1 while they are being made.", [({}, int(precomputing.at_work))])
+
+
 def _server(server: Server) -> Iterator[Family]:
     yield Family("connections", "gauge", "Connections open.", [({}, server.connections)])
     cuts = [({"cause": cause}, count) for cause, count in server.cuts.items()]
     yield Family("connections_cut_total", "counter", "Connections cut by the server, by cause.", cuts)
-    yield Family("requests_waiting", "gauge", "Requests that wait for a thread.", [({}, server.requests_waiting)])
+    waiting = len(server.task_dispatcher.queue)
+    yield Family("requests_waiting", "gauge", "Requests that wait for a thread.", [({}, waiting)])
 
 
 def _process() -> Iterator[Family]:

@@ -42,6 +42,9 @@ _OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "r
 _ALIASES = {"application/sparql-results+json": "application/json", "text/html": "application/xhtml+xml"}
 
 
+_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
+
+
 def rank(accept: MIMEAccept, offered: Iterable[Format]) -> list[Format]:
     """What is offered and accepted, best liked first; equals stay in our order."""
     liked = [(_quality(accept, format_), format_) for format_ in offered]
@@ -94,3 +97,8 @@ def _alias_quality(accept: MIMEAccept, media_type: str) -> float:
     """How well the alias is liked where it is named: a wildcard means the exact type."""
     alias = _ALIASES.get(media_type)
     return accept.quality(alias) if alias and alias in (name for name, _ in accept) else 0
+
+
+def announce(media_type: str) -> str:
+    """The media type as it stands in Content-Type."""
+    return f"{media_type}; charset=utf-8" if media_type in _TEXT else media_type

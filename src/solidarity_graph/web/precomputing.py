@@ -1,4 +1,7 @@
-"""The saved questions with their defaults, answered before anybody asks."""
+"""The saved questions with their defaults, answered once for a release and a program, before anybody asks.
+
+They are asked with limits of minutes: just those that are too slow for visitors need it. One is asked at a time.
+"""
 
 from __future__ import annotations
 
@@ -7,48 +10,63 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
-from solidarity_graph.errors import BusyError, SolidarityGraphError
-from solidarity_graph.web.caching import Cache
+from solidarity_graph.errors import BusyError, LimitError, SolidarityGraphError
 from solidarity_graph.web.negotiation import GRAPHS, TABLES, Format
 from solidarity_graph.web.questions import Question
-from solidarity_graph.web.site import Site
-from solidarity_graph.web.streaming import announce
-from solidarity_graph.web.validators import answer_tag, write_tag
+from solidarity_graph.web.site import Site, tag_of
 
 _log = logging.getLogger(__name__)
+_SECONDS = 300.0
 _PAUSE_SECONDS = 1.0
 
 
 class Precomputing:
-    """Fills one cache for whichever site is the current one."""
+    """For one site after the other."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self) -> None:
         self._stopped = threading.Event()
+        self._closed = False
+        self.at_work = False
 
-    def begin(self, site: Site) -> None:
-        """Begin with this site, and stop with the one before."""
-        self.stop()
+    def prepare(self, site: Site) -> None:
+        """Make what is missing, and stop with the site before."""
+        self._stopped.set()
         self._stopped = stopped = threading.Event()
-        precompute(site, self._cache, stopped)
+        if not self._closed:
+            self.at_work = True
+            try:
+                precompute(site, stopped)
+            finally:
+                self.at_work = False
 
     def stop(self) -> None:
-        """Ask no further questions."""
+        """Ask no further questions, now or later."""
+        self._closed = True
         self._stopped.set()
 
 
-def precompute(site: Site, cache: Cache, stopped: threading.Event) -> int:
-    """Fill the cache, one question at a time, and give way where the workers are busy. How many were answered.
+def precompute(site: Site, stopped: threading.Event) -> int:
+    """Make what is not there yet, and give way where the workers are busy. How many were made.
 
-    A question that fails, or whose answer is too large to keep, is left to those who ask it.
+    A question that fails is left to those who ask it.
     """
     done = 0
-    for question, format_ in _questions(site):
-        if stopped.is_set():
-            break
-        tag = write_tag(answer_tag(site.edition, question, announce(format_.media_type)), "")
-        if question.lasts() and not cache.holds(tag):
-            done += _answer(site, cache, question, format_, tag, stopped)
+    hopeless: set[Question] = set()
+    try:
+        for question, format_ in _questions(site):
+            tag = tag_of(site, question, format_.media_type)
+            if stopped.is_set() or site.made.bytes_left <= 0:
+                break
+            if site.made.knows(tag) or question in hopeless or not question.lasts():
+                continue
+            if _answer(site, question, format_, tag, stopped):
+                done += 1
+            else:
+                hopeless.add(question)  # in another format it takes as long
+        else:
+            site.made.forget_others()
+    except OSError as error:
+        _log.warning("Answers of saved queries cannot be kept: %s", error.strerror)
     _log.info("Answers of saved queries that were made beforehand: %d.", done)
     return done
 
@@ -61,15 +79,19 @@ def _questions(site: Site) -> Iterator[tuple[Question, Format]]:
             yield question, table if has_columns else graph
 
 
-def _answer(site: Site, cache: Cache, question: Question, format_: Format, tag: str, stopped: threading.Event) -> bool:
-    limits = replace(site.limits, output_bytes=min(site.limits.output_bytes, cache.largest))
+def _answer(site: Site, question: Question, format_: Format, tag: str, stopped: threading.Event) -> bool:
+    most = min(site.limits.output_bytes, site.made.bytes_left)
+    limits = replace(site.limits, seconds=max(_SECONDS, site.limits.seconds), output_bytes=most)
     while not stopped.is_set():
         try:
-            cache.keep(tag, site.store.answer(question.text, format_.media_type, limits).read())
+            with site.store.answer(question.text, format_.media_type, limits, gone=stopped.is_set) as answer:
+                site.made.keep(tag, answer.body)
         except BusyError:
             stopped.wait(_PAUSE_SECONDS)
         except SolidarityGraphError as error:
             _log.info("A saved query was not answered beforehand: %s", type(error).__name__)
+            if isinstance(error, LimitError) and not stopped.is_set():
+                site.made.give_up(tag)
             return False
         else:
             return True

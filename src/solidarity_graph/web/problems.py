@@ -141,6 +141,11 @@ class Problem:
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def body(self) -> dict[str, object]:
+        """As https://www.rfc-editor.org/rfc/rfc9457 has it."""
+        standard = {"type": PROBLEMS + self.name, "title": self.title, "status": self.status}
+        return {**standard, "detail": self.detail, **self.members}
+
 
 def describe(error: Exception) -> Problem:
     """The problem that tells of this error, and nothing that the asker is not to know."""
@@ -184,8 +189,7 @@ def finish(response: Response, problem: Problem) -> Response:
 
 
 def _as_json(problem: Problem) -> Response:
-    standard = {"type": PROBLEMS + problem.name, "title": problem.title, "status": problem.status}
-    response = jsonify({**standard, "detail": problem.detail, **problem.members})
+    response = jsonify(problem.body())
     response.mimetype = MEDIA_TYPE
     return response
 

@@ -16,14 +16,13 @@ from solidarity_graph.web.clients import DEFAULT_REQUESTS, DEFAULT_TURNS, Client
 from solidarity_graph.web.logs import RequestLog, keep_queries
 from solidarity_graph.web.problems import describe
 from solidarity_graph.web.refusals import refusal
+from solidarity_graph.web.site import FOUND, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _log = logging.getLogger(__name__)
 _VISIT = "solidarity_graph.visit"
-_ROUTE = "solidarity_graph.route"
-_CACHE = "solidarity_graph.cache"
 # Whoever watches over the server must see it even when it is busy with requests from the same address.
 _WATCHED = ("/health", "/metrics")
 # These neither ask the store nor make anything: no turn is needed for them.
@@ -105,8 +104,8 @@ class Reception:
         """A request is done with."""
         if visit is not None:
             self._clients.leave(visit)
-        outcome.route = self._routes.get(environ.get(_ROUTE, ""), "")
-        outcome.cache = environ.get(_CACHE, "")
+        outcome.route = self._routes.get(environ.get(ROUTE, ""), "")
+        outcome.cache = environ.get(FOUND, "")
         for tell in self._tell:
             tell(outcome, environ)
 
@@ -205,7 +204,7 @@ def receive(app: Flask, operations: Operations, waiting_seconds: float, tell: It
     @app.before_request
     def take_turn() -> None:
         visit = cast("Visit | None", request.environ.get(_VISIT))
-        if visit is None or request.endpoint in _GIVEN or request.endpoint is None:
+        if visit is None or request.method == "OPTIONS" or request.endpoint in (None, *_GIVEN):
             return
         if not clients.take_turn(visit, waiting_seconds):
             raise BusyError("Your other questions are still being answered. Ask again in a moment.")

@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from waitress.task import ErrorTask
 from werkzeug.exceptions import default_exceptions
 
-from solidarity_graph.web.problems import MEDIA_TYPE, PROBLEMS, Problem, describe
-
-_NOTHING_IN_A_BROWSER = (
-    ("Content-Security-Policy", "default-src 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-)
+from solidarity_graph.web.cors import ALLOW_ORIGIN
+from solidarity_graph.web.problems import MEDIA_TYPE, Problem, describe
+from solidarity_graph.web.safety import BARE_POLICY, safe_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +24,14 @@ class Refusal:
 
 def refusal(problem: Problem) -> Refusal:
     """The problem as bytes."""
-    told = {"type": PROBLEMS + problem.name, "title": problem.title, "status": problem.status, "detail": problem.detail}
-    body = json.dumps(told).encode()
+    body = json.dumps(problem.body()).encode()
     headers = (
         ("Content-Type", MEDIA_TYPE),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        ("Access-Control-Allow-Origin", "*"),
+        ALLOW_ORIGIN,
         *problem.headers.items(),
-        *_NOTHING_IN_A_BROWSER,
+        *safe_headers(BARE_POLICY),
     )
     return Refusal(f"{problem.status} {problem.title}", headers, body)
 

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,6 +15,7 @@ from solidarity_graph.errors import BusyError, ReleaseError, SolidarityGraphErro
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.web.opened import Opened
+from solidarity_graph.web.signatures import signature
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.withdrawals import Withdrawals
 
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0  # after a new release could not be opened: a full disk may be emptied
 _OPENING_SECONDS = 5.0  # how long a request waits for an older release, like the line for a worker
+_KEPT_SECONDS = 60.0  # for so long an older release stays open, whatever others are asked for
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 
 
@@ -29,9 +31,10 @@ class Releases:
     """The releases that one application serves. Safe to use from several threads.
 
     open_site   makes the site of another release; None where there is only ever the first.
+    open_older  makes the site of an older one.
     older       folder of older releases, each in a folder named by its version, and of `withdrawn.toml`.
     older_open  how many of them stay open at a time; the one unused for longest is closed first.
-    welcome     told, in a thread of its own, of each site that becomes the current one.
+    prepare     does what is to be done before a site becomes the current one; for the first, while it is.
     """
 
     def __init__(
@@ -39,26 +42,29 @@ class Releases:
         first: Site,
         *,
         open_site: Callable[[Release], Site] | None = None,
+        open_older: Callable[[Release], Site] | None = None,
         older: Path | None = None,
         older_open: int = 2,
-        welcome: Callable[[Site], None] | None = None,
+        prepare: Callable[[Site], None] | None = None,
     ) -> None:
         self._current = Opened(first)
         self._folder = first.release.folder
-        self._seen = _signature(self._folder)
+        self._seen = signature(self._folder / MANIFEST)
         self._open_site = open_site
-        self._older_folder = older if open_site else None
+        self._open_older_site = open_older
+        self._older_folder = older if open_older else None
         self._older_open = older_open
         self._withdrawals = Withdrawals(older) if older else None
         self._older: OrderedDict[str, Opened] = OrderedDict()
         self._opening: dict[str, Future[Opened]] = {}
-        self._welcome = welcome or _do_nothing
+        self._prepare = prepare or _do_nothing
+        self._past: Counter[str] = Counter()
         self._next_look = time.monotonic() + _LOOK_SECONDS
         self._looking = threading.Lock()
         self._lock = threading.Lock()
         self._ended = False
         self._counts = {"swaps": 0, "failed_swaps": 0}
-        self._in_background(self._welcome, first)
+        self._in_background(self._prepare, first)
 
     @property
     def current(self) -> Site:
@@ -91,6 +97,15 @@ class Releases:
         """For the metrics."""
         return {"open": 1 + len(self._older), **self._counts}
 
+    def counters(self) -> Mapping[str, int]:
+        """What the stores have counted, of all releases since the start."""
+        with self._lock:
+            opened = [self._current, *self._older.values()]
+            total = Counter(self._past)
+        for one in opened:
+            total.update(one.site.store.counters())
+        return total
+
     def close(self) -> None:
         """Close everything, once the requests under way have ended; the first store included."""
         with self._lock:
@@ -106,7 +121,7 @@ class Releases:
         if now < self._next_look or self._open_site is None or not self._looking.acquire(blocking=False):
             return
         self._next_look = now + _LOOK_SECONDS
-        seen = _signature(self._folder)
+        seen = signature(self._folder / MANIFEST)
         if seen is None or seen == self._seen:  # between two renames there is no manifest for a moment
             self._looking.release()
         else:
@@ -116,9 +131,10 @@ class Releases:
         try:
             site = self._open_next()
             if site is not None:
+                self._prepare(site)
                 self._put_in_place(site)
             self._seen = seen  # what changed while it was opened shows at the next look
-        except Exception as error:  # noqa: BLE001 (whatever it was, the last release goes on)
+        except BaseException as error:  # noqa: BLE001 (the engine's panics too: the last release goes on)
             self._counts["failed_swaps"] += 1
             self._next_look = time.monotonic() + _AGAIN_SECONDS
             _log.error("The new release cannot be opened; the last one goes on serving. %s", error)
@@ -138,9 +154,8 @@ class Releases:
                 return
             last, self._current = self._current, Opened(site)
             self._counts["swaps"] += 1
-        last.give_up()
+        self._let_go(last)
         _log.info("Release %s took the place of %s.", site.release.version, last.site.release.version)
-        self._in_background(self._welcome, site)
 
     def _enter_older(self, version: str) -> Opened:
         with self._lock:
@@ -158,6 +173,9 @@ class Releases:
 
     def _begin_opening(self, version: str) -> Future[Opened]:
         folder = self._find(version)
+        # To open one takes work, memory and processes: as much at a time as anybody may ask for, and not in turns.
+        if self._opening or (len(self._older) >= self._older_open and _is_young(next(iter(self._older.values())))):
+            raise BusyError("Other releases are being asked at the moment. Ask again in a minute.")
         opening: Future[Opened] = Future()
         self._opening[version] = opening
         self._in_background(self._open_older, version, folder, opening)
@@ -186,31 +204,32 @@ class Releases:
             spare = [self._older.popitem(last=False)[1] for _ in range(len(self._older) - self._older_open)]
         opening.set_result(opened)
         for one in spare:
-            one.give_up()
+            self._let_go(one)
 
     def _open_and_check(self, version: str, folder: Path) -> Site:
         release = open_release(folder)
-        if release.version != version or self._open_site is None:
+        if release.version != version or self._open_older_site is None:
             raise ReleaseError(f"{folder} holds release {release.version}.")
-        return self._open_site(release)
+        return self._open_older_site(release)
 
     def _forget(self, version: str) -> None:
         with self._lock:
             opened = self._older.pop(version, None)
         if opened:
-            opened.give_up()
+            self._let_go(opened)
+
+    def _let_go(self, opened: Opened) -> None:
+        with self._lock:
+            self._past.update(opened.site.store.counters())
+        opened.give_up()
 
     def _in_background(self, work: Callable[..., None], *arguments: object) -> None:
         threading.Thread(target=work, args=arguments, name="releases", daemon=True).start()
 
 
+def _is_young(opened: Opened) -> bool:
+    return time.monotonic() - opened.since < _KEPT_SECONDS
+
+
 def _do_nothing(site: Site) -> None:
     pass
-
-
-def _signature(folder: Path) -> tuple[int, ...] | None:
-    try:
-        found = (folder / MANIFEST).stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -14,6 +14,7 @@ from waitress.adjustments import Adjustments
 from waitress.task import ThreadedTaskDispatcher
 
 from solidarity_graph.errors import CallError
+from solidarity_graph.web.allocator import give_memory_back
 from solidarity_graph.web.channels import Patience
 from solidarity_graph.web.connections import Server
 from solidarity_graph.web.metrics import AT_HAND, SERVER
@@ -57,6 +58,7 @@ def serve_forever(
     ready: Callable[[str, Server], None] | None = None,
 ) -> None:
     """Serve until stopped. `ready` is told the address, and the server, once the port is ours."""
+    give_memory_back()
     server = open_server(app, host, port, threads, patience)
     try:
         if ready:

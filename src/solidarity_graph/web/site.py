@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeVar, cast
 
 from flask import current_app, request
@@ -17,7 +18,11 @@ from solidarity_graph.web.caching import Cache
 from solidarity_graph.web.flights import Flights
 from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.links import Links
-from solidarity_graph.web.validators import edition_of
+from solidarity_graph.web.made import MadeAnswers
+from solidarity_graph.web.negotiation import announce
+from solidarity_graph.web.questions import Question
+from solidarity_graph.web.standing import Standing
+from solidarity_graph.web.validators import answer_tag, edition_of
 
 CACHE = "solidarity_graph.cache"
 FLIGHTS = "solidarity_graph.flights"
@@ -30,13 +35,14 @@ ROOT = "solidarity_graph.root"
 PERMALINK = "solidarity_graph.permalink"
 ADDRESS = "solidarity_graph.address"
 REFUSAL = "solidarity_graph.refusal"
-FOUND = "solidarity_graph.cache"
+FOUND = "solidarity_graph.found"
 ROUTE = "solidarity_graph.route"
 VERSION = "solidarity_graph.release"
 """And under these what belongs to one request stands in its environ: its site, where the application is mounted,
 whether the address names the release, under what its reply is kept, why it is refused; and for whoever counts requests,
 whether the answer was kept (`hit`, `miss`), the name of the route, and the release."""
 
+_MADE = "answers"
 _PAGE_BYTES = 4 << 20  # a page is read by a person: what is larger than this is taken as a file
 T = TypeVar("T")
 
@@ -52,6 +58,8 @@ class Site:
     limits: Limits
     files: HeldFiles
     edition: str
+    made: MadeAnswers
+    standing: Standing
     lasting: bool = True
     _remembered: dict[str, object] = field(default_factory=dict)
 
@@ -79,7 +87,16 @@ def make_site(
 ) -> Site:
     """The site of one release."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
-    return Site(store, release, catalogue, ontology, limits, files, edition_of(release), lasting)
+    edition = edition_of(release)
+    # A snapshot has one; in whatever else stands behind us there is no place for our files.
+    folder: Path | None = getattr(store, "folder", None)
+    made = MadeAnswers(folder / _MADE / edition if folder and lasting else None)
+    return Site(store, release, catalogue, ontology, limits, files, edition, made, Standing(store), lasting)
+
+
+def tag_of(site: Site, question: Question, media_type: str) -> str:
+    """The bare tag of an answer of the store."""
+    return answer_tag(site.edition, question, announce(media_type))
 
 
 def current_site() -> Site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import cast
@@ -11,15 +12,15 @@ from flask import Response, g, request
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.store import Answer, Limits
+from solidarity_graph.store.face import wanted_types
 from solidarity_graph.web.caching import Cache
 from solidarity_graph.web.compression import GZIP, choose_coding, compress, compress_pieces, is_worth_it
-from solidarity_graph.web.negotiation import Format, content_type
+from solidarity_graph.web.negotiation import Format, announce, content_type
 from solidarity_graph.web.questions import Question
-from solidarity_graph.web.site import FOUND, current_cache, current_flights, current_site
+from solidarity_graph.web.site import FOUND, current_cache, current_flights, current_site, tag_of
 from solidarity_graph.web.validators import answer_tag, is_named, write_tag
 
 _log = logging.getLogger(__name__)
-_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
 # A whole answer of less than this is sent with its length. It is the size of the store's frames: what is not complete
 # by then is long, and its first bytes do not wait for the rest.
 _SETTLED_BYTES = 32 << 10
@@ -30,11 +31,24 @@ class BrokenAnswerError(Exception):
 
 
 def ask(question: Question, media_types: str, limits: Limits | None = None) -> Answer:
-    """Put a question to the store; it is dropped when the client leaves."""
+    """The answer that was made beforehand, or the store's; a question is dropped when the client leaves."""
     site = current_site()
+    limits = limits or site.limits
     if not question.lasts():
         never_keep()
-    return site.store.answer(question.text, media_types, limits or site.limits, gone=_gone(), **question.dataset())
+    return find_made(question, media_types, limits) or site.store.answer(
+        question.text, media_types, limits, gone=_gone(), **question.dataset()
+    )
+
+
+def find_made(question: Question, media_types: str, limits: Limits) -> Answer | None:
+    """The answer that was made beforehand, in the first of these types that there is."""
+    site = current_site()
+    found = (
+        site.made.find(tag_of(site, question, media_type), media_type, limits.output_bytes)
+        for media_type in wanted_types(media_types)
+    )
+    return next(filter(None, found), None)
 
 
 def never_keep() -> None:
@@ -45,11 +59,6 @@ def never_keep() -> None:
 def is_kept() -> bool:
     """Whether the answer to this request may be kept and tagged."""
     return current_site().lasting and not g.get("never_kept", False)
-
-
-def announce(media_type: str) -> str:
-    """The media type as it stands in Content-Type."""
-    return f"{media_type}; charset=utf-8" if media_type in _TEXT else media_type
 
 
 def unchanged(question: Question, formats: Sequence[Format]) -> Response | None:
@@ -105,12 +114,15 @@ def _ask_once(question: Question, formats: Sequence[Format], tag: str, coding: s
     flights, cache, limits = current_flights(), current_cache(), current_site().limits
     if not cache.most_bytes:
         return _fresh(question, formats, tag, coding)
-    if flight := flights.board(tag):
-        flight.wait(limits.seconds + limits.waiting_seconds, _gone())
+    end = time.monotonic() + limits.seconds + limits.waiting_seconds
+    while flight := flights.board(tag):
+        flight.wait(end - time.monotonic(), _gone())
         if found := _find(tag, coding, _announced(question, formats)):
             cache.count_shared()
             return found
-        return _fresh(question, formats, tag, coding)
+        if not flight.failed:  # the answer is one that is not kept
+            return _fresh(question, formats, tag, coding)
+        # Its asker left, or found no worker: one of those who waited asks, and the others wait for that one.
     try:
         response = _fresh(question, formats, tag, coding)
     except BaseException as error:
@@ -121,10 +133,13 @@ def _ask_once(question: Question, formats: Sequence[Format], tag: str, coding: s
 
 
 def _fresh(question: Question, formats: Sequence[Format], tag: str, coding: str) -> Response:
-    if tag:
-        current_cache().count_miss()
-    request.environ[FOUND] = "miss"
-    answer = ask(question, ", ".join(format_.media_type for format_ in formats))
+    media_types = ", ".join(format_.media_type for format_ in formats)
+    answer = find_made(question, media_types, current_site().limits) if tag else None
+    if answer is None:
+        request.environ[FOUND] = "miss"
+        if tag:
+            current_cache().count_miss()
+        answer = ask(question, media_types)
     announced = announce(content_type(request.accept_mimetypes, answer.media_type))
     try:
         first, more = _settle(answer)

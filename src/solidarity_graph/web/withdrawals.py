@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from solidarity_graph.errors import CallError, ReleaseError
+from solidarity_graph.web.signatures import signature
 
 LIST = "withdrawn.toml"
 _FIELDS = {"version", "replaced-by"}
@@ -45,7 +46,7 @@ class Withdrawals:
             raise WithdrawnError(version, self._replaced_by[version])
 
     def _look(self) -> None:
-        seen = _signature(self._path)
+        seen = signature(self._path)
         with self._lock:
             if seen == self._seen:
                 return
@@ -55,16 +56,6 @@ class Withdrawals:
                 _log.error("No older release is served: %s cannot be read (%s).", self._path, error)
                 self._replaced_by = None
             self._seen = seen
-
-
-def _signature(path: Path) -> tuple[int, ...] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return (0,)  # reading it will say why
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _read(path: Path) -> Mapping[str, str]:

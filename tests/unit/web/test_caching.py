@@ -11,11 +11,9 @@ from solidarity_graph.errors import BusyError, TooSlowError
 from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import SnapshotStore
-from solidarity_graph.web import close_app, create_app
+from solidarity_graph.web import create_app
 from solidarity_graph.web.caching import Cache, Reply
 from solidarity_graph.web.flights import Flights
-from solidarity_graph.web.precomputing import precompute
 from tests.unit.web.conftest import reading
 from tests.unit.web.scripted import NotingStore
 
@@ -154,37 +152,15 @@ def test_where_one_found_no_worker_the_others_ask_for_themselves(ask_together) -
     assert len(store.asked) == 3
 
 
-def test_saved_queries_are_answered_before_anybody_asks(
-    store: SnapshotStore, release: Release, catalogue: Catalogue, ontology: Ontology
-) -> None:
-    app = create_app(store, release=release, catalogue=catalogue, ontology=ontology)
-    cache = app.extensions["solidarity_graph.cache"]
-    site = app.extensions["solidarity_graph.releases"].current
-    assert precompute(site, cache, threading.Event()) == 3 * 4
-    client = reading(app)
-    for path in ("/queries/everything.csv", "/queries/held-actions.json", "/queries/one-event.jsonld"):
-        before = cache.figures()
-        assert client.get(path).status_code == 200
-        assert cache.figures()["misses"] == before["misses"]
-    assert precompute(site, cache, threading.Event()) == 0
+def test_where_the_first_asker_fails_one_of_the_others_asks_for_all(ask_together) -> None:
+    class LuckyNextTime(Held):
+        askers = 0
 
+        def __call__(self, query: str) -> Iterator[bytes]:
+            self.askers += 1
+            self.error = BusyError("Busy.") if self.askers == 1 else None
+            return super().__call__(query)
 
-def test_precomputing_waits_for_nobody_once_the_site_is_closed(
-    release: Release, catalogue: Catalogue, ontology: Ontology
-) -> None:
-    busy = threading.Event()
-
-    def fail(query: str) -> Iterator[bytes]:
-        busy.set()
-        raise BusyError("Busy.")
-        yield b""
-
-    store = NotingStore(fail)
-    app = create_app(store, release=release, catalogue=catalogue, ontology=ontology, precompute=True)
-    assert busy.wait(10)
-    close_app(app)
-    assert store.closed.wait(10)
-    for thread in threading.enumerate():
-        if thread.name == "releases":
-            thread.join(10)
-            assert not thread.is_alive()
+    store, seen = ask_together(LuckyNextTime(), 5)
+    assert sorted(seen) == [200] * 4 + [503]
+    assert len(store.asked) == 2

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import selectors
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from flask import Flask, Response
 
 from solidarity_graph.web import Patience, Server, open_server
+from solidarity_graph.web.channels import Channel
 
 ASK = b"GET /short HTTP/1.1\r\nHost: x\r\n"
 Serve = Callable[..., Server]
@@ -67,8 +70,14 @@ def serve(site: Site) -> Iterator[Serve]:
         server.close()
 
 
-def connect(server: Server, source: str = "127.0.0.1") -> socket.socket:
-    return socket.create_connection(("127.0.0.1", server.effective_port), LONG, (source, 0))
+def connect(server: Server, source: str = "127.0.0.1", receive: int = 0) -> socket.socket:
+    client = socket.socket()
+    client.settimeout(LONG)
+    if receive:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
+    client.bind((source, 0))
+    client.connect(("127.0.0.1", int(server.effective_port)))
+    return client
 
 
 def send(server: Server, words: bytes) -> bytes:
@@ -86,6 +95,16 @@ def read(client: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return received
+
+
+def was_reset(client: socket.socket) -> bool:
+    """How it ends, when all has been read."""
+    try:
+        while client.recv(65536):
+            pass
+    except ConnectionResetError:
+        return True
+    return False
 
 
 def ended(serve: Serve, server: Server, seconds: float) -> bool:
@@ -224,3 +243,128 @@ def test_what_the_server_itself_refuses_has_the_shape_of_every_error(serve: Serv
     assert head.startswith((f"HTTP/1.1 {status} ".encode(), f"HTTP/1.0 {status} ".encode()))
     assert b"Content-Type: application/problem+json" in head
     assert json.loads(body)["status"] == status
+
+
+@pytest.mark.parametrize("way", ["of its time", "of a stop"])
+def test_an_answer_that_is_cut_off_is_seen_as_broken(serve: Serve, site: Site, way: str) -> None:
+    """Also where the end of the connection is the end of the body, as in HTTP/1.0."""
+    server = serve(stall=0.3 if way == "of its time" else LONG, grace=0.2)
+    with connect(server) as client:
+        client.sendall(b"GET /long HTTP/1.0\r\n\r\n")
+        assert client.recv(12) == b"HTTP/1.0 200"
+        if way == "of a stop":
+            server.close()
+        assert site.long_ended.wait(10)
+        assert was_reset(client)
+
+
+def test_a_connection_cut_while_the_system_tells_of_it_is_forgotten(site: Site) -> None:
+    """The loop is ours here: another connection of the same batch took the room."""
+    server = open_server(site.app, "127.0.0.1", 0, 1)
+    try:
+        with connect(server):
+            while not server.connections:
+                server.turn()
+            (channel,) = server.active_channels.values()
+            server._cut(channel, "room")
+            server._serve(channel, selectors.EVENT_WRITE)
+            server.turn()
+            assert not server.at_work
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("method", ["readable", "fault", "handle_read"])
+def test_a_fault_of_one_connection_is_the_end_of_that_one_only(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    original = getattr(Channel, method)
+
+    def fail(channel: Channel, *arguments: Any) -> Any:
+        if channel.addr[0] == "127.0.0.9":
+            raise ValueError("Invalid file descriptor: -1")
+        return original(channel, *arguments)
+
+    monkeypatch.setattr(Channel, method, fail)
+    server = serve()
+    with connect(server, "127.0.0.9") as faulty:
+        faulty.sendall(ASK)
+        assert read(faulty) == b""
+    assert b"200 OK" in ask(server)
+    assert caplog.records
+
+
+def test_a_connection_that_cannot_be_taken_leaves_the_door_open(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = serve()
+    failing = [1, 2, 3]
+
+    def fail(*arguments: Any, **named: Any) -> Channel:
+        if failing and failing.pop():
+            raise OSError("Transport endpoint is not connected")
+        return Channel(*arguments, **named)
+
+    monkeypatch.setattr(server, "channel_class", fail)
+    for _ in range(3):
+        with connect(server) as unlucky:
+            assert read(unlucky) == b""
+    assert b"200 OK" in ask(server)
+    assert caplog.records
+
+
+def test_a_loop_that_stumbles_goes_on(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solidarity_graph.web.connections._TICK_SECONDS", 0.01)
+    server = serve()
+    select, failing = server._watched.select, [1, 2]
+
+    def fail(seconds: float) -> Any:
+        if failing and failing.pop():
+            raise OSError("Cannot allocate memory")
+        return select(seconds)
+
+    monkeypatch.setattr(server._watched, "select", fail)
+    assert b"200 OK" in ask(server)
+
+
+def test_bodies_that_are_kept_back_do_not_fill_the_memory(serve: Serve) -> None:
+    server = serve(held_bytes=10_000, request=LONG)
+    head = ASK.replace(b"GET", b"POST") + b"Content-Length: 900\r\n\r\n"
+    clients = [connect(server) for _ in range(40)]
+    try:
+        for client in clients:
+            client.sendall(head + bytes(899))
+        wait = threading.Event()
+        while not server.cuts["memory"] or sum(channel.held for channel in open_channels(server)) > 10_000:
+            wait.wait(0.01)
+        with connect(server) as late:
+            late.sendall(head.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n") + bytes(900))
+            assert b"200 OK" in read(late)
+    finally:
+        for client in clients:
+            client.close()
+
+
+def open_channels(server: Server) -> tuple[Channel, ...]:
+    return tuple(server.active_channels.values())
+
+
+def test_answers_that_nobody_takes_do_not_fill_the_memory(serve: Serve, site: Site) -> None:
+    """The thread is free as soon as the answer is in memory, so nothing else bounds them."""
+    large = b"x" * 1_000_000
+    site.app.add_url_rule("/large", "large", lambda: large)
+    server = serve(held_bytes=4 << 20, stall=LONG)
+    # Else the system would hold them for us.
+    server.set_socket_options = lambda connection: connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    clients = [connect(server, receive=4096) for _ in range(40)]
+    try:
+        for client in clients:
+            client.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in ask(server)
+        wait = threading.Event()
+        while not server.cuts["memory"]:
+            wait.wait(0.01)
+        assert b"200 OK" in ask(server)
+    finally:
+        for client in clients:
+            client.close()

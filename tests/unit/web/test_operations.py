@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from solidarity_graph.errors import BusyError
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import SnapshotStore
+from solidarity_graph.store import SnapshotStore, StoreStatus
 from solidarity_graph.web import Operations, create_app
 from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
 from solidarity_graph.web.reception import Outcome, receive
@@ -56,6 +57,40 @@ def begin(app: Flask, path: str = "/page", **environ: Any) -> tuple[Body, str, d
 def end(body: Body) -> None:
     b"".join(body)
     body.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ["/health", "/metrics"])
+def test_whoever_watches_does_not_wait_for_a_store_that_hangs(
+    release: Release, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    store, asked, go = NotingStore(), threading.Event(), threading.Event()
+    client = create_app(store, release=release, catalogue=catalogue).test_client()
+    assert client.get(path).status_code == 200
+    status = store.status()
+
+    def hang() -> StoreStatus:
+        asked.set()
+        assert go.wait(10)
+        return status
+
+    monkeypatch.setattr(store, "status", hang)
+    first = threading.Thread(target=client.get, args=(path,), daemon=True)
+    first.start()
+    assert asked.wait(10)
+    for _ in range(100):
+        assert client.get(path).status_code == 200
+    go.set()
+    first.join(10)
+
+
+def test_a_preflight_takes_no_turn(told: list[Outcome]) -> None:
+    """A browser sends one before its question, whatever else it is waiting for."""
+    app = make_app(told, client_queries=1)
+    body, _, _ = begin(app)
+    assert begin(app)[1][:3] == "503"
+    preflight = EnvironBuilder("/page", method="OPTIONS", environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    assert run_wsgi_app(app, preflight.get_environ())[1] == "200 OK"
+    end(body)
 
 
 def test_past_its_share_a_client_is_told_to_come_back_and_others_are_answered(told: list[Outcome]) -> None:

@@ -57,13 +57,13 @@ class Shelf:
     def __init__(self) -> None:
         self.stores: dict[str, NotingStore] = {}
         self.opened: list[str] = []
-        self.failing = False
+        self.failing: BaseException | None = None
         self.hold: threading.Event | None = None
 
     def open(self, release: Release) -> NotingStore:
         self.opened.append(release.version)
         if self.failing:
-            raise ReleaseError("No space left on the device.")
+            raise self.failing
         if self.hold:
             assert self.hold.wait(10)
         version = release.version
@@ -152,12 +152,76 @@ def test_the_same_question_has_another_tag_in_another_release(client: FlaskClien
     assert tags[0] == tags[1] != tags[2]
 
 
-def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskClient, app: Flask, shelf: Shelf) -> None:
+def test_few_older_releases_stay_open_and_the_others_are_closed(
+    client: FlaskClient, app: Flask, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solidarity_graph.web.releases._KEPT_SECONDS", 0.0)
     for version in ("2029-01-01", "2028-01-01", "2027-01-01", "2029-01-01"):
         assert version in client.get(f"/release/{version}{ASK}", headers=CSV).text
     assert app.extensions["solidarity_graph.releases"].figures()["open"] == 3
     # 2029 was closed for 2027; its answer is kept, but which release it is of has to be known.
     wait_for(shelf.stores["2028-01-01"].closed.is_set)
+
+
+def test_one_that_was_just_opened_is_not_closed_for_another(client: FlaskClient, shelf: Shelf) -> None:
+    """Else two who ask for three releases in turn would have them opened and closed without end."""
+    for version in ("2029-01-01", "2028-01-01"):
+        assert client.get(f"/release/{version}{ASK}").status_code == 200
+    answer = client.get(f"/release/2027-01-01{ASK}")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert client.get(f"/release/2029-01-01{ASK}").status_code == 200
+    assert shelf.opened == ["2030-01-01", "2029-01-01", "2028-01-01"]
+
+
+def test_older_releases_are_opened_one_at_a_time(app: Flask, shelf: Shelf) -> None:
+    shelf.hold = threading.Event()
+    seen: list[int] = []
+
+    def ask(number: int) -> None:
+        client = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        version = f"202{7 + number % 3}-01-01"
+        seen.append(reading(app).get(f"/release/{version}{ASK}", environ_base=client).status_code)
+
+    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    wait_for(lambda: len(seen) == 4)
+    assert seen == [503] * 4
+    shelf.hold.set()
+    for thread in threads:
+        thread.join(10)
+    assert seen == [503] * 4 + [200] * 2
+    assert len(shelf.opened) == 2
+
+
+def test_an_older_release_may_have_a_store_of_its_own_kind(
+    tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology
+) -> None:
+    write(tmp_path / "older" / "2029-01-01", "2029-01-01")
+    first, smaller = write(tmp_path / "release", "2030-01-01"), Shelf()
+    app = create_app(
+        shelf.open(first),
+        release=first,
+        catalogue=catalogue,
+        ontology=ontology,
+        reopen=shelf.open,
+        reopen_older=smaller.open,
+        older=tmp_path / "older",
+    )
+    assert "2029-01-01" in reading(app).get(f"/release/2029-01-01{ASK}", headers=CSV).text
+    assert smaller.opened == ["2029-01-01"]
+    close_app(app)
+
+
+def test_what_the_stores_of_all_releases_count_is_told_together(
+    client: FlaskClient, app: Flask, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solidarity_graph.web.releases._KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(NotingStore, "counters", lambda store: {"killed_time": 1})
+    for version in ("2029-01-01", "2028-01-01", "2027-01-01"):
+        client.get(f"/release/{version}{ASK}")
+    wait_for(lambda: not app.extensions["solidarity_graph.releases"]._opening)
+    assert 'solidarity_graph_worker_kills_total{cause="time"} 4' in client.get("/metrics").text
 
 
 def test_many_who_ask_for_a_closed_release_open_it_once(app: Flask, shelf: Shelf) -> None:
@@ -264,18 +328,23 @@ def test_the_last_store_is_closed_when_its_last_answer_has_ended(app: Flask, she
     assert last.closed.is_set()
 
 
+class Panic(BaseException):
+    """As the engine's, which are no Exceptions."""
+
+
+@pytest.mark.parametrize("failure", [ReleaseError("No space left on the device."), Panic()])
 def test_where_a_new_release_cannot_be_opened_the_last_one_goes_on(
-    client: FlaskClient, app: Flask, shelf: Shelf, tmp_path: Path
+    client: FlaskClient, app: Flask, shelf: Shelf, tmp_path: Path, failure: BaseException
 ) -> None:
     releases: Releases = app.extensions["solidarity_graph.releases"]
-    shelf.failing = True
+    shelf.failing = failure
     replace(tmp_path / "release", "2031-01-01")
     look_again(app)
     assert client.get(ASK, headers=CSV).status_code == 200
     wait_for(lambda: releases.figures()["failed_swaps"] == 1)
     wait_for(lambda: not releases._looking.locked())
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
-    shelf.failing = False
+    shelf.failing = None
     look_again(app)
     client.get(ASK)
     wait_for(lambda: current(app) == "2031-01-01")

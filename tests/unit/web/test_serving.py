@@ -15,6 +15,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, SnapshotStore
 from solidarity_graph.web import create_app, open_server
+from tests.unit.web.test_connections import was_reset
 
 Body = Callable[[], Iterator[bytes]]
 
@@ -79,13 +80,32 @@ def broken() -> Iterator[bytes]:
 
 def test_an_answer_that_breaks_off_is_seen_as_broken(serve: Callable[[ScriptedStore], int]) -> None:
     store = ScriptedStore(broken)
-    answer = ask(serve(store))
-    assert answer.status == 200
-    with pytest.raises((http.client.IncompleteRead, ConnectionError)) as caught:
-        answer.read()
+    with ask(serve(store)) as answer:
+        assert answer.status == 200
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)) as caught:
+            answer.read()
     if isinstance(caught.value, http.client.IncompleteRead):
         assert b"Time was up" not in caught.value.partial
     assert store.closed.wait(5)
+
+
+def test_an_answer_that_breaks_off_is_seen_as_broken_where_the_end_of_the_connection_is_the_end_of_the_body(
+    serve: Callable[[ScriptedStore], int],
+) -> None:
+    with socket.create_connection(("127.0.0.1", serve(ScriptedStore(broken))), 10) as client:
+        client.sendall(b"GET /sparql?query=ASK HTTP/1.0\r\nAccept: text/csv\r\n\r\n")
+        assert client.recv(12) == b"HTTP/1.0 200"
+        assert was_reset(client)
+
+
+def test_a_whole_answer_ends_in_good_order_over_the_old_protocol(serve: Callable[[ScriptedStore], int]) -> None:
+    store = ScriptedStore(lambda: iter((b"some,rows\r\n" * 5000, b"the end")))
+    with socket.create_connection(("127.0.0.1", serve(store)), 10) as client:
+        client.sendall(b"GET /sparql?query=ASK HTTP/1.0\r\nAccept: text/csv\r\n\r\n")
+        received = b""
+        while more := client.recv(65536):
+            received += more
+    assert received.endswith(b"rows\r\nthe end")
 
 
 def test_a_whole_answer_is_closed_as_well(serve: Callable[[ScriptedStore], int]) -> None:

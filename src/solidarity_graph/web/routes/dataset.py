@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.descriptions import Download, Place, describe_dataset
 from solidarity_graph.store import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.figures import count_dataset
-from solidarity_graph.web.negotiation import GRAPHS, choose
+from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.site import Site, current_site, root
-from solidarity_graph.web.streaming import announce
 
 blueprint = Blueprint("dataset", __name__)
 _NTRIPLES = "application/n-triples"

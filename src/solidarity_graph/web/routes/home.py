@@ -51,7 +51,7 @@ def list_problems() -> str:
 def health() -> Response:
     """Alive, if this answers at all; ready, if questions can be expected to be; and what guards the workers."""
     site = current_site()
-    status = site.store.status()
+    status = site.standing.status()
     if not status.ready:
         # Its words may name folders of this machine: for the log alone.
         _log.error("Not ready: %s", status.reason)

@@ -19,6 +19,7 @@ from solidarity_graph.web.negotiation import (
     RESULTS,
     TABLES,
     Format,
+    announce,
     choose,
     named,
     not_acceptable,
@@ -30,7 +31,7 @@ from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, read_get, read_post
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import announce, ask, give
+from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
