@@ -63,9 +63,22 @@ class Property:
     derived_on: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a claim may say of a person named on this ground: properties, and roles with all that are narrower."""
+
+    properties: frozenset[str]
+    roles: frozenset[str]
+
+
 def is_a(name: str, ancestor: str) -> bool:
     """Whether the class is the other one or below it: `is_a("Arrest", "Event")`."""
     return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
+
+
+def falls_under(name: str, wider: str) -> bool:
+    """Whether the concept is the other one or narrower: `falls_under("one-person-picket", "picket")`."""
+    return name == wider or any(falls_under(broader, wider) for broader in BROADER.get(name, ()))
 
 
 def _names(text: str) -> frozenset[str]:
@@ -813,6 +826,8 @@ PROPERTIES: Final[Mapping[str, Property]] = {
 ANNOTATIONS: Final = frozenset(
     {
         "conceptScheme",
+        "coversProperty",
+        "coversRole",
         "derived",
         "derivedOn",
         "ploverEventType",
@@ -1070,6 +1085,274 @@ CONCEPTS: Final[Mapping[str, str]] = {
     "withheld": "disclosure-levels",
     "wording": "disagreement-kinds",
     "written-appeal": "action-types",
+}
+
+BROADER: Final[Mapping[str, frozenset[str]]] = {
+    "acting-for-unregistered-organisation": _names("association-charge"),
+    "appeal-to-authority": _names("written-appeal"),
+    "applicant": _names("action-role"),
+    "assisting-extremist-activity": _names("association-charge"),
+    "attendee": _names("action-role"),
+    "author": _names("action-role"),
+    "authority": _names("action-role"),
+    "award-ceremony": _names("cultural-event"),
+    "banner": _names("visual-display"),
+    "blockade": _names("protest"),
+    "book-presentation": _names("cultural-event discussion-event"),
+    "boycott": _names("protest"),
+    "broadcast": _names("solidarity-action-type"),
+    "calls-for-sanctions": _names("speech-charge"),
+    "child": _names("kinship-role"),
+    "concert": _names("cultural-event"),
+    "conditional-permission": _names("permission"),
+    "conference": _names("discussion-event"),
+    "conspiracy-to-seize-power": _names("state-security-charge"),
+    "cultural-event": _names("solidarity-action-type"),
+    "defamation": _names("speech-charge"),
+    "delivery-of-symbolic-objects": _names("symbolic-act"),
+    "demonstration": _names("protest public-assembly"),
+    "deputation": _names("direct-contact"),
+    "deputy-head": _names("position-role"),
+    "detainee": _names("action-role"),
+    "direct-contact": _names("solidarity-action-type"),
+    "discussion-event": _names("solidarity-action-type"),
+    "disobedience-to-police": _names("public-order-charge"),
+    "distributor": _names("action-role"),
+    "employee": _names("position-role"),
+    "espionage": _names("state-security-charge"),
+    "exhibition": _names("cultural-event"),
+    "expert": _names("position-role"),
+    "extremist-formation": _names("association-charge"),
+    "family-visit": _names("visit"),
+    "film-screening": _names("cultural-event"),
+    "financing-group-activities": _names("public-order-charge"),
+    "flag-display": _names("symbolic-act visual-display"),
+    "flash-mob": _names("public-assembly symbolic-act"),
+    "food-parcel": _names("parcel"),
+    "founder": _names("position-role"),
+    "fundraising": _names("material-support"),
+    "general-strike": _names("strike"),
+    "graffiti": _names("visual-display"),
+    "head": _names("position-role"),
+    "hooliganism": _names("public-order-charge"),
+    "host": _names("action-role"),
+    "human-chain": _names("protest public-assembly"),
+    "hunger-strike": _names("protest"),
+    "incitement-of-hatred": _names("speech-charge"),
+    "insulting-an-official": _names("speech-charge"),
+    "insulting-the-president": _names("speech-charge"),
+    "joint-statement": _names("statement"),
+    "journalist": _names("position-role"),
+    "large-scale-tax-evasion": _names("economic-charge"),
+    "lawyer": _names("position-role"),
+    "lawyer-visit": _names("visit"),
+    "leafleting": _names("solidarity-action-type"),
+    "lecture": _names("discussion-event"),
+    "letter-campaign": _names("written-appeal"),
+    "light-projection": _names("visual-display"),
+    "limited-strike": _names("strike"),
+    "lobbying": _names("direct-contact"),
+    "long-visit": _names("visit"),
+    "march": _names("protest public-assembly"),
+    "mass-disorder": _names("public-order-charge"),
+    "material-support": _names("solidarity-action-type"),
+    "medical-parcel": _names("parcel"),
+    "member": _names("position-role"),
+    "moderator": _names("action-role"),
+    "money-laundering": _names("economic-charge"),
+    "motorcade": _names("protest public-assembly"),
+    "mural": _names("graffiti"),
+    "observer": _names("action-role"),
+    "official": _names("position-role"),
+    "one-person-picket": _names("picket"),
+    "online-campaign": _names("solidarity-action-type"),
+    "open-letter": _names("written-appeal"),
+    "organiser": _names("action-role"),
+    "parcel-sending": _names("material-support"),
+    "parent": _names("kinship-role"),
+    "participant": _names("action-role"),
+    "performer": _names("action-role"),
+    "person-concerned": _names("action-role"),
+    "petition": _names("written-appeal"),
+    "photo-exhibition": _names("exhibition"),
+    "picket": _names("protest public-assembly"),
+    "portrait-display": _names("symbolic-act visual-display"),
+    "postcard-campaign": _names("letter-campaign"),
+    "poster-display": _names("visual-display"),
+    "prayer-service": _names("public-assembly symbolic-act"),
+    "presenter": _names("action-role"),
+    "press-conference": _names("discussion-event"),
+    "prison-visit": _names("direct-contact"),
+    "protest": _names("solidarity-action-type"),
+    "public-assembly": _names("solidarity-action-type"),
+    "public-discussion": _names("discussion-event"),
+    "public-meeting": _names("public-assembly"),
+    "public-reading": _names("cultural-event"),
+    "public-speech": _names("discussion-event"),
+    "rally": _names("protest public-assembly"),
+    "relative": _names("kinship-role"),
+    "renaming": _names("symbolic-act"),
+    "researcher": _names("position-role"),
+    "resolution": _names("statement"),
+    "round-table": _names("discussion-event"),
+    "short-visit": _names("visit"),
+    "sibling": _names("kinship-role"),
+    "signatory": _names("action-role"),
+    "signature-collection": _names("petition"),
+    "silence": _names("symbolic-act"),
+    "sit-in": _names("protest public-assembly"),
+    "small-packet": _names("parcel"),
+    "smuggling": _names("economic-charge"),
+    "speaker": _names("action-role"),
+    "special-publication": _names("solidarity-action-type"),
+    "spokesperson": _names("position-role"),
+    "spouse": _names("kinship-role"),
+    "statement": _names("written-appeal"),
+    "street-performance": _names("symbolic-act"),
+    "strike": _names("protest"),
+    "student": _names("position-role"),
+    "symbolic-act": _names("solidarity-action-type"),
+    "symbolic-lights": _names("symbolic-act"),
+    "teach-in": _names("discussion-event"),
+    "terrorism": _names("state-security-charge"),
+    "theatre-performance": _names("cultural-event"),
+    "treason": _names("state-security-charge"),
+    "trial-observation": _names("direct-contact"),
+    "unauthorised-assembly": _names("public-order-charge"),
+    "vigil": _names("public-assembly"),
+    "violation-of-public-order": _names("public-order-charge"),
+    "violence-against-official": _names("public-order-charge"),
+    "visitor": _names("action-role"),
+    "visual-display": _names("solidarity-action-type"),
+    "walk-out": _names("protest symbolic-act"),
+    "wearing-of-symbols": _names("symbolic-act"),
+    "written-appeal": _names("solidarity-action-type"),
+}
+
+GROUNDS: Final[Mapping[str, Ground]] = {
+    "campaigned-prisoner": Ground(
+        frozenset(
+            {
+                "addressee",
+                "affiliation",
+                "attributedTo",
+                "contestedBy",
+                "imposedOn",
+                "inSupportOf",
+                "occupation",
+                "recipient",
+                "recognitionOf",
+                "with",
+            }
+        ),
+        frozenset(
+            {
+                "author",
+                "detainee",
+                "kinship-role",
+                "person-concerned",
+                "position-role",
+            }
+        ),
+    ),
+    "campaigning-relative": Ground(
+        frozenset(
+            {
+                "addressee",
+                "affiliation",
+                "attributedTo",
+                "contestedBy",
+                "organiser",
+                "participant",
+                "with",
+            }
+        ),
+        frozenset(
+            {
+                "applicant",
+                "author",
+                "distributor",
+                "kinship-role",
+                "organiser",
+                "participant",
+                "presenter",
+                "signatory",
+                "speaker",
+                "visitor",
+            }
+        ),
+    ),
+    "office": Ground(
+        frozenset(
+            {
+                "addressee",
+                "affiliation",
+                "attributedTo",
+                "conferredBy",
+                "contestedBy",
+                "imposedBy",
+                "occupation",
+                "recognisedBy",
+            }
+        ),
+        frozenset(
+            {
+                "authority",
+                "observer",
+                "position-role",
+                "signatory",
+                "speaker",
+                "visitor",
+            }
+        ),
+    ),
+    "own-public-act": Ground(
+        frozenset(
+            {
+                "addressee",
+                "attributedTo",
+                "contestedBy",
+                "organiser",
+                "participant",
+            }
+        ),
+        frozenset(
+            {
+                "applicant",
+                "author",
+                "distributor",
+                "host",
+                "moderator",
+                "organiser",
+                "participant",
+                "performer",
+                "presenter",
+                "signatory",
+                "speaker",
+            }
+        ),
+    ),
+    "public-work": Ground(
+        frozenset(
+            {
+                "affiliation",
+                "attributedTo",
+                "occupation",
+                "recipient",
+            }
+        ),
+        frozenset(
+            {
+                "author",
+                "moderator",
+                "observer",
+                "performer",
+                "position-role",
+                "presenter",
+                "speaker",
+            }
+        ),
+    ),
 }
 
 SCHEMES: Final[Mapping[str, frozenset[str]]] = {

@@ -151,8 +151,8 @@ def test_two_claims_about_one_event_do_not_link_them_either():
         '[[organisation]]\norganisation = "organisation/town-hall"\n'
         'where = "Inkland"\nsince = "2030"\nsource = "tests"\n'
     )
-    both = 'organiser = [{value = "organisation/town-hall", at = [1, 2], claim = "cx20"}, '
-    both += '{value = "person/pq1x", at = [1, 2], claim = "cx21"}]\n'
+    both = 'organiser = {value = "organisation/town-hall", at = [1, 2], claim = "cx20"}\n'
+    both += 'addressee = {value = "person/pq1x", at = [1, 2], claim = "cx21"}\n'
     files[ARTICLE] = files[ARTICLE].replace("actionType = ", both + "actionType = ", 1)
     read_files(files)
     files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")

@@ -12,6 +12,7 @@ from solidarity_graph.cli.annotate import annotate_command
 from solidarity_graph.cli.build import build_command
 from solidarity_graph.cli.load import load_command
 from solidarity_graph.cli.query import query_command
+from solidarity_graph.cli.review_due import review_due_command
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.validate import validate_command
 from solidarity_graph.cli.verify import verify_command
@@ -58,6 +59,7 @@ for command in (
     build_command,
     load_command,
     query_command,
+    review_due_command,
     serve_command,
     validate_command,
     verify_command,

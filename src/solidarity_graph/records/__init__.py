@@ -2,10 +2,12 @@
 
 from solidarity_graph.records.annotation import annotate
 from solidarity_graph.records.reading import Files, claim_keys, load_files, read_dataset, read_files
+from solidarity_graph.records.reviews import Review, reviews_due
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, check_phrases, load_sources, verify_spans
 
 __all__ = [
     "Files",
+    "Review",
     "SourceTexts",
     "SpanFinding",
     "annotate",
@@ -15,5 +17,6 @@ __all__ = [
     "load_sources",
     "read_dataset",
     "read_files",
+    "reviews_due",
     "verify_spans",
 ]

@@ -11,7 +11,8 @@ from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Merge,
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
-from solidarity_graph.records.judgements import Risk
+from solidarity_graph.records.naming import uncovered
+from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
@@ -24,7 +25,8 @@ def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
         *_quoted_too_much(dataset),
         *_wrong_disagreements(dataset),
         *_removed(dataset),
-        *_risky_links(dataset, risks),
+        *uncovered(dataset),
+        *risky_links(dataset, risks),
     ):
         faults.add(error)
 
@@ -146,35 +148,6 @@ def _removed(dataset: Dataset) -> Iterator[DataError]:
     for claim in dataset.claims:
         if claim.key in removed:
             yield _error(claim, f"the claim key {claim.key} was removed and may not come back.", "Use a new key.")
-
-
-def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
-    """Where membership of, or help to, an organisation is prosecuted, no claim links a person to it.
-
-    Risk comes before every ground for naming; the prisoners whose own cases are campaigned for are the exception.
-    """
-    listed = {risk.organisation for risk in risks}
-    campaigned = {
-        entity.ref
-        for entity in dataset.entities
-        if any(naming.ground == "campaigned-prisoner" for naming in entity.naming)
-    }
-    # Two claims about one event link whom they name as surely as one claim does.
-    named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
-    for claim in dataset.claims:
-        named_with[claim.subject] |= _all_named(claim)
-    for claim in dataset.claims:
-        people = {ref for ref in _all_named(claim) if ref.kind == "person"} - campaigned
-        if people and (organisations := named_with[claim.subject] & listed):
-            yield _error(
-                claim,
-                f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted.",
-                "Take the claim out: it belongs in the private overlay, if anywhere.",
-            )
-
-
-def _all_named(claim: Claim) -> set[Ref]:
-    return {claim.subject, *claim.attributed_to, *(ref for ref, _ in _named_in(claim.predicate, claim.object))}
 
 
 def _error(where: _Where, message: str, remedy: str = "") -> DataError:

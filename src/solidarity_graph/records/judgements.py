@@ -10,6 +10,7 @@ from solidarity_graph.model import DatasetDescription, Disagreement, Merge, Real
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
 from solidarity_graph.vocabulary import PROPERTIES, SCHEMES
 
 T = TypeVar("T")
@@ -22,16 +23,6 @@ class Judgements:
     realisations: tuple[Realisation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
-
-    organisation: Ref
-    where: str
-    since: str
-    source: str
 
 
 def read_judgements(fields: Fields, faults: Faults) -> Judgements:
@@ -47,10 +38,13 @@ def read_judgements(fields: Fields, faults: Faults) -> Judgements:
 
 
 def read_risks(fields: Fields, faults: Faults) -> tuple[Risk, ...]:
-    """The organisations of `risk.toml`."""
-    risks = tuple(_collected(fields, "organisation", _risk, faults))
+    """The organisations and acts of `risk.toml`."""
+    risks: tuple[Risk, ...] = (
+        *_collected(fields, "organisation", _organisation, faults),
+        *_collected(fields, "act", _act, faults),
+    )
     with faults:
-        fields.finish(["organisation"])
+        fields.finish(["organisation", "act"])
     return risks
 
 
@@ -140,10 +134,21 @@ def _removal(fields: Fields) -> Removal:
     return Removal(key, read_day(fields, "removed"))
 
 
-def _risk(fields: Fields) -> Risk:
-    return Risk(
+def _organisation(fields: Fields) -> RiskyOrganisation:
+    return RiskyOrganisation(
         organisation=fields.parsed("organisation", Ref.parse),
         where=fields.text("where"),
         since=read_date(fields, "since"),
         source=fields.text("source"),
+    )
+
+
+def _act(fields: Fields) -> RiskyAct:
+    return RiskyAct(
+        action_type=fields.one_of("action-type", SCHEMES["action-types"], "form of action"),
+        where=fields.parsed("where", Ref.parse),
+        since=read_date(fields, "since"),
+        source=fields.text("source"),
+        file=fields.file,
+        entry=fields.entry,
     )

@@ -16,12 +16,12 @@ from solidarity_graph.records.entities import ENTITY_FILES, read_entities
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.judgements import (
     Judgements,
-    Risk,
     read_description,
     read_judgements,
     read_removals,
     read_risks,
 )
+from solidarity_graph.records.risks import Risk
 
 Files = Mapping[str, str]
 T = TypeVar("T")
