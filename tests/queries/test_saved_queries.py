@@ -1,4 +1,4 @@
-"""Every saved query: its expected rows from every store, its header, its parameters, what stands by a sentence."""
+"""Every saved query: its expected rows from every store, its header, its parameters."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from tests.queries.asking import Ask, read_csv, write_csv
 GOLDEN = Path(__file__).parent.parent / "golden" / "queries"
 QUERIES = tuple(load_catalogue(queries_dir()))
 WITH_PARAMETERS = tuple(query for query in QUERIES if query.parameters)
-SG = "https://w3id.org/solidarity-graph/ontology#"
-BY_A_SENTENCE = ("contestedBy", "became", "asOf")
 
 # For each parameter a value that gives other rows than the default, on the release.
 OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
@@ -134,14 +132,3 @@ def test_each_parameter_changes_the_rows(query: SavedQuery, snapshot: Ask) -> No
     assert set(others) == {parameter.name for parameter in query.parameters}
     for name, value in others.items():
         assert snapshot(query.bind({name: value}, PUBLIC_BASE)) != snapshot(query.text), name
-
-
-@each(tuple(query for query in QUERIES if query.columns))
-def test_no_sentence_stands_without_what_contests_it_and_what_became_of_it(query: SavedQuery, snapshot: Ask) -> None:
-    sentences = {row[0] for row in snapshot(f"SELECT ?s {{ ?s a <{SG}Sentence> }} ORDER BY ?s").rows}
-    assert sentences
-    found = snapshot(query.text)
-    for row in found.rows:
-        if sentences & set(row):
-            cells = dict(zip(found.columns, row, strict=True))
-            assert all(cells.get(name) for name in BY_A_SENTENCE), row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -81,15 +81,15 @@ def _thing_page(iri: str) -> str:
     site = current_site()
     view = find_thing(site, iri)
     disagreements = find_disagreements(site, texts.DISPUTED_THING.format(thing=texts.iri(iri)))
-    convictions = find_convictions(site, iri) if view.is_a("Person", "Sentence") else ()
-    parts: tuple[_Part, ...] = (view, *disagreements, *convictions)
+    told: tuple[_Part, ...] = (view, *disagreements)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "thing.html",
         view=view,
         groups=group_facts(view.claims, site.ontology),
         disagreements=disagreements,
         convictions=convictions,
-        names=_names(parts),
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -99,14 +99,16 @@ def _article_page(iri: str) -> str:
     view = find_thing(site, iri)
     stated = find_claims(site, texts.STATED_IN.format(thing=texts.iri(iri)))
     source = find_thing(site, f"{iri}#text").triples
-    parts: tuple[_Part, ...] = (view, *stated)
+    told: tuple[_Part, ...] = (view, *stated)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "article.html",
         view=view,
         source=source,
         subjects=by_subject(stated),
         stated=stated,
-        names=_names(parts),
+        convictions=convictions,
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -116,14 +118,14 @@ def _claim_page(iri: str) -> str:
     written = texts.iri(iri)
     (claim,) = find_claims(site, texts.ONE_OF.format(things=written))
     disagreements = find_disagreements(site, texts.DISPUTED_CLAIM.format(thing=written))
-    convictions = find_convictions(site, claim.subject)
-    parts: tuple[_Part, ...] = (claim, *disagreements, *convictions)
+    told: tuple[_Part, ...] = (claim, *disagreements)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "claim.html",
         claim=claim,
         disagreements=disagreements,
         convictions=convictions,
-        names=_names(parts),
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -131,19 +133,22 @@ def _claim_page(iri: str) -> str:
 def _disagreement_page(iri: str) -> str:
     site = current_site()
     (view,) = find_disagreements(site, texts.ITSELF.format(thing=texts.iri(iri)))
-    convictions = find_convictions(site, view.about)
-    parts: tuple[_Part, ...] = (view, *convictions)
+    convictions = find_convictions(site, view.iris())
     return render_template(
         "disagreement.html",
         view=view,
         convictions=convictions,
-        names=_names(parts),
+        names=_names((view, *convictions)),
         **_around(iri),
     )
 
 
 def _names(parts: Iterable[_Part]) -> Names:
-    return find_names(current_site(), (iri for part in parts for iri in part.iris()))
+    return find_names(current_site(), _iris(parts))
+
+
+def _iris(parts: Iterable[_Part]) -> Iterator[str]:
+    return (iri for part in parts for iri in part.iris())
 
 
 def _around(iri: str) -> dict[str, object]:
