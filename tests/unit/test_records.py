@@ -177,6 +177,41 @@ def test_a_disagreement_is_about_one_property_of_one_thing():
         read_files(files)
 
 
+ASSESSMENT = '[[assessment]]\nof = "%s"\ngrade = "%s"\nwho = "tests"\nwhen = "2031-06-01"\nnote = "Why."\n'
+
+
+@pytest.mark.parametrize(
+    ("of", "grade", "ref"),
+    [
+        ("organisation/gazette", "usually-reliable", Ref("organisation", "gazette")),
+        ("article/lanternfield-vigil", "reliability-not-known", Ref("article", "lanternfield-vigil")),
+        ("cx04", "probably-true", Ref("claim", "cx04")),
+    ],
+)
+def test_sources_and_claims_are_assessed_on_scales_of_their_own(of: str, grade: str, ref: Ref):
+    (assessment,) = read_files({**example_files(), "judgements.toml": ASSESSMENT % (of, grade)}).assessments
+    assert (assessment.of, assessment.grade, assessment.when) == (ref, grade, "2031-06-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ASSESSMENT % ("organisation/gazette", "probably-true"),
+            "'probably-true' is no grade of the scheme source",
+        ),
+        (ASSESSMENT % ("cx04", "unreliable"), "'unreliable' is no grade of the scheme information-credibility"),
+        (ASSESSMENT % ("place/inkland", "unreliable"), "place/inkland is no organisation, article or claim"),
+        (ASSESSMENT % ("organisation/gazet", "unreliable"), "organisation/gazet is not declared"),
+        (ASSESSMENT % ("cx99", "improbable"), "no claim has the key cx99"),
+        (2 * (ASSESSMENT % ("cx04", "improbable")), "claim/cx04 is assessed twice on 2031-06-01"),
+    ],
+)
+def test_an_assessment_at_fault_says_what_to_mend(text: str, said: str):
+    with pytest.raises(DataErrors, match=re.escape(said)):
+        read_files({**example_files(), "judgements.toml": text})
+
+
 def unannotated() -> str:
     """The example article as a person first writes it."""
     text = example_files()[ARTICLE]

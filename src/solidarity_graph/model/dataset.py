@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from solidarity_graph.model.claims import Article, Claim
 from solidarity_graph.model.entities import Entity, Event
-from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
+from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,5 @@ class Dataset:
     realisations: tuple[Realisation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     removals: tuple[Removal, ...] = ()

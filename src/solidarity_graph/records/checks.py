@@ -7,10 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Merge, Node, Realisation, Ref, Span, Value
+from solidarity_graph.model import (
+    Article,
+    Assessment,
+    Claim,
+    Dataset,
+    Disagreement,
+    Merge,
+    Node,
+    Realisation,
+    Ref,
+    Span,
+    Value,
+    merged,
+)
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
+from solidarity_graph.records.merges import merge_faults
 from solidarity_graph.records.naming import uncovered
 from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.values import ancestors
@@ -19,14 +33,19 @@ from solidarity_graph.vocabulary import PROPERTIES
 
 def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
     """Adds every fault that no single file can show."""
+    merging = tuple(merge_faults(dataset))
+    # What a merge brings together is linked, disputed and named together.
+    whole = dataset if merging else merged(dataset)
     for error in (
         *_duplicates(dataset),
         *_undeclared(dataset),
         *_quoted_too_much(dataset),
-        *_wrong_disagreements(dataset),
+        *merging,
+        *_wrong_disagreements(whole),
+        *_wrong_assessments(whole),
         *_removed(dataset),
-        *uncovered(dataset),
-        *risky_links(dataset, risks),
+        *uncovered(whole),
+        *risky_links(whole, risks),
     ):
         faults.add(error)
 
@@ -76,7 +95,7 @@ class _Place:
     entry: str
 
 
-_Where = Claim | Realisation | Disagreement | Merge | _Place
+_Where = Claim | Realisation | Disagreement | Merge | Assessment | _Place
 _ANYTHING: frozenset[str] = frozenset()
 
 
@@ -104,6 +123,9 @@ def _judged(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
         yield realisation, realisation.plan, frozenset({"Event"})
     for disagreement in dataset.disagreements:
         yield disagreement, disagreement.about, _ANYTHING
+    for assessment in dataset.assessments:
+        if assessment.of.kind != "claim":
+            yield assessment, assessment.of, _ANYTHING
     for merge in dataset.merges:
         yield merge, merge.old, _ANYTHING
         yield merge, merge.new, _ANYTHING
@@ -141,6 +163,17 @@ def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
                 yield _error(
                     disagreement, f"claim {key} is about {about}.", "Name claims about the same property of one thing."
                 )
+
+
+def _wrong_assessments(dataset: Dataset) -> Iterator[DataError]:
+    claims = {claim.key for claim in dataset.claims}
+    seen: set[tuple[Ref, str]] = set()
+    for assessment in dataset.assessments:
+        if assessment.of.kind == "claim" and assessment.of.key not in claims:
+            yield _error(assessment, f"no claim has the key {assessment.of.key}.", nearest(assessment.of.key, claims))
+        if (assessment.of, assessment.when) in seen:
+            yield _error(assessment, f"{assessment.of} is assessed twice on {assessment.when}.", "Make them one.")
+        seen.add((assessment.of, assessment.when))
 
 
 def _removed(dataset: Dataset) -> Iterator[DataError]:

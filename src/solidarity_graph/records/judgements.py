@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from solidarity_graph.model import DatasetDescription, Disagreement, Merge, Realisation, Ref, Removal, Selection
+from solidarity_graph.model import (
+    Assessment,
+    DatasetDescription,
+    Disagreement,
+    Merge,
+    Realisation,
+    Ref,
+    Removal,
+    Selection,
+)
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
@@ -14,6 +23,12 @@ from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
 from solidarity_graph.vocabulary import PROPERTIES, SCHEMES
 
 T = TypeVar("T")
+# Kept apart: a good source can be wrong, and a bad one right.
+_GRADES = {
+    "organisation": "source-reliability",
+    "article": "source-reliability",
+    "claim": "information-credibility",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,7 @@ class Judgements:
     realisations: tuple[Realisation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
 
 def read_judgements(fields: Fields, faults: Faults) -> Judgements:
@@ -31,9 +47,12 @@ def read_judgements(fields: Fields, faults: Faults) -> Judgements:
         realisations=tuple(_collected(fields, "realisation", _realisation, faults)),
         disagreements=tuple(_collected(fields, "disagreement", _disagreement, faults)),
         merges=tuple(_collected(fields, "merge", _merge, faults)),
+        assessments=tuple(
+            sorted(_collected(fields, "assessment", _assessment, faults), key=lambda each: (each.of, each.when))
+        ),
     )
     with faults:
-        fields.finish(["realisation", "disagreement", "merge"])
+        fields.finish(["realisation", "disagreement", "merge", "assessment"])
     return judgements
 
 
@@ -119,6 +138,21 @@ def _merge(fields: Fields) -> Merge:
     return Merge(
         old=fields.parsed("old", Ref.parse),
         new=fields.parsed("new", Ref.parse),
+        who=fields.text("who"),
+        when=read_day(fields, "when"),
+        note=fields.text("note"),
+        file=fields.file,
+        entry=fields.entry,
+    )
+
+
+def _assessment(fields: Fields) -> Assessment:
+    of = fields.parsed("of", lambda text: Ref.parse(text) if "/" in text else Ref("claim", text))
+    if of.kind not in _GRADES:
+        raise fields.error(f"{of} is no organisation, article or claim.", "Sources are relied on, claims believed.")
+    return Assessment(
+        of=of,
+        grade=fields.one_of("grade", SCHEMES[_GRADES[of.kind]], f"grade of the scheme {_GRADES[of.kind]}"),
         who=fields.text("who"),
         when=read_day(fields, "when"),
         note=fields.text("note"),

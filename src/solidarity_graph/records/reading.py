@@ -98,6 +98,7 @@ def read_files(files: Files) -> Dataset:
         realisations=_sorted(parts.judgements.realisations, "happening"),
         disagreements=_sorted(parts.judgements.disagreements, "key"),
         merges=_sorted(parts.judgements.merges, "old"),
+        assessments=parts.judgements.assessments,
         removals=_sorted(removals, "key"),
     )
     check(dataset, parts.risks, faults)

@@ -93,6 +93,12 @@ JUDGEMENTS = """SELECT ?judgement ?subject ?property ?value ?note ?who ?day WHER
   OPTIONAL {{ ?judgement skos:note ?note }}
 }} ORDER BY ?judgement"""
 
+ASSESSMENTS = """SELECT ?assessment ?grade ?note ?who ?day WHERE {{
+  ?assessment sg:assessmentOf {thing} ; sg:judgedBy ?who ; sg:judgedOn ?day .
+  {{ ?assessment sg:reliability ?grade }} UNION {{ ?assessment sg:credibility ?grade }}
+  OPTIONAL {{ ?assessment skos:note ?note }}
+}} ORDER BY DESC(?day) ?assessment"""
+
 SENTENCES = "SELECT DISTINCT ?sentence WHERE {{ VALUES ?sentence {{ {things} }} ?sentence a sg:Sentence }}"
 # Step by step, each from what the last one found: in one query the engine would go through every claim there is.
 ON_WHOM = """SELECT DISTINCT ?person WHERE {{
@@ -127,6 +133,7 @@ ABOUT_THING = """CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   UNION {{ ?claim rdf:subject {thing} . VALUES ?link {{ sg:evidence rdf:object }} ?claim ?link ?subject
            FILTER(STRSTARTS(STR(?subject), CONCAT(STR(?claim), "#"))) }}
   UNION {{ ?subject sg:about {thing} }}
+  UNION {{ ?subject sg:assessmentOf {thing} }}
   UNION {{ ?subject sg:claim {thing} }}
   UNION {{ {thing} (rdf:subject|sg:about)? ?sentence . ?sentence a sg:Sentence .
     {{ ?subject rdf:subject ?sentence ; rdf:predicate sg:contestedBy }}

@@ -11,6 +11,7 @@ from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
 from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.assessments import find_assessments
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.convictions import Conviction, find_convictions
 from solidarity_graph.web.pages.disagreements import DisagreementView, find_disagreements
@@ -89,6 +90,7 @@ def _thing_page(iri: str) -> str:
         groups=group_facts(view.claims, site.ontology),
         disagreements=disagreements,
         convictions=convictions,
+        assessments=find_assessments(site, iri),
         names=_names((*told, *convictions)),
         **_around(iri),
     )
@@ -108,6 +110,7 @@ def _article_page(iri: str) -> str:
         subjects=by_subject(stated),
         stated=stated,
         convictions=convictions,
+        assessments=find_assessments(site, iri),
         names=_names((*told, *convictions)),
         **_around(iri),
     )
@@ -125,6 +128,7 @@ def _claim_page(iri: str) -> str:
         claim=claim,
         disagreements=disagreements,
         convictions=convictions,
+        assessments=find_assessments(site, iri),
         names=_names((*told, *convictions)),
         **_around(iri),
     )
