@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from solidarity_graph.ontology import read_ontology
-from solidarity_graph.vocabulary import RDF, SG
+from solidarity_graph.vocabulary import DCTERMS, RDF, SG
 from solidarity_graph.web.negotiation import BY_NAME, GRAPHS
 from tests.unit.web.building import BASE, nquads
 
@@ -75,6 +75,7 @@ def test_a_document_that_says_anything_of_a_conviction_says_all_of_it(
         stated = {value.value for subject, link, value in triples if link == f"{RDF}predicate" and subject in about}
         assert f"{SG}contestedBy" in stated
         assert any(value.value == f"{SG}Release" for _, _, value in triples)
+        assert any(link == f"{DCTERMS}issued" for _, link, _ in triples)
 
 
 def test_the_page_of_a_graph_says_that_it_is_a_part(client: FlaskClient) -> None:

@@ -124,7 +124,7 @@ NEWEST_ARTICLE = """SELECT (MAX(?day) AS ?newest) WHERE {{
 }}"""
 
 # Documents in RDF. Where articles differ on a thing or a claim stands beside it. A sentence, a claim about one and a
-# disagreement about one come with what contests it and what became of it.
+# disagreement about one come with what contests it and what became of it, as of the articles' dates.
 # Ordered as strings: sorting values of several kinds can end the engine's process.
 ABOUT_THING = """CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   {{ VALUES ?subject {{ {thing} }} }}
@@ -137,6 +137,7 @@ ABOUT_THING = """CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   UNION {{ ?subject sg:claim {thing} }}
   UNION {{ {thing} (rdf:subject|sg:about)? ?sentence . ?sentence a sg:Sentence .
     {{ ?subject rdf:subject ?sentence ; rdf:predicate sg:contestedBy }}
+    UNION {{ ?told rdf:subject ?sentence ; sg:statedIn ?subject }}
     UNION {{ ?subject sg:inConsequenceOf ?sentence }}
     UNION {{ ?sentence sg:inCase ?case . ?subject sg:inCase ?case ; a sg:Release }}
   }}
