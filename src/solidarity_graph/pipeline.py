@@ -13,7 +13,7 @@ from pyoxigraph import Quad
 from solidarity_graph.dataset import assemble, ntriples, origins, union
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
-from solidarity_graph.model import Dataset
+from solidarity_graph.model import Dataset, merged
 from solidarity_graph.ontology.namespaces import NAMESPACES
 from solidarity_graph.records import read_dataset
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
@@ -34,7 +34,7 @@ class Built:
 
 def check(data: Path, private: Path | None = None) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    published = publish(read_dataset(data, private))
+    published = merged(publish(read_dataset(data, private)))
     quads = assemble(published, provenance_quads(published))
     graph = parse(ntriples(union(quads)), ".nt", str(data))
     return published, quads, validate(graph, locate=origins(published).get)

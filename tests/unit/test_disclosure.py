@@ -130,7 +130,8 @@ def test_a_claim_takes_the_strictest_level_of_what_it_names() -> None:
 
 def test_an_article_whose_title_names_somebody_is_shown_without_title_address_text_and_key() -> None:
     files = changed(PERSONS, "Orsolya Wintergreen", "Mira Quill")
-    files["entities/persons.toml"] = files["entities/persons.toml"].replace("Mira Quill", "Ana Lumen")
+    for path in ("entities/persons.toml", "entities/organisations.toml"):
+        files[path] = files[path].replace("Mira Quill", "Ana Lumen")
     files["articles/lanternfield-vigil.toml"] = (
         files["articles/lanternfield-vigil.toml"].replace("Sentence of Mira Quill", "A sentence").replace(
             '{value = "Mira Quill"', '{value = "Ana Lumen"'

@@ -11,6 +11,7 @@ from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.mapping import independent_origins, summarise
 from solidarity_graph.model import (
     Article,
+    Assessment,
     Claim,
     Concept,
     Dataset,
@@ -208,6 +209,22 @@ def test_judgements_say_who_decided_and_when():
         '?s a rdf:Statement ; rdf:predicate sg:realises ; sg:judgedBy "tests" }',
     )
     assert ask(dataset, "GRAPH g:judgements { ?old dcterms:isReplacedBy ?new }")
+
+
+def test_an_assessment_is_of_a_source_or_of_a_claim():
+    dataset = replace(
+        example_dataset(),
+        assessments=(
+            Assessment(Ref("organisation", "gazette"), "usually-reliable", "tests", "2031-06-01", "n"),
+            Assessment(Ref("claim", "cx04"), "probably-true", "tests", "2031-06-01", "n"),
+        ),
+    )
+    assert ask(
+        dataset,
+        f"GRAPH g:judgements {{ ?s a sg:Assessment ; sg:assessmentOf <{BASE}id/organisation/gazette> ; "
+        'sg:reliability sgc:usually-reliable ; sg:judgedBy "tests" ; sg:judgedOn ?day }',
+    )
+    assert ask(dataset, f"GRAPH g:judgements {{ ?s sg:assessmentOf <{BASE}id/claim/cx04> ; sg:credibility ?grade }}")
 
 
 def test_a_removal_leaves_an_opaque_key_and_a_date():

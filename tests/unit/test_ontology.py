@@ -28,7 +28,7 @@ TURTLE = sorted(path for path in FOLDER.rglob("*.ttl") if "shapes" not in path.p
 CLASSES = """
     Agent Person Organisation Group Place Award Article LegalDocument SourceText Claim TextSpan Participation
     Affiliation Disagreement Case Event SolidarityAction Campaign AuthorityResponse Conferral Recognition
-    LegalMeasure Arrest Sentence DisciplinaryPenalty Release
+    LegalMeasure Arrest Sentence DisciplinaryPenalty Release Assessment
 """
 PROPERTIES = """
     actionType responseType status date startTime place inSupportOf organiser participant participation
@@ -38,7 +38,7 @@ PROPERTIES = """
     recognisedAs recognisedBy affiliation with occupation within sourceText sha256 completeness relays statedIn
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
-    namingGround reviewer reviewed disclosureLevel withheldClaims
+    namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -48,6 +48,7 @@ ACTION_TYPES = """
 SCHEMES = """
     action-types responses statuses roles count-units regimes charges penalties entitlements term-kinds
     modalities evidence-grades disagreement-kinds disclosure-levels completeness recognitions naming-grounds
+    source-reliability information-credibility
 """
 # Event types and modes of PLOVER, draft 0.7b1, as far as they can be the type of an action or of a response.
 PLOVER = {

@@ -96,10 +96,11 @@ def test_a_build_of_files_at_fault_leaves_the_last_release(data: Path):
 def test_two_dates_that_differ_need_a_disagreement(data: Path):
     change(
         data,
-        'duration = {value = "P2Y", at = [179, 188], claim = "cx11"}',
-        'duration = [{value = "P2Y", at = [179, 188], claim = "cx11"}, '
-        '{value = "P3Y", at = [179, 188], claim = "cx99"}]',
+        'claim = "cx11", attributed-to = "organisation/court-of-inkland"}',
+        'claim = "cx11", attributed-to = "organisation/court-of-inkland"}, {value = "P3Y", at = [179, 188], '
+        'claim = "cx99", attributed-to = "organisation/court-of-inkland"}]',
     )
+    change(data, 'duration = {value = "P2Y"', 'duration = [{value = "P2Y"')
     assert "disagreement-is-recorded" in {result.constraint for result in check(data)[2].results}
     (data / "judgements.toml").write_text(
         '[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\nclaims = ["cx11", "cx99"]\n'

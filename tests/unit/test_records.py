@@ -151,8 +151,8 @@ def test_two_claims_about_one_event_do_not_link_them_either():
         '[[organisation]]\norganisation = "organisation/town-hall"\n'
         'where = "Inkland"\nsince = "2030"\nsource = "tests"\n'
     )
-    both = 'organiser = [{value = "organisation/town-hall", at = [1, 2], claim = "cx20"}, '
-    both += '{value = "person/pq1x", at = [1, 2], claim = "cx21"}]\n'
+    both = 'organiser = {value = "organisation/town-hall", at = [1, 2], claim = "cx20"}\n'
+    both += 'addressee = {value = "person/pq1x", at = [1, 2], claim = "cx21"}\n'
     files[ARTICLE] = files[ARTICLE].replace("actionType = ", both + "actionType = ", 1)
     read_files(files)
     files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
@@ -175,6 +175,41 @@ def test_a_disagreement_is_about_one_property_of_one_thing():
     )
     with pytest.raises(DataErrors, match="claim cx04 is about date of event/lanternfield-vigil-2031"):
         read_files(files)
+
+
+ASSESSMENT = '[[assessment]]\nof = "%s"\ngrade = "%s"\nwho = "tests"\nwhen = "2031-06-01"\nnote = "Why."\n'
+
+
+@pytest.mark.parametrize(
+    ("of", "grade", "ref"),
+    [
+        ("organisation/gazette", "usually-reliable", Ref("organisation", "gazette")),
+        ("article/lanternfield-vigil", "reliability-not-known", Ref("article", "lanternfield-vigil")),
+        ("cx04", "probably-true", Ref("claim", "cx04")),
+    ],
+)
+def test_sources_and_claims_are_assessed_on_scales_of_their_own(of: str, grade: str, ref: Ref):
+    (assessment,) = read_files({**example_files(), "judgements.toml": ASSESSMENT % (of, grade)}).whole.assessments
+    assert (assessment.of, assessment.grade, assessment.when) == (ref, grade, "2031-06-01")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            ASSESSMENT % ("organisation/gazette", "probably-true"),
+            "'probably-true' is no grade of the scheme source",
+        ),
+        (ASSESSMENT % ("cx04", "unreliable"), "'unreliable' is no grade of the scheme information-credibility"),
+        (ASSESSMENT % ("place/inkland", "unreliable"), "place/inkland is no organisation, article or claim"),
+        (ASSESSMENT % ("organisation/gazet", "unreliable"), "organisation/gazet is not declared"),
+        (ASSESSMENT % ("cx99", "improbable"), "no claim has the key cx99"),
+        (2 * (ASSESSMENT % ("cx04", "improbable")), "claim/cx04 is assessed twice on 2031-06-01"),
+    ],
+)
+def test_an_assessment_at_fault_says_what_to_mend(text: str, said: str):
+    with pytest.raises(DataErrors, match=re.escape(said)):
+        read_files({**example_files(), "judgements.toml": text})
 
 
 def unannotated() -> str:

@@ -159,6 +159,32 @@ def test_a_claim_that_only_alleges_gives_an_event_its_status() -> None:
     assert found(turtle, Profile.CORE) == set()
 
 
+ACCUSED = [
+    ("sg:Sentence", "<organisation/court>", "asserted", False),
+    ("sg:Sentence", "<organisation/outlet>", "asserted", True),
+    ("sg:Sentence", "<organisation/outlet>", "alleged", False),
+    ("sg:Sentence", "<organisation/outlet>", "denied", False),
+    ("sg:Arrest", "<organisation/court>", "asserted", True),
+    ("sg:Arrest", "<organisation/court>", "alleged", False),
+]
+
+
+def test_only_a_court_s_own_finding_is_stated_of_somebody_who_is_named() -> None:
+    turtle = '<person/p> a sg:Person ; <http://www.w3.org/2004/02/skos/core#prefLabel> "Ada Moss"@en .\n'
+    turtle += "\n".join(
+        f"""<event/e{n}> a {kind} ; sg:imposedBy <organisation/court> .
+<claim/on{n}> rdf:subject <event/e{n}> ; rdf:predicate sg:imposedOn ; rdf:object <person/p> .
+<claim/c{n}> rdf:subject <event/e{n}> ; rdf:predicate sg:statedReason ; rdf:object "A reason."@en ;
+    sg:modality sgc:{modality} ; sg:attributedTo {speaker} ."""
+        for n, (kind, speaker, modality, _) in enumerate(ACCUSED)
+    )
+    expected = {f"claim/c{n}" for n, (_, _, _, fires) in enumerate(ACCUSED) if fires}
+
+    assert nodes("accusation-has-its-speaker", found(turtle)) == expected
+    of_a_group = turtle.replace("rdf:object <person/p>", "rdf:object <group/g>")
+    assert nodes("accusation-has-its-speaker", found(of_a_group)) == set()
+
+
 HELD = [
     ('"2031"^^xsd:gYear', "2031-12-31", False),
     ('"2031"^^xsd:gYear', "2032-01-01", True),

@@ -11,7 +11,9 @@ from solidarity_graph import __version__
 from solidarity_graph.cli.annotate import annotate_command
 from solidarity_graph.cli.build import build_command
 from solidarity_graph.cli.load import load_command
+from solidarity_graph.cli.merge import merge_command, unmerge_command
 from solidarity_graph.cli.query import query_command
+from solidarity_graph.cli.review_due import review_due_command
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.validate import validate_command
 from solidarity_graph.cli.verify import verify_command
@@ -57,8 +59,11 @@ for command in (
     annotate_command,
     build_command,
     load_command,
+    merge_command,
     query_command,
+    review_due_command,
     serve_command,
+    unmerge_command,
     validate_command,
     verify_command,
 ):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -35,6 +38,17 @@ cache_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Where snapshots are kept. [default: the user's cache folder]",
 )
+
+
+def day_option(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A day, today where none is given."""
+    return click.option(
+        name,
+        type=click.DateTime(["%Y-%m-%d"]),
+        default=lambda: datetime.now().astimezone().replace(tzinfo=None),
+        metavar="DATE",
+        help=f"{what} [default: today]",
+    )
 
 
 def data_folder(data: Path | None) -> Path:

@@ -64,6 +64,7 @@ def serve_command(**given: Any) -> None:
         precompute=not told.store,
         immutable=not told.store,
         operations=told.operations(),
+        fewest=told.fewest,
     )
 
     def ready(address: str, server: Server) -> None:

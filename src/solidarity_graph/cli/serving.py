@@ -37,6 +37,7 @@ class Settings:
     releases: Path | None
     cache: Path | None
     store: str
+    fewest: int
     workers: int
     line: int
     service_hosts: tuple[str, ...]
@@ -155,6 +156,14 @@ _data = (
     cache_option,
     click.option(
         "--store", default="", metavar="URL", help="Ask this SPARQL endpoint instead of a snapshot of our own."
+    ),
+    click.option(
+        "--fewest",
+        type=click.IntRange(0, 1_000_000),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help="Leave counts below N out of the answers of saved queries.",
     ),
 )
 _limits = (

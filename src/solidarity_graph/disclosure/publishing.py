@@ -14,6 +14,7 @@ from solidarity_graph.disclosure.values import widen
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import (
     Article,
+    Assessment,
     Claim,
     Dataset,
     Disagreement,
@@ -29,7 +30,7 @@ from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WI
 from solidarity_graph.records.overlay import is_private
 
 T = TypeVar("T")
-J = TypeVar("J", Realisation, Disagreement, Merge)
+J = TypeVar("J", Realisation, Disagreement, Merge, Assessment)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
@@ -123,6 +124,7 @@ class _Publishing:
             realisations=tuple(_wordless(r) for r in self.whole.realisations if {r.happening, r.plan} <= there),
             disagreements=_sorted(self._disagreements(), "key"),
             merges=tuple(_wordless(m) for m in self.whole.merges if {m.old, m.new} <= there),
+            assessments=tuple(_wordless(a) for a in self.whole.assessments if a.of in there | self._citable()),
             removals=self.whole.removals,
         )
 
@@ -221,6 +223,11 @@ class _Publishing:
                 for article in self.standing.articles:
                     if (ref := self.pseudonyms.thing(event.ref, article)) in used:
                         yield Event(ref, event.class_name, label("event"), level=event.level)
+
+    def _citable(self) -> set[Ref]:
+        """The claims and articles that are published under the keys they have in private."""
+        claims = {Ref("claim", key) for key, claim in self.shown.items() if claim.level == PUBLIC}
+        return claims | {Ref("article", article.key) for article in self.whole.articles if article.level == PUBLIC}
 
     def _disagreements(self) -> Iterator[Disagreement]:
         """Those about public things, as far as the claims that differ are shown."""

@@ -1,4 +1,4 @@
-"""The judgements graph: happenings and their plans, merges, disagreements; by whom and when."""
+"""The judgements graph: happenings and their plans, merges, assessments, disagreements; by whom and when."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from solidarity_graph.mapping.terms import A, Graph, concept, predicate, sg, typed
-from solidarity_graph.model import Dataset, Disagreement, Merge, Namer, Realisation, Ref
+from solidarity_graph.model import Assessment, Dataset, Disagreement, Merge, Namer, Realisation, Ref
 from solidarity_graph.vocabulary import DCTERMS, RDF, SKOS
 
 
 def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:
-    """Realisations, merges and disagreements."""
+    """Realisations, merges, assessments and disagreements."""
     graph = Graph(namer.graph("judgements"))
     for realisation in dataset.realisations:
         yield from _statement(graph, realisation.happening, sg("realises"), realisation.plan, realisation, namer)
     for merge in dataset.merges:
         yield from _statement(graph, merge.old, NamedNode(DCTERMS + "isReplacedBy"), merge.new, merge, namer)
+    for assessment in dataset.assessments:
+        yield from _assessment(graph, assessment, namer)
     for disagreement in dataset.disagreements:
         yield from _disagreement(graph, disagreement, namer)
 
@@ -35,10 +37,21 @@ def _statement(
     yield from _decided(graph, node, judgement)
 
 
-def _decided(graph: Graph, node: NamedNode, judgement: Realisation | Merge | Disagreement) -> Iterator[Quad]:
+def _decided(
+    graph: Graph, node: NamedNode, judgement: Realisation | Merge | Disagreement | Assessment
+) -> Iterator[Quad]:
     yield graph.quad(node, NamedNode(SKOS + "note"), Literal(judgement.note, language="en"))
     yield graph.quad(node, sg("judgedBy"), Literal(judgement.who))
     yield graph.quad(node, sg("judgedOn"), typed(judgement.when, "date"))
+
+
+def _assessment(graph: Graph, assessment: Assessment, namer: Namer) -> Iterator[Quad]:
+    node = NamedNode(f"{namer.thing(assessment.of)}#assessment-{assessment.when}")
+    yield from graph.typed(node, "Assessment")
+    yield graph.quad(node, sg("assessmentOf"), NamedNode(namer.thing(assessment.of)))
+    scale = "credibility" if assessment.of.kind == "claim" else "reliability"
+    yield graph.quad(node, sg(scale), concept(assessment.grade))
+    yield from _decided(graph, node, assessment)
 
 
 def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Iterator[Quad]:

@@ -4,12 +4,14 @@ from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
 from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection
 from solidarity_graph.model.entities import Entity, Event, Label, Naming
 from solidarity_graph.model.iris import Namer
-from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
+from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
+from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.normalisation import DateInterval, DurationLength, date_interval, duration_length
 from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
 
 __all__ = [
     "Article",
+    "Assessment",
     "Claim",
     "Concept",
     "Dataset",
@@ -40,4 +42,6 @@ __all__ = [
     "Value",
     "date_interval",
     "duration_length",
+    "merged",
+    "replacements",
 ]

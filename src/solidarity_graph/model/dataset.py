@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from solidarity_graph.model.claims import Article, Claim
 from solidarity_graph.model.entities import Entity, Event
-from solidarity_graph.model.judgements import Disagreement, Merge, Realisation
+from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Dataset:
     realisations: tuple[Realisation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
     removals: tuple[Removal, ...] = ()
 
     @property
@@ -59,9 +60,9 @@ class Dataset:
         return (*self.entities, *self.events)
 
     @property
-    def judgements(self) -> tuple[Realisation | Disagreement | Merge, ...]:
+    def judgements(self) -> tuple[Realisation | Disagreement | Merge | Assessment, ...]:
         """Everything that we decided about claims and things."""
-        return (*self.realisations, *self.disagreements, *self.merges)
+        return (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
 
 
 @dataclass(frozen=True, slots=True)

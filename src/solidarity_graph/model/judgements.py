@@ -37,6 +37,19 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """How far a source can be relied on (of an organisation or article), or how credible a claim is (of a claim)."""
+
+    of: Ref
+    grade: str
+    who: str
+    when: str
+    note: str
+    file: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """An entity whose key was given up for another's. The old IRI stays and points to the new one."""
 

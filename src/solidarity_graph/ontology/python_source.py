@@ -59,9 +59,22 @@ class Property:
     derived_on: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a claim may say of a person named on this ground: properties, and roles with all that are narrower."""
+
+    properties: frozenset[str]
+    roles: frozenset[str]
+
+
 def is_a(name: str, ancestor: str) -> bool:
     """Whether the class is the other one or below it: `is_a("Arrest", "Event")`."""
     return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
+
+
+def falls_under(name: str, wider: str) -> bool:
+    """Whether the concept is the other one or narrower: `falls_under("one-person-picket", "picket")`."""
+    return name == wider or any(falls_under(broader, wider) for broader in BROADER.get(name, ()))
 
 
 def _names(text: str) -> frozenset[str]:
@@ -90,6 +103,8 @@ def vocabulary(ontology: Ontology) -> str:
             *_mapping("PROPERTIES", "Property", _properties(ontology)),
             _annotations(ontology),
             *_mapping("CONCEPTS", "str", _concepts(ontology)),
+            *_mapping("BROADER", "frozenset[str]", _broader(ontology)),
+            *_mapping("GROUNDS", "Ground", _grounds(ontology)),
             _SCHEMES,
         )
     )
@@ -108,6 +123,23 @@ def _classes(ontology: Ontology) -> Iterator[str]:
 
 def _concepts(ontology: Ontology) -> Iterator[str]:
     return (f'"{name}": "{concept.scheme}",\n' for name, concept in ontology.concepts.items())
+
+
+def _broader(ontology: Ontology) -> Iterator[str]:
+    return (f'"{name}": {_set(concept.broader)},\n' for name, concept in ontology.concepts.items() if concept.broader)
+
+
+def _grounds(ontology: Ontology) -> Iterator[str]:
+    for name, concept in ontology.concepts.items():
+        if concept.covered_properties or concept.covered_roles:
+            covered = textwrap.indent(_lines(concept.covered_properties) + _lines(concept.covered_roles), "    ")
+            yield f'"{name}": Ground(\n{covered}),\n'
+
+
+def _lines(names: Iterable[str]) -> str:
+    """A set with a line for each name, for what may not fit into one."""
+    listed = "".join(f'        "{name}",\n' for name in sorted(names))
+    return f"frozenset(\n    {{\n{listed}    }}\n),\n"
 
 
 def _annotations(ontology: Ontology) -> str:

@@ -177,6 +177,8 @@ def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
         related=_names([*triples.iris(iri, _SKOS + "related"), *triples.subjects(_SKOS + "related", iri)]),
         sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
         plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
+        covered_properties=_names(triples.iris(iri, SG + "coversProperty")),
+        covered_roles=_names(triples.iris(iri, SG + "coversRole")),
         deprecated=triples.true(iri, _OWL + "deprecated"),
         replaced_by=_replacement(triples, iri),
     )

@@ -66,7 +66,10 @@ class ReusedTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptTerm:
-    """A concept. `labels` has one label a language; `plover` is event type and mode, either may be empty."""
+    """A concept. `labels` has one label a language; `plover` is event type and mode, either may be empty.
+
+    Of a ground for naming, the properties and roles that it covers.
+    """
 
     name: str
     iri: str
@@ -80,6 +83,8 @@ class ConceptTerm:
     related: tuple[str, ...]
     sharp_methods: tuple[int, ...]
     plover: tuple[str, str]
+    covered_properties: tuple[str, ...]
+    covered_roles: tuple[str, ...]
     deprecated: bool
     replaced_by: str
 

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Merge, Node, Realisation, Ref, Span, Value
+from solidarity_graph.model import (
+    Article,
+    Assessment,
+    Claim,
+    Dataset,
+    Disagreement,
+    Merge,
+    Node,
+    Realisation,
+    Ref,
+    Span,
+    Value,
+    merged,
+)
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
-from solidarity_graph.records.judgements import Risk
+from solidarity_graph.records.merges import merge_faults
+from solidarity_graph.records.naming import uncovered
 from solidarity_graph.records.overlay import is_private
+from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
 
 def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
     """Adds every fault that no single file can show."""
+    merging = tuple(merge_faults(dataset))
+    # What a merge brings together is linked, disputed and named together.
+    whole = dataset if merging else merged(dataset)
     for error in (
         *_duplicates(dataset),
         *_undeclared(dataset),
         *_quoted_too_much(dataset),
-        *_wrong_disagreements(dataset),
+        *merging,
+        *_wrong_disagreements(whole),
+        *_wrong_assessments(whole),
         *_removed(dataset),
-        *_risky_links(dataset, risks),
+        *uncovered(whole),
+        *risky_links(replace(whole, claims=_published_in_words(whole)), risks),
         *_private_in_public(dataset),
     ):
         faults.add(error)
@@ -76,7 +97,7 @@ class _Place:
     entry: str
 
 
-_Where = Claim | Realisation | Disagreement | Merge | _Place
+_Where = Claim | Realisation | Disagreement | Merge | Assessment | _Place
 _ANYTHING: frozenset[str] = frozenset()
 
 
@@ -104,6 +125,9 @@ def _judged(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
         yield realisation, realisation.plan, frozenset({"Event"})
     for disagreement in dataset.disagreements:
         yield disagreement, disagreement.about, _ANYTHING
+    for assessment in dataset.assessments:
+        if assessment.of.kind != "claim":
+            yield assessment, assessment.of, _ANYTHING
     for merge in dataset.merges:
         yield merge, merge.old, _ANYTHING
         yield merge, merge.new, _ANYTHING
@@ -143,6 +167,17 @@ def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
                 )
 
 
+def _wrong_assessments(dataset: Dataset) -> Iterator[DataError]:
+    claims = {claim.key for claim in dataset.claims}
+    seen: set[tuple[Ref, str]] = set()
+    for assessment in dataset.assessments:
+        if assessment.of.kind == "claim" and assessment.of.key not in claims:
+            yield _error(assessment, f"no claim has the key {assessment.of.key}.", nearest(assessment.of.key, claims))
+        if (assessment.of, assessment.when) in seen:
+            yield _error(assessment, f"{assessment.of} is assessed twice on {assessment.when}.", "Make them one.")
+        seen.add((assessment.of, assessment.when))
+
+
 def _removed(dataset: Dataset) -> Iterator[DataError]:
     removed = {removal.key for removal in dataset.removals}
     for claim in dataset.claims:
@@ -150,35 +185,9 @@ def _removed(dataset: Dataset) -> Iterator[DataError]:
             yield _error(claim, f"the claim key {claim.key} was removed and may not come back.", "Use a new key.")
 
 
-def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
-    """Where membership of, or help to, an organisation is prosecuted, no claim links a person to it.
-
-    Risk comes before every ground for naming; the prisoners whose own cases are campaigned for are the exception.
-    """
-    listed = {risk.organisation for risk in risks}
-    campaigned = {
-        entity.ref
-        for entity in dataset.entities
-        if any(naming.ground == "campaigned-prisoner" for naming in entity.naming)
-    }
-    # Two claims about one event link whom they name as surely as one claim does.
-    named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
-    public = _published_in_words(dataset)
-    for claim in public:
-        named_with[claim.subject] |= _all_named(claim)
-    for claim in public:
-        people = {ref for ref in _all_named(claim) if ref.kind == "person"} - campaigned
-        if people and (organisations := named_with[claim.subject] & listed):
-            yield _error(
-                claim,
-                f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted.",
-                "Take the claim out: it belongs in the private overlay, if anywhere.",
-            )
-
-
-def _published_in_words(dataset: Dataset) -> list[Claim]:
+def _published_in_words(dataset: Dataset) -> tuple[Claim, ...]:
     """The claims of `data/`: those of the overlay are published without their words and names, if at all."""
-    return [claim for claim in dataset.claims if not is_private(claim.file)]
+    return tuple(claim for claim in dataset.claims if not is_private(claim.file))
 
 
 def _private_in_public(dataset: Dataset) -> Iterator[DataError]:
@@ -187,10 +196,6 @@ def _private_in_public(dataset: Dataset) -> Iterator[DataError]:
     for where, ref, _ in _references(dataset):
         if ref in private and not is_private(where.file):
             yield _error(where, f"{ref} is declared in the private overlay alone.", "Move this entry there, too.")
-
-
-def _all_named(claim: Claim) -> set[Ref]:
-    return {claim.subject, *claim.attributed_to, *(ref for ref, _ in _named_in(claim.predicate, claim.object))}
 
 
 def _error(where: _Where, message: str, remedy: str = "") -> DataError:

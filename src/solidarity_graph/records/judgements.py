@@ -6,13 +6,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from solidarity_graph.model import DatasetDescription, Disagreement, Merge, Realisation, Ref, Removal, Selection
+from solidarity_graph.model import (
+    Assessment,
+    DatasetDescription,
+    Disagreement,
+    Merge,
+    Realisation,
+    Ref,
+    Removal,
+    Selection,
+)
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
 from solidarity_graph.vocabulary import PROPERTIES, SCHEMES
 
 T = TypeVar("T")
+# Kept apart: a good source can be wrong, and a bad one right.
+_GRADES = {
+    "organisation": "source-reliability",
+    "article": "source-reliability",
+    "claim": "information-credibility",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +38,7 @@ class Judgements:
     realisations: tuple[Realisation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
     def joined(self, other: Judgements) -> Judgements:
         """These and those of the private overlay."""
@@ -29,17 +46,8 @@ class Judgements:
             self.realisations + other.realisations,
             self.disagreements + other.disagreements,
             self.merges + other.merges,
+            self.assessments + other.assessments,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
-
-    organisation: Ref
-    where: str
-    since: str
-    source: str
 
 
 def read_judgements(fields: Fields, faults: Faults) -> Judgements:
@@ -48,17 +56,23 @@ def read_judgements(fields: Fields, faults: Faults) -> Judgements:
         realisations=tuple(_collected(fields, "realisation", _realisation, faults)),
         disagreements=tuple(_collected(fields, "disagreement", _disagreement, faults)),
         merges=tuple(_collected(fields, "merge", _merge, faults)),
+        assessments=tuple(
+            sorted(_collected(fields, "assessment", _assessment, faults), key=lambda each: (each.of, each.when))
+        ),
     )
     with faults:
-        fields.finish(["realisation", "disagreement", "merge"])
+        fields.finish(["realisation", "disagreement", "merge", "assessment"])
     return judgements
 
 
 def read_risks(fields: Fields, faults: Faults) -> tuple[Risk, ...]:
-    """The organisations of `risk.toml`."""
-    risks = tuple(_collected(fields, "organisation", _risk, faults))
+    """The organisations and acts of `risk.toml`."""
+    risks: tuple[Risk, ...] = (
+        *_collected(fields, "organisation", _organisation, faults),
+        *_collected(fields, "act", _act, faults),
+    )
     with faults:
-        fields.finish(["organisation"])
+        fields.finish(["organisation", "act"])
     return risks
 
 
@@ -141,6 +155,21 @@ def _merge(fields: Fields) -> Merge:
     )
 
 
+def _assessment(fields: Fields) -> Assessment:
+    of = fields.parsed("of", lambda text: Ref.parse(text) if "/" in text else Ref("claim", text))
+    if of.kind not in _GRADES:
+        raise fields.error(f"{of} is no organisation, article or claim.", "Sources are relied on, claims believed.")
+    return Assessment(
+        of=of,
+        grade=fields.one_of("grade", SCHEMES[_GRADES[of.kind]], f"grade of the scheme {_GRADES[of.kind]}"),
+        who=fields.text("who"),
+        when=read_day(fields, "when"),
+        note=fields.text("note"),
+        file=fields.file,
+        entry=fields.entry,
+    )
+
+
 def _removal(fields: Fields) -> Removal:
     key = fields.text("key")
     if not is_key(key):
@@ -148,10 +177,21 @@ def _removal(fields: Fields) -> Removal:
     return Removal(key, read_day(fields, "removed"))
 
 
-def _risk(fields: Fields) -> Risk:
-    return Risk(
+def _organisation(fields: Fields) -> RiskyOrganisation:
+    return RiskyOrganisation(
         organisation=fields.parsed("organisation", Ref.parse),
         where=fields.text("where"),
         since=read_date(fields, "since"),
         source=fields.text("source"),
+    )
+
+
+def _act(fields: Fields) -> RiskyAct:
+    return RiskyAct(
+        action_type=fields.one_of("action-type", SCHEMES["action-types"], "form of action"),
+        where=fields.parsed("where", Ref.parse),
+        since=read_date(fields, "since"),
+        source=fields.text("source"),
+        file=fields.file,
+        entry=fields.entry,
     )

@@ -17,13 +17,13 @@ from solidarity_graph.records.entities import ENTITY_FILES, read_entities
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.judgements import (
     Judgements,
-    Risk,
     read_description,
     read_judgements,
     read_removals,
     read_risks,
 )
 from solidarity_graph.records.overlay import PREFIX, SETTINGS, read_secret
+from solidarity_graph.records.risks import Risk
 
 Files = Mapping[str, str]
 T = TypeVar("T")
@@ -108,6 +108,7 @@ def read_files(files: Files) -> PrivateDataset:
         realisations=_sorted(parts.judgements.realisations, "happening"),
         disagreements=_sorted(parts.judgements.disagreements, "key"),
         merges=_sorted(parts.judgements.merges, "old"),
+        assessments=parts.judgements.assessments,
         removals=_sorted(removals, "key"),
     )
     check(dataset, parts.risks, faults)

@@ -25,6 +25,8 @@ _NEEDED = frozenset(
         _SCHEMA.domainIncludes,
         _SCHEMA.rangeIncludes,
         _SG.conceptScheme,
+        _SG.coversProperty,
+        _SG.coversRole,
         _SG.derived,
         _SG.derivedOn,
         _SG.singleValued,

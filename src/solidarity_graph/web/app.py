@@ -46,6 +46,7 @@ def create_app(
     precompute: bool = False,
     immutable: bool = True,
     operations: Operations = _DEFAULT_OPERATIONS,
+    fewest: int = 0,
 ) -> Flask:
     """The site of a release. Whoever calls this calls `close_app` in the end; it closes the store as well.
 
@@ -58,6 +59,7 @@ def create_app(
     immutable    False where others may change what is in the store: then nothing is kept, tagged or precomputed, and
                  `older` does not count: such a store holds one state of the data.
     operations   the share of each client, trusted proxies, what is logged.
+    fewest       counts below it are left out of the answers of saved queries.
     """
     app = Flask("solidarity_graph.web")
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
@@ -68,7 +70,7 @@ def create_app(
     open_older = reopen_older or reopen
 
     def make(store: Store, release: Release) -> Site:
-        return make_site(store, release, catalogue, terms_of_site, limits, lasting=immutable)
+        return make_site(store, release, catalogue, terms_of_site, limits, lasting=immutable, fewest=fewest)
 
     releases = Releases(
         make(store, release),

@@ -73,7 +73,7 @@ def precompute(site: Site, stopped: threading.Event) -> int:
 
 def _questions(site: Site) -> Iterator[tuple[Question, Format]]:
     """What people take most comes first: every question as CSV or Turtle, then the other formats."""
-    bound = [(Question(saved.bind({}, site.release.base)), bool(saved.columns)) for saved in site.catalogue]
+    bound = [(Question(site.bind(saved, {})), bool(saved.columns)) for saved in site.catalogue]
     for table, graph in zip(TABLES, GRAPHS, strict=True):
         for question, has_columns in bound:
             yield question, table if has_columns else graph

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -12,7 +12,7 @@ from flask import current_app, request
 from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release
 from solidarity_graph.release.manifest import MANIFEST, SUMS
-from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.store import Limits, Store
 from solidarity_graph.web.caching import Cache
 from solidarity_graph.web.flights import Flights
@@ -42,6 +42,9 @@ VERSION = "solidarity_graph.release"
 whether the address names the release, under what its reply is kept, why it is refused; and for whoever counts requests,
 whether the answer was kept (`hit`, `miss`), the name of the route, and the release."""
 
+FEWEST = "fewest"
+"""A saved query with a parameter of this name leaves out counts below it."""
+
 _MADE = "answers"
 _PAGE_BYTES = 4 << 20  # a page is read by a person: what is larger than this is taken as a file
 T = TypeVar("T")
@@ -49,7 +52,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of a running site. `lasting`: nobody changes the data behind it, so an answer once true stays so."""
+    """The parts of a running site. `lasting`: nobody changes the data behind it, so an answer once true stays so.
+
+    `fewest`: counts below it are left out of the answers of saved queries, whatever a visitor asks for.
+    """
 
     store: Store
     release: Release
@@ -61,12 +67,21 @@ class Site:
     made: MadeAnswers
     standing: Standing
     lasting: bool = True
+    fewest: int = 0
     _remembered: dict[str, object] = field(default_factory=dict)
 
     @property
     def page_limits(self) -> Limits:
         """The limits for what is turned into a page."""
         return replace(self.limits, output_bytes=min(self.limits.output_bytes, _PAGE_BYTES))
+
+    def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
+        """The saved query with these values, and with no smaller threshold for counts than this site's."""
+        threshold = next((parameter for parameter in saved.parameters if parameter.name == FEWEST), None)
+        bound = saved.bind(values, self.release.base)
+        if threshold is None or int(values.get(FEWEST, threshold.default) or 0) >= self.fewest:
+            return bound
+        return saved.bind({**values, FEWEST: str(self.fewest)}, self.release.base)
 
     def remember(self, name: str, find_out: Callable[[], T]) -> T:
         """What is true of the whole release is found out once: a release does not change."""
@@ -83,15 +98,22 @@ class Site:
 
 
 def make_site(
-    store: Store, release: Release, catalogue: Catalogue, ontology: Ontology, limits: Limits, *, lasting: bool = True
+    store: Store,
+    release: Release,
+    catalogue: Catalogue,
+    ontology: Ontology,
+    limits: Limits,
+    *,
+    lasting: bool = True,
+    fewest: int = 0,
 ) -> Site:
     """The site of one release."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
-    edition = edition_of(release)
+    edition = edition_of(release, fewest)
     # A snapshot has one; in whatever else stands behind us there is no place for our files.
     folder: Path | None = getattr(store, "folder", None)
     made = MadeAnswers(folder / _MADE / edition if folder and lasting else None)
-    return Site(store, release, catalogue, ontology, limits, files, edition, made, Standing(store), lasting)
+    return Site(store, release, catalogue, ontology, limits, files, edition, made, Standing(store), lasting, fewest)
 
 
 def tag_of(site: Site, question: Question, media_type: str) -> str:

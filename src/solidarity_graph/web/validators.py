@@ -19,10 +19,10 @@ from solidarity_graph.web.questions import Question
 _SHOWN = {".py", ".html", ".css", ".js", ".svg", ".ttl", ".jsonld", ".rq"}
 
 
-def edition_of(release: Release) -> str:
-    """One hash for all that answers depend on beside the request: the release, and the program that shows it."""
+def edition_of(release: Release, fewest: int = 0) -> str:
+    """One hash for all that answers depend on beside the request: release, program, and the threshold for counts."""
     sums = (f"{file.name} {file.sha256}" for file in release.files)
-    return _hash((release.version, release.base, release.title, *sums, _program()))
+    return _hash((release.version, release.base, release.title, str(fewest), *sums, _program()))
 
 
 def answer_tag(edition: str, question: Question, content_type: str) -> str:

@@ -50,6 +50,12 @@ graph:judgements {{
   <{BASE}id/event/picket#judgement-plan> a rdf:Statement ; rdf:subject event:picket ; rdf:predicate sg:realises ;
     rdf:object event:plan ; skos:note "Same day, same place."@en ; sg:judgedBy "an editor" ;
     sg:judgedOn "2030-01-02"^^xsd:date .
+  <{BASE}id/organisation/harbour-watch#assessment-2030-01-02> a sg:Assessment ; sg:reliability sgc:usually-reliable ;
+    sg:assessmentOf organisation:harbour-watch ; skos:note "Its reports held."@en ; sg:judgedBy "an editor" ;
+    sg:judgedOn "2030-01-02"^^xsd:date .
+  <{BASE}id/claim/k-date#assessment-2030-01-03> a sg:Assessment ; sg:credibility sgc:probably-true ;
+    sg:assessmentOf claim:k-date ; skos:note "The page fits."@en ; sg:judgedBy "an editor" ;
+    sg:judgedOn "2030-01-03"^^xsd:date .
   disagreement:regime a sg:Disagreement ; sg:about event:sentence ; sg:onProperty sg:regime ;
     sg:claim claim:k-regime, claim:k-regime-too ; sg:disagreementKind sgc:wording ;
     skos:note "One term, two translations."@en ; sg:judgedBy "an editor" ; sg:judgedOn "2030-01-02"^^xsd:date .

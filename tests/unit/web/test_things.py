@@ -140,6 +140,28 @@ def test_a_person_s_page_says_where_they_appear(client: FlaskClient) -> None:
     assert "participant" in mentions
 
 
+@pytest.mark.parametrize(
+    ("path", "grade", "note", "place"),
+    [
+        ("organisation/harbour-watch", "B: usually reliable", "Its reports held.", "assessment-2030-01-02"),
+        ("claim/k-date", "2: probably true", "The page fits.", "assessment-2030-01-03"),
+    ],
+)
+def test_an_assessment_stands_on_the_page_of_what_is_assessed(
+    client: FlaskClient, path: str, grade: str, note: str, place: str
+) -> None:
+    page = client.get(f"/id/{path}.html").text
+    section = page[page.index("How it is assessed here") :]
+    assert f'id="{place}"' in section
+    for part in (grade, note, "Judged by an editor"):
+        assert part in section
+    assert f"#{place}" in client.get(f"/id/{path}.ttl").text
+
+
+def test_what_is_not_assessed_says_nothing_of_it(client: FlaskClient) -> None:
+    assert "How it is assessed here" not in client.get("/id/event/picket.html").text
+
+
 def test_a_claim_s_page_has_a_place_for_each_of_its_parts(client: FlaskClient) -> None:
     page = client.get("/id/claim/k-count.html").text
     assert 'id="span"' in page

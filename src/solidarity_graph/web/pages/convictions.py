@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from solidarity_graph.vocabulary import SG
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
+from solidarity_graph.web.pages.names import batches
 from solidarity_graph.web.pages.rows import ask_rows, text
 from solidarity_graph.web.site import Site
 
@@ -62,10 +63,15 @@ class Conviction:
             yield from claim.iris()
 
 
-def find_convictions(site: Site, iri: str) -> tuple[Conviction, ...]:
-    """The conviction that this sentence is, or those imposed on this person."""
-    rows = ask_rows(site, texts.write(texts.SENTENCES, thing=texts.iri(iri)))
-    return tuple(_find(site, row["sentence"].value) for row in rows)
+def find_convictions(site: Site, iris: Iterable[str]) -> tuple[Conviction, ...]:
+    """The convictions among these things: a page that names one shows all of it."""
+    events = sorted({iri for iri in iris if iri.startswith(f"{site.release.base}id/event/") and "#" not in iri})
+    sentences = {
+        row["sentence"].value
+        for batch in batches(events)
+        for row in ask_rows(site, texts.write(texts.SENTENCES, things=texts.iris(batch)))
+    }
+    return tuple(_find(site, iri) for iri in sorted(sentences))
 
 
 def _find(site: Site, iri: str) -> Conviction:

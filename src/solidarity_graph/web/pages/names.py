@@ -74,7 +74,7 @@ def find_names(site: Site, iris: Iterable[str]) -> Names:
     unnamed = (f"{base}claim/", f"{base}disagreement/")
     wanted = sorted({iri for iri in iris if iri.startswith(base) and not iri.startswith(unnamed) and "#" not in iri})
     things: dict[str, Term] = {}
-    for batch in _batches(wanted):
+    for batch in batches(wanted):
         for row in ask_rows(site, texts.write(texts.NAMES, things=texts.iris(batch))):
             thing, name = row["thing"].value, row["name"]
             if thing not in things or _rank(name) < _rank(things[thing]):
@@ -82,7 +82,8 @@ def find_names(site: Site, iris: Iterable[str]) -> Names:
     return Names(site.ontology, site.release.base, things)
 
 
-def _batches(wanted: list[str]) -> Iterator[list[str]]:
+def batches(wanted: list[str]) -> Iterator[list[str]]:
+    """So many at a time that the query stays short."""
     return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
 
 

@@ -93,10 +93,13 @@ JUDGEMENTS = """SELECT ?judgement ?subject ?property ?value ?note ?who ?day WHER
   OPTIONAL {{ ?judgement skos:note ?note }}
 }} ORDER BY ?judgement"""
 
-SENTENCES = """SELECT DISTINCT ?sentence WHERE {{
-  {{ VALUES ?sentence {{ {thing} }} ?sentence a sg:Sentence }}
-  UNION {{ ?claim rdf:predicate sg:imposedOn ; rdf:object {thing} ; rdf:subject ?sentence . ?sentence a sg:Sentence }}
-}} ORDER BY ?sentence"""
+ASSESSMENTS = """SELECT ?assessment ?grade ?note ?who ?day WHERE {{
+  ?assessment sg:assessmentOf {thing} ; sg:judgedBy ?who ; sg:judgedOn ?day .
+  {{ ?assessment sg:reliability ?grade }} UNION {{ ?assessment sg:credibility ?grade }}
+  OPTIONAL {{ ?assessment skos:note ?note }}
+}} ORDER BY DESC(?day) ?assessment"""
+
+SENTENCES = "SELECT DISTINCT ?sentence WHERE {{ VALUES ?sentence {{ {things} }} ?sentence a sg:Sentence }}"
 # Step by step, each from what the last one found: in one query the engine would go through every claim there is.
 ON_WHOM = """SELECT DISTINCT ?person WHERE {{
   ?claim rdf:subject {sentence} ; rdf:predicate sg:imposedOn ; rdf:object ?person
@@ -120,7 +123,8 @@ NEWEST_ARTICLE = """SELECT (MAX(?day) AS ?newest) WHERE {{
   ?claim rdf:subject ?event ; sg:statedIn ?article . ?article dcterms:issued ?issued BIND(STR(?issued) AS ?day)
 }}"""
 
-# Documents in RDF. Where articles differ on a thing or a claim stands beside it, and the release beside the sentence.
+# Documents in RDF. Where articles differ on a thing or a claim stands beside it. A sentence, a claim about one and a
+# disagreement about one come with what contests it and what became of it, as of the articles' dates.
 # Ordered as strings: sorting values of several kinds can end the engine's process.
 ABOUT_THING = """CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   {{ VALUES ?subject {{ {thing} }} }}
@@ -129,8 +133,14 @@ ABOUT_THING = """CONSTRUCT {{ ?subject ?property ?value }} WHERE {{
   UNION {{ ?claim rdf:subject {thing} . VALUES ?link {{ sg:evidence rdf:object }} ?claim ?link ?subject
            FILTER(STRSTARTS(STR(?subject), CONCAT(STR(?claim), "#"))) }}
   UNION {{ ?subject sg:about {thing} }}
+  UNION {{ ?subject sg:assessmentOf {thing} }}
   UNION {{ ?subject sg:claim {thing} }}
-  UNION {{ {thing} a sg:Sentence ; sg:inCase ?case . ?subject sg:inCase ?case ; a sg:Release }}
+  UNION {{ {thing} (rdf:subject|sg:about)? ?sentence . ?sentence a sg:Sentence .
+    {{ ?subject rdf:subject ?sentence ; rdf:predicate sg:contestedBy }}
+    UNION {{ ?told rdf:subject ?sentence ; sg:statedIn ?subject }}
+    UNION {{ ?subject sg:inConsequenceOf ?sentence }}
+    UNION {{ ?sentence sg:inCase ?case . ?subject sg:inCase ?case ; a sg:Release }}
+  }}
   ?subject ?property ?value
 }} ORDER BY STR(?subject) STR(?property) STR(?value)"""
 GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"

@@ -92,10 +92,6 @@ class ThingView:
         found = [term for name in (SKOS + "prefLabel", SKOS + "altLabel") for term in self.triples.get(name, ())]
         return tuple(dict.fromkeys(found))
 
-    def is_a(self, *class_names: str) -> bool:
-        """Whether it is of one of these classes."""
-        return any(SG + name in self.types for name in class_names)
-
     def one(self, iri: str) -> Term:
         """The value of a property of which there is one at most."""
         return next(iter(self.triples.get(iri, ())), _NONE)

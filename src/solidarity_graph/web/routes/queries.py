@@ -18,7 +18,7 @@ from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.searching import find_questions
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.site import FEWEST, current_links, current_site
 from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("queries", __name__)
@@ -57,7 +57,7 @@ def query(file: str) -> Response:
     if dot and asked.format:
         raise ParameterError("format", "the address names a format already.")
     format_ = _choose(saved, suffix or asked.format)
-    bound = saved.bind(asked.values, current_site().release.base)
+    bound = current_site().bind(saved, asked.values)
     if format_ is HTML:
         return _page(saved, bound, asked)
     if asked.paged:
@@ -119,6 +119,7 @@ def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
         saved=saved,
         columns={column.name: column.description for column in saved.columns},
         asked=asked,
+        fewest=site.fewest if any(parameter.name == FEWEST for parameter in saved.parameters) else 0,
         result=result,
         bound=bound,
         names=find_names(site, result.table.iris() if result.table else ()),

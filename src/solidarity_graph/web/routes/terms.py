@@ -18,6 +18,7 @@ from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.vocabulary import SGC
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
 from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.convictions import find_convictions
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import ask_rows, text
 from solidarity_graph.web.site import current_links, current_site
@@ -124,12 +125,14 @@ def _concept_page(name: str) -> Response:
     uses: dict[str, list[str]] = {}
     for row in rows:
         uses.setdefault(row["subject"].value, []).append(text(row, "property"))
+    convictions = find_convictions(site, uses)
     return _page(
         "concept.html",
         concept=site.ontology.concepts[name],
         scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
         uses=uses,
-        names=find_names(site, uses),
+        convictions=convictions,
+        names=find_names(site, (*uses, *(iri for conviction in convictions for iri in conviction.iris()))),
         data=_data(name),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +11,7 @@ from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
 from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.assessments import find_assessments
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.convictions import Conviction, find_convictions
 from solidarity_graph.web.pages.disagreements import DisagreementView, find_disagreements
@@ -81,15 +82,16 @@ def _thing_page(iri: str) -> str:
     site = current_site()
     view = find_thing(site, iri)
     disagreements = find_disagreements(site, texts.DISPUTED_THING.format(thing=texts.iri(iri)))
-    convictions = find_convictions(site, iri) if view.is_a("Person", "Sentence") else ()
-    parts: tuple[_Part, ...] = (view, *disagreements, *convictions)
+    told: tuple[_Part, ...] = (view, *disagreements)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "thing.html",
         view=view,
         groups=group_facts(view.claims, site.ontology),
         disagreements=disagreements,
         convictions=convictions,
-        names=_names(parts),
+        assessments=find_assessments(site, iri),
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -99,14 +101,17 @@ def _article_page(iri: str) -> str:
     view = find_thing(site, iri)
     stated = find_claims(site, texts.STATED_IN.format(thing=texts.iri(iri)))
     source = find_thing(site, f"{iri}#text").triples
-    parts: tuple[_Part, ...] = (view, *stated)
+    told: tuple[_Part, ...] = (view, *stated)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "article.html",
         view=view,
         source=source,
         subjects=by_subject(stated),
         stated=stated,
-        names=_names(parts),
+        convictions=convictions,
+        assessments=find_assessments(site, iri),
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -116,14 +121,15 @@ def _claim_page(iri: str) -> str:
     written = texts.iri(iri)
     (claim,) = find_claims(site, texts.ONE_OF.format(things=written))
     disagreements = find_disagreements(site, texts.DISPUTED_CLAIM.format(thing=written))
-    convictions = find_convictions(site, claim.subject)
-    parts: tuple[_Part, ...] = (claim, *disagreements, *convictions)
+    told: tuple[_Part, ...] = (claim, *disagreements)
+    convictions = find_convictions(site, _iris(told))
     return render_template(
         "claim.html",
         claim=claim,
         disagreements=disagreements,
         convictions=convictions,
-        names=_names(parts),
+        assessments=find_assessments(site, iri),
+        names=_names((*told, *convictions)),
         **_around(iri),
     )
 
@@ -131,19 +137,22 @@ def _claim_page(iri: str) -> str:
 def _disagreement_page(iri: str) -> str:
     site = current_site()
     (view,) = find_disagreements(site, texts.ITSELF.format(thing=texts.iri(iri)))
-    convictions = find_convictions(site, view.about)
-    parts: tuple[_Part, ...] = (view, *convictions)
+    convictions = find_convictions(site, view.iris())
     return render_template(
         "disagreement.html",
         view=view,
         convictions=convictions,
-        names=_names(parts),
+        names=_names((view, *convictions)),
         **_around(iri),
     )
 
 
 def _names(parts: Iterable[_Part]) -> Names:
-    return find_names(current_site(), (iri for part in parts for iri in part.iris()))
+    return find_names(current_site(), _iris(parts))
+
+
+def _iris(parts: Iterable[_Part]) -> Iterator[str]:
+    return (iri for part in parts for iri in part.iris())
 
 
 def _around(iri: str) -> dict[str, object]:

@@ -1,0 +1,220 @@
+"""Who is named and for what: grounds and what they cover, prosecuted acts and organisations, yearly reviews."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from solidarity_graph.cli import cli
+from solidarity_graph.errors import DataErrors
+from solidarity_graph.records import read_files, reviews_due
+from tests.example import ARTICLE, DATA, example_dataset, example_files
+
+OTHER = '\n[[person]]\nkey = "pz9w"\nlabel = { en = "Tam Vole" }\nnaming = { ground = "%s", reviewer = "tests", '
+OTHER += 'reviewed = "2031-06-01", scope = "tests" }\n'
+VIGIL = "actionType = {"
+
+
+def files_with(ground: str, block: str, line: str, *, risk: str = "") -> dict[str, str]:
+    """The example with a second person named on that ground, and a line more in one block."""
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % ground
+    files[ARTICLE] = files[ARTICLE].replace(block, f"{line}\n{block}", 1)
+    if risk:
+        files["risk.toml"] = risk
+    return files
+
+
+def said(files: dict[str, str]) -> str:
+    """What reading says, empty where the files are in order."""
+    try:
+        read_files(files)
+    except DataErrors as errors:
+        return str(errors)
+    return ""
+
+
+def value(name: str) -> str:
+    return f'{name} = {{value = "person/pz9w", at = [1, 2], claim = "cx50"}}'
+
+
+def role(name: str) -> str:
+    return f'participation = [{{agent = "person/pz9w", role = "{name}", at = [1, 2], claim = "cx50"}}]'
+
+
+def affiliation(role: str) -> str:
+    return (
+        '\n[[entity]]\nkey = "person/pz9w"\naffiliation = {with = "organisation/gazette", '
+        f'role = "{role}", at = [1, 2], claim = "cx50"}}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "line"),
+    [
+        ("own-public-act", value("organiser")),
+        ("own-public-act", value("participant")),
+        ("campaigning-relative", value("organiser")),
+        ("campaigned-prisoner", value("addressee")),
+        ("office", value("addressee")),
+    ],
+)
+def test_a_ground_covers_the_claims_it_was_given_for(ground: str, line: str) -> None:
+    assert said(files_with(ground, VIGIL, line)) == ""
+
+
+@pytest.mark.parametrize("ground", ["office", "public-work"])
+@pytest.mark.parametrize("name", ["organiser", "participant"])
+def test_an_office_and_a_work_are_no_support(ground: str, name: str) -> None:
+    assert f"says {name} of person/pz9w, who is named on the ground {ground} alone" in said(
+        files_with(ground, VIGIL, value(name))
+    )
+
+
+@pytest.mark.parametrize("ground", ["office", "public-work", "own-public-act", "campaigning-relative"])
+def test_nobody_but_a_campaigned_prisoner_is_shown_as_punished(ground: str) -> None:
+    block = '[[event]]\nkey = "other-arrest"\nclass = "Arrest"\n' + value("imposedOn") + "\n\n"
+    assert "says imposedOn of person/pz9w" in said(files_with(ground, "[[entity]]", block))
+
+
+@pytest.mark.parametrize(
+    ("ground", "name", "covered"),
+    [
+        ("public-work", "speaker", True),
+        ("public-work", "participant", False),
+        ("office", "signatory", True),
+        ("office", "participant", False),
+        ("own-public-act", "applicant", True),
+        ("own-public-act", "attendee", False),
+        ("campaigned-prisoner", "participant", False),
+    ],
+)
+def test_a_ground_covers_some_roles(ground: str, name: str, covered: bool) -> None:
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % ground
+    old = next(line for line in files[ARTICLE].splitlines() if line.startswith("participation"))
+    files[ARTICLE] = files[ARTICLE].replace(old, role(name))
+    assert (f"says the role {name} of person/pz9w" in said(files)) is not covered
+
+
+@pytest.mark.parametrize(
+    ("ground", "name", "covered"),
+    [("public-work", "researcher", True), ("office", "deputy-head", True), ("own-public-act", "member", False)],
+)
+def test_an_affiliation_gives_its_role_to_whoever_has_it(ground: str, name: str, covered: bool) -> None:
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % ground
+    files[ARTICLE] += affiliation(name)
+    assert (said(files) == "") is covered
+
+
+def test_a_second_ground_covers_what_the_first_does_not() -> None:
+    files = files_with("office", VIGIL, value("organiser"))
+    second = '{ ground = "own-public-act", reviewer = "tests", reviewed = "2031-06-01", scope = "tests" }'
+    persons = files["entities/persons.toml"].replace(
+        'naming = { ground = "office"', f'naming = [{second}, {{ ground = "office"'
+    )
+    files["entities/persons.toml"] = persons.rstrip() + "]\n"
+    assert said(files) == ""
+
+
+def prosecuted(form: str = "vigil", where: str = "place/inkland", since: str = "2030") -> str:
+    return f'[[act]]\naction-type = "{form}"\nwhere = "{where}"\nsince = "{since}"\nsource = "tests"\n'
+
+
+@pytest.mark.parametrize("line", [value("organiser"), value("participant")])
+def test_no_claim_makes_a_person_the_doer_of_an_act_that_is_prosecuted(line: str) -> None:
+    message = said(files_with("own-public-act", VIGIL, line, risk=prosecuted()))
+    assert "links person/pz9w to an act that risk.toml lists as prosecuted: vigil in place/inkland." in message
+    assert "Take the claim out" in message
+
+
+@pytest.mark.parametrize(
+    ("risk", "refused"),
+    [
+        (prosecuted("public-assembly"), True),
+        (prosecuted("picket"), False),
+        (prosecuted(where="place/lanternfield"), True),
+        (prosecuted(since="2031-05-03"), True),
+        (prosecuted(since="2031-05-04"), False),
+        (prosecuted(since="2032"), False),
+    ],
+)
+def test_an_act_counts_by_its_form_or_a_wider_one_its_country_and_its_last_possible_day(
+    risk: str, refused: bool
+) -> None:
+    assert bool(said(files_with("own-public-act", VIGIL, value("organiser"), risk=risk))) is refused
+
+
+def test_an_act_without_a_day_may_have_been_yesterday() -> None:
+    files = files_with("own-public-act", VIGIL, value("organiser"), risk=prosecuted(since="2040"))
+    assert said(files) == ""
+    files[ARTICLE] = "\n".join(line for line in files[ARTICLE].splitlines() if not line.startswith("date"))
+    assert "lists as prosecuted" in said(files)
+
+
+def test_what_was_imposed_in_consequence_tells_who_took_part() -> None:
+    block = '[[event]]\nkey = "quill-arrest"\nclass = "Arrest"\n' + value("imposedOn").replace("pz9w", "pq1x")
+    block += '\ninConsequenceOf = {value = "event/lanternfield-vigil-2031", at = [1, 2], claim = "cx51"}\n\n'
+    files = files_with("office", "[[entity]]", block, risk=prosecuted())
+    assert said(files) == "", "the prisoner whose own case is campaigned for is the exception"
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
+    assert "links person/pq1x to an act" in said(files)
+
+
+def test_a_country_that_is_not_declared_would_let_everything_through() -> None:
+    message = said(files_with("office", VIGIL, value("addressee"), risk=prosecuted(where="place/inklnad")))
+    assert "risk.toml, act: place/inklnad is no declared place." in message
+
+
+def test_an_unknown_form_of_action_is_refused() -> None:
+    assert "'vigyl' is no form of action. Did you mean vigil?" in said(
+        {**example_files(), "risk.toml": prosecuted("vigyl")}
+    )
+
+
+@pytest.mark.parametrize(("by", "found"), [("2032-05-31", 0), ("2032-06-01", 1), ("2040-01-01", 1)])
+def test_a_name_is_reviewed_after_a_year(by: str, found: int) -> None:
+    assert len(reviews_due(example_dataset().entities, date.fromisoformat(by))) == found
+
+
+def test_a_name_reviewed_on_a_leap_day_is_due_the_day_before() -> None:
+    files = example_files()
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("2031-06-01", "2032-02-29")
+    (review,) = reviews_due(read_files(files).whole.entities, date(2034, 1, 1))
+    assert review.due == date(2033, 2, 28)
+
+
+def test_review_due_lists_people_by_key_and_exits_1() -> None:
+    result = CliRunner().invoke(cli, ["review-due", "--data", str(DATA), "--on", "2032-05-30", "--within", "2"])
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "person/pq1x: due 2032-06-01, campaigned-prisoner, reviewed 2031-06-01 by tests "
+        "(entities/persons.toml, person pq1x)\n"
+    )
+    assert "Quill" not in result.output
+
+
+def test_review_due_is_silent_where_there_is_nothing_to_do() -> None:
+    result = CliRunner().invoke(cli, ["review-due", "--data", str(DATA), "--on", "2032-05-31"])
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 to review.\n")
+
+
+def test_review_due_can_be_read_by_programs() -> None:
+    result = CliRunner().invoke(cli, ["review-due", "--data", str(DATA), "--on", "2033-01-01", "--json"])
+    assert json.loads(result.stdout) == {
+        "person": "person/pq1x",
+        "ground": "campaigned-prisoner",
+        "reviewer": "tests",
+        "reviewed": "2031-06-01",
+        "due": "2032-06-01",
+        "file": "entities/persons.toml",
+        "entry": "person pq1x",
+    }
+
+
+def test_review_due_refuses_what_is_no_day() -> None:
+    assert CliRunner().invoke(cli, ["review-due", "--data", str(DATA), "--on", "soon"]).exit_code == 2
