@@ -84,6 +84,11 @@ class ClaimView:
         return self.modality == SGC + "asserted"
 
     @property
+    def denied(self) -> bool:
+        """Whether somebody whom the article reports denies it."""
+        return self.modality == SGC + "denied"
+
+    @property
     def second_hand(self) -> bool:
         """Whether nobody here has opened the page."""
         return self.grade == SGC + "second-hand"

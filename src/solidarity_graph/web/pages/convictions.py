@@ -85,7 +85,8 @@ def _find(site: Site, iri: str) -> Conviction:
         measure for measure in measures if measure is not sentence and not measure.over_before(sentence.first)
     )
     facts = ((SG + name, tuple(claim for claim in claims if claim.predicate == SG + name)) for name in _GLANCE)
-    contesting = (claim for claim in claims if claim.predicate == SG + "contestedBy" or not claim.asserted)
+    # What is alleged is the prosecution's side as often as the other.
+    contesting = (claim for claim in claims if claim.predicate == SG + "contestedBy" or claim.denied)
     return Conviction(
         sentence=sentence,
         facts=tuple((name, found) for name, found in facts if found),
