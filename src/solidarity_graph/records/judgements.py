@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from solidarity_graph.model import DatasetDescription, Disagreement, Merge, Realisation, Ref, Removal, Selection
 from solidarity_graph.model.iris import is_key
+from solidarity_graph.model.versions import release_day
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.vocabulary import PROPERTIES, SCHEMES
@@ -80,7 +81,7 @@ def read_description(fields: Fields) -> DatasetDescription:
         base=base,
         title=fields.text("title"),
         description=fields.text("description"),
-        version=read_day(fields, "version"),
+        version=fields.parsed("version", _version),
         publisher=fields.text("publisher"),
         licence=fields.text("licence"),
         selection=Selection(selection.text("method"), selection.text("years"), selection.texts("languages")),
@@ -88,6 +89,11 @@ def read_description(fields: Fields) -> DatasetDescription:
     selection.finish()
     fields.finish()
     return description
+
+
+def _version(text: str) -> str:
+    release_day(text)
+    return text
 
 
 def _collected(fields: Fields, name: str, read: Callable[[Fields], T], faults: Faults) -> Iterator[T]:
