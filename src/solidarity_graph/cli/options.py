@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import platformdirs
 
 from solidarity_graph.resources import data_dir
 
@@ -44,3 +45,8 @@ def data_folder(data: Path | None) -> Path:
 def release_folder(release: Path | None, data: Path | None = None) -> Path:
     """The folder named, or `release/` in the dataset's folder."""
     return release if release is not None else data_folder(data) / "release"
+
+
+def state_folder() -> Path:
+    """Where this program remembers what it must not forget."""
+    return platformdirs.user_state_path("solidarity-graph")
