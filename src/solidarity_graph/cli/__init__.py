@@ -10,11 +10,13 @@ import click
 from solidarity_graph import __version__
 from solidarity_graph.cli.annotate import annotate_command
 from solidarity_graph.cli.build import build_command
+from solidarity_graph.cli.erase import erase_command
 from solidarity_graph.cli.load import load_command
 from solidarity_graph.cli.query import query_command
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.validate import validate_command
 from solidarity_graph.cli.verify import verify_command
+from solidarity_graph.cli.withhold import release_command, withhold_command
 from solidarity_graph.errors import CallError, SolidarityGraphError
 
 DATA_AT_FAULT = 1
@@ -56,11 +58,14 @@ def cli(verbose: bool) -> None:
 for command in (
     annotate_command,
     build_command,
+    erase_command,
     load_command,
     query_command,
+    release_command,
     serve_command,
     validate_command,
     verify_command,
+    withhold_command,
 ):
     cli.add_command(command)
 

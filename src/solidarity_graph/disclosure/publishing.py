@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from solidarity_graph.disclosure.leaks import Names, find_leaks, secret_names
+from solidarity_graph.disclosure.leaks import find_leaks, secret_names
 from solidarity_graph.disclosure.pseudonyms import TITLE, Pseudonyms, label
 from solidarity_graph.disclosure.standing import Standing, named_by
 from solidarity_graph.disclosure.values import widen
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import Article, Claim, Dataset, Disagreement, Entity, Event, PrivateDataset, Ref, Span
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
+from solidarity_graph.names.spellings import Names
 
 T = TypeVar("T")
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)

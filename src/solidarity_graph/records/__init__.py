@@ -3,8 +3,10 @@
 from solidarity_graph.records.annotation import annotate
 from solidarity_graph.records.reading import Files, claim_keys, load_files, read_dataset, read_files
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, check_phrases, load_sources, verify_spans
+from solidarity_graph.records.taken_back import REASONS
 
 __all__ = [
+    "REASONS",
     "Files",
     "SourceTexts",
     "SpanFinding",

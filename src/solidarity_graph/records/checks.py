@@ -13,18 +13,19 @@ from solidarity_graph.records.entities import CLASS_OF_KIND
 from solidarity_graph.records.fields import Faults, nearest
 from solidarity_graph.records.judgements import Risk
 from solidarity_graph.records.overlay import PREFIX
+from solidarity_graph.records.taken_back import TakenBack, come_back
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
 
-def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
+def check(dataset: Dataset, risks: Iterable[Risk], taken_back: TakenBack, faults: Faults) -> None:
     """Adds every fault that no single file can show."""
     for error in (
         *_duplicates(dataset),
         *_undeclared(dataset),
         *_quoted_too_much(dataset),
         *_wrong_disagreements(dataset),
-        *_removed(dataset),
+        *come_back(dataset, taken_back),
         *_risky_links(dataset, risks),
         *_private_in_public(dataset),
     ):
@@ -141,13 +142,6 @@ def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
                 yield _error(
                     disagreement, f"claim {key} is about {about}.", "Name claims about the same property of one thing."
                 )
-
-
-def _removed(dataset: Dataset) -> Iterator[DataError]:
-    removed = {removal.key for removal in dataset.removals}
-    for claim in dataset.claims:
-        if claim.key in removed:
-            yield _error(claim, f"the claim key {claim.key} was removed and may not come back.", "Use a new key.")
 
 
 def _risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
