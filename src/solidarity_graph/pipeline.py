@@ -15,7 +15,7 @@ from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.model import Dataset, merged
 from solidarity_graph.ontology.namespaces import NAMESPACES
-from solidarity_graph.records import read_dataset
+from solidarity_graph.records import Files, load_files, read_files
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
 from solidarity_graph.resources import ontology_dir, program_dir, shapes_dir
 from solidarity_graph.store import SnapshotStore, snapshot_for
@@ -34,9 +34,14 @@ class Built:
 
 def check(data: Path, private: Path | None = None) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    published = merged(publish(read_dataset(data, private)))
+    return check_files(load_files(data, private))
+
+
+def check_files(files: Files) -> tuple[Dataset, tuple[Quad, ...], Report]:
+    """The same, for files that are not in their folders yet."""
+    published = merged(publish(read_files(files)))
     quads = assemble(published, provenance_quads(published))
-    graph = parse(ntriples(union(quads)), ".nt", str(data))
+    graph = parse(ntriples(union(quads)), ".nt", "data")
     return published, quads, validate(graph, locate=origins(published).get)
 
 

@@ -443,3 +443,18 @@ def test_a_redirect_is_not_followed(server: Server, tmp_path: Path) -> None:
     server.refuse = lambda method, path: 302
     error = load(write_release(tmp_path, FIRST), f"{server.url}/store", "--protocol", "graph-store").exception
     assert "302" in str(error)
+
+
+def test_each_address_that_was_loaded_is_noted_so_that_it_can_be_taken_back_there(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    release = write_release(tmp_path / "release", FIRST)
+    load(release, f"{server.url}/store", "--dry-run")
+    assert not (tmp_path / "state").exists()
+    server.refuse = lambda method, path: 500 if method == "PUT" else 0  # some of it may have arrived
+    load(release, f"{server.url}/store", "--merge-into", "default", user="reader", password="säcret")
+    (file,) = (tmp_path / "state").rglob("*.json")
+    (noted,) = json.loads(file.read_text("utf-8"))
+    assert (noted["url"], noted["base"], noted["merge_into"]) == (f"{server.url}/store", BASE, "default")
+    assert "säcret" not in file.read_text("utf-8")

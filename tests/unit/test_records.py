@@ -79,6 +79,8 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
         ("entities/places.toml", 'key = "inkland"', 'key = "Ink land"', "is no key. Use lower-case letters"),
         ("dataset.toml", "example.org/lanternfield/", "example.org/lanternfield", "base must be an address"),
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031"', "is not a day"),
+        ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-01.1"', "2031-06-01.1 is not a day"),
+        ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-31.2"', "2031-06-31 is not an EDTF date"),
         ("dataset.toml", "[selection]", "[selection", "not valid TOML"),
     ],
 )

@@ -10,6 +10,7 @@ import click
 from solidarity_graph import __version__
 from solidarity_graph.cli.annotate import annotate_command
 from solidarity_graph.cli.build import build_command
+from solidarity_graph.cli.erase import erase_command
 from solidarity_graph.cli.load import load_command
 from solidarity_graph.cli.merge import merge_command, unmerge_command
 from solidarity_graph.cli.query import query_command
@@ -17,6 +18,7 @@ from solidarity_graph.cli.review_due import review_due_command
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.validate import validate_command
 from solidarity_graph.cli.verify import verify_command
+from solidarity_graph.cli.withhold import release_command, withhold_command
 from solidarity_graph.errors import CallError, SolidarityGraphError
 
 DATA_AT_FAULT = 1
@@ -58,14 +60,17 @@ def cli(verbose: bool) -> None:
 for command in (
     annotate_command,
     build_command,
+    erase_command,
     load_command,
     merge_command,
     query_command,
+    release_command,
     review_due_command,
     serve_command,
     unmerge_command,
     validate_command,
     verify_command,
+    withhold_command,
 ):
     cli.add_command(command)
 

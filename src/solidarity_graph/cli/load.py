@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from solidarity_graph.cli.credentials import store_credentials
-from solidarity_graph.cli.options import data_option, release_folder, release_option
+from solidarity_graph.cli.options import data_option, release_folder, release_option, state_folder
 from solidarity_graph.release import open_release
+from solidarity_graph.store.loaded import LoadedStore, note_store
 from solidarity_graph.store.loading import PROTOCOLS, Loader
 from solidarity_graph.store.loading_plan import Plan
 from solidarity_graph.store.loading_release import ReleaseGraphs
@@ -74,6 +75,8 @@ def load_command(
     with ReleaseGraphs(opened.nquads) as graphs, contextlib.closing(loader):
         plan = loader.plan(graphs, opened.version, everything=everything)
         if not dry_run:
+            # Before the first graph is sent: what is taken back must be taken back there, however far this comes.
+            note_store(state_folder(), LoadedStore(url, opened.base, endpoint, protocol, merge_into))
             _carry_out(loader, plan)
         _report(plan, loader.target.protocol, opened.version, dry_run, json_)
         differences = () if dry_run else loader.differences(graphs)

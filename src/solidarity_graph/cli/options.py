@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import platformdirs
 
 from solidarity_graph.resources import data_dir
 
@@ -64,3 +65,8 @@ def release_folder(release: Path | None, data: Path | None = None) -> Path:
 def process_environment() -> dict[str, str]:
     """What the processes of a store need of ours in order to run at all, where Python was built to need it."""
     return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
+
+
+def state_folder() -> Path:
+    """Where this program remembers what it must not forget."""
+    return platformdirs.user_state_path("solidarity-graph")

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from solidarity_graph.mapping.terms import A, Graph, typed
 from solidarity_graph.model import Dataset, Namer, Ref
+from solidarity_graph.model.versions import release_day
 from solidarity_graph.vocabulary import DCAT, DCTERMS, PROV, VOID
 
 
@@ -25,7 +26,7 @@ def provenance_quads(dataset: Dataset) -> Iterator[Quad]:
     yield graph.quad(node, A, NamedNode(PROV + "Entity"))
     yield graph.quad(node, NamedNode(DCTERMS + "title"), Literal(description.title, language="en"))
     yield graph.quad(node, NamedNode(DCTERMS + "description"), Literal(description.description, language="en"))
-    yield graph.quad(node, NamedNode(DCTERMS + "issued"), typed(description.version, "date"))
+    yield graph.quad(node, NamedNode(DCTERMS + "issued"), typed(release_day(description.version), "date"))
     yield graph.quad(node, NamedNode(DCAT + "version"), Literal(description.version))
     yield graph.quad(node, NamedNode(DCTERMS + "license"), NamedNode(description.licence))
     yield graph.quad(node, NamedNode(DCTERMS + "publisher"), Literal(description.publisher, language="en"))

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from solidarity_graph.disclosure.standing import Standing
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset, Node, Text, Value
 from solidarity_graph.model.levels import PUBLIC
-
-_WORD = re.compile(r"\w+")
-_SHORTEST = 3  # characters: shorter names stand by chance in any text
-
-
-class Names:
-    """The spellings of everything that is not public."""
-
-    def __init__(self, spellings: Iterable[str]) -> None:
-        self._spellings = {
-            folded
-            for spelling in spellings
-            if len(folded := _fold(spelling)) >= _SHORTEST + 2  # and two spaces
-        }
-
-    def stand_in(self, text: str) -> bool:
-        """Whether one of them stands in the text, whatever the case and the accents, as words of its own."""
-        folded = _fold(text)
-        return any(spelling in folded for spelling in self._spellings)
+from solidarity_graph.names.spellings import Names
 
 
 def secret_names(dataset: Dataset, standing: Standing) -> Names:
@@ -84,9 +64,3 @@ def _words(value: Value) -> Iterator[str]:
     elif isinstance(value, Node):
         for _, part in value.properties:
             yield from _words(part)
-
-
-def _fold(text: str) -> str:
-    """Lower case, without accents, one space around each word: for comparison alone."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return f" {' '.join(_WORD.findall(plain.casefold().replace('_', ' ')))} "

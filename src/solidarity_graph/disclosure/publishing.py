@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from solidarity_graph.disclosure.leaks import Names, find_leaks, secret_names
+from solidarity_graph.disclosure.leaks import find_leaks, secret_names
 from solidarity_graph.disclosure.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.disclosure.standing import Standing, named_by
 from solidarity_graph.disclosure.values import widen
@@ -27,6 +27,7 @@ from solidarity_graph.model import (
     Span,
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
+from solidarity_graph.names.spellings import Names
 from solidarity_graph.records.overlay import is_private
 
 T = TypeVar("T")

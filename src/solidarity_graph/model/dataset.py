@@ -20,7 +20,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class DatasetDescription:
-    """The dataset's own description. `version` is the date of the release, ISO."""
+    """The dataset's own description. `version` is the day of the release: see `versions`."""
 
     base: str
     title: str

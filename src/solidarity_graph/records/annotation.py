@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import ParseError
 from tomlkit.items import Array, InlineTable
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
+from solidarity_graph.records.documents import claims_in, parse
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.vocabulary import PROPERTIES
 
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
 # No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.
-_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 _LAST = ("at", "phrase", "claim", "attributed-to", "inferred-from")
 _NOT_PROPERTIES = ("key", "class", "label")
 
@@ -32,7 +32,7 @@ Table = MutableMapping[str, Any]
 def new_claim_key(taken: set[str]) -> str:
     """A claim key nobody used: it says nothing, so nothing about the claim can be read from it."""
     while True:
-        key = "c" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
+        key = "c" + "".join(secrets.choice(ALPHABET) for _ in range(5))
         if key not in taken:
             taken.add(key)
             return key
@@ -46,10 +46,7 @@ def annotate(
     `taken` holds the claim keys of the whole dataset, removed ones too. Phrases are filled in the file's order until
     a fifth of the article is quoted; after that, offsets alone.
     """
-    try:
-        document = tomlkit.parse(text)
-    except ParseError as error:
-        raise DataError(f"not valid TOML: {error}.", file=file, remedy="Mend it there.") from None
+    document = parse(text, file)
     writer = _Writer(document, sources, file)
     writer.fill(taken, new_key)
     return tomlkit.dumps(document)
@@ -94,12 +91,8 @@ class _Writer:
     def _claim_tables(self) -> Iterator[tuple[str, Table]]:
         for block in ("event", "entity"):
             for table in self.document.get(block, []):
-                for name, value in table.items():
-                    if name in _NOT_PROPERTIES:
-                        continue
-                    for item in value if isinstance(value, list) else [value]:
-                        if isinstance(item, MutableMapping):
-                            yield f"{block} {table.get('key', '?')}, {name}", item
+                for name, claim in claims_in(table):
+                    yield f"{block} {table.get('key', '?')}, {name}", claim
 
     def _locate(self, table: Table, entry: str) -> None:
         """`find` and `find-all` become `at`."""

@@ -28,11 +28,12 @@ from solidarity_graph.records.merges import merge_faults
 from solidarity_graph.records.naming import uncovered
 from solidarity_graph.records.overlay import is_private
 from solidarity_graph.records.risks import Risk, risky_links
+from solidarity_graph.records.taken_back import TakenBack, come_back
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.vocabulary import PROPERTIES
 
 
-def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
+def check(dataset: Dataset, risks: Iterable[Risk], taken_back: TakenBack, faults: Faults) -> None:
     """Adds every fault that no single file can show."""
     merging = tuple(merge_faults(dataset))
     # What a merge brings together is linked, disputed and named together.
@@ -44,7 +45,7 @@ def check(dataset: Dataset, risks: Iterable[Risk], faults: Faults) -> None:
         *merging,
         *_wrong_disagreements(whole),
         *_wrong_assessments(whole),
-        *_removed(dataset),
+        *come_back(dataset, taken_back),
         *uncovered(whole),
         *risky_links(replace(whole, claims=_published_in_words(whole)), risks),
         *_private_in_public(dataset),
@@ -176,13 +177,6 @@ def _wrong_assessments(dataset: Dataset) -> Iterator[DataError]:
         if (assessment.of, assessment.when) in seen:
             yield _error(assessment, f"{assessment.of} is assessed twice on {assessment.when}.", "Make them one.")
         seen.add((assessment.of, assessment.when))
-
-
-def _removed(dataset: Dataset) -> Iterator[DataError]:
-    removed = {removal.key for removal in dataset.removals}
-    for claim in dataset.claims:
-        if claim.key in removed:
-            yield _error(claim, f"the claim key {claim.key} was removed and may not come back.", "Use a new key.")
 
 
 def _published_in_words(dataset: Dataset) -> tuple[Claim, ...]:

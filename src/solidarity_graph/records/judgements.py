@@ -17,6 +17,7 @@ from solidarity_graph.model import (
     Selection,
 )
 from solidarity_graph.model.iris import is_key
+from solidarity_graph.model.versions import release_day
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
@@ -94,7 +95,7 @@ def read_description(fields: Fields) -> DatasetDescription:
         base=base,
         title=fields.text("title"),
         description=fields.text("description"),
-        version=read_day(fields, "version"),
+        version=fields.parsed("version", _version),
         publisher=fields.text("publisher"),
         licence=fields.text("licence"),
         selection=Selection(selection.text("method"), selection.text("years"), selection.texts("languages")),
@@ -102,6 +103,11 @@ def read_description(fields: Fields) -> DatasetDescription:
     selection.finish()
     fields.finish()
     return description
+
+
+def _version(text: str) -> str:
+    release_day(text)
+    return text
 
 
 def _collected(fields: Fields, name: str, read: Callable[[Fields], T], faults: Faults) -> Iterator[T]:

@@ -24,6 +24,7 @@ from solidarity_graph.records.judgements import (
 )
 from solidarity_graph.records.overlay import PREFIX, SETTINGS, read_secret
 from solidarity_graph.records.risks import Risk
+from solidarity_graph.records.taken_back import RECORD, read_taken_back
 
 Files = Mapping[str, str]
 T = TypeVar("T")
@@ -111,7 +112,8 @@ def read_files(files: Files) -> PrivateDataset:
         assessments=parts.judgements.assessments,
         removals=_sorted(removals, "key"),
     )
-    check(dataset, parts.risks, faults)
+    taken_back = read_taken_back(_one(tables, RECORD), secret, faults)
+    check(dataset, parts.risks, taken_back, faults)
     faults.raise_if_any()
     return PrivateDataset(dataset, secret)
 
@@ -159,7 +161,8 @@ def _judgements(tables: Mapping[str, Fields], faults: Faults) -> Judgements:
 
 def _unknown_files(tables: Mapping[str, Fields], faults: Faults) -> None:
     known = {f"{prefix}entities/{stem}.toml" for prefix in ("", PREFIX) for stem in ENTITY_FILES}
-    known |= {"judgements.toml", "risk.toml", "removals.toml", "dataset.toml", f"{PREFIX}judgements.toml", SETTINGS}
+    known |= {"judgements.toml", "risk.toml", "removals.toml", "dataset.toml"}
+    known |= {f"{PREFIX}judgements.toml", SETTINGS, RECORD}
     for path in tables:
         if path not in known and not path.removeprefix(PREFIX).startswith("articles/"):
             faults.add(

@@ -27,7 +27,7 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An immutable release: a folder, a version (a date, ISO) and its files."""
+    """An immutable release: a folder, a version (see `model.versions`) and its files."""
 
     folder: Path
     version: str

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -65,6 +65,18 @@ def forget_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
     with contextlib.suppress(OSError):  # there is no cache yet, or somebody else is tidying it up
         return tuple(path for path in sorted(_snapshots(cache).iterdir()) if _is_forgotten(path) and _remove(path))
     return ()
+
+
+def forget_dumps(hashes: Iterable[str], cache: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Removes what a cache holds of dumps with these SHA-256: those of which something went, and those still in use."""
+    gone: set[str] = set()
+    used: set[str] = set()
+    for sha256 in hashes:
+        # Those being built, and those that are half removed, have a dot before the name.
+        for path in sorted({*_snapshots(cache).glob(f"{sha256}-*"), *_snapshots(cache).glob(f".{sha256}-*")}):
+            going = path.name.startswith(".") or _is_unused(path)
+            (gone if going and _remove(path) else used).add(sha256)
+    return tuple(sorted(gone)), tuple(sorted(used))
 
 
 def _snapshots(cache: Path | None) -> Path:

@@ -1,0 +1,151 @@
+"""What `erase`, `withhold` and `release` share: where things lie, and how it is told what was done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from solidarity_graph.cli.credentials import store_credentials
+from solidarity_graph.cli.options import (
+    cache_option,
+    data_folder,
+    data_option,
+    private_option,
+    release_folder,
+    release_option,
+    state_folder,
+)
+from solidarity_graph.erasure import RELEASE, Folders, Order, Step, Tools, carry_out
+from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.pipeline import build, check_files
+from solidarity_graph.records import Files
+from solidarity_graph.resources import is_installed
+from solidarity_graph.validation import Report, as_text
+
+_LISTS = ("dataset.toml", "removals.toml")  # changed by every taking back, and silent on what was taken
+_HISTORY = """\
+The history of the repository, in every clone and fork of it. To see where it stands: git log --all -S'KEY'. To \
+rewrite it, with a copy of today's files at hand: git filter-repo --invert-paths {paths}; then copy the files back, \
+commit, force the push, and ask the host to drop what it keeps of the old commits."""
+_BEYOND = (
+    "What others downloaded before.",
+    "What others' caches and proxies keep of the site: up to a day.",
+    "Backups of these folders.",
+    "Other files of the repository, such as the expected rows of tests: git grep 'KEY'.",
+    _HISTORY,
+)
+_OPTIONS = (
+    data_option,
+    private_option,
+    release_option,
+    click.option(
+        "--releases",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="The folder of older releases: those that hold it are withdrawn.",
+    ),
+    cache_option,
+    click.option("--store", "stores", multiple=True, metavar="URL", help="A store that was loaded from elsewhere."),
+    click.option("--on", "day", metavar="DATE", help="The day that the new release is named by. [default: today]"),
+    click.option("--json", "json_", is_flag=True, help="What was done, as one JSON object."),
+)
+
+
+words_option = click.option(
+    "--leave-words", is_flag=True, help="What looks like a name elsewhere is another one: it may stay."
+)
+
+
+def places_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say where things lie."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def release_day_of(day: str | None) -> str:
+    """The day given, or today."""
+    if day is None:
+        return dt.datetime.now(dt.UTC).date().isoformat()
+    try:
+        return dt.date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise click.UsageError(f"--on {day} is no day. Write 2026-11-25.") from None
+
+
+def take_back(order: Order, *, json_: bool, **places: Any) -> None:
+    """Carry it out, say what was done and what is out of reach, and leave with the exit status."""
+    if places["data"] is None and is_installed():
+        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
+    folders = _folders(**places)
+    tools = Tools(_check, lambda: _build(folders), store_credentials)
+    steps = []
+    for step in carry_out(order, folders, tools):
+        click.echo(step.text, err=True)
+        steps.append(step)
+    beyond = [] if order.verb == RELEASE else _out_of_reach(steps, folders)
+    if json_:
+        _as_json(steps, beyond)
+    elif not steps:
+        click.echo("Nothing is left to do.", err=True)
+    else:
+        click.echo("\n".join(["Out of reach:", *(f"- {sentence}" for sentence in beyond)]) if beyond else "", err=True)
+    left = [step for step in steps if not step.reached]
+    if left:
+        click.echo(f"{len(left)} left to do: run the same command again.", err=True)
+    sys.exit(1 if left else 0)
+
+
+def _folders(
+    *,
+    data: Path | None,
+    private: Path | None,
+    release: Path | None,
+    releases: Path | None,
+    cache: Path | None,
+    stores: tuple[str, ...],
+) -> Folders:
+    return Folders(
+        data_folder(data), release_folder(release, data), state_folder(), private, releases, cache, tuple(stores)
+    )
+
+
+def _check(files: Files) -> None:
+    _, _, report = check_files(files)
+    _raise_unless_conforming(report)
+
+
+def _build(folders: Folders) -> bool:
+    built = build(folders.data, folders.release, folders.private)
+    if built.report is not None:
+        _raise_unless_conforming(built.report)
+    return built.report is not None
+
+
+def _raise_unless_conforming(report: Report) -> None:
+    if not report.conforms:
+        raise SolidarityGraphError(
+            f"{as_text(report)}\nWithout what is to be taken back the data would not conform. Name more KEYs, or mend "
+            "what stands above first."
+        )
+
+
+def _out_of_reach(steps: list[Step], folders: Folders) -> list[str]:
+    """Sentences; the files are those of the repository that were changed or deleted, and the release."""
+    data, release = folders.data.resolve(), folders.release.resolve()
+    top = next((parent for parent in (data, *data.parents) if (parent / ".git").exists()), data.parent)
+    written = {step.file for step in steps if step.file and data in step.file.parents and step.file.name not in _LISTS}
+    paths = [path.relative_to(top) for path in (*sorted(written), release) if written and top in path.parents]
+    named = " ".join(f"--path {path}" for path in paths or [Path("FILE ...")])
+    return [sentence.format(paths=named) for sentence in _BEYOND]
+
+
+def _as_json(steps: list[Step], beyond: list[str]) -> None:
+    done = [step.text for step in steps if step.reached]
+    left = [step.text for step in steps if not step.reached]
+    click.echo(json.dumps({"done": done, "left": left, "outOfReach": beyond}, ensure_ascii=False))

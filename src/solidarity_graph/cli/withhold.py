@@ -1,0 +1,53 @@
+"""`solidarity-graph withhold` and `solidarity-graph release`: into the private overlay, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from solidarity_graph.cli.taking_back import places_options, release_day_of, take_back, words_option
+from solidarity_graph.erasure import RELEASE, WITHHOLD, Order, read_key
+from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, WITHHELD
+
+
+@click.command("withhold")
+@click.argument("key")
+@click.option(
+    "--level",
+    type=click.Choice([WITHHELD, PSEUDONYMISED, GENERALISED]),
+    default=WITHHELD,
+    show_default=True,
+    help="What is published of it: how many claims, claims with a pseudonym, or wider values.",
+)
+@click.option("--as", "stand_in", default="", metavar="KEY", help="generalised: what is named in its place.")
+@words_option
+@places_options
+def withhold_command(
+    key: str, level: str, stand_in: str, leave_words: bool, day: str | None, json_: bool, **places: Any
+) -> None:
+    """Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.
+
+    One removal is listed, which does not differ from that of an erasure. `release` takes it back.
+
+    \b
+    solidarity-graph withhold person/p7k2 --private ../overlay --releases ../releases
+    solidarity-graph withhold person/p7k2 --private ../overlay --level generalised --as group/neighbours
+    """
+    keys, on = (read_key(key),), release_day_of(day)
+    order = Order(WITHHOLD, keys, on, level=level, stand_in=stand_in, leave_words=leave_words)
+    take_back(order, json_=json_, **places)
+
+
+@click.command("release")
+@click.argument("key")
+@places_options
+def release_command(key: str, day: str | None, json_: bool, **places: Any) -> None:
+    """Move what was withheld under KEY back to the data, as far as nothing else in it is below public.
+
+    The removal is taken off the list. A person needs a ground to be named, as ever.
+
+    \b
+    solidarity-graph release person/p7k2 --private ../overlay
+    """
+    take_back(Order(RELEASE, (read_key(key),), release_day_of(day)), json_=json_, **places)

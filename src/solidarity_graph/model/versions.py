@@ -1,0 +1,36 @@
+"""How releases are named: by day, `2026-11-25`; later ones of that day are `2026-11-25.2`, `2026-11-25.3`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from solidarity_graph.model.normalisation import date_interval
+
+_VERSION = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(?:[2-9]|[1-9]\d+))?")
+
+
+def release_day(version: str) -> str:
+    """The day of a release. Raises ValueError for what is no version.
+
+    >>> release_day("2026-11-25.2")
+    '2026-11-25'
+    """
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise ValueError(f"{version} is not a day, with .2 or more behind it where it is not the first of that day")
+    date_interval(match[1])
+    return match[1]
+
+
+def next_version(day: str, taken: Container[str]) -> str:
+    """The first version of that day that is not taken.
+
+    >>> next_version("2026-11-25", {"2026-11-25", "2026-11-25.2"})
+    '2026-11-25.3'
+    """
+    version, number = day, 1
+    while version in taken:
+        number += 1
+        version = f"{day}.{number}"
+    return version

@@ -1,0 +1,435 @@
+"""Taking back: everywhere, once, whatever interrupts it, and without telling whom it was about."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from solidarity_graph.cli import cli
+from solidarity_graph.dataset import assemble
+from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.disclosure import publish
+from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
+from solidarity_graph.erasure.journal import journal_path
+from solidarity_graph.errors import CallError, DataErrors
+from solidarity_graph.records import Files, load_files, read_dataset, read_files
+from solidarity_graph.release import is_current, open_release, write_release
+from solidarity_graph.resources import ontology_dir
+from solidarity_graph.store import snapshot_for
+from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
+from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.store.snapshot_cache import Hold
+from tests.example import ARTICLE, DATA, PRIVATE
+from tests.unit.test_loading import Server, server
+
+__all__ = ["server"]
+
+CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
+ERASE = Order("erase", ("person/pq1x",), "2031-07-01", reason="request")
+STEPS = 13
+NAMES = (b"Mira Quill", b"Quill", b"quill")
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sst")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def fast_build(folders: Folders) -> bool:
+    """The release as `pipeline.build` makes it, without the shapes, which take seconds."""
+    files = load_files(folders.data, folders.private)
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    if is_current(folders.release, digest):
+        return False
+    dataset = publish(read_files(files))
+    quads = assemble(dataset, provenance_quads(dataset))
+    write_release(folders.release, dataset, quads, context=CONTEXT, validation={}, digest=digest)
+    return True
+
+
+def check(files: Files) -> None:
+    publish(read_files(files))
+
+
+def tools(folders: Folders) -> Tools:
+    return Tools(check, lambda: fast_build(folders), lambda _: Credentials())
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with its overlay, its release, older releases of which one never held the person, and snapshots."""
+    top = tmp_path_factory.mktemp("prepared")
+    shutil.copytree(DATA, top / "data")
+    shutil.copytree(PRIVATE, top / "private")
+    article = top / "data" / ARTICLE
+    text = article.read_text("utf-8").replace("Lanternfield stands with Mira Quill", "Lanternfield stands by")
+    text = text.replace(', phrase = "had refused the vigil"', "").replace(', phrase = "the vigil"', "")
+    # A phrase about something else in which the name stands.
+    plain, quoting = "[272, 281], claim", '[144, 154], phrase = "Mira Quill", claim'
+    assert plain in text
+    text = text.replace(plain, quoting, 1)
+    article.write_text(text, "utf-8")
+    folders = at(top)
+    assert fast_build(folders)
+    older = top / "releases"
+    for version in ("2031-01-01", "2031-06-01"):
+        shutil.copytree(folders.release, older / version)
+    with gzip.open(older / "2031-01-01" / "extra.nq.gz", "wb") as file:
+        file.write(b"Mira Quill")
+    (older / "2030-01-01").mkdir()
+    for name in ("2031-01-01",):
+        (older / name / "solidarity-graph.nq").write_bytes(b"<a:a> <a:b> <a:c> .\n")
+    (older / "2030-01-01" / "solidarity-graph.nq").write_bytes(b"<a:a> <a:b> <https://x.example/id/person/pq1xy> .\n")
+    for dump in (folders.release / "solidarity-graph.nq", older / "2030-01-01" / "solidarity-graph.nq"):
+        snapshot_for(dump, top / "cache")
+    return top
+
+
+@pytest.fixture
+def top(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "top"))
+
+
+def at(top: Path, **changes: object) -> Folders:
+    folders = Folders(
+        top / "data", top / "data" / "release", top / "state", top / "private", top / "releases", top / "cache"
+    )
+    return replace(folders, **changes)  # type: ignore[arg-type]
+
+
+def run(top: Path, order: Order = ERASE, **changes: object) -> list[Step]:
+    folders = at(top, **changes)
+    return list(carry_out(order, folders, tools(folders)))
+
+
+def withdrawn(top: Path) -> dict[str, str]:
+    entries = tomllib.loads((top / "releases" / "withdrawn.toml").read_text("utf-8"))["withdrawn"]
+    return {entry["version"]: entry["replaced-by"] for entry in entries}
+
+
+def test_no_file_holds_key_or_name_afterwards_but_for_the_removal(top: Path) -> None:
+    run(top)
+    for name, content in read(top).items():
+        unpacked = gzip.decompress(content) if name.endswith(".gz") else content
+        assert not [spelling for spelling in NAMES if spelling in unpacked], name
+        if b"pq1x" in unpacked.replace(b"pq1xy", b""):
+            assert name == "data/removals.toml" or b"removed-pq1x" in unpacked, name
+    lines = (top / "data" / "release" / "solidarity-graph.nq").read_text("utf-8").splitlines()
+    assert {line.split("> ")[0].rpartition("#")[2] for line in lines if "pq1x" in line} == {"removed-pq1x"}
+
+
+def test_one_removal_is_left_with_an_opaque_key_and_the_date(top: Path) -> None:
+    run(top)
+    removals = tomllib.loads((top / "data" / "removals.toml").read_text("utf-8"))
+    assert removals == {"removal": [{"key": "pq1x", "removed": "2031-07-01"}]}
+
+
+def test_a_readable_key_gets_an_opaque_one_and_is_remembered_in_the_overlay_alone(top: Path) -> None:
+    run(top, replace(ERASE, keys=("event/lanternfield-refusal",)))
+    (removal,) = tomllib.loads((top / "data" / "removals.toml").read_text("utf-8"))["removal"]
+    assert removal["key"].startswith("r")
+    assert not [name for name, content in read(top).items() if b"lanternfield-refusal" in content]
+    article = top / "data" / ARTICLE
+    again = '\n[[event]]\nkey = "lanternfield-refusal"\nclass = "SolidarityAction"\n'
+    article.write_text(article.read_text("utf-8") + again, "utf-8")
+    with pytest.raises(DataErrors, match="the key event/lanternfield-refusal was removed and may not come back"):
+        read_dataset(top / "data", top / "private")
+
+
+def test_without_an_overlay_it_is_said_that_a_readable_key_cannot_be_remembered(top: Path) -> None:
+    steps = run(top, replace(ERASE, keys=("event/lanternfield-refusal",)), private=None)
+    assert "cannot be remembered: there is no private overlay" in "".join(step.text for step in steps)
+
+
+@pytest.mark.parametrize("where", ["data", "private"])
+def test_an_erased_person_cannot_come_back(top: Path, where: str) -> None:
+    run(top)
+    entry = '\n[[person]]\nkey = "pq1x"\nlabel = { en = "X" }\nlevel = "withheld"\n'
+    if where == "data":
+        entry = entry.replace(
+            'level = "withheld"', 'naming = { ground = "office", reviewer = "t", reviewed = "2031-06-01", scope = "s" }'
+        )
+    persons = top / where / "entities" / "persons.toml"
+    persons.write_text((persons.read_text("utf-8") if persons.exists() else "") + entry, "utf-8")
+    with pytest.raises(DataErrors, match="the key person/pq1x was removed and may not come back"):
+        read_dataset(top / "data", top / "private")
+
+
+def test_the_reason_stands_in_the_overlay_without_the_key_and_nowhere_else(top: Path) -> None:
+    run(top, replace(ERASE, reason="risk"))
+    record = tomllib.loads((top / "private" / "taken-back.toml").read_text("utf-8"))
+    assert record["erased"] == [{"reason": "risk", "on": "2031-07-01"}]
+    holding = [name for name, content in read(top).items() if b'"risk"' in content]
+    assert holding == ["private/taken-back.toml"]
+
+
+def test_releases_that_held_it_are_withdrawn_and_others_stay(top: Path) -> None:
+    run(top)
+    assert withdrawn(top) == {"2031-01-01": "2031-07-01", "2031-06-01": "2031-07-01"}
+    assert [path.name for path in (top / "releases").iterdir() if path.is_dir()] == ["2030-01-01"]
+    assert len([*(top / "cache" / "snapshots").iterdir()]) == 1
+
+
+def test_a_second_release_of_a_day_replaces_what_the_first_had_replaced(top: Path) -> None:
+    run(top)
+    shutil.copytree(top / "data" / "release", top / "releases" / "2031-07-01")
+    run(top, replace(ERASE, keys=("event/lanternfield-refusal",)))
+    assert open_release(top / "data" / "release").version == "2031-07-01.2"
+    dump = (top / "data" / "release" / "solidarity-graph.nq").read_text("utf-8")
+    assert '"2031-07-01"^^<http://www.w3.org/2001/XMLSchema#date>' in dump  # what is typed as a day is the day alone
+    assert 'version> "2031-07-01.2" ' in dump
+    assert set(withdrawn(top).values()) == {"2031-07-01.2"}
+
+
+def test_a_second_run_has_nothing_to_do(top: Path) -> None:
+    run(top)
+    before = read(top)
+    assert run(top) == []
+    assert read(top) == before
+
+
+def test_a_folder_of_releases_named_later_is_gone_through_later(top: Path) -> None:
+    run(top, releases=None)
+    run(top)
+    assert withdrawn(top) == {"2031-01-01": "2031-07-01", "2031-06-01": "2031-07-01"}
+
+
+@pytest.mark.parametrize("stopped_after", range(STEPS))
+def test_a_run_that_was_stopped_is_finished_by_the_next_one(prepared: Path, tmp_path: Path, stopped_after: int) -> None:
+    whole, broken = (Path(shutil.copytree(prepared, tmp_path / name)) for name in ("whole", "broken"))
+    steps = run(whole)
+    assert len(steps) == STEPS
+    folders = at(broken)
+    walk = carry_out(ERASE, folders, tools(folders))
+    for _ in range(stopped_after):
+        next(walk)
+    walk.close()  # type: ignore[attr-defined]
+    list(carry_out(ERASE, folders, tools(folders)))
+    assert read(broken) == read(whole)
+    assert not [*(broken / "state").iterdir()]
+
+
+def stop(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (journal, "write_safely"),
+        (places, "take_place"),
+        (places, "withdraw"),
+        (places, "forget_dumps"),
+        (places.shutil, "rmtree"),
+        (journal.Journal, "finish"),
+    ],
+)
+def test_a_run_that_died_inside_a_step_is_finished_by_the_next_one(
+    prepared: Path, tmp_path: Path, module: object, name: str
+) -> None:
+    whole, broken = (Path(shutil.copytree(prepared, tmp_path / name)) for name in ("whole", "broken"))
+    run(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, name, stop)
+        with pytest.raises(KeyboardInterrupt):
+            run(broken)
+    run(broken)
+    assert read(broken) == read(whole)
+
+
+def test_a_release_that_was_deleted_in_part_is_deleted_by_the_next_run(top: Path) -> None:
+    remove = shutil.rmtree
+
+    def stop_at_releases(path: Path, **options: object) -> None:
+        if Path(path).name.startswith(".withdrawn-"):
+            (Path(path) / "solidarity-graph.nq").unlink()
+            raise KeyboardInterrupt
+        remove(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places.shutil, "rmtree", stop_at_releases)
+        with pytest.raises(KeyboardInterrupt):
+            run(top)
+    run(top)
+    assert sorted(path.name for path in (top / "releases").iterdir()) == ["2030-01-01", "withdrawn.toml"]
+    assert len([*(top / "cache" / "snapshots").iterdir()]) == 1
+
+
+def test_what_is_kept_between_runs_is_for_the_user_alone(top: Path) -> None:
+    folders = at(top)
+    walk = carry_out(ERASE, folders, tools(folders))
+    next(walk)
+    assert journal_path(folders).stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CallError, match="Name the overlay"):
+        run(top, private=None)
+
+
+def test_what_a_broken_build_left_is_deleted(top: Path) -> None:
+    shutil.copytree(top / "data" / "release", top / "data" / ".release-abc" / "old")
+    run(top)
+    assert not (top / "data" / ".release-abc").exists()
+
+
+def test_a_name_in_words_of_ours_stops_it_before_anything_is_done_unless_it_may_stay(top: Path) -> None:
+    article = top / "data" / ARTICLE
+    article.write_text(article.read_text("utf-8").replace("stands by", "stands with Quill"), "utf-8")
+    before = read(top)
+    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line \d+: a name of what is to be taken"):
+        run(top)
+    assert read(top) == before
+    assert run(top, replace(ERASE, leave_words=True))
+
+
+def test_data_that_would_not_conform_stops_it_before_anything_is_done(top: Path) -> None:
+    before = read(top)
+    with pytest.raises(DataErrors, match="nothing is named in its place"):
+        run(top, replace(ERASE, keys=("group/vigil-people",)))
+    assert read(top) == before
+
+
+def test_another_file_of_the_folder_that_tells_of_it_stops_it(top: Path) -> None:
+    (top / "data" / "NOTES.md").write_text("Ask Mira Quill.", "utf-8")
+    with pytest.raises(DataErrors, match=r"NOTES\.md: it tells of what is to be taken out"):
+        run(top)
+
+
+def test_a_person_of_the_overlay_alone_is_forgotten_with_the_releases_that_held_a_pseudonym(top: Path) -> None:
+    order = replace(ERASE, keys=("person/ps1v",))
+    run(top, order)
+    assert not (top / "data" / "removals.toml").exists()
+    assert not [name for name, content in read(top).items() if b"ps1v" in content or b"Wintergreen" in content]
+    assert "2031-06-01" in withdrawn(top)
+
+
+def test_a_snapshot_in_use_is_left_to_the_next_run(top: Path) -> None:
+    folders = at(top)
+    held = Hold(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
+    (left,) = [step for step in run(top) if not step.reached]
+    assert "is in use" in left.text
+    assert b"pq1x" not in journal_path(folders).read_bytes()
+    held.close()
+    assert [step.reached for step in run(top)] == [True]
+
+
+def test_stores_that_were_loaded_get_the_new_release(top: Path, server: Server) -> None:
+    base = open_release(top / "data" / "release").base
+    for url, of in ((f"{server.url}/store", base), (f"{server.url}/other", "https://b.example/")):
+        note_store(top / "state", LoadedStore(url, of))
+    server.run(f'INSERT DATA {{ GRAPH <{base}graph/old> {{ <{base}id/person/pq1x> <{base}p> "Mira Quill" }} }}')
+    server.run(
+        f'INSERT DATA {{ GRAPH <{base}loaded> {{ <{base}graph/old> <http://spdx.org/rdf/terms#checksumValue> "x" }} }}'
+    )
+    steps = run(top)
+    assert f"{server.url}/store holds release 2031-07-01." in {step.text for step in steps}
+    held = "\n".join(map(str, server.held))
+    assert "Quill" not in held
+    assert "removed-pq1x" in held
+    assert not [path for _, path in server.asked if path.startswith("/other")]
+
+
+def test_a_store_that_cannot_be_reached_is_named_and_done_by_the_next_run(top: Path, server: Server) -> None:
+    server.refuse = lambda method, path: 503
+    url = f"{server.url}/store"
+    (left,) = [step for step in run(top, stores=(url,)) if not step.reached]
+    assert left.text.startswith(f"{url} cannot be reached: ")
+    server.refuse = lambda method, path: 0
+    assert [step.text for step in run(top)] == [f"{url} holds release 2031-07-01."]
+    assert run(top) == []
+
+
+def test_an_address_is_noted_without_its_query_string_for_the_user_alone(tmp_path: Path, top: Path) -> None:
+    base = open_release(top / "data" / "release").base
+    url = "http://127.0.0.1:9/store?token=secret"
+    note_store(top / "state", LoadedStore(url, base))
+    (file,) = (top / "state").iterdir()
+    assert "secret" not in file.read_text("utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    (left,) = [step for step in run(top) if not step.reached]
+    assert "Name it in full with --store" in left.text
+
+
+def test_a_list_of_stores_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "loaded-stores.json").write_text("{}")
+    assert noted_stores(tmp_path) == ()
+    (tmp_path / "loaded-stores.json").write_text('[{"x": 1}]')
+    with pytest.raises(CallError, match="cannot be read"):
+        noted_stores(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["person/", "persons/x", "A b", "claim/", "https://a.example/id/person/p7k2"])
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(CallError, match="is no key"):
+        read_key(text)
+
+
+def call(top: Path, *arguments: str, day: str = "2031-07-01") -> Result:
+    folders = [f"--{name}={top / name}" for name in ("data", "private", "releases", "cache")]
+    return CliRunner().invoke(cli, [*arguments, *folders, f"--on={day}"], env={"XDG_STATE_HOME": str(top / "home")})
+
+
+def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> None:
+    (top / ".git").mkdir()
+    result = call(top, "erase", "person/pq1x", "--reason=request", "--store=http://127.0.0.1:9/store", "--json")
+    assert result.exit_code == 1, result.output
+    told = json.loads(result.stdout)
+    assert [text.partition(" ")[0] for text in told["left"]] == ["http://127.0.0.1:9/store"]
+    paths = "data/articles/lanternfield-vigil.toml --path data/entities/persons.toml --path data/release;"
+    assert f"git filter-repo --invert-paths --path {paths}" in told["outOfReach"][-1]
+    assert "Quill" not in result.output
+    assert open_release(top / "data" / "release").version == "2031-07-01"
+
+
+def test_the_command_says_when_nothing_is_left_to_do(top: Path) -> None:
+    assert call(top, "erase", "c0never", "--reason=error").exit_code == 0  # it builds the release with the shapes
+    result = call(top, "erase", "c0never", "--reason=error")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "Nothing is left to do.")
+
+
+def test_withholding_and_releasing_are_commands_too(top: Path) -> None:
+    hidden = call(top, "withhold", "organisation/town-hall", "--leave-words")
+    assert hidden.exit_code == 0, hidden.output
+    assert "Out of reach" in hidden.stderr
+    back = call(top, "release", "organisation/town-hall", day="2031-07-02")
+    assert back.exit_code == 0, back.output
+    assert "Out of reach" not in back.stderr
+    assert '"town-hall"' in (top / "data" / "entities" / "organisations.toml").read_text("utf-8")
+
+
+def test_a_day_that_is_none_is_refused(top: Path) -> None:
+    result = call(top, "release", "person/pq1x", day="2031-07-32")
+    assert (result.exit_code, "2031-07-32 is no day" in result.stderr) == (2, True)
+
+
+def test_a_dataset_without_a_release_gets_one(top: Path) -> None:
+    shutil.rmtree(top / "data" / "release")
+    run(top)
+    assert open_release(top / "data" / "release").version == "2031-07-01"
+
+
+def test_what_was_left_and_cannot_be_read_is_named(top: Path) -> None:
+    path = journal_path(at(top))
+    path.parent.mkdir()
+    path.write_text("{")
+    with pytest.raises(CallError, match="What an interrupted run left cannot be read"):
+        run(top)
+
+
+def test_a_reason_is_one_of_a_few(top: Path) -> None:
+    assert call(top, "erase", "person/pq1x", "--reason=because").exit_code == 2
+
+
+def test_what_the_shapes_forbid_stops_the_command(top: Path) -> None:
+    before = read(top / "data")
+    result = call(top, "erase", "cx09", "--reason=error")
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 1
+    assert "would not conform" in result.stderr
+    assert read(top / "data") == before

@@ -1,0 +1,189 @@
+"""Withholding moves entries into the overlay, releasing moves them back; nothing tells the first from an erasure."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.dataset import assemble
+from solidarity_graph.disclosure import publish
+from solidarity_graph.erasure import Order
+from solidarity_graph.erasure.planning import make_plan
+from solidarity_graph.errors import CallError, DataErrors
+from solidarity_graph.model import Dataset
+from solidarity_graph.records import Files, read_files
+from tests.example import ARTICLE, example_files, example_overlay
+from tests.unit.test_erasure import ERASE, at, prepared, read, run, withdrawn
+
+__all__ = ["prepared"]
+
+KEYS = [
+    "person/pq1x", "organisation/town-hall", "organisation/gazette", "group/vigil-people", "place/foundry-square",
+    "event/lanternfield-refusal", "event/lanternfield-vigil-2031", "article/lanternfield-vigil", "cx04", "cx05",
+]  # fmt: skip
+
+
+def withhold(files: Files, key: str, level: str = "withheld", stand_in: str = "") -> Files:
+    order = Order("withhold", (key,), "2031-07-01", level=level, stand_in=stand_in, leave_words=True)
+    return make_plan(files, order).files
+
+
+def release(files: Files, key: str) -> Files:
+    return make_plan(files, Order("release", (key,), "2031-07-02")).files
+
+
+def public(files: Files) -> str:
+    return "\n".join(text for path, text in files.items() if not path.startswith(("private/", "removals")))
+
+
+def published(files: Files) -> Dataset:
+    return publish(read_files(files))
+
+
+def quads(files: Files) -> set[str]:
+    return {*map(str, assemble(published(files), ()))}
+
+
+@pytest.mark.parametrize("level", ["withheld", "pseudonymised"])
+@pytest.mark.parametrize("key", KEYS)
+def test_what_was_withheld_stands_in_the_overlay_alone_and_comes_back_as_it_was(key: str, level: str) -> None:
+    files = example_overlay()
+    hidden = withhold(files, key, level)
+    opaque = key.rpartition("/")[2]
+    assert not re.search(rf'"({re.escape(key)}|{opaque})"', public(hidden))
+    assert f"/{key}>" not in "\n".join(quads(hidden))
+    back = release(hidden, key)
+    assert quads(back) == quads(files)
+    assert "removals.toml" not in back
+    assert "private/taken-back.toml" not in back
+
+
+@pytest.mark.parametrize("key", ["person/pq1x", "event/lanternfield-refusal"])
+def test_the_removal_does_not_differ_from_that_of_an_erasure(key: str) -> None:
+    files = example_overlay()
+    files[ARTICLE] = files[ARTICLE].replace("stands with Mira Quill", "stands")
+    lists = [
+        tomllib.loads(make_plan(files, order).files["removals.toml"])["removal"]
+        for order in (Order("erase", (key,), "2031-07-01", reason="law"), Order("withhold", (key,), "2031-07-01"))
+    ]
+    for (entry,) in lists:
+        assert entry.keys() == {"key", "removed"}
+        assert entry["removed"] == "2031-07-01"
+    assert lists[0] == lists[1] or all(re.fullmatch(r"r[b-z2-9]{8}", entry["key"]) for (entry,) in lists)
+
+
+def test_withholding_again_changes_nothing_and_another_level_changes_the_level() -> None:
+    once = withhold(example_overlay(), "person/pq1x")
+    assert withhold(once, "person/pq1x") == once
+    other = withhold(once, "person/pq1x", "generalised", "group/vigil-people")
+    assert 'as = "group/vigil-people"' in other["private/entities/persons.toml"]
+    assert other["removals.toml"] == once["removals.toml"]
+    assert release(release(other, "person/pq1x"), "person/pq1x") == release(other, "person/pq1x")
+
+
+def test_what_names_somebody_else_who_is_withheld_stays_in_the_overlay() -> None:
+    both = withhold(withhold(example_overlay(), "organisation/town-hall"), "event/lanternfield-refusal")
+    back = release(both, "event/lanternfield-refusal")
+    assert '"cx13"' in back[ARTICLE]
+    assert '"cx15"' not in public(back)
+    assert quads(release(back, "organisation/town-hall")) == quads(example_overlay())
+
+
+def test_a_claim_with_a_level_of_its_own_keeps_it() -> None:
+    files = withhold(withhold(example_overlay(), "cx13"), "event/lanternfield-refusal")
+    back = release(files, "event/lanternfield-refusal")
+    assert '"cx13"' not in public(back)
+    assert quads(release(back, "cx13")) == quads(example_overlay())
+
+
+def test_somebody_who_was_withheld_can_be_erased_and_the_removal_stays() -> None:
+    hidden = withhold(example_overlay(), "person/pq1x")
+    hidden = {path: text.replace("stands with Mira Quill", "stands") for path, text in hidden.items()}
+    gone = make_plan(hidden, Order("erase", ("person/pq1x",), "2031-08-01", reason="law")).files
+    assert gone["removals.toml"] == hidden["removals.toml"]
+    assert "withheld]]" not in gone["private/taken-back.toml"]
+    assert not [path for path, text in gone.items() if "pq1x" in text and path != "removals.toml"]
+
+
+def test_what_is_remembered_of_the_withheld_forgets_what_is_erased() -> None:
+    hidden = withhold(example_overlay(), "place/inkland")
+    assert "place/lanternfield" not in hidden["private/taken-back.toml"]
+    assert 'key = "lanternfield"' in hidden["private/taken-back.toml"]
+    order = Order("erase", ("place/lanternfield",), "2031-08-01", reason="law", leave_words=True)
+    assert 'key = "lanternfield"' not in make_plan(hidden, order).files["private/taken-back.toml"]
+
+
+def test_a_person_without_a_ground_is_not_released() -> None:
+    with pytest.raises(DataErrors, match="no ground for naming this person"):
+        read_files(release(example_overlay(), "person/pw2n"))
+
+
+def test_a_withheld_key_may_stand_in_the_overlay_and_not_in_the_data() -> None:
+    hidden = dict(withhold(example_overlay(), "person/pq1x"))
+    hidden["entities/persons.toml"] = example_files()["entities/persons.toml"]
+    with pytest.raises(DataErrors, match=r"entities/persons\.toml, person pq1x: the key person/pq1x was removed"):
+        read_files(hidden)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("disagreement/day-of-the-vigil", "A judgement has no level"), ("organisation/gazette", "protects others")],
+)
+def test_what_cannot_be_withheld_is_refused(key: str, said: str) -> None:
+    files = example_overlay()
+    risk = 'organisation = "organisation/gazette"\nwhere = "X"\nsince = "2031"\nsource = "s"\n'
+    files["risk.toml"] = f"[[organisation]]\n{risk}"
+    with pytest.raises(CallError, match=said):
+        withhold(files, key)
+
+
+def test_a_name_in_words_of_ours_stops_it_and_phrases_come_back() -> None:
+    files = example_overlay()
+    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 6: a name"):
+        make_plan(files, Order("withhold", ("person/pq1x",), "2031-07-01"))
+    plain, quoting = ', phrase = "the vigil", claim = "cx03"', ', phrase = "Mira Quill", claim = "cx03"'
+    files[ARTICLE] = files[ARTICLE].replace(plain, quoting)
+    hidden = withhold(files, "person/pq1x")
+    assert 'phrase = "", claim = "cx03"' in hidden[ARTICLE]
+    assert quoting in release(hidden, "person/pq1x")[ARTICLE]
+
+
+def test_withholding_needs_an_overlay() -> None:
+    with pytest.raises(CallError, match="There is no private overlay"):
+        withhold(example_files(), "person/pq1x")
+
+
+@pytest.mark.parametrize("text", ["x = 1", '[[erased]]\nreason = "spite"\non = "2031-06-01"', "[[withheld]]\nx = 1"])
+def test_a_record_of_the_overlay_at_fault_is_named(text: str) -> None:
+    with pytest.raises(DataErrors, match=r"private/taken-back\.toml"):
+        read_files(example_overlay() | {"private/taken-back.toml": text})
+
+
+def test_withholding_withdraws_releases_and_a_new_one_is_published(prepared: Path, tmp_path: Path) -> None:
+    top = Path(shutil.copytree(prepared, tmp_path / "top"))
+    run(top, Order("withhold", ("person/pq1x",), "2031-07-01"))
+    assert withdrawn(top) == {"2031-01-01": "2031-07-01", "2031-06-01": "2031-07-01"}
+    holding = [name for name, content in read(top).items() if b"Quill" in content]
+    assert {name.partition("/")[0] for name in holding} == {"private"}
+    shown = [run(top, Order("release", ("person/pq1x",), "2031-07-02")), run(top, ERASE)]
+    assert all(shown)
+    assert at(top).releases == top / "releases"
+
+
+def test_who_was_merged_into_somebody_is_withheld_erased_and_released_with_them() -> None:
+    files = example_overlay()
+    files["entities/persons.toml"] += files["entities/persons.toml"].replace("pq1x", "pq0a")
+    day = 'who = "tests"\nwhen = "2031-06-01"\nnote = "One."\n'
+    files["judgements.toml"] = f'[[merge]]\nold = "person/pq0a"\nnew = "person/pq1x"\n{day}'
+    hidden = withhold(files, "person/pq1x")
+    assert "/pq0a>" not in "\n".join(quads(hidden))
+    assert quads(release(hidden, "person/pq1x")) == quads(files)
+    order = Order("erase", ("person/pq1x",), "2031-07-01", reason="request", leave_words=True)
+    gone = make_plan(files, order).files
+    listed = [tomllib.loads(text["removals.toml"])["removal"] for text in (hidden, gone)]
+    assert listed[0] == listed[1]
+    assert [entry["key"] for entry in listed[0]] == ["pq1x", "pq0a"]
