@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from solidarity_graph.model import Article, Claim, Dataset, Entity, Node, Ref, Value
+from solidarity_graph.model import Article, Claim, Dataset, Entity, Ref, refs_in
 from solidarity_graph.model.levels import PUBLIC, strictest
 
 
@@ -40,12 +40,3 @@ def named_by(claim: Claim) -> Iterator[Ref]:
     yield claim.subject
     yield from claim.attributed_to
     yield from refs_in(claim.object)
-
-
-def refs_in(value: Value) -> Iterator[Ref]:
-    """The things that a value is or holds."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Node):
-        for _, part in value.properties:
-            yield from refs_in(part)

@@ -21,12 +21,12 @@ from solidarity_graph.model import (
     Edtf,
     Event,
     Namer,
-    Node,
     Ref,
     Timespan,
     Value,
     date_interval,
     duration_length,
+    refs_in,
 )
 
 # What is further along outweighs what came before it: an action that was banned and held all the same was held.
@@ -141,8 +141,4 @@ def _duration(claims: Iterable[Claim]) -> DurationLength:
 
 def _agents(value: Value) -> Iterator[Ref]:
     """Persons, organisations and groups named in a value, in any role."""
-    if isinstance(value, Ref) and value.kind in _AGENTS:
-        yield value
-    elif isinstance(value, Node):
-        for _, part in value.properties:
-            yield from _agents(part)
+    return (ref for ref in refs_in(value) if ref.kind in _AGENTS)

@@ -7,7 +7,7 @@ from solidarity_graph.model.iris import Namer
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.normalisation import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
+from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value, refs_in
 
 __all__ = [
     "Article",
@@ -43,5 +43,6 @@ __all__ = [
     "date_interval",
     "duration_length",
     "merged",
+    "refs_in",
     "replacements",
 ]

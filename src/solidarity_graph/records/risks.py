@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Node, Ref, Value, date_interval
+from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Node, Ref, Value, date_interval, refs_in
 from solidarity_graph.vocabulary import falls_under
 
 # In these an event happens to somebody, or they answer it by their office: it is no act of theirs.
@@ -128,7 +128,7 @@ def _who_acts(claim: Claim) -> set[Ref]:
     value = claim.object
     if isinstance(value, Node) and isinstance(role := value.get("role"), Concept) and role.name in _NO_ACT_OF_THEIRS:
         return set()
-    return set(_refs(value))
+    return set(refs_in(value))
 
 
 def _people(refs: Iterable[Ref]) -> set[Ref]:
@@ -136,15 +136,7 @@ def _people(refs: Iterable[Ref]) -> set[Ref]:
 
 
 def _all_named(claim: Claim) -> set[Ref]:
-    return {claim.subject, *claim.attributed_to, *_refs(claim.object)}
-
-
-def _refs(value: Value) -> Iterator[Ref]:
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Node):
-        for _, part in value.properties:
-            yield from _refs(part)
+    return {claim.subject, *claim.attributed_to, *refs_in(claim.object)}
 
 
 def _error(claim: Claim, message: str) -> DataError:
