@@ -146,4 +146,5 @@ ServerRoot = {folder}
 ServerThreads = 10
 [SPARQL]
 ResultSetMaxRows = 10000
+MaxQueryExecutionTime = 15
 """
