@@ -21,6 +21,7 @@ from solidarity_graph.store import Store
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
+    Scribe,
     Server,
     TextFormatter,
     close_app,
@@ -31,6 +32,7 @@ from solidarity_graph.web import (
 
 _log = logging.getLogger(__name__)
 _OLDER_WORKERS = 2  # of an older release, which few ask: those of the current one are what --workers says
+_STANDING_BACK = 19  # of the worker that answers saved queries beforehand: it takes what visitors leave
 
 
 @click.command("serve")
@@ -62,6 +64,7 @@ def serve_command(**given: Any) -> None:
         older=told.releases,
         cache_bytes=told.cache_size << 20,
         precompute=not told.store,
+        beside=lambda same: _open(told, same, workers=1, spares=0, nice=_STANDING_BACK),
         immutable=not told.store,
         operations=told.operations(),
         fewest=told.fewest,
@@ -105,9 +108,10 @@ def _open(told: Settings, release: Release, **crew: int) -> Store:
 
 
 def _set_up_logging(format_: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
-    logging.basicConfig(level=logging.getLogger().level, handlers=[handler], force=True)
+    writer = logging.StreamHandler(sys.stderr)
+    writer.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
+    scribe = Scribe(writer)
+    logging.basicConfig(level=logging.getLogger().level, handlers=[scribe], force=True)
     for name in (REQUESTS, __name__):
         logging.getLogger(name).setLevel(logging.INFO)
     quiet_server()

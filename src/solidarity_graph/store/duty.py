@@ -17,6 +17,7 @@ class Duty:
     prefixes       for Turtle and its like.
     service_hosts  that SERVICE may be sent to.
     guards         against the network, to be tried in this order.
+    nice           how far to stand back for other processes, from 0 (not at all) to 19.
     """
 
     folder: str
@@ -24,6 +25,7 @@ class Duty:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     service_hosts: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
+    nice: int = 0
 
     def pack(self) -> str:
         """As one argument."""

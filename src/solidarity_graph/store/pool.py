@@ -52,6 +52,7 @@ class SnapshotStore:
                    network.
     unguarded      serve even where nothing keeps a query from the network.
     guards         against the network, on Linux, to be tried in this order.
+    nice           how far workers stand back for other processes, from 0 (not at all) to 19.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class SnapshotStore:
         service_hosts: Sequence[str] = (),
         unguarded: bool = False,
         guards: Sequence[str] = GUARDS,
+        nice: int = 0,
     ) -> None:
         self.folder = folder
         self.description = describe_snapshot(folder)
-        duty = Duty(str(folder), self.description.sha256, dict(prefixes or {}), tuple(service_hosts), tuple(guards))
+        sha256, hosts = self.description.sha256, tuple(service_hosts)
+        duty = Duty(str(folder), sha256, dict(prefixes or {}), hosts, tuple(guards), nice)
         self._hold = Hold(folder)
         self._counters = Counters()
         self._soundness = Soundness(folder, self.description, self._reopen)

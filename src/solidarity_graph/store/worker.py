@@ -45,6 +45,8 @@ def main(arguments: list[str]) -> int:
 
 def serve(duty: Duty, questions: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
     """Answer until `questions` ends. `alarm`: nothing else ends this process should its pool die."""
+    if duty.nice and sys.platform != "win32":
+        os.nice(duty.nice)
     try:
         answerer = Answerer(_open(duty), duty)
     except ReleaseError as error:

@@ -3,7 +3,7 @@
 from solidarity_graph.web.app import close_app, create_app
 from solidarity_graph.web.channels import Patience
 from solidarity_graph.web.connections import Server
-from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter, quiet_server
+from solidarity_graph.web.logs import REQUESTS, JsonFormatter, Scribe, TextFormatter, quiet_server
 from solidarity_graph.web.reception import Operations
 from solidarity_graph.web.serving import DEFAULT_THREADS, allow_files, open_server, serve_forever
 
@@ -13,6 +13,7 @@ __all__ = [
     "JsonFormatter",
     "Operations",
     "Patience",
+    "Scribe",
     "Server",
     "TextFormatter",
     "allow_files",

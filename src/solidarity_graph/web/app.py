@@ -44,6 +44,7 @@ def create_app(
     older_open: int = 2,
     cache_bytes: int = DEFAULT_BYTES,
     precompute: bool = False,
+    beside: Callable[[Release], Store] | None = None,
     immutable: bool = True,
     operations: Operations = _DEFAULT_OPERATIONS,
     fewest: int = 0,
@@ -56,6 +57,7 @@ def create_app(
     older        folder of older releases (see `Releases`), of which `older_open` at most stay open; needs `reopen`.
     cache_bytes  what answers may take in memory; with 0 none is kept.
     precompute   answer the saved queries beforehand, and keep the answers beside the snapshot.
+    beside       opens a store of a release for such work, which nobody waits for; else the site's own is asked.
     immutable    False where others may change what is in the store: then nothing is kept, tagged or precomputed, and
                  `older` does not count: such a store holds one state of the data.
     operations   the share of each client, trusted proxies, what is logged.
@@ -66,7 +68,7 @@ def create_app(
     _set_up_templates(app)
     terms_of_site = ontology or read_ontology()
     cache = Cache(cache_bytes if immutable else 0)
-    precomputing = Precomputing()
+    precomputing = Precomputing(beside)
     open_older = reopen_older or reopen
 
     def make(store: Store, release: Release) -> Site:

@@ -227,3 +227,13 @@ def test_the_filter_refuses_all_calls_of_another_architecture(machine: Machine) 
 def test_the_filter_knows_the_second_set_of_numbers_of_x86() -> None:
     machine = MACHINES["x86_64"]
     assert verdict(refuse_network(machine), machine.architecture, 0x40000000 + 41) == REFUSED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how far a process stands back is read from /proc")
+def test_workers_stand_back_for_others_as_far_as_they_are_told(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0, nice=7) as store:
+        assert store.status().ready
+        zygote = store._starter.pid  # type: ignore[attr-defined]
+        (worker,) = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+        assert int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[16]) == 7
+        assert os.getpriority(os.PRIO_PROCESS, zygote) == 0

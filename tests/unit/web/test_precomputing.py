@@ -15,7 +15,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, SnapshotStore, make_snapshot
 from solidarity_graph.web import close_app, create_app
-from solidarity_graph.web.precomputing import precompute
+from solidarity_graph.web.precomputing import Precomputing, precompute
 from solidarity_graph.web.site import Site
 from tests.unit.web.conftest import reading
 from tests.unit.web.scripted import NotingStore
@@ -226,3 +226,21 @@ def test_a_new_release_takes_its_place_once_its_answers_are_made(
     finally:
         go.set()
         close_app(app)
+
+
+def test_answers_are_made_by_a_store_beside_the_site_s_own_which_is_opened_only_where_some_are_missing(
+    make_app: MakeApp, tmp_path: Path
+) -> None:
+    """So that no visitor waits for what nobody has asked for yet."""
+    opened: list[SlowStore] = []
+
+    def beside(_: Release) -> SlowStore:
+        opened.append(SlowStore(tmp_path))
+        return opened[-1]
+
+    own = SlowStore(tmp_path)
+    site = site_of(make_app(own))
+    for _ in range(2):
+        Precomputing(beside).prepare(site)
+    assert [len(store.asked) for store in opened] == [ALL]
+    assert own.asked == []
