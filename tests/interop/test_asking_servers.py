@@ -35,13 +35,11 @@ OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "how-exact-dates-are": (JOINED, MISSING),
     "words-behind-a-fact": (DURATION,),
 }
-SLOW = "what contests each conviction and what became of it takes it minutes, where others need milliseconds"
-# What it does not answer at all, or not in time.
+# What contests each conviction and what became of it takes it minutes, where others need milliseconds: these are asked
+# last of all, in test_what_is_too_slow.py, for it goes on with them when nobody waits any more.
+SLOW = ("claims-of-one-grade", "what-an-article-says", "what-is-alleged-or-denied", "what-was-inferred")
+# What it does not answer at all.
 REFUSED: Mapping[str, str] = {
-    "claims-of-one-grade": SLOW,
-    "what-an-article-says": SLOW,
-    "what-is-alleged-or-denied": SLOW,
-    "what-was-inferred": SLOW,
     "what-became-of-announced-actions": "a division by zero is an error of the whole query, not an unbound value",
     "where-words-stand": "its compiler fails",
 }
@@ -53,6 +51,8 @@ def test_a_saved_query_has_the_local_rows(
 ) -> None:
     text = query.bind({}, PUBLIC_BASE)
     expected = ask_snapshot(local, text)
+    if loaded.name == "virtuoso" and query.name in SLOW:
+        return
     if loaded.name == "virtuoso" and query.name in REFUSED:
         with pytest.raises(SolidarityGraphError):
             ask_snapshot(merged, text)

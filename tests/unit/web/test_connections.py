@@ -15,6 +15,7 @@ from flask import Flask, Response
 
 from solidarity_graph.web import Patience, Server, open_server
 from solidarity_graph.web.channels import Channel
+from tests.unit.web.test_releases import wait_for
 
 ASK = b"GET /short HTTP/1.1\r\nHost: x\r\n"
 Serve = Callable[..., Server]
@@ -181,7 +182,10 @@ def test_where_all_connections_are_taken_the_one_silent_for_longest_makes_room(s
     server = serve(connections=2, idle=LONG)
     with connect(server) as first, connect(server) as second:
         first.sendall(ASK)
+        # Only when the server has seen it is the first one the first.
+        wait_for(lambda: any(channel.request for channel in tuple(server.active_channels.values())))
         second.sendall(ASK)
+        wait_for(lambda: all(channel.request for channel in tuple(server.active_channels.values())))
         assert b"200 OK" in ask(server)
         assert read(first) == b""
         second.sendall(b"Connection: close\r\n\r\n")
