@@ -10,7 +10,7 @@ from solidarity_graph.records import Files
 from solidarity_graph.records.documents import claims_in
 from solidarity_graph.records.entries import ARTICLES, Part, blocks_of, claim_names, names, ref_of
 from solidarity_graph.records.ledger import Ledger
-from solidarity_graph.records.overlay import PREFIX
+from solidarity_graph.records.overlay import PREFIX, is_private
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
 from solidarity_graph.records.taking_out import take_out
@@ -24,11 +24,11 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
     """The files when nothing about the key is below public any more, but for what has another reason to be."""
     record = known.withheld.get(key, Withheld(key))
     freed = {key, *record.also}
-    overlay = {path: text for path, text in files.items() if path.startswith(PREFIX)}
+    overlay = {path: text for path, text in files.items() if is_private(path)}
     taken = take_out(overlay, freed)
     if not taken:
         return files
-    public = {path: text for path, text in files.items() if not path.startswith(PREFIX)}
+    public = {path: text for path, text in files.items() if not is_private(path)}
     putting = PuttingIn({**public, **taken.files})
     releasing = _Releasing(putting, freed, _private_keys(taken.files))
     for path, text in taken.articles.items():

@@ -12,7 +12,7 @@ from typing import Any
 from solidarity_graph.records.annotation import ALPHABET
 from solidarity_graph.records.documents import drop_block
 from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.overlay import PREFIX, SETTINGS
+from solidarity_graph.records.overlay import SETTINGS, is_private
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque, read_taken_back
 
@@ -21,7 +21,7 @@ _OPAQUE = 8  # letters and digits: 10^11 keys
 
 def has_overlay(files: Mapping[str, str]) -> bool:
     """Whether there is a private overlay."""
-    return any(path.startswith(PREFIX) for path in files)
+    return any(is_private(path) for path in files)
 
 
 def read_ledger(files: Mapping[str, str]) -> TakenBack:

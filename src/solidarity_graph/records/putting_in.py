@@ -12,7 +12,7 @@ from tomlkit.toml_document import TOMLDocument
 from solidarity_graph.model.levels import GENERALISED
 from solidarity_graph.records.documents import Block, Documents, append_block, as_text, claims_in, parse
 from solidarity_graph.records.entries import ARTICLES, Link, Part, blocks_of, ref_of, texts_of
-from solidarity_graph.records.overlay import PREFIX
+from solidarity_graph.records.overlay import PREFIX, is_private
 
 _MERGED = ("event", "entity")  # an article's file holds one block for each of them
 _LISTS = ("relays", "claims")
@@ -83,7 +83,7 @@ class PuttingIn:
     def set_level(self, key: str, level: str, stand_in: str = "") -> None:
         """The level of a thing or a claim that stands in the overlay."""
         for path, document in [*self.documents.mentioning([key.rpartition("/")[2]])]:
-            if not path.startswith(PREFIX):
+            if not is_private(path):
                 continue
             for block in _declaring(path, document, key):
                 if block.get("level") != level or stand_in not in ("", block.get("as")):

@@ -17,7 +17,7 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset
 from solidarity_graph.records.entries import Link
 from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.overlay import PREFIX
+from solidarity_graph.records.overlay import PREFIX, is_private
 
 REMOVALS = "removals.toml"
 RECORD = f"{PREFIX}taken-back.toml"
@@ -102,7 +102,7 @@ def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
     """A fault for each entry whose key was taken back. What is withheld may stand in the overlay, and only there."""
     removed = {removal.key for removal in dataset.removals}
     for key, opaque, file, entry in _declared(dataset):
-        may_stay = file.startswith(PREFIX) and taken_back.is_withheld(key)
+        may_stay = is_private(file) and taken_back.is_withheld(key)
         if (opaque in removed and not may_stay) or taken_back.remembers(key):
             yield DataError(
                 f"the key {key} was removed and may not come back.", file=file, entry=entry, remedy="Use a new key."
