@@ -32,17 +32,19 @@ class Built:
     release: Release | None
 
 
-def check(data: Path, private: Path | None = None) -> tuple[Dataset, tuple[Quad, ...], Report]:
+def check(
+    data: Path, private: Path | None = None, *, reference: bool = False
+) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    return check_files(load_files(data, private))
+    return check_files(load_files(data, private), reference=reference)
 
 
-def check_files(files: Files) -> tuple[Dataset, tuple[Quad, ...], Report]:
+def check_files(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """The same, for files that are not in their folders yet."""
     published = merged(publish(read_files(files)))
     quads = assemble(published, provenance_quads(published))
     graph = parse(ntriples(union(quads)), ".nt", "data")
-    return published, quads, validate(graph, locate=origins(published).get)
+    return published, quads, validate(graph, locate=origins(published).get, reference=reference)
 
 
 def build(data: Path, target: Path, private: Path | None = None) -> Built:

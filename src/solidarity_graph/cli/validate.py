@@ -25,6 +25,7 @@ _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
     help="How strict to be. [default: core for files, strict for the dataset]",
 )
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
+@click.option("--reference", is_flag=True, help="Leave everything to plain pySHACL: slower, with the same results.")
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
 def validate_command(
     files: tuple[Path, ...],
@@ -32,6 +33,7 @@ def validate_command(
     private: Path | None,
     profile: str | None,
     format_: str,
+    reference: bool,
     json_: bool,
 ) -> None:
     """Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.
@@ -42,16 +44,16 @@ def validate_command(
     solidarity-graph validate
     solidarity-graph validate their-dump.ttl --profile core --format turtle
     """
-    report = _files(files, profile) if files else _dataset(data, private, profile)
+    report = _files(files, profile, reference) if files else _dataset(data, private, profile, reference)
     click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
     sys.exit(0 if report.conforms else 1)
 
 
-def _files(files: tuple[Path, ...], profile: str | None) -> Report:
-    return validate(read_files(files), profile=Profile(profile or Profile.CORE.value))
+def _files(files: tuple[Path, ...], profile: str | None, reference: bool) -> Report:
+    return validate(read_files(files), profile=Profile(profile or Profile.CORE.value), reference=reference)
 
 
-def _dataset(data: Path | None, private: Path | None, profile: str | None) -> Report:
+def _dataset(data: Path | None, private: Path | None, profile: str | None, reference: bool) -> Report:
     if profile not in (None, Profile.STRICT.value):
         raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
-    return check(data_folder(data), private)[2]
+    return check(data_folder(data), private, reference=reference)[2]

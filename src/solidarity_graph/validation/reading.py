@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
-from rdflib import XSD, Graph
-from rdflib.term import BNode, Literal, URIRef
+from rdflib import Graph
 
 from solidarity_graph.errors import CallError, DataError
+from solidarity_graph.validation.terms import TripleTerm, to_rdflib
 
 _FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -59,11 +59,11 @@ def parse(data: bytes, suffix: str, file: str, *, base: str | None = None) -> Gr
     try:
         with quiet_literals():
             for quad in pyoxigraph.parse(data, format=_FORMATS[suffix], base_iri=base, rename_blank_nodes=True):
-                graph.add((_resource(quad.subject), URIRef(quad.predicate.value), _term(quad.object)))
+                graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     except SyntaxError as error:
         entry = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
         raise DataError(f"{_PLACE.sub('', error.msg)}.", file=file, entry=entry, remedy=_remedy(error.msg)) from None
-    except _TripleTerm:
+    except TripleTerm:
         raise DataError(
             "it holds a triple term (RDF 1.2).", file=file, remedy="Shapes are about RDF 1.1: reify it."
         ) from None
@@ -72,32 +72,10 @@ def parse(data: bytes, suffix: str, file: str, *, base: str | None = None) -> Gr
     return graph
 
 
-class _TripleTerm(Exception):
-    """A term that rdflib cannot hold."""
-
-
 def _remedy(message: str) -> str:
     if "remote context" in message or "LoadDocumentCallback" in message:
         return "Nothing is fetched while validating: put the JSON-LD context into the file."
     return "Mend that place; nothing of the file was validated."
-
-
-def _resource(term: object) -> URIRef | BNode:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    raise _TripleTerm
-
-
-def _term(term: object) -> URIRef | BNode | Literal:
-    if not isinstance(term, pyoxigraph.Literal):
-        return _resource(term)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    # rdflib holds "x" and "x"^^xsd:string for two terms; RDF 1.1 for one.
-    datatype = None if term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
-    return Literal(term.value, datatype=datatype, normalize=False)
 
 
 @contextmanager

@@ -1,0 +1,172 @@
+"""Validation is quick, and finds what plain pySHACL finds: the same results, one by one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pyshacl
+import pytest
+from rdflib import RDF, SH, Graph, Namespace, URIRef
+from rdflib.plugins.stores.memory import Memory
+from rdflib.query import Result
+
+from solidarity_graph.resources import data_dir, ontology_dir, shapes_dir
+from solidarity_graph.validation import Profile, Report, constraint_names, parse, read_file, validate
+from solidarity_graph.validation.profiles import ontology_terms
+from solidarity_graph.validation.query_store import QueryStore
+from solidarity_graph.validation.targets import with_targets_on_property_shapes
+
+EXAMPLES = ontology_dir() / "examples" / "shapes"
+BASE = "https://example.org/graph/id/"
+EX = Namespace("https://example.org/")
+SG = Namespace("https://w3id.org/solidarity-graph/ontology#")
+SHAPES = URIRef("https://w3id.org/solidarity-graph/shapes")
+FILES = sorted(shapes_dir().glob("*/*.ttl"))
+
+
+def examples(*kinds: str) -> Graph:
+    """Examples of all shapes in one graph, each under names of its own."""
+    graph = Graph()
+    for path in sorted(EXAMPLES.glob("*.ttl")):
+        name, kind, _ = path.name.split(".")
+        if kind in kinds:
+            text = path.read_text("utf-8").replace(BASE, f"https://example.org/{name}/{kind}/")
+            graph += parse(text.encode(), ".ttl", path.name)
+    return graph
+
+
+def both(data: Graph, profile: Profile = Profile.STRICT) -> tuple[Report, Report]:
+    return validate(data, profile=profile), validate(data, profile=profile, reference=True)
+
+
+@pytest.mark.parametrize("profile", list(Profile), ids=lambda profile: profile.value)
+def test_on_all_examples_the_results_are_those_of_the_reference(profile: Profile) -> None:
+    quick, reference = both(examples("valid", "invalid"), profile)
+
+    assert len({result.constraint for result in quick.results}) >= len(constraint_names(Profile.CORE))
+    assert quick == reference
+
+
+def test_on_the_release_with_a_planted_fault_for_each_constraint_the_results_are_those_of_the_reference() -> None:
+    release = read_file(data_dir() / "release" / "solidarity-graph.nq")
+    quick, reference = both(release + examples("invalid"))
+
+    assert validate(release).conforms
+    assert quick == reference
+
+
+def test_the_engine_answers_every_sparql_constraint_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    answer = QueryStore.query
+
+    def record(store: QueryStore, query: str, *args: Any) -> Result:
+        result = answer(store, query, *args)
+        asked.append(query)
+        return result
+
+    monkeypatch.setattr(QueryStore, "query", record)
+    validate(examples("invalid"))
+
+    assert len(asked) == len(set(asked)) == sum(path.read_text("utf-8").count("sh:select") for path in FILES)
+
+
+QUERIES = {
+    "a focus node in a pattern": "SELECT $this ?x { $this ?p ?x }",
+    "a focus node outside the SELECT clause": "SELECT ?x { $this ?p ?x }",
+    "ASK": "ASK { $this ?p ?x }",
+}
+LITERALS = ['"01"^^xsd:integer', '"5"^^xsd:nonNegativeInteger', '"1"^^xsd:boolean', '"1.50"^^xsd:decimal', '"x"@EN']
+
+
+def answers(data: str, query: str) -> list[list[object]]:
+    """What the engine's store gives, and what rdflib's own gives."""
+    found = []
+    for store in (QueryStore(), Memory()):
+        graph = Graph(store=store)
+        graph += parse(data.encode(), ".ttl", "data")
+        found.append(list(graph.query(query, initBindings={"this": EX.s})))
+    return found
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_that_the_engine_cannot_answer_goes_to_rdflib(query: str) -> None:
+    quick, reference = answers(f'@prefix ex: <{EX}> . ex:s ex:p "x" . ex:t ex:p "y" .', query)
+
+    assert quick == reference != []
+
+
+@pytest.mark.parametrize("literal", LITERALS)
+def test_a_literal_is_found_as_it_is_written(literal: str) -> None:
+    data = f"@prefix ex: <{EX}> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . ex:s ex:p {literal} ."
+    quick, reference = answers(data, "SELECT $this ?x (DATATYPE(?x) AS ?type) (STR(?x) AS ?text) { ?s ?p ?x }")
+
+    assert quick == reference != []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_shapes_file_stands_alone_in_plain_pyshacl(path: Path) -> None:
+    name = f"https://example.org/{path.stem}"
+    data = Graph().parse(data=f"<{name}> a <{SG.Claim}>, <{SG.Place}> .", format="turtle") + ontology_terms()
+    shapes = Graph().parse(path)
+
+    for target in (SH.targetNode, SH.targetClass):
+        assert all(isinstance(node, URIRef) for node in shapes.objects(None, target))
+    pyshacl.validate(data, shacl_graph=shapes)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_shapes_file_declares_the_prefixes_that_its_queries_use(path: Path) -> None:
+    shapes = read_file(path)
+    declared = {
+        str(shapes.value(node, SH.prefix)): str(shapes.value(node, SH.namespace))
+        for node in shapes.objects(SHAPES, SH.declare)
+    }
+    queries = [str(text) for text in shapes.objects(None, SH.select)]
+    for query in queries:
+        pyoxigraph.Store().query(query, prefixes=declared)
+
+    assert all(any(re.search(rf"\b{prefix}:", query) for query in queries) for prefix in declared)
+
+
+NODE_SHAPE = f"""@prefix sh: <{SH._NS}> . @prefix ex: <{EX}> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:shape a sh:NodeShape ; sh:targetClass ex:A ; sh:targetSubjectsOf ex:q ; sh:property ex:has-p .
+ex:has-p a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 ; sh:message "No p." .
+"""
+LEFT_ALONE = {
+    "a class": "ex:shape a rdfs:Class .",
+    "a part of another shape": "ex:other a sh:NodeShape ; sh:targetNode ex:o ; sh:node ex:shape .",
+    "with a property shape that has targets": "ex:has-p sh:targetNode ex:o .",
+    "with a property shape of two": "ex:other a sh:NodeShape ; sh:targetNode ex:o ; sh:property ex:has-p .",
+    "not active": "ex:shape sh:deactivated true .",
+    "with a qualified property shape": "ex:has-p sh:qualifiedValueShape ex:other ; sh:qualifiedMinCount 1 .",
+}
+DATA = f"""@prefix ex: <{EX}> . ex:a a ex:A . ex:b a ex:A ; ex:p 1 . ex:c ex:q ex:o . ex:d a ex:shape . ex:o ex:r 1 ."""
+
+
+def test_targets_are_handed_on_to_property_shapes() -> None:
+    shapes = with_targets_on_property_shapes(parse(NODE_SHAPE.encode(), ".ttl", "shapes"))
+
+    assert set(shapes.objects(EX["has-p"], SH.targetClass)) == {EX.A}
+    assert set(shapes.objects(EX["has-p"], SH.targetSubjectsOf)) == {EX.q}
+    assert not list(shapes.objects(EX.shape, SH.property))
+
+
+@pytest.mark.parametrize("more", ["", *LEFT_ALONE.values()], ids=["alone", *LEFT_ALONE])
+def test_with_targets_handed_on_the_results_are_the_same(more: str) -> None:
+    shapes = parse((NODE_SHAPE + more).encode(), ".ttl", "shapes")
+    data = parse(DATA.encode(), ".ttl", "data")
+    quick, reference = (validate(data, shapes=shapes, ontology=Graph(), reference=slow) for slow in (False, True))
+
+    assert quick == reference
+    assert quick.conforms == (more == LEFT_ALONE["not active"])
+
+
+@pytest.mark.parametrize("more", LEFT_ALONE.values(), ids=LEFT_ALONE)
+def test_a_node_shape_that_is_more_than_its_targets_keeps_its_property_shapes(more: str) -> None:
+    shapes = with_targets_on_property_shapes(parse((NODE_SHAPE + more).encode(), ".ttl", "shapes"))
+
+    assert (EX.shape, SH.property, EX["has-p"]) in shapes
+    assert (EX.shape, RDF.type, SH.NodeShape) in shapes
