@@ -1,27 +1,23 @@
-"""The whole way, from article to answer, in the order of the rooms."""
+"""The whole way, from article to answer, in the order of the rooms. Each step imports what it uses: a quick start."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad
-
-from solidarity_graph.dataset import assemble, ntriples, origins, union
-from solidarity_graph.descriptions import provenance_quads
-from solidarity_graph.disclosure import publish
-from solidarity_graph.model import Dataset, merged
-from solidarity_graph.ontology.namespaces import NAMESPACES
-from solidarity_graph.records import Files, load_files, read_files
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
-from solidarity_graph.resources import ontology_dir, program_dir, shapes_dir
-from solidarity_graph.store import SnapshotStore, snapshot_for
-from solidarity_graph.validation import Report, as_json, parse, validate
+from solidarity_graph.resources import build_inputs, ontology_dir
 
-_INPUTS = {".toml", ".ttl", ".jsonld", ".py"}
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from solidarity_graph.model import Dataset
+    from solidarity_graph.records import Files
+    from solidarity_graph.store import SnapshotStore
+    from solidarity_graph.validation import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +28,22 @@ class Built:
     release: Release | None
 
 
-def check(
-    data: Path, private: Path | None = None, *, reference: bool = False
-) -> tuple[Dataset, tuple[Quad, ...], Report]:
-    """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    return check_files(load_files(data, private), reference=reference)
+def check(data: Path, private: Path | None = None, **options: bool) -> tuple[Dataset, tuple[Quad, ...], Report]:
+    """`check_files` for the files of these folders."""
+    from solidarity_graph.records import load_files
+
+    return check_files(load_files(data, private), **options)
 
 
 def check_files(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
-    """The same, for files that are not in their folders yet."""
+    """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
+    from solidarity_graph.dataset import assemble, ntriples, origins, union
+    from solidarity_graph.descriptions import provenance_quads
+    from solidarity_graph.disclosure import publish
+    from solidarity_graph.model import merged
+    from solidarity_graph.records import read_files
+    from solidarity_graph.validation import parse, validate
+
     published = merged(publish(read_files(files)))
     quads = assemble(published, provenance_quads(published))
     graph = parse(ntriples(union(quads)), ".nt", "data")
@@ -49,31 +52,26 @@ def check_files(files: Files, *, reference: bool = False) -> tuple[Dataset, tupl
 
 def build(data: Path, target: Path, private: Path | None = None) -> Built:
     """The release of the dataset in `data` and its private overlay. Where it does not conform, the last one stays."""
-    digest = input_digest(dict(_inputs(data, private)))
+    digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
+    from solidarity_graph.validation import as_json
+
     published, quads, report = check(data, private)
     if not report.conforms:
         return Built(report, None)
     context = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
-    summary = json.loads(as_json(report))
-    return Built(report, write_release(target, published, quads, context=context, validation=summary, digest=digest))
+    found = json.loads(as_json(report))
+    return Built(report, write_release(target, published, quads, context=context, validation=found, digest=digest))
 
 
 def open_store(
     release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
 ) -> SnapshotStore:
     """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
+    from solidarity_graph.ontology.namespaces import NAMESPACES
+    from solidarity_graph.store import SnapshotStore, snapshot_for
+
     release.verify_dump()
     snapshot = snapshot_for(release.nquads, cache, environment)
     return SnapshotStore(snapshot, prefixes=NAMESPACES, environment=environment, **options)
-
-
-def _inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:
-    """All that a build depends on: the records, the ontology, the shapes and the program itself."""
-    folders = {"data": data, "ontology": ontology_dir(), "shapes": shapes_dir(), "program": program_dir()}
-    for role, folder in (folders | ({"private": private} if private else {})).items():
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder)
-            if path.suffix in _INPUTS and (role != "data" or name.parts[0] != "release"):
-                yield f"{role}/{name.as_posix()}", path.read_bytes()

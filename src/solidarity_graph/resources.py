@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
 
 _PACKAGE = Path(__file__).resolve().parent
+_INPUTS = {".toml", ".ttl", ".jsonld", ".py"}
 
 
 def _find(name: str) -> Path:
@@ -45,5 +47,15 @@ def data_dir() -> Path:
 
 
 def program_dir() -> Path:
-    """The program itself: a build depends on it as much as on its data."""
+    """The program itself: what it makes depends on it as much as on the data."""
     return _PACKAGE
+
+
+def build_inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file that a build depends on: records, ontology, shapes and the program itself."""
+    folders = {"data": data, "ontology": ontology_dir(), "shapes": shapes_dir(), "program": program_dir()}
+    for role, folder in (folders | ({"private": private} if private else {})).items():
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder)
+            if path.suffix in _INPUTS and (role != "data" or name.parts[0] != "release"):
+                yield f"{role}/{name.as_posix()}", path.read_bytes()

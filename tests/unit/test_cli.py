@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from solidarity_graph.cli import cli
+from solidarity_graph.cli import COMMANDS, cli
 from solidarity_graph.cli.serve import _open as open_told
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.serving import Settings
@@ -226,8 +226,25 @@ def test_the_list_of_saved_queries_has_a_name_and_a_question_each():
 
 
 def test_every_command_has_help_with_an_example():
-    for name in cli.commands:
+    for name in COMMANDS:
         assert f"solidarity-graph {name}" in call(name, "--help").out
+
+
+def test_the_list_of_commands_says_the_first_sentence_of_each_one_s_help():
+    for name, (_, sentence) in COMMANDS.items():
+        assert " ".join(call(name, "--help").out.split("\n\n")[1].split()).startswith(sentence)
+        assert name in call("--help").out
+
+
+def test_the_list_of_commands_is_there_without_the_libraries_that_the_commands_use():
+    listing = "import sys; from solidarity_graph.cli import cli; cli(['--help'], standalone_mode=False); "
+    done = subprocess.run(
+        [sys.executable, "-c", listing + "print(*sorted({name.partition('.')[0] for name in sys.modules}))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"flask", "rdflib", "pyshacl", "pyoxigraph", "edtf"} & set(done.stdout.splitlines()[-1].split())
 
 
 def test_the_program_says_its_version():

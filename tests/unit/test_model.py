@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from solidarity_graph.model import DateInterval, DurationLength, Namer, Ref, date_interval, duration_length
 from solidarity_graph.names import display_name, is_language_tag
@@ -27,6 +31,23 @@ from solidarity_graph.names import display_name, is_language_tag
 )
 def test_a_date_has_a_first_and_a_last_day(text: str, first: date | None, last: date | None):
     assert date_interval(text) == DateInterval(first, last)
+
+
+ENDS = st.dates(date(1, 1, 1), date(9998, 12, 31)).flatmap(
+    lambda day: st.sampled_from([day.isoformat(), day.isoformat()[:7], day.isoformat()[:4]])
+)
+DATES = st.tuples(ENDS, st.sampled_from(["", "?", "~", "%"])).map("".join)
+
+
+@settings(max_examples=25, deadline=None)  # edtf takes 10 ms and more for each
+@given(st.one_of(DATES, st.tuples(DATES, DATES).map("/".join)))
+def test_a_plain_date_has_the_bounds_that_edtf_gives_it(text: str):
+    try:
+        parsed = parse_edtf(text)
+        lower, upper = (date(*moment[:3]) for moment in (parsed.lower_strict(), parsed.upper_strict()))
+    except (EDTFParseException, ValueError):
+        return
+    assert date_interval(text) == DateInterval(lower, upper)
 
 
 @pytest.mark.parametrize("text", ["2013-02-30", "4 August 2013", "", "2013-13", "soon"])

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 
 import click
 
 from solidarity_graph import __version__
-from solidarity_graph.cli.annotate import annotate_command
-from solidarity_graph.cli.build import build_command
-from solidarity_graph.cli.erase import erase_command
-from solidarity_graph.cli.load import load_command
-from solidarity_graph.cli.merge import merge_command, unmerge_command
-from solidarity_graph.cli.query import query_command
-from solidarity_graph.cli.review_due import review_due_command
-from solidarity_graph.cli.serve import serve_command
-from solidarity_graph.cli.validate import validate_command
-from solidarity_graph.cli.verify import verify_command
-from solidarity_graph.cli.withhold import release_command, withhold_command
 from solidarity_graph.errors import CallError, SolidarityGraphError
 
 DATA_AT_FAULT = 1
 CALL_AT_FAULT = 2
 
 
-class _Ours(click.Group):
+# Each command's module is imported when the command is run or asked for its help: web, SHACL and RDF libraries take a
+# second to import. The sentence is the first one of the command's help; a test compares them.
+COMMANDS = {
+    "annotate": ("annotate", 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.'),
+    "build": ("build", "Read the dataset, validate it and write the release."),
+    "erase": ("erase", "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key."),
+    "load": (
+        "load",
+        "Put the release into another store, graph by graph: only what changed, and away with what is gone.",
+    ),
+    "merge": ("merge", "Decide that A and B are one thing, known by the key of B from now on."),
+    "query": ("query", "Answer a saved query by name, or the SPARQL in a file."),
+    "release": (
+        "withhold",
+        "Move what was withheld under KEY back to the data, as far as nothing else in it is below public.",
+    ),
+    "review-due": ("review_due", "List the grounds for naming somebody that were reviewed a year ago or more."),
+    "serve": ("serve", "Serve the release: pages, SPARQL endpoint, saved queries, downloads."),
+    "unmerge": ("merge", "Take back that KEY was merged into another."),
+    "validate": (
+        "validate",
+        "Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.",
+    ),
+    "verify": ("verify", "Check each span against the source texts: exact, moved or missing."),
+    "withhold": (
+        "withhold",
+        "Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.",
+    ),
+}
+
+
+class _Commands(click.Group):
     """The group as a program: every error of ours becomes a sentence on stderr and an exit status."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name, its module imported."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"solidarity_graph.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands in `--help`, without importing one of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -38,7 +76,7 @@ class _Ours(click.Group):
 
 
 @click.group(
-    cls=_Ours, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SOLIDARITY_GRAPH"}
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SOLIDARITY_GRAPH"}
 )
 @click.version_option(__version__, prog_name="solidarity-graph")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
@@ -55,24 +93,6 @@ def cli(verbose: bool) -> None:
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
-
-
-for command in (
-    annotate_command,
-    build_command,
-    erase_command,
-    load_command,
-    merge_command,
-    query_command,
-    release_command,
-    review_due_command,
-    serve_command,
-    unmerge_command,
-    validate_command,
-    verify_command,
-    withhold_command,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ import click
 from solidarity_graph.cli.options import data_folder, data_option, private_option, release_folder, release_option
 from solidarity_graph.pipeline import build
 from solidarity_graph.resources import is_installed
-from solidarity_graph.validation import as_text
 
 
 @click.command("build")
@@ -31,6 +30,8 @@ def build_command(data: Path | None, private: Path | None, release: Path | None)
     target = release_folder(release, data)
     built = build(data_folder(data), target, private)
     if built.release is None:
+        from solidarity_graph.validation import as_text
+
         click.echo(as_text(built.report) if built.report else "", err=True)
         click.echo(f"The data does not conform: {target} stays as it was.", err=True)
         sys.exit(1)

@@ -83,6 +83,8 @@ class _Publishing:
         self.pseudonyms = Pseudonyms(secret)
         self.shown: dict[str, Claim] = {}
         """The published form of each claim, by the key it has in private."""
+        self.pseudonymous: dict[Ref, set[Ref]] = {}
+        """The pseudonyms that claims give to each thing: one in each article that speaks of it."""
         self.hidden: Counter[str] = Counter()
         """How many claims of each article are not shown."""
         for claim in whole.claims:
@@ -166,7 +168,9 @@ class _Publishing:
         if level == PUBLIC:
             return ref
         if level == PSEUDONYMISED or (level == GENERALISED and ref.kind == "event"):
-            return self.pseudonyms.thing(ref, article)
+            pseudonym = self.pseudonyms.thing(ref, article)
+            self.pseudonymous.setdefault(ref, set()).add(pseudonym)
+            return pseudonym
         if level == GENERALISED:
             return self._stand_in(ref, article)
         return None
@@ -209,9 +213,8 @@ class _Publishing:
             if entity.level == PUBLIC:
                 yield replace(entity, within=self.standing.public_place(entity.within))
             elif entity.level == PSEUDONYMISED:
-                for article in self.standing.articles:
-                    if (ref := self.pseudonyms.thing(entity.ref, article)) in used:
-                        yield Entity(ref, entity.class_name, label(ref.kind), level=PSEUDONYMISED)
+                for ref in self.pseudonymous.get(entity.ref, set()) & used:
+                    yield Entity(ref, entity.class_name, label(ref.kind), level=PSEUDONYMISED)
 
     def _events(self, used: set[Ref]) -> Iterator[Event]:
         told = {claim.subject for claim in self.whole.claims}
@@ -221,9 +224,8 @@ class _Publishing:
                 if event.ref in used or event.ref not in told:
                     yield event
             elif event.level in _SHOWN:
-                for article in self.standing.articles:
-                    if (ref := self.pseudonyms.thing(event.ref, article)) in used:
-                        yield Event(ref, event.class_name, label("event"), level=event.level)
+                for ref in self.pseudonymous.get(event.ref, set()) & used:
+                    yield Event(ref, event.class_name, label("event"), level=event.level)
 
     def _citable(self) -> set[Ref]:
         """The claims and articles that are published under the keys they have in private."""

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import rdflib
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from solidarity_graph.dataset import ntriples, union
@@ -34,6 +33,8 @@ def _bytes(serialised: bytes | None) -> bytes:
 
 
 def _json_ld(triples: Iterable[Triple], context: Mapping[str, Any]) -> bytes:
+    import rdflib  # a fifth of a second, and only whoever builds needs it
+
     graph = rdflib.Graph()
     graph.parse(data=ntriples(triples), format="nt")
     compacted = json.loads(graph.serialize(format="json-ld", context=dict(context), auto_compact=False))

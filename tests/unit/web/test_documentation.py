@@ -9,23 +9,24 @@ import click
 import pytest
 from flask import Flask
 
-from solidarity_graph.cli import cli
+from solidarity_graph.cli import COMMANDS
+from solidarity_graph.cli.serve import serve_command
 
 DOCS = Path(__file__).parents[3] / "docs"
-COMMANDS = sorted(cli.commands)
-SERVE = cli.commands["serve"]
 
 
 def page(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_is_in_the_page_of_the_command_line(command: str) -> None:
     assert re.search(rf"^\| `{command}\b", page("command-line.md"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("option", [option for option in SERVE.params if isinstance(option, click.Option)], ids=str)
+@pytest.mark.parametrize(
+    "option", [option for option in serve_command.params if isinstance(option, click.Option)], ids=str
+)
 def test_every_option_of_serve_is_explained(option: click.Option) -> None:
     if option.name != "help":
         assert f"`{option.opts[0]}`" in page("operations.md")
