@@ -8,7 +8,7 @@ DEV := .venv/.dev-installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test lint bench generate lock clean FORCE
+.PHONY: help serve test coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -21,6 +21,9 @@ serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1
 # Both are named here because pytest takes the folder in `--sources DIR` for a folder of tests until it has read the
 # options in tests/conftest.py.
 test: lint  ## Set up, check style and types, run the tests.
+	$(BIN)/pytest -c pyproject.toml -n auto --dist worksteal tests $(PYTEST_ARGS)
+
+coverage: $(DEV)  ## Run the tests in one process and say which branches they leave out.
 	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
 
 lint: $(DEV)  ## Check style and types only.

@@ -6,10 +6,13 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
 import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from solidarity_graph.store import Store
@@ -38,11 +41,17 @@ def ask_snapshot(store: Store, text: str) -> Rows:
 
 
 def ask_rdflib(graph: rdflib.Graph, text: str) -> Rows:
-    result: Result = graph.query(text)
+    result: Result = graph.query(_prepare(text))
     if result.graph is not None:
         return _graph(tuple(str(term) for term in triple) for triple in result.graph)
     columns = tuple(str(variable) for variable in result.vars or ())
     return Rows(columns, tuple(tuple("" if cell is None else str(cell) for cell in row) for row in result))
+
+
+@cache
+def _prepare(text: str) -> Query:
+    """The query, parsed once: rdflib takes a second for the longer ones."""
+    return prepareQuery(text)
 
 
 def ask_pyoxigraph(store: pyoxigraph.Store, text: str) -> Rows:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import Client
 
 from solidarity_graph.model import Dataset
 from solidarity_graph.ontology import read_ontology
@@ -18,9 +20,18 @@ from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.web import Operations, close_app, create_app
 from tests.example import DATA, PRIVATE
+from tests.safety.walking import Output, walk
 
 REMOVED = "cx77"
 """The key of something that was erased, as long as the others: where a key is repeated, its length shows."""
+
+
+SEEDS = (
+    "/no-such-page",
+    "/queries/no-such-query",
+    *(f"/id/person/{key}{end}" for key in ("pw2n", "ps1v", "nobody") for end in ("", ".html", ".ttl")),
+)
+"""Addresses that no link leads to."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,49 @@ def open_site(folder: Path, private: Path) -> Site:
         operations=Operations(log_requests=True),
     )
     return Site(app, built.release, cache, check(data, private)[0])
+
+
+@dataclass(frozen=True, repr=False)
+class Walked:
+    """Everything that a site gives out: its answers, its log, its metrics, the files of its release."""
+
+    outputs: tuple[Output, ...]
+    records: tuple[logging.LogRecord, ...]
+    metrics: str
+    files: Mapping[str, bytes]
+
+
+class _Recorder(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+def walk_example(folder: Path, private: Path) -> Walked:
+    """Open a site over the example with that overlay, and walk all of it once."""
+    opened = open_site(folder, private)
+    recorder, root = _Recorder(), logging.getLogger()
+    level = root.level
+    root.addHandler(recorder)
+    root.setLevel(logging.INFO)
+    try:
+        outputs = tuple(walk(opened.app, opened.release.base, seeds=SEEDS))
+        metrics = Client(opened.app).get("/metrics", buffered=True).text
+    finally:
+        root.setLevel(level)
+        root.removeHandler(recorder)
+        close_app(opened.app)
+    files = {path.name: path.read_bytes() for path in opened.release.folder.iterdir() if path.name[0] != "."}
+    return Walked(outputs, tuple(recorder.records), metrics, files)
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """All that the example's site gives out."""
+    return walk_example(tmp_path_factory.mktemp("walked"), PRIVATE)
 
 
 @pytest.fixture(scope="session")

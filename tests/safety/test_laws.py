@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from werkzeug.test import Client
 
 from solidarity_graph.disclosure import publish
 from solidarity_graph.errors import DataErrors
@@ -20,10 +17,9 @@ from solidarity_graph.model import Dataset, PrivateDataset
 from solidarity_graph.pipeline import build
 from solidarity_graph.records import read_files
 from solidarity_graph.records.overlay import is_private
-from solidarity_graph.web import JsonFormatter, close_app
-from tests.example import DATA, PRIVATE, example_overlay
-from tests.safety.conftest import Site, open_site
-from tests.safety.walking import walk
+from solidarity_graph.web import JsonFormatter
+from tests.example import DATA, example_overlay
+from tests.safety.conftest import Walked, walk_example
 
 # Names from letters that stand in no other word of the example.
 names = st.text("žxqřÿ", min_size=6, max_size=12)
@@ -100,59 +96,36 @@ def overlay_in(folder: Path, files: Mapping[str, str]) -> Path:
     return folder / "private"
 
 
-def outputs(site: Site) -> list[object]:
+def answers(walked: Walked) -> list[object]:
     """Every answer with its headers, tags and lengths."""
     return sorted(
         (output.request, output.status, output.headers, output.body)
-        for output in walk(site.app, site.release.base)
+        for output in walked.outputs
         if not output.request.startswith("/metrics")
     )
 
 
-def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+def logged(walked: Walked) -> list[str]:
     """The log, but for times, and for how long the page of figures about times is."""
-    lines = [JsonFormatter().format(record) for record in caplog.records]
+    lines = [JsonFormatter().format(record) for record in walked.records]
     return [re.sub(r'"(time|seconds)": [^,}]+', "", line) for line in lines if '"/metrics"' not in line]
 
 
-def metrics(site: Site) -> list[str]:
+def metrics(walked: Walked) -> list[str]:
     """Names and labels: the values are times and counts of this run."""
-    text = Client(site.app).get("/metrics", buffered=True).text
-    return [line.rpartition(" ")[0] for line in text.splitlines() if not line.startswith("#")]
-
-
-def everything_of(folder: Path, private: Path, caplog: pytest.LogCaptureFixture) -> tuple[object, ...]:
-    caplog.clear()
-    site = open_site(folder, private)
-    try:
-        with caplog.at_level(logging.INFO):
-            answers = outputs(site)
-        files = {path.name: path.read_bytes() for path in site.release.folder.iterdir() if path.name[0] != "."}
-        return answers, files, logged(caplog), metrics(site)
-    finally:
-        close_app(site.app)
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Callable[[pytest.LogCaptureFixture], tuple[object, ...]]:
-    """Everything that the example gives out, walked once."""
-    folder = tmp_path_factory.mktemp("example")
-    return cache(lambda caplog: everything_of(folder, PRIVATE, caplog))
+    return [line.rpartition(" ")[0] for line in walked.metrics.splitlines() if not line.startswith("#")]
 
 
 @fewest
 @given(variants())
-def test_equal_published_models_give_the_same_bytes_everywhere(
-    example: Callable[[pytest.LogCaptureFixture], tuple[object, ...]],
-    caplog: pytest.LogCaptureFixture,
-    files: dict[str, str],
-) -> None:
+def test_equal_published_models_give_the_same_bytes_everywhere(walked: Walked, files: dict[str, str]) -> None:
     published(files)
-    first = example(caplog)
     with tempfile.TemporaryDirectory() as folder:
-        second = everything_of(Path(folder), overlay_in(Path(folder), files), caplog)
-    for part, mine, theirs in zip(("answers", "files", "logs", "metrics"), first, second, strict=True):
-        assert mine == theirs, part
+        other = walk_example(Path(folder), overlay_in(Path(folder), files))
+    assert answers(walked) == answers(other)
+    assert walked.files == other.files
+    assert logged(walked) == logged(other)
+    assert metrics(walked) == metrics(other)
 
 
 @few

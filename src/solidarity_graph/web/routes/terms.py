@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def ontology(suffix: str = "") -> Response:
     """Its documentation, or the ontology itself."""
     chosen = _choose(suffix)
     if chosen is not HTML:
-        return _give(_ontology_triples(), chosen)
+        return _give(chain.from_iterable(_ontology_triples().values()), chosen)
     return _page("ontology.html")
 
 
@@ -78,7 +79,7 @@ def shapes(suffix: str = "") -> Response:
     folder = shapes_dir()
     paths = sorted(folder.rglob("*.ttl"))
     if chosen is not HTML:
-        return _give(_read(paths), chosen)
+        return _give(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
     groups: dict[str, list[str]] = {}
     for path in paths:
         groups.setdefault(path.parent.name, []).append(path.stem)
@@ -141,8 +142,13 @@ def _data(name: str) -> tuple[tuple[Format, str], ...]:
     return tuple((format_, url_for(".concept", file=f"{name}.{format_.name}")) for format_ in GRAPHS)
 
 
-def _ontology_triples() -> Iterator[Triple]:
-    return iter(current_site().remember("ontology", lambda: tuple(_read(_ontology_files()))))
+@cache
+def _ontology_triples() -> Mapping[object, Sequence[Triple]]:
+    """The triples of the ontology, by subject, in the order of the files."""
+    by_subject: dict[object, list[Triple]] = {}
+    for triple in _read(_ontology_files()):
+        by_subject.setdefault(triple.subject, []).append(triple)
+    return by_subject
 
 
 def _ontology_files() -> list[Path]:
@@ -150,9 +156,8 @@ def _ontology_files() -> list[Path]:
     return [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
 
 
-def _about_concept(name: str) -> Iterator[Triple]:
-    iri = NamedNode(SGC + name)
-    return (triple for triple in _ontology_triples() if triple.subject == iri)
+def _about_concept(name: str) -> Sequence[Triple]:
+    return _ontology_triples().get(NamedNode(SGC + name), ())
 
 
 def _read(paths: Iterable[Path]) -> Iterator[Triple]:
