@@ -10,6 +10,7 @@ import pytest
 
 from tests.hostile.dataset import write_release
 from tests.hostile.neighbour import QUESTIONS, Neighbour
+from tests.hostile.reverse_proxy import Nginx, require_nginx, run_nginx, write_site
 from tests.hostile.server import Footprint, Server, soon
 
 # Every attack on the first server touches other code of the web process for the first time; what that loads is no leak.
@@ -40,6 +41,27 @@ def server(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def at_rest(server: Server) -> Footprint:
     """What its web process held before the first attack."""
     return server.footprint()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that is told of a proxy in front of it. Its log has the network of each client."""
+    require_nginx()
+    folder = tmp_path_factory.mktemp("behind-nginx")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOLIDARITY_GRAPH_SERVE_LOG_ADDRESSES", "1")
+        server = Server(write_site(folder / "release"), folder / "home", **{"trusted-proxy": 1})
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def nginx(site: Server, tmp_path: Path) -> Iterator[Nginx]:
+    """nginx before that server, with nothing stored or counted yet."""
+    with run_nginx(tmp_path / "nginx", site.port) as nginx:
+        yield nginx
 
 
 @pytest.fixture

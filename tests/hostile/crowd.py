@@ -28,7 +28,7 @@ def connections(port: int, count: int, *, receive: int = 0, sources: int = 1) ->
     From one address, or spread over so many `sources`.
     """
     assert count <= MOST_SOCKETS
-    _make_room(2 * count)
+    make_room(2 * count)
     with ExitStack() as stack:
         opened: list[Wire] = []
         turned_away = 0
@@ -41,7 +41,7 @@ def connections(port: int, count: int, *, receive: int = 0, sources: int = 1) ->
         yield opened
 
 
-def _make_room(files: int) -> None:
+def make_room(files: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < files:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(files, hard) if hard >= 0 else files, hard))
