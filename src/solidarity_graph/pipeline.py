@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
-from solidarity_graph.resources import build_inputs, ontology_dir
+from solidarity_graph.resources import build_inputs, ontology_dir, queries_dir
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -55,6 +55,7 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
+    from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 
     published, quads, report = check(data, private)
@@ -62,7 +63,8 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
         return Built(report, None)
     context = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
     found = json.loads(as_json(report))
-    return Built(report, write_release(target, published, quads, context=context, validation=found, digest=digest))
+    about = {"context": context, "validation": found, "catalogue": load_catalogue(queries_dir()), "digest": digest}
+    return Built(report, write_release(target, published, quads, **about))
 
 
 def open_store(

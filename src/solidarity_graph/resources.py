@@ -8,7 +8,7 @@ from pathlib import Path
 from solidarity_graph.errors import ReleaseError
 
 _PACKAGE = Path(__file__).resolve().parent
-_INPUTS = {".toml", ".ttl", ".jsonld", ".py"}
+_INPUTS = {".toml", ".ttl", ".jsonld", ".rq", ".py"}
 
 
 def _find(name: str) -> Path:
@@ -52,8 +52,9 @@ def program_dir() -> Path:
 
 
 def build_inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file that a build depends on: records, ontology, shapes and the program itself."""
-    folders = {"data": data, "ontology": ontology_dir(), "shapes": shapes_dir(), "program": program_dir()}
+    """Name and bytes of each file that a build depends on: records, ontology, shapes, queries and the program."""
+    ours = {"ontology": ontology_dir(), "shapes": shapes_dir(), "queries": queries_dir(), "program": program_dir()}
+    folders = {"data": data, **ours}
     for role, folder in (folders | ({"private": private} if private else {})).items():
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)

@@ -148,13 +148,17 @@ def outputs(files: Files) -> dict[str, bytes]:
     return dumps | {name: text.encode() for name, text in tables.items()}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(stories(), st.booleans())
 def test_an_erased_person_leaves_the_dataset_that_never_had_them(said: list[Said], private: bool):
     before = with_them(said, private=private and all(not claim.theirs or claim.phrase != NAME for claim in said))
     after = make_plan(before, Order("erase", (WHO,), "2031-07-01", reason="request")).files
     assert outputs(after) == outputs(files_of(without_them(said)))
     assert not [path for path, text in after.items() if NAME in text or ("pz9x" in text and path != "removals.toml")]
+
+
+# These answers give the version and the removals.
+TELLING = ("queries/how-articles-were-chosen.csv", "queries/what-was-withdrawn.csv")
 
 
 def test_the_release_is_the_same_byte_for_byte_but_for_removal_and_version(tmp_path: Path):
@@ -179,10 +183,14 @@ def test_the_release_is_the_same_byte_for_byte_but_for_removal_and_version(tmp_p
     releases = {}
     for name, (data, private) in folders.items():
         assert build(data, data / "release", private).release
-        releases[name] = {path.name: path.read_text("utf-8") for path in (data / "release").iterdir()}
+        releases[name] = {
+            str(path.relative_to(data / "release")): path.read_text("utf-8")
+            for path in (data / "release").rglob("*")
+            if path.is_file()
+        }
     never, erased = releases["never"], releases["erased"]
     for name in never:
         if name.endswith((".nq", ".nt")):
             assert [line for line in erased[name].splitlines() if "#removed-" not in line] == never[name].splitlines()
-        elif name.endswith((".csv", ".md")):
+        elif name.endswith((".csv", ".md")) and name not in TELLING:
             assert erased[name] == never[name]

@@ -30,7 +30,7 @@ FORMATS = {
     "ttl": pyoxigraph.RdfFormat.TURTLE,
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def quads_of(dataset: Dataset):

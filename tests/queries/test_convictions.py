@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,10 @@ def test_no_file_of_the_release_gives_a_conviction_alone(release: Path, convicti
     for path in sorted(release.rglob("*")):
         if path.is_file() and path.name not in NO_DATA:
             content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-            walked += _examine(path.name.removesuffix(".gz"), content, convictions)
+            if path.parent.name == "queries":
+                walked += _examine_answer(path.name, content, convictions)
+            else:
+                walked += _examine(path.name.removesuffix(".gz"), content, convictions)
     assert walked >= 3
 
 
@@ -118,7 +122,7 @@ def _examine(name: str, content: bytes, convictions: Convictions) -> bool:
     """Whether the file gives a conviction. A file of a new kind fails here until this test can read it."""
     suffix = name.rpartition(".")[2]
     if suffix == "csv":
-        return _examine_table(name, content.decode(), convictions)
+        return _examine_table(name, content.decode(), convictions, IN_A_TABLE)
     rdf_format = pyoxigraph.RdfFormat.from_extension(suffix)
     assert rdf_format, f"{name}: read it here, and see that it says all of each conviction"
     triples = {
@@ -131,8 +135,22 @@ def _examine(name: str, content: bytes, convictions: Convictions) -> bool:
     return True
 
 
-def _examine_table(name: str, text: str, convictions: Convictions) -> bool:
+def _examine_answer(name: str, content: bytes, convictions: Convictions) -> bool:
+    """The answer to a saved query says of each conviction what the query says."""
+    if name.endswith(".csv"):
+        return _examine_table(name, content.decode(), convictions, BY_A_SENTENCE)
+    document = json.loads(content)
+    rows = [
+        tuple(binding.get(column, {}).get("value", "") for column in document["head"]["vars"])
+        for binding in document["results"]["bindings"]
+    ]
+    found = Rows(tuple(document["head"]["vars"]), tuple(rows))
+    assert list(lacking(found, convictions)) == [], name
+    return any(mark in row for row in rows for mark in convictions.marks)
+
+
+def _examine_table(name: str, text: str, convictions: Convictions, columns: tuple[str, ...]) -> bool:
     told = [row for row in csv.DictReader(io.StringIO(text)) if convictions.iris & set(row.values())]
     for row in told:
-        assert all(row.get(column) for column in IN_A_TABLE), (name, row)
+        assert all(row.get(column) for column in columns), (name, row)
     return bool(told)

@@ -26,6 +26,9 @@ from solidarity_graph.release import (
     open_release,
     write_release,
 )
+from solidarity_graph.release.answers import digest_of
+from solidarity_graph.resources import queries_dir
+from solidarity_graph.saved_queries import load_catalogue
 from tests.example import example_dataset
 
 CONTEXT = {"sg": "https://w3id.org/solidarity-graph/ontology#"}
@@ -48,6 +51,23 @@ def test_a_release_holds_every_format_the_tables_and_what_explains_them(tmp_path
         "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "codebook.md", "validation.json",
     ]  # fmt: skip
     assert release.version == "2031-06-01"
+
+
+def test_a_release_holds_the_answers_of_the_saved_queries_and_says_to_which_query(tmp_path: Path):
+    dataset = example_dataset()
+    quads = assemble(dataset, provenance_quads(dataset))
+    catalogue = load_catalogue(queries_dir())
+    about = {"context": CONTEXT, "validation": {}, "digest": "one", "catalogue": catalogue}
+    release = write_release(tmp_path / "release", dataset, quads, **about)
+    query = catalogue.get("every-action")
+    for suffix in ("csv", "json"):
+        file = release.file(f"queries/every-action.{suffix}")
+        assert file is not None
+        assert (file.description, file.answers) == (query.question, digest_of(query.bind({}, release.base)))
+    rows = (release.folder / "queries" / "every-action.csv").read_text("utf-8").splitlines()
+    assert rows[0].split(",") == [column.name for column in query.columns]
+    assert len(rows) > 1
+    release.verify()
 
 
 def test_the_sums_are_those_of_the_files_as_sha256sum_checks_them(tmp_path: Path):

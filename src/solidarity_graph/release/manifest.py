@@ -16,13 +16,14 @@ REBUILD = "Run solidarity-graph build, or reinstall the package."
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """One file: size in bytes, SHA-256 in hexadecimal."""
+    """One file: size in bytes, SHA-256 in hexadecimal. `answers`: SHA-256 of the query to which it is the answer."""
 
     name: str
     media_type: str
     description: str
     size: int
     sha256: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,12 @@ class Release:
 
 def manifest_text(version: str, base: str, title: str, files: tuple[ReleaseFile, ...]) -> str:
     """The manifest as JSON."""
-    content = {"version": version, "base": base, "title": title, "files": [asdict(file) for file in files]}
+    content = {"version": version, "base": base, "title": title, "files": [_as_dict(file) for file in files]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_dict(file: ReleaseFile) -> dict[str, object]:
+    return {name: value for name, value in asdict(file).items() if value != ""}
 
 
 def open_release(folder: Path) -> Release:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from pyoxigraph import Quad
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
+from solidarity_graph.release.answers import AnswerFile, answer_queries, digest_of
 from solidarity_graph.release.formats import serialise
 from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
 from solidarity_graph.release.tables import actions_table, codebook, conferrals_table, measures_table
+from solidarity_graph.saved_queries import Catalogue
 
 # Which input a folder was built from: beside the release, not in it, since it depends on the program as well.
 _STAMP = ".built-from"
+_NO_QUERIES = Catalogue(())
 _DESCRIPTIONS = {
     "solidarity-graph.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
     "solidarity-graph.trig": ("application/trig", "all graphs"),
@@ -42,14 +46,20 @@ def write_release(
     context: Mapping[str, Any],
     validation: Mapping[str, Any],
     digest: str,
+    catalogue: Catalogue = _NO_QUERIES,
 ) -> Release:
-    """Writes the release of a published dataset to `target`, in place of what was there."""
+    """Writes the release of a published dataset to `target`, in place of what was there.
+
+    `catalogue` are the saved queries whose answers go into it.
+    """
+    quads = tuple(quads)
     contents = _contents(dataset, quads, context, validation)
+    answers = tuple(answer_queries(quads, catalogue, dataset.description.base))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
         fresh = Path(place) / "new"
         fresh.mkdir()
-        _write(fresh, dataset, contents)
+        _write(fresh, dataset, contents, answers)
         (fresh / _STAMP).write_text(digest + "\n", "utf-8")
         if target.exists():
             target.rename(Path(place) / "old")
@@ -71,18 +81,24 @@ def _contents(
     }
 
 
-def _write(folder: Path, dataset: Dataset, contents: Mapping[str, bytes]) -> None:
-    files = []
-    for name, description in _DESCRIPTIONS.items():
-        content = contents[name]
-        (folder / name).write_bytes(content)
-        files.append(ReleaseFile(name, *description, len(content), hashlib.sha256(content).hexdigest()))
+def _write(folder: Path, dataset: Dataset, contents: Mapping[str, bytes], answers: Iterable[AnswerFile]) -> None:
+    files = [_file(folder, name, *about, contents[name]) for name, about in _DESCRIPTIONS.items()]
+    for answer in answers:
+        file = _file(folder, answer.name, answer.media_type, answer.question, answer.content)
+        files.append(replace(file, answers=digest_of(answer.query)))
     about = dataset.description
     manifest = manifest_text(about.version, about.base, about.title, tuple(files))
     (folder / MANIFEST).write_text(manifest, "utf-8")
     sums = [(file.sha256, file.name) for file in files]
     sums.append((hashlib.sha256(manifest.encode()).hexdigest(), MANIFEST))
     (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for sha256, name in sums), "utf-8")
+
+
+def _file(folder: Path, name: str, media_type: str, description: str, content: bytes) -> ReleaseFile:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return ReleaseFile(name, media_type, description, len(content), hashlib.sha256(content).hexdigest())
 
 
 def input_digest(files: Mapping[str, bytes]) -> str:

@@ -1,0 +1,54 @@
+"""The answers to the saved queries, each with its default values, as files of the release."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store
+
+from solidarity_graph.dataset import union
+from solidarity_graph.saved_queries import Catalogue
+
+FOLDER = "queries"
+FORMATS = {"csv": QueryResultsFormat.CSV, "json": QueryResultsFormat.JSON}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """One answer: the file's name in the release, media type, question, query with its default values, and rows."""
+
+    name: str
+    media_type: str
+    question: str
+    query: str
+    content: bytes
+
+
+def answer_queries(quads: Iterable[Quad], catalogue: Catalogue, base: str) -> Iterator[AnswerFile]:
+    """The answers that have rows: `queries/every-action.csv`, `queries/every-action.json`, and so on.
+
+    The default graph is the set union of all graphs, as in the served snapshot.
+    """
+    store = Store()
+    quads = tuple(quads)
+    store.extend(quads)
+    store.extend(Quad(*triple) for triple in union(quads))
+    for saved in catalogue:
+        query = saved.bind({}, base)
+        for suffix, format_ in FORMATS.items():
+            rows = store.query(query)
+            if isinstance(rows, QuerySolutions):
+                name = answer_name(saved.name, suffix)
+                yield AnswerFile(name, format_.media_type, saved.question, query, rows.serialize(format=format_) or b"")
+
+
+def answer_name(query: str, suffix: str) -> str:
+    """The name of the file that answers a saved query, `queries/every-action.csv`."""
+    return f"{FOLDER}/{query}.{suffix}"
+
+
+def digest_of(query: str) -> str:
+    """What the manifest says of the query that a file answers: the SHA-256 of its text."""
+    return hashlib.sha256(query.encode()).hexdigest()
