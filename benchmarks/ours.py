@@ -10,21 +10,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from benchmarks.asking import HOST, Endpoint
 from benchmarks.dataset import BASE, Data
-from benchmarks.servers import Contender, Server, free_port, running, settle
+from benchmarks.servers import Contender, Server, free_port, running
 from solidarity_graph.release.manifest import MANIFEST, ReleaseFile, manifest_text
 from solidarity_graph.store import snapshot_for
 
 NAME = "Solidarity Graph"
 _PROGRAM = Path(sys.executable).with_name("solidarity-graph")
-_LOADING = 300.0  # the first start on new data may prepare answers
-_SETTLING = 120.0
+_LOADING = 300.0  # the first start on new data builds a snapshot
 _MANY = "128"  # more than the load generator ever has
 
 
@@ -42,22 +41,16 @@ def release_of(data: Data, folder: Path, cache_folder: Path) -> Path:
     return folder
 
 
-def contender(
-    release: Path, cache_folder: Path, log: Path, warn: Callable[[str], None], *, caching: bool = True
-) -> Contender:
+def contender(release: Path, cache_folder: Path, log: Path) -> Contender:
     """`solidarity-graph serve` with its defaults, but for the seconds a query may take, when nothing else is at work.
 
-    Where they are not given the load generator comes next: it stands for many clients at one address. Without
-    `caching`, answers are neither kept nor prepared.
+    Where they are not given the load generator comes next: it stands for many clients at one address.
     """
 
     @contextmanager
     def opened(seconds: float | None) -> Iterator[Server]:
         options = _options_for_one_address() if seconds is None else ("--timeout", f"{seconds:g}")
-        without = () if caching else ("--cache-size", "0")
-        with serve(release, cache_folder, log, *options, *without) as server:
-            if not settle(server, _SETTLING):
-                warn(f"{NAME} was still preparing answers {_SETTLING:.0f} s after its start, while it was measured.")
+        with serve(release, cache_folder, log, *options) as server:
             yield server
 
     return Contender(NAME, opened, ours=True)

@@ -32,8 +32,8 @@ def _all(results: Results) -> Iterator[Ratio]:
     for clients in CLIENTS:
         rates = {name: by_clients.get(clients) for name, by_clients in results.small.items()}
         yield _of_rates(f"small queries a second, {clients} client{'s' * (clients > 1)}", rates)
-    yield _of_rates("one small query again and again, from the cache", results.same)
-    yield _of_rates("a saved query from the cache", results.saved)
+    yield _of_rates("one small query again and again", results.same)
+    yield _of_rates("a saved query", results.saved)
     first, total = ({name: getattr(found, part) for name, found in results.rows.items()} for part in ("first", "total"))
     yield _of_times(f"first byte of {results.row_limit:,} rows", first)
     yield _of_times(f"all of {results.row_limit:,} rows", total)

@@ -80,18 +80,6 @@ def running(
         _end(process)
 
 
-def settle(server: Server, seconds: float) -> bool:
-    """Wait until the server has nothing left to prepare. False where it is at work still after so many seconds."""
-    deadline = time.monotonic() + seconds
-    spent = _processor_seconds(server)
-    while time.monotonic() < deadline:
-        time.sleep(_LOOK)
-        before, spent = spent, _processor_seconds(server)
-        if spent - before < _IDLE * _LOOK:
-            return True
-    return False
-
-
 def _processor_seconds(server: Server) -> float:
     """That all of its processes have used. Those that have ended since count as less, not as work."""
     return sum(map(_seconds_of, _family(server.process.pid)))

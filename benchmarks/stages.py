@@ -52,12 +52,12 @@ class Run:
             self.results.notes.append(f"{what}: {error}.")
             self.say(f"  not done: {error}")
 
-    def contenders(self, data: Data, *, caching: bool = True) -> tuple[Contender, ...]:
-        """Ours first, with its cache or without."""
+    def contenders(self, data: Data) -> tuple[Contender, ...]:
+        """Ours first."""
         folder = data.nquads.parent
         release = ours.release_of(data, folder / "release", self.cache_folder)
         return (
-            ours.contender(release, self.cache_folder, self.log, self.results.notes.append, caching=caching),
+            ours.contender(release, self.cache_folder, self.log),
             *self.peers.contenders(data, self.plan.loading, self.log),
         )
 
@@ -102,7 +102,7 @@ def _measure_large(run: Run) -> None:
 
 def _time_queries(run: Run, data: Data) -> None:
     found = run.results.queries.setdefault(data.triples, {})
-    for contender in run.contenders(data, caching=False):
+    for contender in run.contenders(data):
         with run.noting(f"{contender.name}: ten queries on {data.triples:,} triples"):
             found[contender.name] = timings.time_queries(contender, run.plan)
 

@@ -33,7 +33,7 @@ def targets(results: Results) -> Iterator[Target]:
     what = "small queries a second, guarded, uncached, 8 clients"
     yield _ratio(Target(what, RDFLIB, "2x, then 5x"), small, RDFLIB, (2.0, 5.0))
     yield _ratio(Target("the same", OXIGRAPH_DISK, "0.15x, then 0.4x"), small, OXIGRAPH_DISK, (0.15, 0.4))
-    what = "cached answers a second, 8 clients"
+    what = "the same answer again and again, 8 clients, without a reverse proxy"
     yield _ratio(Target(what, f"{BARE} behind the same web server", "0.8x"), same, BARE, (0.8,))
     yield _ratio(Target("the same", OXIGRAPH_MEMORY, "then 1x"), same, OXIGRAPH_MEMORY, (1.0,))
     yield _guard(results)

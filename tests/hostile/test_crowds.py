@@ -18,7 +18,7 @@ _IN_A_CROWD = PATIENCE + LIMIT
 take a while to send and to read."""
 
 _ROOM = 128 << 20
-"""Bytes by which the web process may grow: the cache of answers, and as much again for answers under way."""
+"""Bytes by which the web process may grow, for answers under way."""
 
 
 def _ask(server: Server, query: str, source: str = "127.0.0.1", **headers: str) -> Reply:
@@ -90,7 +90,6 @@ def test_pipelined_heavy_questions_take_one_place_and_stop_when_their_client_lea
 
 
 def test_answers_of_many_megabytes_in_all_do_not_fill_the_memory(server: Server) -> None:
-    """No answer is asked for twice: whatever keeps answers must let go of them."""
     before = server.footprint().memory
     size = 0
     for number in range(200):
@@ -124,17 +123,6 @@ def test_a_flood_of_looks_at_its_health_is_answered_and_slows_nobody(server: Ser
         data = request_bytes("GET", ("/health", "/metrics")[number % 2])
         return [exchange(server.port, data, patience=_IN_A_CROWD) for _ in range(50)]
 
-    for replies in all_at_once(look, 32):
+    for replies in all_at_once(look, 8):
         for reply in replies:
             expect_status(reply, 200)
-
-
-def test_a_flood_of_questions_that_fills_the_cache_leaves_the_saved_ones_answered(server: Server) -> None:
-    def ask(number: int) -> list[Reply]:
-        rows = "SELECT * {{ ?s ?p ?o }} OFFSET {} LIMIT 3000"
-        return [_ask(server, rows.format(number * 1000 + again), f"127.0.6.{number + 1}") for again in range(30)]
-
-    for replies in all_at_once(ask, 8):
-        for reply in replies:
-            expect_contained(reply, 503, within=_IN_A_CROWD) if reply.status != 200 else expect_status(reply, 200)
-    expect_status(server.get("/queries/every-action.csv", {"Accept": "text/csv"}), 200, within=LIMIT / 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tests.hostile.wire import Wire, request_bytes
 pytestmark = pytest.mark.hostile
 
 _MOST = 256 << 20
-"""Bytes of the web process, all told: some 80 MiB at rest, 64 MiB of answers in the cache, what the allocator keeps."""
+"""Bytes of the web process, all told: some 80 MiB at rest, and what the allocator keeps of buffers."""
 _GROWTH_AGAIN = 16 << 20
 """Bytes, when the same attacks come again: whatever there is to fill is full by then."""
 _ATTACKS = 12  # at a time, from as many addresses: more than there are workers
@@ -52,7 +51,7 @@ def test_the_same_attacks_again_take_no_more_memory(server: Server) -> None:
 
 
 def _attack(server: Server, turn: int) -> None:
-    """Every kind of memory there is: the cache, buffers of slow readers, bodies, messages, workers that are killed."""
+    """Every kind of memory there is: buffers of slow readers, bodies, messages, workers that are killed."""
     rows = "SELECT * {{ ?s ?p ?o }} LIMIT {limit} # {turn}"
     targets = [
         *(query_target(rows.format(limit=1000 + number * 500, turn=turn)) for number in range(40)),
@@ -117,25 +116,16 @@ def test_a_server_that_is_ended_answers_what_is_under_way_and_says_that_all_is_w
     release_folder: Path, tmp_path: Path
 ) -> None:
     server = Server(release_folder, tmp_path / "home")
-    # Longer than what the system holds for a reader, so that it is under way until we read.
-    rows = query_target("SELECT * { ?s ?p ?o } LIMIT 60000")
-    with Wire(server.port, receive=4096, patience=20) as wire:
-        wire.send(request_bytes("GET", rows, {"Accept": "text/csv"}))
-        assert wire.socket.recv(12, socket.MSG_PEEK) == b"HTTP/1.1 200"
+    heavy = query_target("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    with Wire(server.port, patience=20) as wire:
+        wire.send(request_bytes("GET", heavy, {"Accept": "text/csv"}))
+        assert soon(lambda: "R" in processes_below(server.pid).values()), "no worker is at work"
         with ThreadPoolExecutor(1) as operator:
             ending = operator.submit(server.stop)
-            assert soon(lambda: not _listens(server)), "it still takes connections"
-            assert wire.read().whole
+            reply = wire.read()
+            assert reply.status == 503, reply  # at the limit of the query, and not cut off before
+            assert reply.whole, reply
             assert ending.result() == 0, server.words
-
-
-def _listens(server: Server) -> bool:
-    try:
-        with Wire(server.port, patience=1) as wire:
-            wire.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-            return bool(wire.read().status)
-    except (OSError, AssertionError):
-        return False
 
 
 def test_a_server_that_is_ended_under_attack_leaves_no_process_behind(release_folder: Path, tmp_path: Path) -> None:

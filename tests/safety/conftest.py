@@ -94,7 +94,8 @@ def walk_example(folder: Path, private: Path) -> Walked:
         root.setLevel(level)
         root.removeHandler(recorder)
         close_app(opened.app)
-    files = {path.name: path.read_bytes() for path in opened.release.folder.iterdir() if path.name[0] != "."}
+    names = [file.name for file in opened.release.files]
+    files = {name: (opened.release.folder / name).read_bytes() for name in names}
     return Walked(outputs, tuple(recorder.records), metrics, files)
 
 

@@ -68,11 +68,9 @@ def published(files: Mapping[str, str]) -> Dataset:
 
 
 EXAMPLE = publish(read_files(example_overlay()))
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 # Whole sites are built and walked: a few of them, and none made smaller afterwards.
-fewest = settings(
-    max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
-)
+fewest = settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 
 
 @few
@@ -82,7 +80,7 @@ def test_private_datasets_that_differ_in_what_is_secret_have_equal_published_mod
 
 
 @given(variants())
-@settings(max_examples=1, deadline=None)
+@settings(max_examples=1)
 def test_they_do_differ(files: dict[str, str]) -> None:
     private: PrivateDataset = read_files(files)
     assert private.whole != read_files(example_overlay()).whole

@@ -6,7 +6,6 @@ says so, and wants an address to begin with.
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,6 @@ _VARY = (
     {"Accept": "text/html"},
     {"Accept": "text/turtle, text/csv;q=0.9, */*;q=0.1"},
     {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"},
-    {"Accept": "text/html", "Accept-Encoding": "gzip"},
 )
 _MOST = 20_000  # a walk that does not end is a fault of its own
 _QUERIES = (
@@ -45,11 +43,8 @@ class Output:
 
     @property
     def bytes(self) -> bytes:
-        """All of it, unpacked too where it is packed."""
-        told = [f"{self.request}\n{self.status}\n{self.headers}\n".encode(), self.body]
-        if dict(self.headers).get("Content-Encoding") == "gzip":
-            told.append(gzip.decompress(self.body))
-        return b"".join(told)
+        """All of it."""
+        return f"{self.request}\n{self.status}\n{self.headers}\n".encode() + self.body
 
 
 def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = (), everything: bool = True) -> Iterator[Output]:

@@ -183,12 +183,18 @@ def told(*arguments: str) -> Settings:
 def test_before_another_store_options_for_snapshots_are_said_not_to_count():
     before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--service-host", "a.example")
     assert told(*before).warnings() == ()
-    values = {"--memory": "1", "--releases": "older", "--cache": "cache", "--cache-size": "0"}
+    values = {"--memory": "1", "--releases": "older", "--cache": "cache"}
     given = [*(word for pair in values.items() for word in pair), "--unguarded"]
     assert told(*given).warnings() == ()
     (warning,) = told(*before, *given).warnings()
     for name in (*values, "--unguarded"):
         assert f"{name}," in warning.replace(".", ",")
+
+
+@pytest.mark.parametrize("option", ["--cache-size", "--client-connections", "--grace"])
+def test_an_option_without_effect_says_what_took_its_place(option: str):
+    (warning,) = told(option, "1").warnings()
+    assert warning.startswith(f"{option} has no effect any more: ")
 
 
 def test_before_another_store_listed_hosts_may_be_asked(built: Path, monkeypatch: pytest.MonkeyPatch):

@@ -39,7 +39,7 @@ ENDS = st.dates(date(1, 1, 1), date(9998, 12, 31)).flatmap(
 DATES = st.tuples(ENDS, st.sampled_from(["", "?", "~", "%"])).map("".join)
 
 
-@settings(max_examples=25, deadline=None)  # edtf takes 10 ms and more for each
+@settings(max_examples=25)  # edtf takes 10 ms and more for each
 @given(st.one_of(DATES, st.tuples(DATES, DATES).map("/".join)))
 def test_a_plain_date_has_the_bounds_that_edtf_gives_it(text: str):
     try:

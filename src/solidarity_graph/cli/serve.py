@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
 import signal
 import sys
+from queue import Queue
 from types import FrameType
 from typing import Any
 
@@ -21,8 +23,6 @@ from solidarity_graph.store import Store
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
-    Scribe,
-    Server,
     TextFormatter,
     close_app,
     create_app,
@@ -31,8 +31,8 @@ from solidarity_graph.web import (
 )
 
 _log = logging.getLogger(__name__)
+_MOST_LINES = 100_000  # some tens of megabytes
 _OLDER_WORKERS = 2  # of an older release, which few ask: those of the current one are what --workers says
-_STANDING_BACK = 19  # of the worker that answers saved queries beforehand: it takes what visitors leave
 
 
 @click.command("serve")
@@ -50,7 +50,7 @@ def serve_command(**given: Any) -> None:
     """
     told = Settings(**given)
     opened = open_release(release_folder(told.release, told.data))
-    _set_up_logging(told.log_format or ("text" if sys.stderr.isatty() else "json"))
+    listener = _set_up_logging(told.log_format or ("text" if sys.stderr.isatty() else "json"))
     for warning in told.warnings():
         _log.warning(warning)
     app = create_app(
@@ -62,23 +62,23 @@ def serve_command(**given: Any) -> None:
         reopen=lambda other: _open(told, other),
         reopen_older=lambda other: _open(told, other, workers=min(_OLDER_WORKERS, told.workers), spares=0),
         older=told.releases,
-        cache_bytes=told.cache_size << 20,
-        precompute=not told.store,
-        beside=lambda same: _open(told, same, workers=1, spares=0, nice=_STANDING_BACK),
         immutable=not told.store,
         operations=told.operations(),
         fewest=told.fewest,
     )
 
-    def ready(address: str, server: Server) -> None:
-        _stop_on_signals(server)
+    def ready(address: str) -> None:
+        _stop_on_signals()
         _log.info("Solidarity Graph, release %s, on %s", opened.version, address)
 
     try:
-        serve_forever(app, host=told.host, port=told.port, threads=told.threads, patience=told.patience(), ready=ready)
+        serve_forever(
+            app, host=told.host, port=told.port, threads=told.threads, connections=told.connections, ready=ready
+        )
     finally:
         close_app(app)
-    _log.info("Stopped.")
+        _log.info("Stopped.")
+        listener.stop()
 
 
 def _open(told: Settings, release: Release, **crew: int) -> Store:
@@ -107,23 +107,29 @@ def _open(told: Settings, release: Release, **crew: int) -> Store:
     )
 
 
-def _set_up_logging(format_: str) -> None:
+def _set_up_logging(format_: str) -> logging.handlers.QueueListener:
+    """Write the log in a thread of its own: threads that write by themselves wait for each other most of the time."""
     writer = logging.StreamHandler(sys.stderr)
     writer.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
-    scribe = Scribe(writer)
-    logging.basicConfig(level=logging.getLogger().level, handlers=[scribe], force=True)
+    # Bounded: lines are dropped, not kept in memory, where nobody reads them.
+    lines: Queue[logging.LogRecord] = Queue(_MOST_LINES)
+    logging.raiseExceptions = False
+    logging.basicConfig(level=logging.getLogger().level, handlers=[logging.handlers.QueueHandler(lines)], force=True)
     for name in (REQUESTS, __name__):
         logging.getLogger(name).setLevel(logging.INFO)
     quiet_server()
+    listener = logging.handlers.QueueListener(lines, writer)
+    listener.start()
+    return listener
 
 
-def _stop_on_signals(server: Server) -> None:
-    """The first signal asks; a second one does not wait."""
+def _stop_on_signals() -> None:
+    """The first signal lets requests under way end; a second one does not wait."""
 
-    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (how a signal is told)
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, signal.SIG_DFL)
-        server.stop()
+        raise SystemExit(0)
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)

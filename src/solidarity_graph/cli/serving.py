@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,21 @@ import click
 
 from solidarity_graph.cli.options import cache_option, data_option, release_option
 from solidarity_graph.store import DEFAULT_LIMITS, Limits
-from solidarity_graph.web import DEFAULT_THREADS, Operations, Patience, allow_files
-from solidarity_graph.web.caching import DEFAULT_BYTES
+from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operations
 
 _MIB = 1 << 20
 _KIB = 1 << 10
-_PATIENCE = Patience()
 _OPERATIONS = Operations()
 _SECONDS = click.FloatRange(0, 86_400, min_open=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _MOST_MIB = 1 << 20
+
+_OBSOLETE = {
+    "cache-size": "answers are kept by the reverse proxy",
+    "client-connections": "connections of one address are limited by the reverse proxy",
+    "grace": "when stopped, requests under way have five seconds",
+}
+"""Options of the first release, and what took their place."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -50,12 +55,12 @@ class Settings:
     nesting: int
     client_requests: int
     client_queries: int
-    client_connections: int
+    client_connections: int | None
     trusted_proxies: int
     threads: int
     connections: int
-    cache_size: int
-    grace: float
+    cache_size: int | None
+    grace: float | None
     log_requests: bool
     log_queries: bool
     log_addresses: bool
@@ -83,19 +88,10 @@ class Settings:
             log_addresses=self.log_addresses,
         )
 
-    def patience(self) -> Patience:
-        """Of the server. A thread is given time for the slowest answer there may be, and as much again to send it."""
-        return Patience(
-            answer=max(_PATIENCE.answer, 2 * (self.timeout + self.waiting)),
-            grace=self.grace,
-            connections=allow_files(self.connections),
-            # A proxy's address is all that the server sees.
-            connections_of_client=0 if self.trusted_proxies else self.client_connections,
-        )
-
     def warnings(self) -> tuple[str, ...]:
         """What is allowed, but seldom meant."""
-        found = []
+        obsolete = (name for name in _OBSOLETE if self._given(name))
+        found = [f"--{name} has no effect any more: {_OBSOLETE[name]}." for name in obsolete]
         if self.client_queries >= self.workers and not self.store and not _is_loopback(self.host):
             found.append("--client-queries is not below --workers: one client can keep all workers busy.")
         if self.log_queries:
@@ -103,6 +99,10 @@ class Settings:
         if without := self._without_effect():
             found.append(f"With --store these do not count: {', '.join(without)}. They are for snapshots of our own.")
         return tuple(found)
+
+    def _given(self, obsolete: str) -> bool:
+        value: float | None = getattr(self, obsolete.replace("-", "_"))
+        return value is not None
 
     def _without_effect(self) -> tuple[str, ...]:
         """Options that were given, and do not count."""
@@ -113,23 +113,22 @@ class Settings:
             "--cache": self.cache is not None,
             "--memory": self.memory << 20 != DEFAULT_LIMITS.memory_bytes,
             "--unguarded": self.unguarded,
-            "--cache-size": self.cache_size << 20 != DEFAULT_BYTES,
         }
         return tuple(name for name, given in told.items() if given)
 
 
 def settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command its options as one `Settings`."""
-    for group in reversed((_place, _data, _limits, _workers, _clients, _server, _log)):
-        for option in reversed(group):
-            command = option(command)
+    groups: tuple[Sequence[Decorator], ...] = (_place, _data, _limits, _workers, _clients, _server, _log)
+    for option in reversed([option for group in groups for option in group]):
+        command = option(command)
     return command
 
 
 def _size(name: str, default: int, unit: str, what: str) -> Decorator:
     return click.option(
         name,
-        type=click.IntRange(0 if name == "--cache-size" else 1, _MOST_MIB),
+        type=click.IntRange(1, _MOST_MIB),
         default=default,
         show_default=True,
         metavar=unit,
@@ -143,6 +142,10 @@ def _number(name: str, default: int, most: int, what: str, *names: str) -> Decor
 
 def _seconds(name: str, default: float, what: str) -> Decorator:
     return click.option(name, type=_SECONDS, default=default, show_default=True, metavar="SECONDS", help=what)
+
+
+def _obsolete(name: str) -> Decorator:
+    return click.option(f"--{name}", type=float, hidden=True)
 
 
 _place = (
@@ -190,12 +193,6 @@ _workers = (
 _clients = (
     _number("--client-requests", _OPERATIONS.client_requests, 100_000, "Requests at a time for one client address."),
     _number("--client-queries", _OPERATIONS.client_queries, 100_000, "Of these, how many are worked out at a time."),
-    _number(
-        "--client-connections",
-        _PATIENCE.connections_of_client,
-        100_000,
-        "Connections open at a time for one client address.",
-    ),
     click.option(
         "--trusted-proxy",
         "trusted_proxies",
@@ -208,9 +205,8 @@ _clients = (
 )
 _server = (
     _number("--threads", DEFAULT_THREADS, 1024, "Requests at a time."),
-    _number("--connections", _PATIENCE.connections, 100_000, "Connections open at a time."),
-    _size("--cache-size", DEFAULT_BYTES // _MIB, "MIB", "Answers kept in memory; 0 for none."),
-    _seconds("--grace", _PATIENCE.grace, "When stopped, requests under way have this long."),
+    _number("--connections", DEFAULT_CONNECTIONS, 100_000, "Connections open at a time."),
+    *map(_obsolete, _OBSOLETE),
 )
 _log = (
     click.option(

@@ -173,8 +173,9 @@ class SnapshotStore:
             try:
                 child.ask(question)
             except OSError:
+                if not self._watch.dismiss(child):
+                    return child  # its own guard has ended it meanwhile, and whoever reads from it is told why
                 # It died while it was idle, through no fault of this question: then the next one is asked.
-                self._watch.dismiss(child)
                 self._crew.replace(child)
             else:
                 return child

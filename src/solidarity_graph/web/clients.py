@@ -10,9 +10,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-DEFAULT_REQUESTS = 8
-"""A browser opens six connections to one site, and two are left for whoever shares its address. With 64 threads, seven
-clients that do their worst leave threads to the others."""
+DEFAULT_REQUESTS = 24
+"""A browser sends some twenty requests at once over HTTP/2. With 64 threads, two clients that do their worst leave
+threads to the others; more than two are for the reverse proxy."""
 
 DEFAULT_TURNS = 2
 """A page and a download at the same time, or a script and a page. With eight workers, three clients that send nothing

@@ -8,24 +8,21 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
-import logging.handlers
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from solidarity_graph.web.reception import Outcome
+    from solidarity_graph.web.request_middleware import Outcome
 
 REQUESTS = "solidarity_graph.requests"
 """The logger of the lines about requests."""
 
 _QUERY_CHARACTERS = 10_000
-_MOST_LINES = 100_000  # some tens of megabytes
 _KEPT_BITS = {4: 24, 6: 48}
 _STANDARD = frozenset(vars(logging.makeLogRecord({})))
 _BODY = "solidarity_graph.body"
@@ -62,37 +59,6 @@ class TextFormatter(logging.Formatter):
         return " ".join([said, *(f"{key}={value}" for key, value in more.items())])
 
 
-class Scribe(logging.handlers.QueueHandler):
-    """Hands lines to a thread that writes them, so that no request waits for the log, where all of them meet.
-
-    Measured with 64 clients: where each thread wrote by itself, they stood in line for the handler nearly all the time.
-    """
-
-    def __init__(self, writer: logging.Handler) -> None:
-        self._lines: SimpleQueue[logging.LogRecord] = SimpleQueue()
-        super().__init__(self._lines)
-        self._writing = logging.handlers.QueueListener(self._lines, writer)
-        self._writing.start()
-
-    def createLock(self) -> None:  # noqa: N802 (logging's name)
-        """None is needed: the queue is safe by itself."""
-        self.lock = None
-
-    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        """As it is: it stays in this process, and the writer formats it."""
-        return record
-
-    def enqueue(self, record: logging.LogRecord) -> None:
-        """Put it into the line; not where nobody has taken a line for long, as when the disk does not answer."""
-        if self._lines.qsize() < _MOST_LINES:
-            self._lines.put(record)
-
-    def close(self) -> None:
-        """Once all is written."""
-        self._writing.stop()
-        super().close()
-
-
 class RequestLog:
     """A line for each request."""
 
@@ -110,7 +76,6 @@ class RequestLog:
             "seconds": round(outcome.seconds, 6),
             "bytes": outcome.sent,
             "end": outcome.end,
-            "cache": outcome.cache,
         }
         if self._queries:
             more["query"] = _query(environ)

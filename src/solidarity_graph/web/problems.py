@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from collections.abc import Mapping
@@ -11,10 +12,13 @@ from flask import Flask, Response, has_request_context, jsonify, render_template
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph import errors
+from solidarity_graph.web.cors import ALLOW_ORIGIN
 from solidarity_graph.web.negotiation import Format, wants_page
 from solidarity_graph.web.protocol import WrongContentTypeError
+from solidarity_graph.web.safety import BARE_POLICY, safe_headers
 from solidarity_graph.web.withdrawals import WithdrawnError
 
 PROBLEMS = "https://w3id.org/solidarity-graph/problems#"
@@ -177,6 +181,14 @@ def answer(error: Exception) -> Response:
     else:
         response = _as_json(problem)
     return finish(response, problem)
+
+
+def problem_response(problem: Problem) -> BaseResponse:
+    """The problem as JSON, for requests that never enter Flask."""
+    response = BaseResponse(json.dumps(problem.body()), problem.status, content_type=MEDIA_TYPE)
+    response.headers.update({"Cache-Control": "no-store", **problem.headers, **dict(safe_headers(BARE_POLICY))})
+    response.headers.set(*ALLOW_ORIGIN)
+    return response
 
 
 def finish(response: Response, problem: Problem) -> Response:

@@ -34,7 +34,6 @@ class Releases:
     open_older  makes the site of an older one.
     older       folder of older releases, each in a folder named by its version, and of `withdrawn.toml`.
     older_open  how many of them stay open at a time; the one unused for longest is closed first.
-    prepare     does what is to be done before a site becomes the current one; for the first, while it is.
     """
 
     def __init__(
@@ -45,7 +44,6 @@ class Releases:
         open_older: Callable[[Release], Site] | None = None,
         older: Path | None = None,
         older_open: int = 2,
-        prepare: Callable[[Site], None] | None = None,
     ) -> None:
         self._current = Opened(first)
         self._folder = first.release.folder
@@ -57,14 +55,12 @@ class Releases:
         self._withdrawals = Withdrawals(older) if older else None
         self._older: OrderedDict[str, Opened] = OrderedDict()
         self._opening: dict[str, Future[Opened]] = {}
-        self._prepare = prepare or _do_nothing
         self._past: Counter[str] = Counter()
         self._next_look = time.monotonic() + _LOOK_SECONDS
         self._looking = threading.Lock()
         self._lock = threading.Lock()
         self._ended = False
         self._counts = {"swaps": 0, "failed_swaps": 0}
-        self._in_background(self._prepare, first)
 
     @property
     def current(self) -> Site:
@@ -131,7 +127,6 @@ class Releases:
         try:
             site = self._open_next()
             if site is not None:
-                self._prepare(site)
                 self._put_in_place(site)
             self._seen = seen  # what changed while it was opened shows at the next look
         except BaseException as error:  # noqa: BLE001 (the engine's panics too: the last release goes on)
@@ -229,7 +224,3 @@ class Releases:
 
 def _is_young(opened: Opened) -> bool:
     return time.monotonic() - opened.since < _KEPT_SECONDS
-
-
-def _do_nothing(site: Site) -> None:
-    pass

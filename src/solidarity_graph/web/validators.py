@@ -37,24 +37,19 @@ def page_tag(edition: str, environ: dict[str, Any]) -> str:
 
     `Accept` stands for the media type, which follows from it.
     """
-    return _hash(("page", edition, *address_of(environ)))
-
-
-def address_of(environ: dict[str, Any]) -> tuple[str, ...]:
-    """All that a request for a document says of what it wants, encoding aside."""
     names = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
-    return tuple(environ.get(name, "") for name in names)
+    return _hash(("page", edition, *(environ.get(name, "") for name in names)))
 
 
-def write_tag(tag: str, coding: str) -> str:
-    """The tag as it stands in a header. Each encoding is a representation of its own."""
-    return f'"{tag}-{coding}"' if coding else f'"{tag}"'
+def write_tag(tag: str) -> str:
+    """The tag as it stands in a header."""
+    return f'"{tag}"'
 
 
 def is_named(written: str, if_none_match: str) -> bool:
     """Whether the header names this tag, weakly or strongly. Its quotes keep it from being a part of another.
 
-    >>> is_named('"a1"', 'W/"a1", "b2"'), is_named('"a1"', '"a1-gzip"')
+    >>> is_named('"a1"', 'W/"a1", "b2"'), is_named('"a1"', '"a12"')
     (True, False)
     """
     return written in if_none_match

@@ -12,6 +12,7 @@ from flask import Flask
 from solidarity_graph.cli import COMMANDS
 from solidarity_graph.cli.serve import serve_command
 
+OPTIONS = [option for option in serve_command.params if isinstance(option, click.Option) and not option.hidden]
 DOCS = Path(__file__).parents[3] / "docs"
 
 
@@ -25,7 +26,9 @@ def test_every_command_is_in_the_page_of_the_command_line(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", [option for option in serve_command.params if isinstance(option, click.Option)], ids=str
+    "option",
+    [option for option in serve_command.params if isinstance(option, click.Option) and not option.hidden],
+    ids=str,
 )
 def test_every_option_of_serve_is_explained(option: click.Option) -> None:
     if option.name != "help":

@@ -1,25 +1,26 @@
-"""What an operator is told, and who is let in: the reception, /metrics and the log."""
+"""What the middleware does with each request, and what an operator is told: shares, /metrics and the log."""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
-import threading
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from solidarity_graph.errors import BusyError
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import SnapshotStore, StoreStatus
+from solidarity_graph.store import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
 from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
-from solidarity_graph.web.reception import Outcome, receive
+from solidarity_graph.web.request_context import current_context
+from solidarity_graph.web.request_middleware import Outcome, install
 from tests.unit.web.scripted import NotingStore
 
 SECRET = "Nobody-may-read-this"
@@ -37,14 +38,14 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app.add_url_rule("/health", "health", lambda: "well")
     app.before_request(note_route)
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
-    receive(app, Operations(**operations), 0.01, [lambda outcome, environ: told.append(outcome)])
+    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=())
+    releases: Any = SimpleNamespace(enter=lambda: SimpleNamespace(site=site, leave=lambda: None))
+    install(app, releases, Operations(**operations), [lambda outcome, environ: told.append(outcome)])
     return app
 
 
 def note_route() -> None:
-    from flask import request
-
-    request.environ["solidarity_graph.route"] = request.endpoint
+    current_context().endpoint = request.endpoint or ""
 
 
 def begin(app: Flask, path: str = "/page", **environ: Any) -> tuple[Body, str, dict[str, str]]:
@@ -57,30 +58,6 @@ def begin(app: Flask, path: str = "/page", **environ: Any) -> tuple[Body, str, d
 def end(body: Body) -> None:
     b"".join(body)
     body.close()  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("path", ["/health", "/metrics"])
-def test_whoever_watches_does_not_wait_for_a_store_that_hangs(
-    release: Release, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
-    store, asked, go = NotingStore(), threading.Event(), threading.Event()
-    client = create_app(store, release=release, catalogue=catalogue).test_client()
-    assert client.get(path).status_code == 200
-    status = store.status()
-
-    def hang() -> StoreStatus:
-        asked.set()
-        assert go.wait(10)
-        return status
-
-    monkeypatch.setattr(store, "status", hang)
-    first = threading.Thread(target=client.get, args=(path,), daemon=True)
-    first.start()
-    assert asked.wait(10)
-    for _ in range(100):
-        assert client.get(path).status_code == 200
-    go.set()
-    first.join(10)
 
 
 def test_a_preflight_takes_no_turn(told: list[Outcome]) -> None:
@@ -174,13 +151,34 @@ def test_a_method_that_somebody_made_up_makes_no_new_figure(told: list[Outcome])
     assert {outcome.method for outcome in told} <= {"other"}
 
 
+HOSTS = [
+    ("HTTP/1.1", "example.org", 200),
+    ("HTTP/1.1", "[::1]:8000", 200),
+    ("HTTP/1.1", None, 400),
+    ("HTTP/1.1", "one.example, two.example", 400),
+    ("HTTP/1.1", "", 400),
+    ("HTTP/1.1", "user@example.org", 400),
+    ("HTTP/1.0", None, 200),
+]
+
+
+@pytest.mark.parametrize(("protocol", "host", "status"), HOSTS)
+def test_a_request_names_one_host(told: list[Outcome], protocol: str, host: str | None, status: int) -> None:
+    environ = EnvironBuilder("/page").get_environ() | {"SERVER_PROTOCOL": protocol, "HTTP_HOST": host}
+    body, line, _ = run_wsgi_app(make_app(told), {key: value for key, value in environ.items() if value is not None})
+    assert int(line[:3]) == status
+    if status == 400:
+        assert json.loads(b"".join(body))["type"].endswith("#call")
+        assert told[0].end == "refused"
+
+
 @pytest.fixture
 def scraped(store: SnapshotStore, release: Release, catalogue: Catalogue) -> str:
     client = Client(create_app(store, release=release, catalogue=catalogue))
     for path in (f"/sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%22{SECRET}%22+%7D", f"/{SECRET}", "/id/person/p1.html", "/"):
         client.get(path, buffered=True)
     answer = client.get("/metrics", environ_base={"REMOTE_ADDR": "192.0.2.77"})
-    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=")
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.text
 
@@ -200,22 +198,21 @@ def test_each_metric_has_its_meaning_and_its_type_once_and_before_its_values(scr
 
 
 def test_metrics_count_by_route_and_never_by_what_was_asked(scraped: str) -> None:
-    assert 'solidarity_graph_requests_total{route="/sparql",method="GET",status="200",end="whole"} 1' in scraped
-    assert 'solidarity_graph_requests_total{route="/id/{kind}/{file}",method="GET"' in scraped
-    assert 'solidarity_graph_requests_total{route="",method="GET",status="404"' in scraped
+    assert 'solidarity_graph_requests_total{end="whole",method="GET",route="/sparql",status="200"} 1.0' in scraped
+    assert 'method="GET",route="/id/{kind}/{file}",status="200"' in scraped
+    assert 'method="GET",route="",status="404"' in scraped
     for word in (SECRET, "p1", "192.0.2"):
         assert word not in scraped
 
 
-def test_metrics_tell_of_the_store_and_the_cache(scraped: str) -> None:
-    assert "\nsolidarity_graph_workers 1\n" in scraped
+def test_metrics_tell_of_the_store(scraped: str) -> None:
+    assert "\nsolidarity_graph_workers 1.0\n" in scraped
     assert re.search(r"\nsolidarity_graph_store_asked_total [1-9]", scraped)
-    assert 'solidarity_graph_worker_kills_total{cause="time"} 0' in scraped
-    assert "\nsolidarity_graph_cache_bytes " in scraped
+    assert 'solidarity_graph_worker_kills_total{cause="time"} 0.0' in scraped
 
 
 def test_a_histogram_grows_and_its_last_bucket_holds_all(scraped: str) -> None:
-    counts = re.findall(r'request_seconds_bucket\{route="/sparql",le="([^"]+)"\} (\d+)', scraped)
+    counts = re.findall(r'request_seconds_bucket\{le="([^"]+)",route="/sparql"\} (\d+)', scraped)
     values = [int(count) for _, count in counts]
     assert values == sorted(values)
     assert counts[-1] == ("+Inf", "1")

@@ -15,7 +15,6 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, SnapshotStore
 from solidarity_graph.web import create_app, open_server
-from tests.unit.web.test_connections import was_reset
 
 Body = Callable[[], Iterator[bytes]]
 
@@ -89,23 +88,30 @@ def test_an_answer_that_breaks_off_is_seen_as_broken(serve: Callable[[ScriptedSt
     assert store.closed.wait(5)
 
 
-def test_an_answer_that_breaks_off_is_seen_as_broken_where_the_end_of_the_connection_is_the_end_of_the_body(
-    serve: Callable[[ScriptedStore], int],
-) -> None:
-    with socket.create_connection(("127.0.0.1", serve(ScriptedStore(broken))), 10) as client:
-        client.sendall(b"GET /sparql?query=ASK HTTP/1.0\r\nAccept: text/csv\r\n\r\n")
-        assert client.recv(12) == b"HTTP/1.0 200"
-        assert was_reset(client)
-
-
-def test_a_whole_answer_ends_in_good_order_over_the_old_protocol(serve: Callable[[ScriptedStore], int]) -> None:
-    store = ScriptedStore(lambda: iter((b"some,rows\r\n" * 5000, b"the end")))
-    with socket.create_connection(("127.0.0.1", serve(store)), 10) as client:
+def over_http_1_0(port: int) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), 10) as client:
         client.sendall(b"GET /sparql?query=ASK HTTP/1.0\r\nAccept: text/csv\r\n\r\n")
         received = b""
         while more := client.recv(65536):
             received += more
-    assert received.endswith(b"rows\r\nthe end")
+    return received
+
+
+def test_over_the_old_protocol_an_answer_that_breaks_off_is_an_error(serve: Callable[[ScriptedStore], int]) -> None:
+    """The end of the connection would be taken for the end of the body."""
+    store = ScriptedStore(broken)
+    received = over_http_1_0(serve(store))
+    assert received.startswith(b"HTTP/1.0 503")
+    assert b"some,rows" not in received
+    assert store.closed.wait(5)
+
+
+def test_over_the_old_protocol_a_whole_answer_has_its_length(serve: Callable[[ScriptedStore], int]) -> None:
+    store = ScriptedStore(lambda: iter((b"some,rows\r\n" * 5000, b"the end")))
+    head, _, body = over_http_1_0(serve(store)).partition(b"\r\n\r\n")
+    assert b"Content-Length: 55007" in head
+    assert body == b"some,rows\r\n" * 5000 + b"the end"
+    assert store.closed.wait(5)
 
 
 def test_a_whole_answer_is_closed_as_well(serve: Callable[[ScriptedStore], int]) -> None:
@@ -142,21 +148,3 @@ def test_an_address_of_another_machine_is_told_in_a_sentence(
     app = create_app(store, release=release, catalogue=catalogue)
     with pytest.raises(CallError, match=r"Nothing can listen on 192\.0\.2\.1"):
         open_server(app, "192.0.2.1", 0)
-
-
-def test_an_answer_that_is_kept_needs_no_thread(release: Release, catalogue: Catalogue) -> None:
-    store = ScriptedStore(lambda: iter((b"a\r\n",)))
-    server = open_server(create_app(store, release=release, catalogue=catalogue), "127.0.0.1", 0, threads=1)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    try:
-        assert ask(server.effective_port, "ASK+%7B%7D").read() == b"a\r\n"
-        store.asked.clear()
-        with socket.create_connection(("127.0.0.1", server.effective_port)) as busy:
-            busy.sendall(b"GET /sparql?query=ASK+%7B%22wait%22%7D HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n")
-            assert store.asked.wait(5)
-            assert ask(server.effective_port, "ASK+%7B%7D").read() == b"a\r\n"
-            assert not store.left.is_set()
-    finally:
-        server.close()
-        running.join(5)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solidarity_graph.store import Answer
 from solidarity_graph.web.pages.rows import JSON, Row, read_row
 
 MEDIA_TYPES = f"{JSON}, text/turtle"
@@ -47,9 +46,8 @@ class Result:
     graph: str = ""
 
 
-def read_result(answer: Answer, skip: int, limit: int) -> Result:
+def read_result(media_type: str, body: bytes, skip: int, limit: int) -> Result:
     """The whole answer, of which `limit` rows after the first `skip` are kept."""
-    media_type, body = answer.media_type, answer.read()
     if media_type != JSON:
         return Result(graph=body.decode())
     document = json.loads(body)

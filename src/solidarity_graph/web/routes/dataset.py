@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.descriptions import Download, Place, describe_dataset
 from solidarity_graph.store import GRAPH_MEDIA_TYPES
-from solidarity_graph.web.figures import count_dataset
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages import texts
-from solidarity_graph.web.site import Site, current_site, root
+from solidarity_graph.web.request_context import current_context, current_site
+from solidarity_graph.web.site import Site
+from solidarity_graph.web.statistics import count_dataset
 
 blueprint = Blueprint("dataset", __name__)
 _NTRIPLES = "application/n-triples"
@@ -56,7 +57,7 @@ def _about(site: Site) -> tuple[Triple, ...]:
 
 
 def _downloads(site: Site) -> Iterator[Download]:
-    folder = f"{request.host_url.rstrip('/')}{root()}/release/{site.release.version}/"
+    folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
     for file in site.release.files:
         if file.name in site.files:
             yield Download(folder + file.name, file.name, file.media_type, file.description, file.size, file.sha256)

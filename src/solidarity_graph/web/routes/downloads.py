@@ -12,7 +12,7 @@ from solidarity_graph.errors import ReleaseError, UnknownNameError
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.web.held_files import HeldFile
-from solidarity_graph.web.site import current_site
+from solidarity_graph.web.request_context import current_site
 
 blueprint = Blueprint("downloads", __name__)
 # They list the files, so no list holds them.
@@ -25,13 +25,13 @@ def downloads() -> str:
     return render_template("downloads.html", sums=SUMS)
 
 
-@blueprint.get("/release/<version>/<name>")
+@blueprint.get("/release/<version>/<path:name>")
 def release_file(version: str, name: str) -> BaseResponse:
     """One file of one release."""
     site = current_site()
     if version != site.release.version:  # an address with two versions
         raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
-    known = {file.name: file for file in site.release.files}
+    known = {file.name: file for file in site.release.files if not (site.fewest and file.answers)}
     if name not in site.files or name not in {*known, *_UNLISTED}:
         raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
     if name not in known:

@@ -11,7 +11,7 @@ from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import Row, ask_rows
 from solidarity_graph.web.questions import Question
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.request_context import current_links, current_site
 from solidarity_graph.web.streaming import give, unchanged
 
 blueprint = Blueprint("graphs", __name__)

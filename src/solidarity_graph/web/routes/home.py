@@ -13,8 +13,7 @@ from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import ask_rows
-from solidarity_graph.web.site import current_links, current_site
-from solidarity_graph.web.streaming import never_keep
+from solidarity_graph.web.request_context import current_links, current_site, never_tag
 
 blueprint = Blueprint("home", __name__)
 _log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def list_problems() -> str:
 def health() -> Response:
     """Alive, if this answers at all; ready, if questions can be expected to be; and what guards the workers."""
     site = current_site()
-    status = site.standing.status()
+    status = site.store.status()
     if not status.ready:
         # Its words may name folders of this machine: for the log alone.
         _log.error("Not ready: %s", status.reason)
@@ -71,7 +70,7 @@ def _counts() -> dict[str, int]:
     try:
         return site.remember("counts", count)
     except LimitError:
-        never_keep()
+        never_tag()
         return {}  # the page does without them
 
 
@@ -88,5 +87,5 @@ def _specimen() -> ClaimView | None:
     try:
         return site.remember("specimen", find)
     except LimitError:
-        never_keep()
+        never_tag()
         return None

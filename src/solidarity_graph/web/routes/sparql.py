@@ -12,7 +12,6 @@ from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.store.face import encode_query
 from solidarity_graph.web import problems
-from solidarity_graph.web.figures import count_all, count_graphs
 from solidarity_graph.web.negotiation import (
     GRAPHS,
     HTML,
@@ -30,7 +29,8 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, read_get, read_post
 from solidarity_graph.web.questions import Question
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.statistics import count_all, count_graphs
 from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("sparql", __name__)
@@ -103,7 +103,8 @@ def _introduce(as_page: bool) -> Response:
 
 def _show(question: Question) -> Response:
     site = current_site()
-    result = read_result(ask(question, MEDIA_TYPES, site.page_limits), 0, _ROWS_SHOWN)
+    answer = ask(question, MEDIA_TYPES, site.page_limits)
+    result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
     names = find_names(site, result.table.iris() if result.table else ())
     return _editor(question.text, result=result, names=names)
 

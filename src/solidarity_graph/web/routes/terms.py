@@ -22,7 +22,7 @@ from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.convictions import find_convictions
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import ask_rows, text
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.request_context import current_links, current_site
 
 blueprint = Blueprint("terms", __name__)
 _FORMATS = (HTML, *GRAPHS)

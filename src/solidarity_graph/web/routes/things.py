@@ -19,7 +19,7 @@ from solidarity_graph.web.pages.names import Names, find_names
 from solidarity_graph.web.pages.rows import ask_rows, text
 from solidarity_graph.web.pages.things import ThingView, by_subject, find_thing, group_facts
 from solidarity_graph.web.questions import Question
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.request_context import current_links, current_site
 from solidarity_graph.web.streaming import give, unchanged
 
 _Part = ThingView | ClaimView | DisagreementView | Conviction

@@ -9,8 +9,8 @@ from solidarity_graph.descriptions import Statistics
 from solidarity_graph.errors import LimitError
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.rows import ask_rows
+from solidarity_graph.web.request_context import never_tag
 from solidarity_graph.web.site import Site
-from solidarity_graph.web.streaming import never_keep
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ def _or_else(count: Callable[[], T], without: Callable[[], T]) -> T:
     try:
         return count()
     except LimitError:
-        never_keep()
+        never_tag()
         return without()
 
 

@@ -1,0 +1,273 @@
+"""WSGI middleware around Flask: checks Host, holds the client to its share, picks the release, counts and logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
+from solidarity_graph.web.clients import DEFAULT_REQUESTS, DEFAULT_TURNS, Clients, client_of
+from solidarity_graph.web.logs import RequestLog, keep_queries
+from solidarity_graph.web.problems import describe, problem_response
+from solidarity_graph.web.releases import Releases
+from solidarity_graph.web.request_context import RequestContext, current_context, set_context
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from solidarity_graph.web.opened import Opened
+
+_log = logging.getLogger(__name__)
+_RELEASE = "/release/"
+# Monitoring must get its answer even when other requests from the same address use up its share.
+_MONITORING = ("/health", "/metrics")
+# These neither ask the store nor make anything: no turn is needed for them.
+_CHEAP = frozenset({"static", "home.health", "metrics.metrics", "downloads.release_file"})
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+_HOST = re.compile(r"[^\s,/@?#]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """How the site is run.
+
+    client_requests  requests at a time for each client; one more is turned away at once.
+    client_queries   of these, how many may use the store at a time; the others wait.
+    trusted_proxies  how many proxies stand before us: the client is that many places from the end of X-Forwarded-For.
+    log_requests     one line each, which tells neither who asked nor what.
+    log_queries      the lines tell what was asked.
+    log_addresses    the lines tell from which network: the first 24 bits of an address, 48 of IPv6.
+    """
+
+    client_requests: int = DEFAULT_REQUESTS
+    client_queries: int = DEFAULT_TURNS
+    trusted_proxies: int = 0
+    log_requests: bool = False
+    log_queries: bool = False
+    log_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request. `end`: whole, broken (by us), left (by the client) or refused (before Flask)."""
+
+    route: str
+    method: str
+    status: int
+    seconds: float
+    sent: int
+    end: str
+
+
+Observer = Callable[[Outcome, "WSGIEnvironment"], None]
+
+
+class RequestMiddleware:
+    """A WSGI application around the one of Flask. Observers are told of each request when it has ended."""
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        releases: Releases,
+        clients: Clients,
+        routes: Mapping[str, str],
+        observers: Iterable[Observer],
+    ) -> None:
+        self._application = application
+        self._releases = releases
+        self._clients = clients
+        self._routes = routes
+        self._observers = tuple(observers)
+        self._warned = False
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        exchange = _Exchange(self, environ, start_response)
+        try:
+            context = self._admit(environ, exchange.cleanup)
+        except SolidarityGraphError as error:
+            return exchange.refuse(error)
+        exchange.context = context
+        set_context(environ, context)
+        return exchange.run(self._application)
+
+    def _admit(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
+        """The context of a request, or the reason why it is refused."""
+        _check_host(environ)
+        visit = None
+        if environ.get("PATH_INFO") not in _MONITORING:
+            visit = self._clients.enter(client_of(environ.get("REMOTE_ADDR", "")))
+            if visit is None:
+                self._warn_of_proxy(environ)
+                raise BusyError("Too many requests at a time from your address. Ask again in a moment.")
+            cleanup.callback(self._clients.leave, visit)
+        context = self._choose_release(environ, cleanup)
+        context.visit = visit
+        return context
+
+    def _choose_release(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
+        """The release that the address names, which is then taken from the address; else the current one."""
+        path, root = environ.get("PATH_INFO", ""), environ.get("SCRIPT_NAME", "")
+
+        def hold(opened: Opened) -> RequestContext:
+            cleanup.callback(opened.leave)
+            return RequestContext(opened.site, root)
+
+        if not path.startswith(_RELEASE):
+            return hold(self._releases.enter())
+        version, _, rest = path.removeprefix(_RELEASE).partition("/")
+        try:
+            context = hold(self._releases.enter_version(version))
+        except SolidarityGraphError as error:  # told by Flask, as a page where a person asks
+            context = hold(self._releases.enter())
+            context.refusal = error
+            return context
+        context.permalink = True
+        if rest not in context.site.files:
+            environ["SCRIPT_NAME"] = f"{root}{_RELEASE}{version}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return context
+
+    def _warn_of_proxy(self, environ: WSGIEnvironment) -> None:
+        if "HTTP_X_FORWARDED_FOR" in environ and "werkzeug.proxy_fix.orig" not in environ and not self._warned:
+            self._warned = True
+            _log.warning(
+                "Requests come through a proxy, so that all clients look like one and share its limit: "
+                "say how many proxies there are, for example --trusted-proxy 1."
+            )
+
+    def tell(self, environ: WSGIEnvironment, endpoint: str, status: int, seconds: float, sent: int, end: str) -> None:
+        """Tell the observers of a request that has ended."""
+        method = environ.get("REQUEST_METHOD", "")
+        outcome = Outcome(
+            self._routes.get(endpoint, ""),
+            method if method in _METHODS else "other",  # a client can make up any number of them
+            status,
+            seconds,
+            sent,
+            end,
+        )
+        for observer in self._observers:
+            observer(outcome, environ)
+
+
+class _Exchange:
+    """One request and its answer. As an iterable it is the body of the answer."""
+
+    def __init__(self, middleware: RequestMiddleware, environ: WSGIEnvironment, start_response: StartResponse) -> None:
+        self.cleanup = ExitStack()
+        self.context: RequestContext | None = None
+        self._middleware = middleware
+        self._environ = environ
+        self._start_response = start_response
+        self._began = time.perf_counter()
+        self._status = 500
+        self._sent = 0
+        self._end = "left"
+        self._body: Iterable[bytes] = ()
+        self._pieces: Iterator[bytes] = iter(())
+        self._finished = False
+
+    def refuse(self, error: SolidarityGraphError) -> Iterable[bytes]:
+        """Problem details, without Flask."""
+        response = problem_response(describe(error))
+        body = list(response(self._environ, self._start))
+        self._sent = sum(map(len, body))
+        self._finish("refused")
+        return body
+
+    def run(self, application: WSGIApplication) -> Iterable[bytes]:
+        """The answer of the application; its cleanup is done once the body is closed."""
+        try:
+            self._body = application(self._environ, self._start)
+            if isinstance(self._body, cast("type[object]", self._environ.get("wsgi.file_wrapper", type(None)))):
+                # The server sends a file without a thread, and must get it as it is. It is open apart from the release.
+                self._finish("whole")
+                return self._body
+            self._pieces = iter(self._body)
+        except BaseException:
+            self._finish("broken")
+            raise
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            piece = next(self._pieces)
+        except StopIteration:
+            self._end = "whole"
+            raise
+        except BaseException:
+            self._end = "broken"
+            raise
+        self._sent += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Called by the server when the answer has been sent, or cannot be."""
+        try:
+            if (close := getattr(self._body, "close", None)) is not None:
+                close()
+        finally:
+            self._finish(self._end)
+
+    def _start(self, status: str, headers: list[tuple[str, str]], failure: Any = None) -> Callable[[bytes], object]:
+        self._status = int(status[:3])
+        return self._start_response(status, headers, failure)
+
+    def _finish(self, end: str) -> None:
+        if self._finished:
+            return
+        self._finished = True
+        self.cleanup.close()
+        endpoint = self.context.endpoint if self.context else ""
+        seconds = time.perf_counter() - self._began
+        self._middleware.tell(self._environ, endpoint, self._status, seconds, self._sent, end)
+
+
+def install(app: Flask, releases: Releases, operations: Operations, observers: Iterable[Observer]) -> None:
+    """Put the middleware around an application. Nothing else may be put around it afterwards."""
+    clients = Clients(operations.client_requests, operations.client_queries)
+    log = RequestLog(queries=operations.log_queries, addresses=operations.log_addresses)
+    observers = [*observers, log.tell] if operations.log_requests else [*observers]
+    inner = keep_queries(app.wsgi_app) if operations.log_queries else app.wsgi_app
+    wrapped: WSGIApplication = RequestMiddleware(inner, releases, clients, _patterns(app), observers)
+    if proxies := operations.trusted_proxies:
+        wrapped = ProxyFix(wrapped, proxies, proxies, x_host=0)
+    app.wsgi_app = wrapped  # type: ignore[assignment, method-assign]  # Flask's own advice for middleware
+
+    @app.before_request
+    def take_turn() -> None:
+        context = current_context()
+        if context.visit is None or request.method == "OPTIONS" or request.endpoint in (None, *_CHEAP):
+            return
+        if not clients.take_turn(context.visit, context.site.limits.waiting_seconds):
+            raise BusyError("Your other questions are still being answered. Ask again in a moment.")
+
+
+def _check_host(environ: WSGIEnvironment) -> None:
+    """Refuse what the standard refuses: HTTP/1.1 without Host, and a Host that is none or two."""
+    host = environ.get("HTTP_HOST")
+    if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        raise CallError("An HTTP/1.1 request needs a Host header.")
+    if host is not None and not _HOST.fullmatch(host):
+        raise CallError("The Host header names no single host.")
+
+
+def _patterns(app: Flask) -> Mapping[str, str]:
+    """The route of each endpoint as the documentation writes it: `/id/{kind}/{file}`."""
+    patterns: dict[str, str] = {}
+    for rule in app.url_map.iter_rules():
+        patterns.setdefault(rule.endpoint, rule.rule.replace("<path:", "<").replace("<", "{").replace(">", "}"))
+    return patterns

@@ -1,0 +1,85 @@
+"""Answers to saved queries that the build made: given as files of the release, where they answer the very query."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from solidarity_graph.release import ReleaseFile
+from solidarity_graph.release.answers import digest_of
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.web import create_app
+from tests.unit.web.building import BASE, make_release
+from tests.unit.web.conftest import reading
+from tests.unit.web.scripted import NotingStore
+
+CSV = b"action,label,from\r\nprepared,,\r\n"
+JSON = (
+    b'{"head": {"vars": ["action"]}, "results": {"bindings": [{"action": {"type": "literal", "value": "prepared"}}]}}'
+)
+Open = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def store() -> NotingStore:
+    return NotingStore()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, catalogue: Catalogue, store: NotingStore) -> Open:
+    """A site whose release holds an answer to one of its saved queries, or to an older text of it."""
+
+    def open_(query: str = "", **settings: object) -> FlaskClient:
+        release = make_release(tmp_path)
+        answers = digest_of(query or catalogue.get("held-actions").bind({}, BASE))
+        (tmp_path / "queries").mkdir()
+        files = []
+        for suffix, content in (("csv", CSV), ("json", JSON)):
+            name = f"queries/held-actions.{suffix}"
+            (tmp_path / name).write_bytes(content)
+            digest = hashlib.sha256(content).hexdigest()
+            files.append(ReleaseFile(name, "text/csv", "Which actions were held?", len(content), digest, answers))
+        release = replace(release, files=(*release.files, *files))
+        return reading(create_app(store, release=release, catalogue=catalogue, **settings))
+
+    return open_
+
+
+def test_the_answer_with_default_values_asks_the_store_nothing(opened: Open, store: NotingStore) -> None:
+    client = opened()
+    answer = client.get("/queries/held-actions.csv")
+    assert (answer.data, answer.headers["Content-Type"]) == (CSV, "text/csv; charset=utf-8")
+    assert client.get("/queries/held-actions.csv?since=2029-01-01").data == CSV
+    assert client.get("/queries/held-actions", headers={"Accept": "text/csv"}).data == CSV
+    assert client.get("/queries/held-actions.csv", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert store.asked == []
+
+
+def test_a_page_shows_its_rows(opened: Open) -> None:
+    page = opened().get("/queries/held-actions", headers={"Accept": "text/html"}).text
+    assert "prepared" in page
+    assert "1 row</h2>" in page
+
+
+@pytest.mark.parametrize("address", ["/queries/held-actions.csv?since=2029-05-02", "/queries/held-actions.tsv"])
+def test_other_values_and_formats_are_asked(opened: Open, store: NotingStore, address: str) -> None:
+    assert opened().get(address).status_code == 200
+    assert len(store.asked) == 1
+
+
+def test_an_answer_to_another_text_of_the_query_is_not_given(opened: Open, store: NotingStore) -> None:
+    assert opened(query="SELECT ?older {}").get("/queries/held-actions.csv").data != CSV
+    assert len(store.asked) == 1
+
+
+def test_it_is_a_file_of_the_release_unless_small_numbers_are_left_out(opened: Open) -> None:
+    assert opened().get("/release/2030-01-01/queries/held-actions.csv").data == CSV
+
+
+def test_where_small_numbers_are_left_out_the_file_is_not_given(opened: Open) -> None:
+    assert opened(fewest=3).get("/release/2030-01-01/queries/held-actions.csv").status_code == 404
