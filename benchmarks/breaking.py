@@ -9,6 +9,7 @@ import json
 import os
 import random
 import select
+import socket
 import time
 import zlib
 from collections.abc import Iterable, Iterator
@@ -128,9 +129,9 @@ def _has_left(environ: dict[str, Any]) -> bool:
     if (left := environ.get("waitress.client_disconnected")) is not None:
         return bool(left())
     if (connection := environ.get("gunicorn.socket")) is not None:
-        poll = select.poll()
-        poll.register(connection, select.POLLIN | select.POLLRDHUP)
-        return any(events & (select.POLLRDHUP | select.POLLHUP) for _, events in poll.poll(0))
+        # Under gevent, poll() does not know POLLRDHUP. A socket at its end is readable and has nothing to read.
+        readable, _, _ = select.select([connection], [], [], 0)
+        return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
     if (event := environ.get("asgi.scope", {}).get(LEFT)) is not None:
         return bool(event.is_set())
     return False
