@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.asking import HOST
+from benchmarks.waitress_tuned import SEND_BUFFER, SETTINGS
 
 REQUIREMENTS = (
     "a2wsgi==1.10.10",
@@ -24,25 +25,34 @@ _WAITRESS = (
     *("waitress-serve", f"--listen={_BIND}", "--threads=64", "--connection-limit=2048", "--asyncore-use-poll"),
     "--channel-timeout=20",
 )
-_GUNICORN = ("gunicorn", "-b", _BIND, "-w", "1", "--worker-connections", "2048", "--keep-alive", "20")
+_TUNED = (
+    f"waitress.serve(app, sockets=[a listening socket with SO_SNDBUF={SEND_BUFFER}], "
+    f"{', '.join(f'{name}={value}' for name, value in SETTINGS.items())})"
+)
+_GUNICORN = (
+    *("gunicorn", "-b", _BIND, "-w", "1", "--worker-connections", "2048", "--keep-alive", "20"),
+    *("--graceful-timeout", "1"),  # else its worker outlives the measurement
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WebServer:
-    """A name and a command; `{port}` stands for the port."""
+    """A name, a command in which `{port}` stands for the port, and settings that the command does not show."""
 
     name: str
     command: tuple[str, ...]
+    more: str = ""
 
     @property
     def settings(self) -> str:
-        """The command without the address, for readers."""
+        """Those settings, or else the command without the address, as Markdown."""
         omitted = ("-b", "--bind", "--host", HOST)
-        return " ".join(word for word in self.command if "{port}" not in word and word not in omitted)
+        shown = " ".join(word for word in self.command if "{port}" not in word and word not in omitted)
+        return f"`{self.more or shown}`"
 
 
 WEB_SERVERS = (
-    WebServer("waitress 3.0.2, tuned", ("python", "-m", "benchmarks.waitress_tuned", "{port}")),
+    WebServer("waitress 3.0.2, tuned", ("python", "-m", "benchmarks.waitress_tuned", "{port}"), _TUNED),
     WebServer("waitress 3.0.2", (*_WAITRESS, "--channel-request-lookahead=1", _WSGI)),
     WebServer("waitress 3.0.2, no lookahead", (*_WAITRESS, "--channel-request-lookahead=0", _WSGI)),
     WebServer("gunicorn 27.0.1, gthread", (*_GUNICORN, "-k", "gthread", "--threads", "64", _WSGI)),

@@ -69,7 +69,7 @@ def report(servers: Sequence[WebServer], found: Sequence[Found]) -> Iterator[str
     yield "\nAnswers to odd requests (before and after the body was sent, where the client expects 100):\n"
     yield from table(("server", *found[0].odd), ((one.name, *one.odd.values()) for one in found))
     yield "\nSettings:\n"
-    yield from (f"- {server.name}: `{server.settings}`" for server in servers)
+    yield from (f"- {server.name}: {server.settings}" for server in servers)
 
 
 def _conditions(one: Found) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _conditions(one: Found) -> tuple[str, ...]:
     ways = ", ".join(f"{way} {'yes' if seen else '**no**'}" for way, seen in one.broken.items())
     noticed = "**no**" if one.noticed is None else f"{1000 * one.noticed:.0f}"
     rates = (f"{rate.a_second:,.0f} ({rate.p99:.1f})" for rate in one.rates)
-    return one.name, lost, ways, noticed, *rates, ", ".join(one.failures()) or "nothing"
+    return one.name, lost, ways, noticed, *rates, "; ".join(one.failures()) or "nothing"
 
 
 def _waits(waits: tuple[float, float]) -> str:

@@ -5,9 +5,11 @@ Each stands before the application of `benchmarks.breaking`, in one process with
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,7 +23,7 @@ from benchmarks.load import Rate, same_address
 from benchmarks.odd_requests import broken_bodies, odd_answers, seconds_until_noticed
 from benchmarks.peers import environment_of, install
 from benchmarks.report import write_between_markers
-from benchmarks.servers import Server, free_port, running
+from benchmarks.servers import free_port, running
 from benchmarks.web_server_commands import REQUIREMENTS, WEB_SERVERS, WebServer
 from benchmarks.web_server_report import CLIENTS, NOT_READING, Found, report
 
@@ -59,28 +61,32 @@ def main(requests: int, only: tuple[str, ...]) -> None:
 
 
 def _measure(server: WebServer, programs: Path, log: Path, requests: int) -> Found:
-    endpoint = Endpoint(free_port(), "/")
     found = Found(server.name)
-    program, *arguments = (part.format(port=endpoint.port) for part in server.command)
     with tempfile.TemporaryDirectory() as scratch:
         note = Path(scratch) / "note"
-        environment = {**os.environ, NOTE: str(note), "PYTHONPATH": str(_ROOT)}
-
-        def started() -> AbstractContextManager[Server]:
-            command = [str(programs / program), *arguments]
-            return running(server.name, command, endpoint, loading=30.0, environment=environment, log=log)
-
-        with started():
+        started = functools.partial(_started, server, programs, log, note)
+        with started() as endpoint:
             found.odd = odd_answers(endpoint)
             found.broken = broken_bodies(endpoint)
             found.noticed = seconds_until_noticed(endpoint, note)
             found.rates = [_rate(endpoint, clients) for clients in CLIENTS]
         for name, kinds in _CROWDS.items():
-            with started(), crowded(endpoint, kinds):
+            with started() as endpoint, crowded(endpoint, kinds):
                 found.waits[name] = worst_waits(endpoint, _CROWD_SECONDS)
-        with started():
+        with started() as endpoint:
             found.losses = lose(endpoint, requests // 10 if found.failures() else requests)
     return found
+
+
+@contextmanager
+def _started(server: WebServer, programs: Path, log: Path, note: Path) -> Iterator[Endpoint]:
+    """The address of a fresh server, until the block ends."""
+    endpoint = Endpoint(free_port(), "/")
+    program, *arguments = (part.format(port=endpoint.port) for part in server.command)
+    environment = {**os.environ, NOTE: str(note), "PYTHONPATH": str(_ROOT)}
+    command = [str(programs / program), *arguments]
+    with running(server.name, command, endpoint, loading=30.0, environment=environment, log=log):
+        yield endpoint
 
 
 def _rate(endpoint: Endpoint, clients: int) -> Rate:
