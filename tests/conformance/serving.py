@@ -96,8 +96,6 @@ class Endpoints:
         self._ending.callback(server.close)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
-        self._ending.callback(thread.join, timeout=5)
-        self._ending.callback(server.stop)
         return Endpoint(int(server.effective_port))
 
 
