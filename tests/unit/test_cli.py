@@ -253,6 +253,25 @@ def test_the_list_of_commands_is_there_without_the_libraries_that_the_commands_u
     assert not {"flask", "rdflib", "pyshacl", "pyoxigraph", "edtf"} & set(done.stdout.splitlines()[-1].split())
 
 
+def test_the_server_s_log_has_a_message_and_what_belongs_to_it():
+    program = """
+import logging
+from solidarity_graph.cli.serve import _set_up_logging
+listener = _set_up_logging("json")
+logging.getLogger("solidarity_graph.requests").info("request", extra={"status": 200})
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger("any").exception("It %s.", "failed")
+listener.stop()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    first, second = map(json.loads, done.stderr.splitlines())
+    assert (first["message"], first["status"], first["level"]) == ("request", 200, "info")
+    assert second["message"].startswith("It failed.\nTraceback")
+    assert second["logger"] == "any"
+
+
 def test_the_program_says_its_version():
     done = subprocess.run(
         [sys.executable, "-c", "from solidarity_graph.cli import main; main()", "--version"],

@@ -113,8 +113,10 @@ def _set_up_logging(format_: str) -> logging.handlers.QueueListener:
     writer.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
     # Bounded: lines are dropped, not kept in memory, where nobody reads them.
     lines: Queue[logging.LogRecord] = Queue(_MOST_LINES)
+    handler = logging.handlers.QueueHandler(lines)
+    handler.setFormatter(logging.Formatter())  # else basicConfig gives it one that repeats level and logger
     logging.raiseExceptions = False
-    logging.basicConfig(level=logging.getLogger().level, handlers=[logging.handlers.QueueHandler(lines)], force=True)
+    logging.basicConfig(level=logging.getLogger().level, handlers=[handler], force=True)
     for name in (REQUESTS, __name__):
         logging.getLogger(name).setLevel(logging.INFO)
     quiet_server()
