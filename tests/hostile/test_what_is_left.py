@@ -19,7 +19,7 @@ _MOST = 256 << 20
 """Bytes of the web process, all told: some 80 MiB at rest, and what the allocator keeps of buffers."""
 _GROWTH_AGAIN = 16 << 20
 """Bytes, when the same attacks come again: whatever there is to fill is full by then."""
-_ATTACKS = 12  # at a time, from as many addresses: more than there are workers
+_ATTACKS = 6  # at a time, from as many addresses: it is memory that is looked at here, and others are asking
 _WORKERS = next(int(str(option.default)) for option in serve_command.params if option.name == "workers") + SPARES
 """Those that may be at work at a time, and those that are ready to step in."""
 
