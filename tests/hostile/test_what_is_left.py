@@ -19,7 +19,7 @@ _MOST = 256 << 20
 """Bytes of the web process, all told: some 80 MiB at rest, and what the allocator keeps of buffers."""
 _GROWTH_AGAIN = 16 << 20
 """Bytes, when the same attacks come again: whatever there is to fill is full by then."""
-_ATTACKS = 6  # at a time, from as many addresses: it is memory that is looked at here, and others are asking
+_ATTACKS = 12  # at a time, from as many addresses: more than there are workers
 _WORKERS = next(int(str(option.default)) for option in serve_command.params if option.name == "workers") + SPARES
 """Those that may be at work at a time, and those that are ready to step in."""
 
@@ -42,11 +42,16 @@ def test_the_web_process_stays_small(server: Server, at_rest: Footprint) -> None
     assert now.memory < _MOST, f"{at_rest.memory >> 20} MiB became {now.memory >> 20} MiB"
 
 
-def test_the_same_attacks_again_take_no_more_memory(server: Server) -> None:
-    _attack(server, 0)
-    before = server.footprint()
-    _attack(server, 1)
-    after = server.footprint()
+def test_the_same_attacks_again_take_no_more_memory(release_folder: Path, tmp_path: Path) -> None:
+    """On a server of its own, which nobody else asks meanwhile."""
+    server = Server(release_folder, tmp_path / "home")
+    try:
+        _attack(server, 0)
+        before = server.footprint()
+        _attack(server, 1)
+        after = server.footprint()
+    finally:
+        server.stop()
     assert after.memory - before.memory < _GROWTH_AGAIN, f"{before.memory >> 20} MiB became {after.memory >> 20} MiB"
 
 
