@@ -39,7 +39,10 @@ def ask(question: Question, media_types: str, limits: Limits | None = None) -> A
 
 def unchanged(question: Question, formats: Sequence[Format]) -> Response | None:
     """304, where the client has the answer already. Nothing is asked for that."""
-    tag = _tag_of(question, formats)
+    return _unchanged(_tag_of(question, formats))
+
+
+def _unchanged(tag: str) -> Response | None:
     if tag and request.method != "POST" and is_named(tag, request.headers.get("If-None-Match", "")):
         return _tagged(Response(status=304), tag)
     return None
@@ -50,7 +53,8 @@ def give(question: Question, formats: Sequence[Format]) -> Response:
 
     The status is 200 by then: whatever fails before the first byte is raised, here, as an error with its status.
     """
-    if same := unchanged(question, formats):
+    tag = _tag_of(question, formats)
+    if same := _unchanged(tag):
         return same
     answer = ask(question, ", ".join(format_.media_type for format_ in formats))
     try:
@@ -59,7 +63,6 @@ def give(question: Question, formats: Sequence[Format]) -> Response:
         answer.close()
         raise
     announced = announce(content_type(request.accept_mimetypes, answer.media_type))
-    tag = _tag_of(question, formats)
     if more is None:
         answer.close()
         return _tagged(Response(first, content_type=announced), tag)
