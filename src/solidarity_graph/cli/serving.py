@@ -67,7 +67,7 @@ class Settings:
     log_format: str | None
 
     def limits(self) -> Limits:
-        """Of one question."""
+        """The limits of one query, in the units of the store."""
         return Limits(
             seconds=self.timeout,
             waiting_seconds=self.waiting,
@@ -78,7 +78,7 @@ class Settings:
         )
 
     def operations(self) -> Operations:
-        """Of the site."""
+        """How the site is run: shares of clients, trusted proxies, what is logged."""
         return Operations(
             client_requests=self.client_requests,
             client_queries=self.client_queries,

@@ -40,7 +40,7 @@ class Server(Protocol):
         """Serve until SystemExit or KeyboardInterrupt is raised in this thread; requests under way have 5 s then."""
 
     def close(self) -> None:
-        """Close its socket."""
+        """Close the listening socket, so that no new connection is taken."""
 
 
 def open_server(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from solidarity_graph.ontology import Ontology
-from solidarity_graph.release import Release
+from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.store import Limits, Store
@@ -43,6 +43,13 @@ class Site:
     def page_limits(self) -> Limits:
         """The limits for what is turned into a page."""
         return replace(self.limits, output_bytes=min(self.limits.output_bytes, _PAGE_BYTES))
+
+    @property
+    def downloads(self) -> tuple[ReleaseFile, ...]:
+        """The files of the release that are here and may be given: with a threshold for counts, no prepared answers."""
+        return tuple(
+            file for file in self.release.files if file.name in self.files and not (self.fewest and file.answers)
+        )
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
         """The saved query with these values, and with no smaller threshold for counts than this site's."""

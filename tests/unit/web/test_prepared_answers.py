@@ -83,3 +83,20 @@ def test_it_is_a_file_of_the_release_unless_small_numbers_are_left_out(opened: O
 
 def test_where_small_numbers_are_left_out_the_file_is_not_given(opened: Open) -> None:
     assert opened(fewest=3).get("/release/2030-01-01/queries/held-actions.csv").status_code == 404
+
+
+@pytest.mark.parametrize(("fewest", "listed"), [(0, True), (3, False)])
+def test_the_page_of_downloads_lists_what_it_gives(opened: Open, fewest: int, listed: bool) -> None:
+    client = opened(fewest=fewest)
+    page = client.get("/downloads/").text
+    assert ("/release/2030-01-01/queries/held-actions.csv" in page) is listed
+    assert ("Answers to the saved questions, with their default values (1)" in page) is listed
+    assert "/release/2030-01-01/actions.csv" in page
+
+
+def test_an_answer_is_no_form_of_the_dataset(opened: Open, store: NotingStore) -> None:
+    rows = b'{"head": {"vars": []}, "results": {"bindings": [{"count": {"type": "literal", "value": "1"}}]}}'
+    store.body = lambda query: iter((b"",) if "CONSTRUCT" in query else (rows,))
+    void = opened().get("/.well-known/void").text
+    assert "/release/2030-01-01/actions.csv" in void
+    assert "/queries/held-actions.csv" not in void

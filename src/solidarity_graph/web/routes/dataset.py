@@ -58,6 +58,6 @@ def _about(site: Site) -> tuple[Triple, ...]:
 
 def _downloads(site: Site) -> Iterator[Download]:
     folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
-    for file in site.release.files:
-        if file.name in site.files:
+    for file in site.downloads:
+        if not file.answers:  # an answer is no form of the dataset
             yield Download(folder + file.name, file.name, file.media_type, file.description, file.size, file.sha256)

@@ -22,7 +22,13 @@ _UNLISTED = {SUMS: "text/plain", MANIFEST: "application/json"}
 @blueprint.get("/downloads/")
 def downloads() -> str:
     """What there is, how large, with which sums."""
-    return render_template("downloads.html", sums=SUMS)
+    files = current_site().downloads
+    return render_template(
+        "downloads.html",
+        files=[file for file in files if not file.answers],
+        answers=[file for file in files if file.answers],
+        sums=SUMS,
+    )
 
 
 @blueprint.get("/release/<version>/<path:name>")
@@ -31,7 +37,7 @@ def release_file(version: str, name: str) -> BaseResponse:
     site = current_site()
     if version != site.release.version:  # an address with two versions
         raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
-    known = {file.name: file for file in site.release.files if not (site.fewest and file.answers)}
+    known = {file.name: file for file in site.downloads}
     if name not in site.files or name not in {*known, *_UNLISTED}:
         raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
     if name not in known:
