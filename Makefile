@@ -37,7 +37,7 @@ bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes 
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 generate: $(DEV)  ## Write anew what is generated from the ontology.
-	$(BIN)/python -m solidarity_graph.ontology.generate
+	$(BIN)/python -m solidarity_graph.schema.generate
 
 # The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
 # Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.

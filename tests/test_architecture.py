@@ -13,8 +13,9 @@ PACKAGE = Path(__file__).parent.parent / "src" / "solidarity_graph"
 # Lowest first: a room imports only from rows above its own. A new room is added here, in the row where it belongs.
 LAYERS = (
     "errors",  # under everything: `resources` raises them too
-    "resources vocabulary writing",
-    "model names saved_queries ontology",
+    "resources writing",
+    "schema",
+    "model names saved_queries",
     "records",
     "disclosure",
     "mapping",
@@ -37,7 +38,7 @@ HOME_OF_LIBRARY = {
 }
 # Both are started as programs of their own, by `make generate` and by the store: they have a standard output and an
 # exit status like a command, and no command above them to speak for them.
-PROGRAMS = {"ontology/generate.py", "store/worker.py"}
+PROGRAMS = {"schema/generate.py", "store/worker.py"}
 # The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from
 # one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}

@@ -71,7 +71,7 @@ def open_store(
     release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
 ) -> SnapshotStore:
     """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
-    from solidarity_graph.ontology.namespaces import NAMESPACES
+    from solidarity_graph.schema.namespaces import NAMESPACES
     from solidarity_graph.store import SnapshotStore, snapshot_for
 
     release.verify_dump()

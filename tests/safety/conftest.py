@@ -13,11 +13,11 @@ from flask import Flask
 from werkzeug.test import Client
 
 from solidarity_graph.model import Dataset
-from solidarity_graph.ontology import read_ontology
 from solidarity_graph.pipeline import build, check, open_store
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.web import Operations, close_app, create_app
 from tests.example import DATA, PRIVATE
 from tests.safety.walking import Output, walk

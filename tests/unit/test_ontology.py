@@ -12,11 +12,10 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
-from solidarity_graph import vocabulary
 from solidarity_graph.errors import DataError
-from solidarity_graph.ontology import ConceptTerm, Ontology, SchemeTerm, Term, read_ontology
-from solidarity_graph.ontology.generate import main, stale_files
 from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema import ConceptTerm, Ontology, SchemeTerm, Term, read_ontology, vocabulary
+from solidarity_graph.schema.generate import main, stale_files
 
 FOLDER = ontology_dir()
 ONTOLOGY = read_ontology()
@@ -405,7 +404,7 @@ def test_a_stale_file_is_named_and_written_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "context.jsonld"
-    monkeypatch.setattr("solidarity_graph.ontology.generate.generated_files", lambda: {file: "{}\n"})
+    monkeypatch.setattr("solidarity_graph.schema.generate.generated_files", lambda: {file: "{}\n"})
     assert main(["--check"]) == 1
     assert "context.jsonld is stale" in capsys.readouterr().err
     assert main([]) == 0

@@ -14,11 +14,11 @@ import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
 from solidarity_graph.cli.serving import Settings, settings
-from solidarity_graph.ontology import read_ontology
 from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.store import Store
 from solidarity_graph.web import (
     REQUESTS,

@@ -23,7 +23,7 @@ from solidarity_graph.model import (
     duration_length,
 )
 from solidarity_graph.model.levels import PUBLIC
-from solidarity_graph.vocabulary import DCTERMS, EDTF, PROPERTIES, RDF, SG, SGC, SKOS, XSD
+from solidarity_graph.schema.vocabulary import DCTERMS, EDTF, PROPERTIES, RDF, SG, SGC, SKOS, XSD
 
 A = NamedNode(RDF + "type")
 _OTHERS = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}

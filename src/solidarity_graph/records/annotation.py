@@ -18,7 +18,7 @@ from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
 from solidarity_graph.records.documents import claims_in, parse
 from solidarity_graph.records.sources import SourceTexts
-from solidarity_graph.vocabulary import PROPERTIES
+from solidarity_graph.schema.vocabulary import PROPERTIES
 
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
 # No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.

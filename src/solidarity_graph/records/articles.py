@@ -12,7 +12,7 @@ from solidarity_graph.records.entities import CLASS_OF_KIND, read_key, read_labe
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.overlay import PREFIX, is_private, read_level
 from solidarity_graph.records.values import ancestors, properties_of, read_language, read_value, suggest_property
-from solidarity_graph.vocabulary import CLASSES, SCHEMES
+from solidarity_graph.schema.vocabulary import CLASSES, SCHEMES
 
 FORMAT = 1
 MAX_PHRASE = 120

@@ -30,7 +30,7 @@ from solidarity_graph.records.overlay import is_private
 from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.taken_back import TakenBack, come_back
 from solidarity_graph.records.values import ancestors
-from solidarity_graph.vocabulary import PROPERTIES
+from solidarity_graph.schema.vocabulary import PROPERTIES
 
 
 def check(dataset: Dataset, risks: Iterable[Risk], taken_back: TakenBack, faults: Faults) -> None:

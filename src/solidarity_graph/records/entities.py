@@ -10,7 +10,7 @@ from solidarity_graph.model.levels import GENERALISED, PUBLIC
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.overlay import is_private, read_level
-from solidarity_graph.vocabulary import SCHEMES
+from solidarity_graph.schema.vocabulary import SCHEMES
 
 # file name: (table in it and kind in the IRI, class)
 ENTITY_FILES = {

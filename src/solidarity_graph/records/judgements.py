@@ -21,7 +21,7 @@ from solidarity_graph.model.versions import release_day
 from solidarity_graph.records.entities import read_date, read_day, read_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
-from solidarity_graph.vocabulary import PROPERTIES, SCHEMES
+from solidarity_graph.schema.vocabulary import PROPERTIES, SCHEMES
 
 T = TypeVar("T")
 # Kept apart: a good source can be wrong, and a bad one right.

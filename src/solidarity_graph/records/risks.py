@@ -12,7 +12,7 @@ from datetime import date
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Node, Ref, Value, date_interval, refs_in
-from solidarity_graph.vocabulary import falls_under
+from solidarity_graph.schema.vocabulary import falls_under
 
 # In these an event happens to somebody, or they answer it by their office: it is no act of theirs.
 _NO_ACT_OF_THEIRS = frozenset({"authority", "person-concerned"})

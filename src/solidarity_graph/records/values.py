@@ -10,7 +10,7 @@ from solidarity_graph.model import date_interval as check_date
 from solidarity_graph.model import duration_length as check_duration
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Fields, nearest
-from solidarity_graph.vocabulary import CLASSES, PROPERTIES, SCHEMES, Property
+from solidarity_graph.schema.vocabulary import CLASSES, PROPERTIES, SCHEMES, Property
 
 # `realises` joins a happening to a plan: our decision, in judgements.toml. A place's `within` is declared with it.
 _ELSEWHERE = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})

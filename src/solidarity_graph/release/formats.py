@@ -12,7 +12,7 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from solidarity_graph.dataset import ntriples, union
-from solidarity_graph.ontology.namespaces import NAMESPACES
+from solidarity_graph.schema.namespaces import NAMESPACES
 
 
 def serialise(quads: Iterable[Quad], context: Mapping[str, Any]) -> dict[str, bytes]:

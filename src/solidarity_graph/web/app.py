@@ -8,10 +8,10 @@ from typing import cast
 
 from flask import Flask, request
 
-from solidarity_graph.ontology import Ontology, read_ontology
-from solidarity_graph.ontology.namespaces import shorten
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.schema import Ontology, read_ontology
+from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
 from solidarity_graph.web.releases import Releases

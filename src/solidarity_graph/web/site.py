@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
-from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
+from solidarity_graph.schema import Ontology
 from solidarity_graph.store import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.validators import edition_of

@@ -9,9 +9,9 @@ import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
-from solidarity_graph.ontology import read_ontology
 from solidarity_graph.release import Release
 from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema import read_ontology
 from tests.unit.web.building import BASE
 
 HTML = {"Accept": "text/html"}

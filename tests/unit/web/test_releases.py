@@ -16,10 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.schema import Ontology
 from solidarity_graph.web import close_app, create_app, open_server
 from solidarity_graph.web.releases import Releases
 from tests.unit.web.building import BASE, make_release

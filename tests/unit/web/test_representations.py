@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from solidarity_graph.errors import BusyError, TooSlowError
-from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
+from solidarity_graph.schema import Ontology
 from solidarity_graph.store import SnapshotStore
 from solidarity_graph.web import create_app
 from solidarity_graph.web.questions import Question

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from solidarity_graph.ontology import Ontology
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, parse_saved_query
+from solidarity_graph.schema import Ontology
 from solidarity_graph.store import SnapshotStore
 from solidarity_graph.web import create_app
 from tests.unit.web.conftest import reading

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.ontology.terms import (
+from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema.terms import (
     AnnotationTerm,
     ClassTerm,
     ConceptTerm,
@@ -17,8 +18,7 @@ from solidarity_graph.ontology.terms import (
     ReusedTerm,
     SchemeTerm,
 )
-from solidarity_graph.ontology.triples import Triples
-from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema.triples import Triples
 
 SG: Final = "https://w3id.org/solidarity-graph/ontology#"
 SGC: Final = "https://w3id.org/solidarity-graph/concept/"

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from solidarity_graph.ontology.namespaces import EDTF, NAMESPACES, shorten
-from solidarity_graph.ontology.reading import local_name
-from solidarity_graph.ontology.terms import Ontology, PropertyTerm, ReusedTerm
+from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, shorten
+from solidarity_graph.schema.reading import local_name
+from solidarity_graph.schema.terms import Ontology, PropertyTerm, ReusedTerm
 
 Definition = str | dict[str, str]
 

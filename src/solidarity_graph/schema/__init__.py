@@ -5,8 +5,8 @@ ontology.properties["regime"].definition
 ontology.schemes["regimes"].concepts["reinforced-regime"].labels["be"]
 """
 
-from solidarity_graph.ontology.reading import read_ontology
-from solidarity_graph.ontology.terms import (
+from solidarity_graph.schema.reading import read_ontology
+from solidarity_graph.schema.terms import (
     AnnotationTerm,
     ClassTerm,
     ConceptTerm,

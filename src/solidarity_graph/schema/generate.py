@@ -1,6 +1,6 @@
-"""Write what is made from the ontology: `solidarity_graph/vocabulary.py` and `ontology/context.jsonld`.
+"""Write what is made from the ontology: `solidarity_graph/schema/vocabulary.py` and `ontology/context.jsonld`.
 
-python -m solidarity_graph.ontology.generate [--check]
+python -m solidarity_graph.schema.generate [--check]
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import solidarity_graph
-from solidarity_graph.ontology.json_ld import context
-from solidarity_graph.ontology.python_source import vocabulary
-from solidarity_graph.ontology.reading import read_ontology
 from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema.json_ld import context
+from solidarity_graph.schema.python_source import vocabulary
+from solidarity_graph.schema.reading import read_ontology
 
 
 def generated_files() -> Mapping[Path, str]:
     """Every generated file with the text it should have."""
     ontology = read_ontology()
     return {
-        Path(solidarity_graph.__file__).parent / "vocabulary.py": vocabulary(ontology),
+        Path(solidarity_graph.__file__).parent / "schema" / "vocabulary.py": vocabulary(ontology),
         ontology_dir() / "context.jsonld": context(ontology),
     }
 
@@ -33,13 +33,13 @@ def stale_files() -> list[Path]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the files, or with `--check` only say which are stale."""
-    parser = argparse.ArgumentParser(prog="python -m solidarity_graph.ontology.generate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m solidarity_graph.schema.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     options = parser.parse_args(arguments)
     stale = stale_files()
     if options.check:
         for path in stale:
-            print(f"{path.name} is stale: run python -m solidarity_graph.ontology.generate", file=sys.stderr)
+            print(f"{path.name} is stale: run python -m solidarity_graph.schema.generate", file=sys.stderr)
         return 1 if stale else 0
     for path, text in generated_files().items():
         path.write_text(text, encoding="utf-8")

@@ -39,7 +39,7 @@ class ClassTerm(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyTerm(Term):
-    """A property of records. Domain and range are names of classes, or marks: see `solidarity_graph.vocabulary`."""
+    """A property of records. Domain and range are names of classes, or marks: see `vocabulary`."""
 
     domain: tuple[str, ...]
     range: tuple[str, ...]
