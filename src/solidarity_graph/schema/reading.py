@@ -47,6 +47,7 @@ _MARKS: Final = {
     _XSD + "dayTimeDuration": "duration",
     "http://id.loc.gov/datatypes/edtf/EDTF": "edtf",
 }
+_PROPERTY_TYPES: Final = {_OWL + "ObjectProperty", _OWL + "DatatypeProperty"}
 
 
 class _Basics(TypedDict):
@@ -70,7 +71,8 @@ def read_ontology(folder: Path | None = None) -> Ontology:
     classes = (_class(triples, iri, examples) for iri in triples.subjects(_RDF + "type", _OWL + "Class"))
     properties = (
         _property(triples, iri, examples)
-        for iri in triples.subjects(_RDF + "type", _OWL + "ObjectProperty", _OWL + "DatatypeProperty")
+        for iri in triples.having(_RDF + "type")
+        if _PROPERTY_TYPES.intersection(triples.iris(iri, _RDF + "type"))
     )
     annotations = (
         AnnotationTerm(**_basics(triples, iri, examples / "annotations"))
