@@ -15,7 +15,7 @@ from solidarity_graph.model import Dataset, Ref
 from solidarity_graph.records import check_phrases, load_sources, read_dataset, verify_spans
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir
-from solidarity_graph.schema.vocabulary import SG
+from solidarity_graph.schema.namespaces import SG
 
 # It ends with a whole sentence, but its title promises actions in general and the text tells of one city.
 CUT_AFTER_A_SENTENCE = {"moscow-actions-announced"}

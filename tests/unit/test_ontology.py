@@ -16,6 +16,7 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import ConceptTerm, Ontology, SchemeTerm, Term, read_ontology, vocabulary
 from solidarity_graph.schema.generate import main, stale_files
+from solidarity_graph.schema.namespaces import DCTERMS, EDTF, SG, SGC, VANN
 
 FOLDER = ontology_dir()
 ONTOLOGY = read_ontology()
@@ -56,8 +57,6 @@ PLOVER = {
     "ACCUSE": set(),
     "REJECT": {"assist", "change", "yield", "meet"},
 }
-SG = vocabulary.SG
-SGC = vocabulary.SGC
 
 
 def graph(*paths: Path) -> Graph:
@@ -116,8 +115,8 @@ def test_the_header_tells_version_licence_and_prefix() -> None:
     assert ONTOLOGY.version == "0.1.0"
     assert ONTOLOGY.version_iri == f"{ONTOLOGY.iri}/{ONTOLOGY.version}"
     assert ONTOLOGY.licence == "https://creativecommons.org/licenses/by/4.0/"
-    assert triples.value(header, URIRef(vocabulary.VANN + "preferredNamespacePrefix")) == Literal("sg")
-    assert triples.value(header, URIRef(vocabulary.VANN + "preferredNamespaceUri")) == Literal(SG)
+    assert triples.value(header, URIRef(VANN + "preferredNamespacePrefix")) == Literal("sg")
+    assert triples.value(header, URIRef(VANN + "preferredNamespaceUri")) == Literal(SG)
 
 
 @pytest.mark.parametrize("term", TERMS, ids=by_name)
@@ -439,10 +438,10 @@ def test_the_context_turns_plain_json_into_our_terms() -> None:
         "place": "https://example.org/graph/id/place/p",
     }
     turtle = f"""
-        @prefix sg: <{SG}> . @prefix sgc: <{SGC}> . @prefix dcterms: <{vocabulary.DCTERMS}> .
+        @prefix sg: <{SG}> . @prefix sgc: <{SGC}> . @prefix dcterms: <{DCTERMS}> .
         @base <https://example.org/graph/id/> .
         <event/e> a sg:Event, sg:SolidarityAction ; sg:actionType sgc:picket ; sg:origins 2 ;
-            sg:date "2019-05-14"^^<{vocabulary.EDTF}> ; sg:place <place/p> ;
+            sg:date "2019-05-14"^^<{EDTF}> ; sg:place <place/p> ;
             sg:slogan "Free the books!"@en, "No locks!"@en ; dcterms:description "A picket."@en .
     """
     # Read by the engine, since rdflib's reader of JSON-LD warns of its own deprecated classes.

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from solidarity_graph.mapping.terms import A, Graph, typed
 from solidarity_graph.model import Dataset, Namer, Ref
 from solidarity_graph.model.versions import release_day
-from solidarity_graph.schema.vocabulary import DCAT, DCTERMS, PROV, VOID
+from solidarity_graph.schema.namespaces import DCAT, DCTERMS, PROV, VOID
 
 
 def provenance_quads(dataset: Dataset) -> Iterator[Quad]:

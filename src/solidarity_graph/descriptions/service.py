@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from solidarity_graph.schema.vocabulary import RDF, VOID, XSD
+from solidarity_graph.schema.namespaces import RDF, VOID, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"

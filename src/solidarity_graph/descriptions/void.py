@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from solidarity_graph.descriptions.service import format_iri
-from solidarity_graph.schema.vocabulary import DCAT, DCTERMS, RDF, VOID, XSD
+from solidarity_graph.schema.namespaces import DCAT, DCTERMS, RDF, VOID, XSD
 
 FOAF = "http://xmlns.com/foaf/0.1/"
 SPDX = "http://spdx.org/rdf/terms#"

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from solidarity_graph.mapping.terms import Graph, concept, sg, typed, words
 from solidarity_graph.model import Entity, Event, Namer
-from solidarity_graph.schema.vocabulary import GEO, GEOSPARQL, SKOS
+from solidarity_graph.schema.namespaces import GEO, GEOSPARQL, SKOS
 
 
 def entity_quads(entities: tuple[Entity, ...], events: tuple[Event, ...], namer: Namer) -> Iterator[Quad]:

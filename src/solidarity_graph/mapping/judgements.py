@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from solidarity_graph.mapping.terms import A, Graph, concept, predicate, sg, typed
 from solidarity_graph.model import Assessment, Dataset, Disagreement, Merge, Namer, Realisation, Ref
-from solidarity_graph.schema.vocabulary import DCTERMS, RDF, SKOS
+from solidarity_graph.schema.namespaces import DCTERMS, RDF, SKOS
 
 
 def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:

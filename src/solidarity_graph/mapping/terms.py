@@ -23,7 +23,8 @@ from solidarity_graph.model import (
     duration_length,
 )
 from solidarity_graph.model.levels import PUBLIC
-from solidarity_graph.schema.vocabulary import DCTERMS, EDTF, PROPERTIES, RDF, SG, SGC, SKOS, XSD
+from solidarity_graph.schema.namespaces import DCTERMS, EDTF, RDF, SG, SGC, SKOS, XSD
+from solidarity_graph.schema.vocabulary import PROPERTIES
 
 A = NamedNode(RDF + "type")
 _OTHERS = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}

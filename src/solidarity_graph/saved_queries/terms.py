@@ -11,7 +11,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
-from solidarity_graph.schema.vocabulary import CONCEPTS, SGC
+from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.vocabulary import CONCEPTS
 
 PUBLIC_BASE: Final = "https://w3id.org/solidarity-graph/"
 """The base that defaults in `queries/` are written with; `bind` moves them to the base of the dataset at hand."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, shorten
+from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, RDF, XSD, shorten
 from solidarity_graph.schema.reading import local_name
 from solidarity_graph.schema.terms import Ontology, PropertyTerm, ReusedTerm
 
@@ -56,10 +56,10 @@ def _reused(terms: Iterable[ReusedTerm]) -> Iterable[tuple[str, Definition]]:
 
 def _reused_term(term: ReusedTerm) -> Definition:
     iri = shorten(term.iri)
-    if len(term.range) != 1 or term.range[0] == NAMESPACES["xsd"] + "string":
+    if len(term.range) != 1 or term.range[0] == XSD + "string":
         return iri
     (only,) = term.range
-    if only == NAMESPACES["rdf"] + "langString":
+    if only == RDF + "langString":
         return {"@id": iri, "@container": "@language"}
-    is_datatype = only.startswith(NAMESPACES["xsd"]) or only.endswith("wktLiteral")
+    is_datatype = only.startswith(XSD) or only.endswith("wktLiteral")
     return {"@id": iri, "@type": shorten(only) if is_datatype else "@id"}

@@ -8,6 +8,7 @@ from typing import Final, TypedDict
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema.namespaces import DCTERMS, EDTF, OWL, RDF, RDFS, SCHEMA, SG, SKOS, XSD
 from solidarity_graph.schema.terms import (
     AnnotationTerm,
     ClassTerm,
@@ -20,34 +21,24 @@ from solidarity_graph.schema.terms import (
 )
 from solidarity_graph.schema.triples import Triples
 
-SG: Final = "https://w3id.org/solidarity-graph/ontology#"
-SGC: Final = "https://w3id.org/solidarity-graph/concept/"
-_ONTOLOGY: Final = "https://w3id.org/solidarity-graph/ontology"
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL: Final = "http://www.w3.org/2002/07/owl#"
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
-_DCTERMS: Final = "http://purl.org/dc/terms/"
-_SCHEMA: Final = "https://schema.org/"
-
+_ONTOLOGY: Final = SG.removesuffix("#")
 # What a domain or range that is no class of ours is called in `vocabulary`.
 _MARKS: Final = {
-    _RDFS + "Resource": "any",
-    _RDF + "Property": "property",
-    _RDF + "List": "list",
-    _RDF + "langString": "text",
-    _SKOS + "Concept": "concept",
-    _XSD + "string": "string",
-    _XSD + "boolean": "boolean",
-    _XSD + "integer": "integer",
-    _XSD + "date": "date",
-    _XSD + "time": "time",
-    _XSD + "yearMonthDuration": "duration",
-    _XSD + "dayTimeDuration": "duration",
-    "http://id.loc.gov/datatypes/edtf/EDTF": "edtf",
+    RDFS + "Resource": "any",
+    RDF + "Property": "property",
+    RDF + "List": "list",
+    RDF + "langString": "text",
+    SKOS + "Concept": "concept",
+    XSD + "string": "string",
+    XSD + "boolean": "boolean",
+    XSD + "integer": "integer",
+    XSD + "date": "date",
+    XSD + "time": "time",
+    XSD + "yearMonthDuration": "duration",
+    XSD + "dayTimeDuration": "duration",
+    EDTF: "edtf",
 }
-_PROPERTY_TYPES: Final = {_OWL + "ObjectProperty", _OWL + "DatatypeProperty"}
+_PROPERTY_TYPES: Final = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
 
 
 class _Basics(TypedDict):
@@ -68,25 +59,25 @@ def read_ontology(folder: Path | None = None) -> Ontology:
     paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
     triples = Triples(paths)
     examples = folder / "examples" / "terms"
-    classes = (_class(triples, iri, examples) for iri in triples.subjects(_RDF + "type", _OWL + "Class"))
+    classes = (_class(triples, iri, examples) for iri in triples.subjects(RDF + "type", OWL + "Class"))
     properties = (
         _property(triples, iri, examples)
-        for iri in triples.having(_RDF + "type")
-        if _PROPERTY_TYPES.intersection(triples.iris(iri, _RDF + "type"))
+        for iri in triples.having(RDF + "type")
+        if _PROPERTY_TYPES.intersection(triples.iris(iri, RDF + "type"))
     )
     annotations = (
         AnnotationTerm(**_basics(triples, iri, examples / "annotations"))
-        for iri in triples.subjects(_RDF + "type", _OWL + "AnnotationProperty")
+        for iri in triples.subjects(RDF + "type", OWL + "AnnotationProperty")
     )
-    schemes = (_scheme(triples, iri) for iri in triples.subjects(_RDF + "type", _SKOS + "ConceptScheme"))
+    schemes = (_scheme(triples, iri) for iri in triples.subjects(RDF + "type", SKOS + "ConceptScheme"))
     return Ontology(
         iri=_ONTOLOGY,
-        version=triples.text(_ONTOLOGY, _OWL + "versionInfo"),
-        version_iri=triples.iris(_ONTOLOGY, _OWL + "versionIRI")[0],
-        title=triples.text(_ONTOLOGY, _DCTERMS + "title"),
-        description=triples.text(_ONTOLOGY, _DCTERMS + "description"),
-        licence=triples.iris(_ONTOLOGY, _DCTERMS + "license")[0],
-        issued=triples.text(_ONTOLOGY, _DCTERMS + "issued"),
+        version=triples.text(_ONTOLOGY, OWL + "versionInfo"),
+        version_iri=triples.iris(_ONTOLOGY, OWL + "versionIRI")[0],
+        title=triples.text(_ONTOLOGY, DCTERMS + "title"),
+        description=triples.text(_ONTOLOGY, DCTERMS + "description"),
+        licence=triples.iris(_ONTOLOGY, DCTERMS + "license")[0],
+        issued=triples.text(_ONTOLOGY, DCTERMS + "issued"),
         classes={term.name: term for term in classes},
         properties={term.name: term for term in properties},
         annotations={term.name: term for term in annotations},
@@ -100,12 +91,12 @@ def _basics(triples: Triples, iri: str, examples: Path) -> _Basics:
     return {
         "name": name,
         "iri": iri,
-        "label": triples.text(iri, _RDFS + "label"),
-        "definition": triples.text(iri, _SKOS + "definition"),
-        "scope_note": triples.text(iri, _SKOS + "scopeNote"),
-        "short_example": triples.text(iri, _SKOS + "example"),
+        "label": triples.text(iri, RDFS + "label"),
+        "definition": triples.text(iri, SKOS + "definition"),
+        "scope_note": triples.text(iri, SKOS + "scopeNote"),
+        "short_example": triples.text(iri, SKOS + "example"),
         "example": _example(examples, name),
-        "deprecated": triples.true(iri, _OWL + "deprecated"),
+        "deprecated": triples.true(iri, OWL + "deprecated"),
         "replaced_by": _replacement(triples, iri),
     }
 
@@ -116,7 +107,7 @@ def _example(folder: Path, name: str) -> Example | None:
 
 
 def _class(triples: Triples, iri: str, examples: Path) -> ClassTerm:
-    parents = triples.iris(iri, _RDFS + "subClassOf")
+    parents = triples.iris(iri, RDFS + "subClassOf")
     return ClassTerm(
         **_basics(triples, iri, examples / "classes"),
         parents=tuple(local_name(parent) for parent in parents if parent.startswith(SG)),
@@ -128,8 +119,8 @@ def _property(triples: Triples, iri: str, examples: Path) -> PropertyTerm:
     schemes = triples.iris(iri, SG + "conceptScheme")
     return PropertyTerm(
         **_basics(triples, iri, examples / "properties"),
-        domain=marks(triples.iris(iri, _SCHEMA + "domainIncludes")),
-        range=marks(triples.iris(iri, _SCHEMA + "rangeIncludes")),
+        domain=marks(triples.iris(iri, SCHEMA + "domainIncludes")),
+        range=marks(triples.iris(iri, SCHEMA + "rangeIncludes")),
         scheme=local_name(schemes[0]) if schemes else None,
         single=triples.true(iri, SG + "singleValued"),
         derived=triples.true(iri, SG + "derived"),
@@ -141,53 +132,53 @@ def _reused(triples: Triples, iri: str) -> ReusedTerm:
     return ReusedTerm(
         iri=iri,
         usage_note=triples.text(iri, SG + "usageNote"),
-        domain=tuple(triples.iris(iri, _SCHEMA + "domainIncludes")),
-        range=tuple(triples.iris(iri, _SCHEMA + "rangeIncludes")),
+        domain=tuple(triples.iris(iri, SCHEMA + "domainIncludes")),
+        range=tuple(triples.iris(iri, SCHEMA + "rangeIncludes")),
     )
 
 
 def _scheme(triples: Triples, iri: str) -> SchemeTerm:
-    members = triples.subjects(_SKOS + "inScheme", iri)
+    members = triples.subjects(SKOS + "inScheme", iri)
     return SchemeTerm(
         name=local_name(iri),
         iri=iri,
-        label=triples.text(iri, _RDFS + "label"),
-        title=triples.text(iri, _DCTERMS + "title"),
-        description=triples.text(iri, _DCTERMS + "description"),
-        sources=tuple(source.value for source in triples.literals(iri, _DCTERMS + "source")),
-        top_concepts=_names(triples.iris(iri, _SKOS + "hasTopConcept")),
+        label=triples.text(iri, RDFS + "label"),
+        title=triples.text(iri, DCTERMS + "title"),
+        description=triples.text(iri, DCTERMS + "description"),
+        sources=tuple(source.value for source in triples.literals(iri, DCTERMS + "source")),
+        top_concepts=_names(triples.iris(iri, SKOS + "hasTopConcept")),
         concepts={local_name(member): _concept(triples, member, local_name(iri)) for member in members},
     )
 
 
 def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
     alternatives: dict[str, tuple[str, ...]] = {}
-    for label in triples.literals(iri, _SKOS + "altLabel"):
+    for label in triples.literals(iri, SKOS + "altLabel"):
         language = label.language or ""
         alternatives[language] = (*alternatives.get(language, ()), label.value)
     return ConceptTerm(
         name=local_name(iri),
         iri=iri,
         scheme=scheme,
-        labels={label.language or "": label.value for label in triples.literals(iri, _SKOS + "prefLabel")},
+        labels={label.language or "": label.value for label in triples.literals(iri, SKOS + "prefLabel")},
         alt_labels=alternatives,
-        definition=triples.text(iri, _SKOS + "definition"),
-        scope_notes=tuple(note.value for note in triples.literals(iri, _SKOS + "scopeNote")),
-        broader=_names(triples.iris(iri, _SKOS + "broader")),
-        narrower=_names(triples.subjects(_SKOS + "broader", iri)),
+        definition=triples.text(iri, SKOS + "definition"),
+        scope_notes=tuple(note.value for note in triples.literals(iri, SKOS + "scopeNote")),
+        broader=_names(triples.iris(iri, SKOS + "broader")),
+        narrower=_names(triples.subjects(SKOS + "broader", iri)),
         # skos:related holds both ways, and is written once.
-        related=_names([*triples.iris(iri, _SKOS + "related"), *triples.subjects(_SKOS + "related", iri)]),
+        related=_names([*triples.iris(iri, SKOS + "related"), *triples.subjects(SKOS + "related", iri)]),
         sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
         plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
         covered_properties=_names(triples.iris(iri, SG + "coversProperty")),
         covered_roles=_names(triples.iris(iri, SG + "coversRole")),
-        deprecated=triples.true(iri, _OWL + "deprecated"),
+        deprecated=triples.true(iri, OWL + "deprecated"),
         replaced_by=_replacement(triples, iri),
     )
 
 
 def _replacement(triples: Triples, iri: str) -> str:
-    replacements = triples.iris(iri, _DCTERMS + "isReplacedBy")
+    replacements = triples.iris(iri, DCTERMS + "isReplacedBy")
     return local_name(replacements[0]) if replacements else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from solidarity_graph.schema.vocabulary import SG, SGC
+from solidarity_graph.schema.namespaces import SG, SGC
 
 _ONTOLOGY = SG.removesuffix("#")
 _THING = re.compile(r"id/([a-z]+/[a-z0-9-]+)(#[A-Za-z0-9-]+)?")

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.vocabulary import DCTERMS, RDF, SG
+from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG
 from solidarity_graph.web.negotiation import BY_NAME, GRAPHS
 from tests.unit.web.building import BASE, nquads
 

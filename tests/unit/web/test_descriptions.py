@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from solidarity_graph.descriptions import Place, Statistics, describe_dataset, describe_service
 from solidarity_graph.release import Release
-from solidarity_graph.schema.vocabulary import DCAT, DCTERMS, VOID
+from solidarity_graph.schema.namespaces import DCAT, DCTERMS, VOID
 from tests.unit.web.building import BASE, nquads
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

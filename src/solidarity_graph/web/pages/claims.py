@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from solidarity_graph.schema.vocabulary import OA, RDF, SG, SGC
+from solidarity_graph.schema.namespaces import OA, RDF, SG, SGC
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.rows import Term, ask_rows
 from solidarity_graph.web.site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from solidarity_graph.schema.vocabulary import SG
+from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.names import batches

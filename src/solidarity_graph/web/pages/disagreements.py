@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solidarity_graph.schema.vocabulary import SG, SKOS
+from solidarity_graph.schema.namespaces import SG, SKOS
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, find_claims
 from solidarity_graph.web.pages.rows import Term, ask_rows

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from solidarity_graph.schema import Ontology
-from solidarity_graph.schema.namespaces import shorten
-from solidarity_graph.schema.vocabulary import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS
+from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.rows import Term, ask_rows
 from solidarity_graph.web.site import Site

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
-from solidarity_graph.schema.vocabulary import DCTERMS, GEO, OA, PROV, RDF, SCHEMA, SG, SGC, SKOS
+from solidarity_graph.schema.namespaces import DCTERMS, GEO, OA, PROV, RDF, SCHEMA, SG, SGC, SKOS
 
 PREFIXES = "".join(
     f"PREFIX {prefix}: <{namespace}>\n"

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Response, jsonify, render_template
 
 from solidarity_graph.errors import LimitError
-from solidarity_graph.schema.vocabulary import SG
+from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.web import problems
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, find_claims

@@ -15,8 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
-from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.schema.vocabulary import SGC
+from solidarity_graph.schema.namespaces import NAMESPACES, SGC
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.convictions import find_convictions
