@@ -23,8 +23,8 @@ from solidarity_graph.model import (
     duration_length,
 )
 from solidarity_graph.model.levels import PUBLIC
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, RDF, SG, SGC, SKOS, XSD
-from solidarity_graph.schema.vocabulary import PROPERTIES
 
 A = NamedNode(RDF + "type")
 _OTHERS = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}
@@ -42,9 +42,8 @@ def concept(name: str) -> NamedNode:
 
 def predicate(name: str) -> NamedNode:
     """The IRI of a property as records name it."""
-    if name in PROPERTIES:
-        return NamedNode(PROPERTIES[name].iri)
-    return NamedNode(_OTHERS[name] + name)
+    ours = read_ontology().properties
+    return NamedNode(ours[name].iri if name in ours else _OTHERS[name] + name)
 
 
 def typed(value: object, datatype: str) -> Literal:

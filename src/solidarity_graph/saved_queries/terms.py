@@ -11,8 +11,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
-from solidarity_graph.schema.vocabulary import CONCEPTS
 
 PUBLIC_BASE: Final = "https://w3id.org/solidarity-graph/"
 """The base that defaults in `queries/` are written with; `bind` moves them to the base of the dataset at hand."""
@@ -87,11 +87,12 @@ def write_article(value: str, base: str) -> str:
 
 def write_concept(value: str, _base: str) -> str:
     """A concept of ours by its local name, or anybody's by its IRI."""
-    if value in CONCEPTS:
+    concepts = read_ontology().concepts
+    if value in concepts:
         return f"<{SGC}{value}>"
     if _IRI.fullmatch(value):
         return f"<{value}>"
-    near = get_close_matches(value, CONCEPTS, n=1)
+    near = get_close_matches(value, concepts, n=1)
     remedy = f"Did you mean {near[0]}?" if near else "Write a local name, as in picket, or the whole IRI."
     raise ValueError(f"{value!r} is no concept of the ontology. {remedy}")
 

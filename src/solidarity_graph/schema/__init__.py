@@ -7,7 +7,6 @@ ontology.schemes["regimes"].concepts["reinforced-regime"].labels["be"]
 
 from solidarity_graph.schema.reading import read_ontology
 from solidarity_graph.schema.terms import (
-    AnnotationTerm,
     ClassTerm,
     ConceptTerm,
     Example,
@@ -19,7 +18,6 @@ from solidarity_graph.schema.terms import (
 )
 
 __all__ = [
-    "AnnotationTerm",
     "ClassTerm",
     "ConceptTerm",
     "Example",

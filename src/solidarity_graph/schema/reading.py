@@ -1,8 +1,9 @@
-"""The files of `ontology/` read into frozen values. Nothing here imports `vocabulary`, which is made from them."""
+"""The files of `ontology/` read into frozen values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -10,7 +11,6 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, OWL, RDF, RDFS, SCHEMA, SG, SKOS, XSD
 from solidarity_graph.schema.terms import (
-    AnnotationTerm,
     ClassTerm,
     ConceptTerm,
     Example,
@@ -18,11 +18,12 @@ from solidarity_graph.schema.terms import (
     PropertyTerm,
     ReusedTerm,
     SchemeTerm,
+    Term,
 )
 from solidarity_graph.schema.triples import Triples
 
 _ONTOLOGY: Final = SG.removesuffix("#")
-# What a domain or range that is no class of ours is called in `vocabulary`.
+# What a domain or range that is no class of ours is called.
 _MARKS: Final = {
     RDFS + "Resource": "any",
     RDF + "Property": "property",
@@ -53,8 +54,9 @@ class _Basics(TypedDict):
     replaced_by: str
 
 
+@cache
 def read_ontology(folder: Path | None = None) -> Ontology:
-    """Read `folder`, or the ontology of this installation."""
+    """The ontology in `folder`, or that of this installation. It is read once: later calls return the same value."""
     folder = folder or ontology_dir()
     paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
     triples = Triples(paths)
@@ -66,7 +68,7 @@ def read_ontology(folder: Path | None = None) -> Ontology:
         if _PROPERTY_TYPES.intersection(triples.iris(iri, RDF + "type"))
     )
     annotations = (
-        AnnotationTerm(**_basics(triples, iri, examples / "annotations"))
+        Term(**_basics(triples, iri, examples / "annotations"))
         for iri in triples.subjects(RDF + "type", OWL + "AnnotationProperty")
     )
     schemes = (_scheme(triples, iri) for iri in triples.subjects(RDF + "type", SKOS + "ConceptScheme"))
@@ -110,7 +112,7 @@ def _class(triples: Triples, iri: str, examples: Path) -> ClassTerm:
     parents = triples.iris(iri, RDFS + "subClassOf")
     return ClassTerm(
         **_basics(triples, iri, examples / "classes"),
-        parents=tuple(local_name(parent) for parent in parents if parent.startswith(SG)),
+        parents=frozenset(local_name(parent) for parent in parents if parent.startswith(SG)),
         foreign_parents=tuple(parent for parent in parents if not parent.startswith(SG)),
     )
 
@@ -170,8 +172,8 @@ def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
         related=_names([*triples.iris(iri, SKOS + "related"), *triples.subjects(SKOS + "related", iri)]),
         sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
         plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
-        covered_properties=_names(triples.iris(iri, SG + "coversProperty")),
-        covered_roles=_names(triples.iris(iri, SG + "coversRole")),
+        covered_properties=frozenset(_names(triples.iris(iri, SG + "coversProperty"))),
+        covered_roles=frozenset(_names(triples.iris(iri, SG + "coversRole"))),
         deprecated=triples.true(iri, OWL + "deprecated"),
         replaced_by=_replacement(triples, iri),
     )
@@ -186,9 +188,9 @@ def _names(iris: Iterable[str]) -> tuple[str, ...]:
     return tuple(local_name(iri) for iri in iris)
 
 
-def marks(iris: Iterable[str]) -> tuple[str, ...]:
-    """Classes of ours by name, everything else by its mark; a mark that stands for two datatypes comes once."""
-    return tuple(dict.fromkeys(_mark(iri) for iri in iris))
+def marks(iris: Iterable[str]) -> frozenset[str]:
+    """Classes of ours by name, everything else by its mark."""
+    return frozenset(_mark(iri) for iri in iris)
 
 
 def _mark(iri: str) -> str:

@@ -22,7 +22,7 @@ class Term:
     iri: str
     label: str
     definition: str
-    scope_note: str
+    scope_note: str = ""
     short_example: str = ""
     example: Example | None = None
     deprecated: bool = False
@@ -33,25 +33,26 @@ class Term:
 class ClassTerm(Term):
     """A class with its direct superclasses in this ontology, and the IRIs of those in others."""
 
-    parents: tuple[str, ...]
+    parents: frozenset[str]
     foreign_parents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyTerm(Term):
-    """A property of records. Domain and range are names of classes, or marks: see `vocabulary`."""
+    """A property that records use, by the name they use for it.
 
-    domain: tuple[str, ...]
-    range: tuple[str, ...]
-    scheme: str | None
-    single: bool
-    derived: bool
-    derived_on: tuple[str, ...]
+    `domain` holds names of classes, or "any". `range` holds names of classes, or one mark: "text" (with a language),
+    "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept" (of `scheme`), "property", "list",
+    "any". `derived` says that the build alone writes it; `derived_on` names the classes on which it does so, where
+    others claim it.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnotationTerm(Term):
-    """A property for statements about terms."""
+    domain: frozenset[str]
+    range: frozenset[str]
+    scheme: str | None = None
+    single: bool = False
+    derived: bool = False
+    derived_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +84,8 @@ class ConceptTerm:
     related: tuple[str, ...]
     sharp_methods: tuple[int, ...]
     plover: tuple[str, str]
-    covered_properties: tuple[str, ...]
-    covered_roles: tuple[str, ...]
+    covered_properties: frozenset[str]
+    covered_roles: frozenset[str]
     deprecated: bool
     replaced_by: str
 
@@ -121,7 +122,7 @@ class Ontology:
     issued: str
     classes: Mapping[str, ClassTerm]
     properties: Mapping[str, PropertyTerm]
-    annotations: Mapping[str, AnnotationTerm]
+    annotations: Mapping[str, Term]
     schemes: Mapping[str, SchemeTerm]
     reused: Mapping[str, ReusedTerm]
 
