@@ -68,4 +68,4 @@ def _declared(dataset: Dataset) -> Iterable[tuple[Ref, Origin]]:
     for disagreement in dataset.disagreements:
         yield Ref("disagreement", disagreement.key), (disagreement.file, disagreement.entry)
     for article in dataset.articles:
-        yield Ref("article", article.key), (f"articles/{article.key}.toml", "article")
+        yield Ref("article", article.key), (article.file, article.entry)

@@ -23,7 +23,7 @@ from solidarity_graph.model import (
     Text,
     Timespan,
 )
-from solidarity_graph.schema.vocabulary import SCHEMES
+from solidarity_graph.schema.ontology import SCHEMES
 from tests.example import example_dataset
 
 keys = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 
 from solidarity_graph.model.levels import LEVELS
-from solidarity_graph.schema.vocabulary import CLASSES, PROPERTIES, SCHEMES
+from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES
 
 _WORDS = {*LEVELS, *CLASSES, *PROPERTIES, "event", "entity", "person", "place", "tests"}
 

@@ -16,7 +16,7 @@ from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Dataset, PrivateDataset
 from solidarity_graph.pipeline import build
 from solidarity_graph.records import read_files
-from solidarity_graph.records.overlay import is_private
+from solidarity_graph.schema.record_format import is_private
 from solidarity_graph.web import JsonFormatter
 from tests.example import DATA, example_overlay
 from tests.safety.conftest import Walked, walk_example

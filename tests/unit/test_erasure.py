@@ -19,6 +19,7 @@ from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
 from solidarity_graph.erasure.journal import journal_path
+from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
@@ -27,7 +28,7 @@ from solidarity_graph.store import snapshot_for
 from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
 from solidarity_graph.store.remote_credentials import Credentials
 from solidarity_graph.store.snapshot_cache import Hold
-from tests.example import ARTICLE, DATA, PRIVATE
+from tests.example import ARTICLE, DATA, PRIVATE, example_files
 from tests.unit.test_loading import Server, server
 
 __all__ = ["server"]
@@ -433,3 +434,12 @@ def test_what_the_shapes_forbid_stops_the_command(top: Path) -> None:
     assert result.exit_code == 1
     assert "would not conform" in result.stderr
     assert read(top / "data") == before
+
+
+def test_a_place_that_an_act_of_the_risk_list_names_is_not_erased() -> None:
+    files = example_files()
+    files["risk.toml"] = (
+        '[[act]]\naction-type = "vigil"\nwhere = "place/inkland"\nsince = "2032"\nsource = "https://example.org/law"\n'
+    )
+    with pytest.raises(CallError, match=r"place/inkland stands in an act of risk\.toml, which protects others"):
+        make_plan(files, Order("erase", ("place/inkland",), "2031-07-01", reason="law"))

@@ -164,7 +164,8 @@ def test_a_denial_or_a_conflict_makes_an_event_disputed_and_a_matter_of_wording_
     assert not summary_of(dataset).disputed
     denied = extra("status", Concept("held"), modality="denied", attributed_to=(Ref("organisation", "town-hall"),))
     assert summary_of(with_claims(denied)).disputed
-    judged = Disagreement("d", VIGIL, "date", ("cx03", "cx04"), "conflict", "note", "tests", "2031-06-01")
+    claims = (Ref("claim", "cx03"), Ref("claim", "cx04"))
+    judged = Disagreement("d", VIGIL, "date", claims, "conflict", "note", "tests", "2031-06-01")
     assert summary_of(replace(dataset, disagreements=(judged,))).disputed
     assert not summary_of(replace(dataset, disagreements=(replace(judged, kind="wording"),))).disputed
 

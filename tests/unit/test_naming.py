@@ -167,7 +167,7 @@ def test_what_was_imposed_in_consequence_tells_who_took_part() -> None:
 
 def test_a_country_that_is_not_declared_would_let_everything_through() -> None:
     message = said(files_with("office", VIGIL, value("addressee"), risk=prosecuted(where="place/inklnad")))
-    assert "risk.toml, act: place/inklnad is no declared place." in message
+    assert "risk.toml, act: place/inklnad is not declared." in message
 
 
 def test_an_unknown_form_of_action_is_refused() -> None:

@@ -21,8 +21,8 @@ from solidarity_graph.schema import (
     SchemeTerm,
     Term,
     read_ontology,
-    vocabulary,
 )
+from solidarity_graph.schema import ontology as loaded
 from solidarity_graph.schema.generate import main, stale_files
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, SG, SGC, VANN
 
@@ -92,7 +92,7 @@ def names_in(triples: Graph) -> Iterator[str]:
 
 DEFINED = (
     {SG + name for name in [*ONTOLOGY.classes, *ONTOLOGY.annotations]}
-    | {term.iri for term in vocabulary.PROPERTIES.values()}
+    | {term.iri for term in loaded.PROPERTIES.values()}
     | {SGC + name for name in [*ONTOLOGY.concepts, *ONTOLOGY.schemes]}
 )
 
@@ -169,12 +169,12 @@ def test_a_property_has_a_scheme_if_and_only_if_its_values_are_concepts(declared
 
 
 def test_every_scheme_is_the_range_of_a_property() -> None:
-    assert {term.scheme for term in vocabulary.PROPERTIES.values()} - {None} == set(vocabulary.SCHEMES)
+    assert {term.scheme for term in loaded.PROPERTIES.values()} - {None} == set(loaded.SCHEMES)
 
 
 def test_derived_properties_are_listed() -> None:
-    derived = {name for name, term in vocabulary.PROPERTIES.items() if term.derived}
-    on_events = {name for name, term in vocabulary.PROPERTIES.items() if term.derived_on == {"Event"}}
+    derived = {name for name, term in loaded.PROPERTIES.items() if term.derived}
+    on_events = {name for name, term in loaded.PROPERTIES.items() if term.derived_on == {"Event"}}
     assert derived == {"currentStatus", "involves", "origins", "disputed", "withheldClaims"}
     assert on_events == {"notBefore", "notAfter", "durationMonths", "durationDays"}
 
@@ -195,11 +195,11 @@ def test_nothing_in_owl_lets_a_reasoner_conclude_from_a_mistake() -> None:
 
 
 def test_superclasses_are_classes_and_no_class_is_below_itself() -> None:
-    for name, term in vocabulary.CLASSES.items():
-        assert term.parents <= set(vocabulary.CLASSES)
-        assert not any(vocabulary.is_a(parent, name) for parent in term.parents)
-    assert vocabulary.is_a("Arrest", "Event")
-    assert not vocabulary.is_a("Event", "Arrest")
+    for name, term in loaded.CLASSES.items():
+        assert term.parents <= set(loaded.CLASSES)
+        assert not any(loaded.is_a(parent, name) for parent in term.parents)
+    assert loaded.is_a("Arrest", "Event")
+    assert not loaded.is_a("Event", "Arrest")
 
 
 def test_a_deprecated_term_names_what_replaces_it() -> None:
@@ -376,7 +376,7 @@ def test_no_two_files_differ_only_in_case() -> None:
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("alignments/*.ttl")), ids=lambda path: path.stem)
 def test_an_alignment_leads_from_our_terms_to_others(path: Path) -> None:
     triples = graph(path)
-    properties = {term.iri for term in vocabulary.PROPERTIES.values()}
+    properties = {term.iri for term in loaded.PROPERTIES.values()}
     assert len(triples) > 0
     for subject, relation, target in triples:
         assert str(subject) in DEFINED
@@ -418,15 +418,15 @@ def test_a_stale_file_is_named_and_written_anew(
 
 
 def test_the_vocabulary_has_what_records_can_state() -> None:
-    assert set(vocabulary.PROPERTIES) == {*ONTOLOGY.properties, "description"}
-    assert {name: set(scheme.concepts) for name, scheme in ONTOLOGY.schemes.items()} == vocabulary.SCHEMES
-    assert set(vocabulary.GROUNDS) <= vocabulary.SCHEMES["naming-grounds"]
-    assert vocabulary.falls_under("one-person-picket", "picket")
-    assert not vocabulary.falls_under("picket", "one-person-picket")
+    assert set(loaded.PROPERTIES) == {*ONTOLOGY.properties, "description"}
+    assert {name: set(scheme.concepts) for name, scheme in ONTOLOGY.schemes.items()} == loaded.SCHEMES
+    assert set(loaded.GROUNDS) <= loaded.SCHEMES["naming-grounds"]
+    assert loaded.falls_under("one-person-picket", "picket")
+    assert not loaded.falls_under("picket", "one-person-picket")
 
 
 def test_a_description_is_the_dublin_core_term() -> None:
-    description = vocabulary.PROPERTIES["description"]
+    description = loaded.PROPERTIES["description"]
     assert description.iri == "http://purl.org/dc/terms/description"
     assert (description.domain, description.range) == ({"Event"}, {"text"})
 

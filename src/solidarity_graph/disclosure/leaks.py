@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from solidarity_graph.disclosure.standing import Standing
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Dataset, Node, Text, Value
+from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, Span, Text
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names.spellings import Names
+from solidarity_graph.schema.fields import TELLING, Sort
 
 
 def secret_names(dataset: Dataset, standing: Standing) -> Names:
@@ -27,40 +29,36 @@ def secret_names(dataset: Dataset, standing: Standing) -> Names:
 
 
 def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
-    """A fault for each text of ours in which such a name stands."""
-    for file, entry, texts in _texts(published):
-        if any(map(names.stand_in, texts)):
+    """A fault for each record in whose words or key such a name stands."""
+    for record in published.records:
+        keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
+        if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING)))):
             yield DataError(
                 "a name that is not public stands in what would be published.",
-                file=file,
-                entry=entry,
+                file=record.file,
+                entry=record.entry,
                 remedy="Say it in other words, or give the entry a level in the private overlay.",
             )
 
 
-def _texts(dataset: Dataset) -> Iterator[tuple[str, str, Iterable[str]]]:
-    """All words that are ours, with the file and the entry in which they stand."""
-    about = dataset.description
-    yield "dataset.toml", "", (about.title, about.description, about.selection.method)
-    for claim in dataset.claims:
-        yield (
-            claim.file,
-            claim.entry,
-            (claim.inferred_from, *(span.phrase for span in claim.spans), *_words(claim.object)),
-        )
-    for thing in dataset.things:
-        yield thing.file, thing.entry, (thing.ref.key, *(label.value for label in thing.labels))
-    for entity in dataset.entities:
-        yield entity.file, entity.entry, [label.value for label in entity.alternatives]
-    for judgement in dataset.judgements:
-        yield judgement.file, judgement.entry, (judgement.note,)
-    for article in dataset.articles:
-        yield f"articles/{article.key}.toml", "article", (article.published_inferred_from,)
+def texts_of(record: Record, *sorts: Sort) -> Iterator[str]:
+    """The texts in the fields of these sorts, those of nested entries among them."""
+    for field, value in record.values():
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Record):
+                yield from texts_of(item, *sorts)
+            elif field.sort in sorts:
+                yield from _words(item)
 
 
-def _words(value: Value) -> Iterator[str]:
-    if isinstance(value, Text):
-        yield value.value
-    elif isinstance(value, Node):
-        for _, part in value.properties:
-            yield from _words(part)
+def _words(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Text() | Label():
+            yield value.value
+        case Span():
+            yield value.phrase
+        case Node():
+            for _, part in value.properties:
+                yield from _words(part)

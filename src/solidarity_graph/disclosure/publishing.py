@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
-from solidarity_graph.disclosure.leaks import find_leaks, secret_names
+from solidarity_graph.disclosure.leaks import find_leaks, secret_names, texts_of
 from solidarity_graph.disclosure.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.disclosure.standing import Standing, named_by
-from solidarity_graph.disclosure.values import widen
+from solidarity_graph.disclosure.values import Rename, concealed, trimmed
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import (
     Article,
@@ -28,7 +29,8 @@ from solidarity_graph.model import (
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
 from solidarity_graph.names.spellings import Names
-from solidarity_graph.records.overlay import is_private
+from solidarity_graph.schema.fields import Sort
+from solidarity_graph.schema.record_format import is_private
 
 T = TypeVar("T")
 J = TypeVar("J", Realisation, Disagreement, Merge, Assessment)
@@ -68,7 +70,7 @@ def _hide_named_articles(dataset: Dataset) -> Dataset:
     names = secret_names(dataset, Standing(dataset))
 
     def hide(article: Article) -> Article:
-        telling = any(names.stand_in(text) for text in (article.title, article.url, article.key))
+        telling = any(names.stand_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
         return replace(article, level=GENERALISED) if article.level == PUBLIC and telling else article
 
     return replace(dataset, articles=tuple(map(hide, dataset.articles)))
@@ -124,10 +126,10 @@ class _Publishing:
             entities=entities,
             events=events,
             claims=claims,
-            realisations=tuple(_wordless(r) for r in self.whole.realisations if {r.happening, r.plan} <= there),
-            disagreements=_sorted(self._disagreements(), "key"),
-            merges=tuple(_wordless(m) for m in self.whole.merges if {m.old, m.new} <= there),
-            assessments=tuple(_wordless(a) for a in self.whole.assessments if a.of in there | self._citable()),
+            realisations=tuple(self._judged(self.whole.realisations, there)),
+            disagreements=_sorted(self._disagreements(there), "key"),
+            merges=tuple(self._judged(self.whole.merges, there)),
+            assessments=tuple(self._judged(self.whole.assessments, there | self._citable())),
             removals=self.whole.removals,
         )
 
@@ -141,21 +143,11 @@ class _Publishing:
         def rename(ref: Ref) -> Ref | None:
             return self._rename(ref, claim.article)
 
-        subject, value = rename(claim.subject), widen(claim.object, rename)
-        speakers = [rename(speaker) for speaker in claim.attributed_to]
-        if subject is None or value is None or None in speakers:
+        subject, shown = rename(claim.subject), concealed(claim, rename)
+        if subject is None or shown is None:
             return None
-        return replace(
-            claim,
-            key=self.pseudonyms.claim(claim.key),
-            article=self._article_key(claim.article),
-            subject=subject,
-            object=value,
-            spans=(),
-            attributed_to=tuple(speaker for speaker in speakers if speaker),
-            inferred_from="",
-            level=level,
-        )
+        key, article = self.pseudonyms.claim(claim.key), self._article_key(claim.article)
+        return replace(shown, key=key, article=article, subject=subject, level=level)
 
     def _span(self, span: Span) -> Span:
         return replace(span, phrase="") if self.names.stand_in(span.phrase) else span
@@ -189,29 +181,22 @@ class _Publishing:
 
     def _articles(self) -> Iterator[Article]:
         for article in self.whole.articles:
-            publisher = self._rename(article.publisher, article.key) if article.publisher else None
-            relays = sorted(ref for relay in article.relays if (ref := self._rename(relay, article.key)))
-            form = replace(article, publisher=publisher, relays=tuple(relays), withheld=self.hidden[article.key])
-            yield form if article.level == PUBLIC else self._unnamed_article(form)
+            rename = partial(self._rename, article=article.key)
+            form = trimmed(article, rename) if article.level == PUBLIC else self._unnamed_article(article, rename)
+            if form:
+                yield replace(form, withheld=self.hidden[article.key])
 
-    def _unnamed_article(self, article: Article) -> Article:
-        shown = article.level != WITHHELD
-        return replace(
-            article,
-            key=self.pseudonyms.article(article.key),
-            title=TITLE,
-            source=None,
-            published=article.published[:7] if shown else "",
-            published_inferred_from="",
-            publisher=article.publisher if article.level == GENERALISED else None,
-            url="",
-            relays=article.relays if article.level == GENERALISED else (),
-        )
+    def _unnamed_article(self, article: Article, rename: Rename) -> Article | None:
+        # Who published it, and what it relays, tells of it: only generalised articles say so.
+        shown = concealed(article, rename if article.level == GENERALISED else lambda _: None)
+        key, published = self.pseudonyms.article(article.key), article.level != WITHHELD
+        return shown and replace(shown, key=key, title=TITLE, published=shown.published if published else "")
 
     def _entities(self, used: set[Ref]) -> Iterator[Entity]:
         for entity in self.whole.entities:
             if entity.level == PUBLIC:
-                yield replace(entity, within=self.standing.public_place(entity.within))
+                if shown := trimmed(entity, self.standing.public_thing):
+                    yield shown
             elif entity.level == PSEUDONYMISED:
                 for ref in self.pseudonymous.get(entity.ref, set()) & used:
                     yield Entity(ref, entity.class_name, label(ref.kind), level=PSEUDONYMISED)
@@ -222,7 +207,7 @@ class _Publishing:
             if event.level == PUBLIC:
                 # Where nothing that is told of an event may be shown, the event itself would tell of it.
                 if event.ref in used or event.ref not in told:
-                    yield event
+                    yield trimmed(event, self.standing.public_thing) or event
             elif event.level in _SHOWN:
                 for ref in self.pseudonymous.get(event.ref, set()) & used:
                     yield Event(ref, event.class_name, label("event"), level=event.level)
@@ -232,17 +217,26 @@ class _Publishing:
         claims = {Ref("claim", key) for key, claim in self.shown.items() if claim.level == PUBLIC}
         return claims | {Ref("article", article.key) for article in self.whole.articles if article.level == PUBLIC}
 
-    def _disagreements(self) -> Iterator[Disagreement]:
+    def _judged(self, judgements: Iterable[J], there: set[Ref]) -> Iterator[J]:
+        """Those about what is published."""
+        for judgement in judgements:
+            if shown := trimmed(judgement, lambda ref: ref if ref in there else None):
+                yield _wordless(shown)
+
+    def _disagreements(self, there: set[Ref]) -> Iterator[Disagreement]:
         """Those about public things, as far as the claims that differ are shown."""
         for disagreement in self.whole.disagreements:
-            shown = [self.shown[key] for key in disagreement.claims if key in self.shown]
-            keys = sorted(claim.key for claim in shown if claim.subject == disagreement.about)
-            if len(keys) < 2:
-                continue
-            key = disagreement.key
-            if is_private(disagreement.file):
-                key = self.pseudonyms.judgement(key)
-            yield replace(_wordless(disagreement), key=key, claims=tuple(keys))
+            shown = trimmed(disagreement, partial(self._differing, about=disagreement.about, there=there))
+            if shown:
+                key = self.pseudonyms.judgement(shown.key) if is_private(shown.file) else shown.key
+                yield replace(_wordless(shown), key=key, claims=tuple(sorted(shown.claims)))
+
+    def _differing(self, ref: Ref, about: Ref, there: set[Ref]) -> Ref | None:
+        """A thing that is published; the published form of a claim that is still about the same thing."""
+        if ref.kind != "claim":
+            return ref if ref in there else None
+        claim = self.shown.get(ref.key)
+        return Ref("claim", claim.key) if claim and claim.subject == about else None
 
 
 def _wordless(judgement: J) -> J:

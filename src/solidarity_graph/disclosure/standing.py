@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from solidarity_graph.model import Article, Claim, Dataset, Entity, Ref, refs_in
+from solidarity_graph.model import Article, Claim, Dataset, Entity, Ref, refs_of
 from solidarity_graph.model.levels import PUBLIC, strictest
 
 
@@ -27,16 +27,16 @@ class Standing:
         """The level that holds for a claim."""
         return strictest([claim.level, self.articles[claim.article].level, *map(self.of, named_by(claim))])
 
-    def public_place(self, ref: Ref | None) -> Ref | None:
-        """The place itself or the nearest one around it that is public."""
-        while ref is not None and self.of(ref) != PUBLIC:
-            entity = self.entities.get(ref)
-            ref = entity.within if entity else None
-        return ref
+    def public_thing(self, ref: Ref) -> Ref | None:
+        """The thing itself where it is public; of a place, the nearest one around it that is."""
+        here: Ref | None = ref
+        while here is not None and self.of(here) != PUBLIC:
+            entity = self.entities.get(here)
+            here = entity.within if entity else None
+        return here
 
 
 def named_by(claim: Claim) -> Iterator[Ref]:
     """Every thing that a claim names: its subject, its speakers, and what its value is or holds."""
     yield claim.subject
-    yield from claim.attributed_to
-    yield from refs_in(claim.object)
+    yield from refs_of(claim)

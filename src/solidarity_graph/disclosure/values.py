@@ -4,12 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from solidarity_graph.model import Concept, Edtf, Node, Number, Ref, Timespan, Value
+from solidarity_graph.model import Concept, Edtf, Node, Number, Record, Ref, Timespan, Value, rewrite
+from solidarity_graph.schema.fields import Field, Sort
 
 _DAY = re.compile(r"([\dX]{4}-[\dX]{2})-[\dX]{2}")
 
 Rename = Callable[[Ref], Ref | None]
+"""What is shown in the place of a thing; None where nothing is."""
+R = TypeVar("R", bound=Record)
+# Sorts that are shown below public: what is not listed may tell who it was.
+_SHOWN = frozenset(
+    {Sort.KEY, Sort.CLAIM_KEY, Sort.LEVEL, Sort.LANGUAGE, Sort.CONCEPT, Sort.CHOICE, Sort.INTEGER, Sort.EVENT_CLASS}
+)
+
+
+def concealed(record: R, rename: Rename) -> R | None:
+    """The record below public: without words, wider values; None where it says nothing without what is not shown."""
+
+    def change(field: Field, value: Any) -> Any:
+        match field.sort:
+            case Sort.REFERENCE:
+                return _renamed(field, value, rename)
+            case Sort.VALUE:
+                return widen(value, rename)
+            case Sort.DATE | Sort.DAY:
+                return widen_date(value)
+            case sort:
+                return value if sort in _SHOWN else None
+
+    return rewrite(record, change)
+
+
+def trimmed(record: R, rename: Rename) -> R | None:
+    """The record without the things that are not shown; None where it says nothing without them."""
+
+    def change(field: Field, value: Any) -> Any:
+        return _renamed(field, value, rename) if field.sort is Sort.REFERENCE else value
+
+    return rewrite(record, change)
+
+
+def _renamed(field: Field, value: Any, rename: Rename) -> Any:
+    """One thing or those of a list that are shown; none of them where each is essential and one is not shown."""
+    if not isinstance(value, tuple):
+        return rename(value)
+    shown = tuple(new for ref in value if (new := rename(ref)))
+    return () if field.essential and len(shown) < len(value) else shown
 
 
 def widen(value: Value, rename: Rename) -> Value | None:

@@ -11,13 +11,13 @@ from solidarity_graph.erasure.traces import Traces, addresses_of
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files
 from solidarity_graph.records.documents import as_text, parse
-from solidarity_graph.records.entries import Link, ref_of
+from solidarity_graph.records.entries import Link
 from solidarity_graph.records.ledger import Ledger, has_overlay, read_ledger
-from solidarity_graph.records.overlay import PREFIX
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque, remembered
 from solidarity_graph.records.taking_out import Taken, take_out
 from solidarity_graph.records.wording import Telling, empty_phrases, find_telling, spellings_of, words_of
+from solidarity_graph.schema.record_format import PRIVATE
 
 _DATASET = "dataset.toml"
 
@@ -60,6 +60,10 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
     traces = _traces(files, taken, order.keys, known.secret)
     if not taken:
         return Plan(files, traces)
+    if any(part.declared.name == "act" for part in taken.parts):
+        raise CallError(
+            f"{order.keys[0]} stands in an act of risk.toml, which protects others. Name another place there."
+        )
     keyed = (*order.keys, *filter(is_opaque, taken.followed))
     public = [key for key in keyed if take_out(_public(files), [key])]
     named, _ = _without_names(taken, order)
@@ -91,13 +95,13 @@ def _forget(ledger: Ledger, known: TakenBack, gone: set[str]) -> None:
 
 def _names(link: Link, gone: set[str]) -> bool:
     article = f"article/{link.path.rpartition('/')[2].removesuffix('.toml')}"
-    return not gone.isdisjoint((*link.values, f"{link.kind}/{link.key}", article))
+    return not gone.isdisjoint((*link.values, f"{link.kind}/{link.key}", *link.key.split(), article))
 
 
 def _without_names(taken: Taken, order: Order) -> tuple[Files, tuple[Link, ...]]:
     """Quoted words that hold a name of somebody who goes are emptied; other words only a person can mend."""
     gone = {*order.keys, *taken.followed}
-    parts = [part for part in taken.parts if ref_of(part.kind, part.table) in gone]
+    parts = [part for part in taken.parts if part.key in gone]
     telling = Telling((*spellings_of(parts), *words_of(parts)), taken.files)
     files, phrases = empty_phrases(taken.files, telling)
     faults = [] if order.leave_words else [*find_telling(files, telling)]
@@ -121,7 +125,7 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
     taken = take_out(_public(files), [key])
     if any(part.path == "risk.toml" for part in taken.parts):
         raise CallError(f"{key} stands in risk.toml, which protects others while it is public.")
-    private = {path: text for path, text in files.items() if path.startswith(PREFIX)}
+    private = {path: text for path, text in files.items() if path.startswith(PRIVATE)}
     named, phrases = _without_names(taken, order)
     putting = PuttingIn({**named, **private})
     for path, text in taken.articles.items():
@@ -146,7 +150,7 @@ def _note(putting: PuttingIn, known: TakenBack, key: str, taken: Taken, day: str
 
 
 def _public(files: Files) -> Files:
-    return {path: text for path, text in files.items() if not path.startswith(PREFIX)}
+    return {path: text for path, text in files.items() if not path.startswith(PRIVATE)}
 
 
 def _traces(files: Files, taken: Taken, keys: Iterable[str], secret: str) -> Traces:
@@ -154,5 +158,5 @@ def _traces(files: Files, taken: Taken, keys: Iterable[str], secret: str) -> Tra
     articles = {path.rpartition("/")[2].removesuffix(".toml") for path in files if "articles/" in path}
     gone = (*keys, *taken.followed)
     declared = [part for part in taken.parts if part.kind in ("person", "organisation")]
-    named = [part for part in declared if ref_of(part.kind, part.table) in gone]
+    named = [part for part in declared if part.key in gone]
     return Traces(addresses_of(gone, sorted(articles), secret), spellings_of(named))

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from solidarity_graph.records import Files
-from solidarity_graph.records.documents import claims_in
-from solidarity_graph.records.entries import ARTICLES, Part, blocks_of, claim_names, names, ref_of
+from solidarity_graph.records.entries import Link, Part, claim_names, claims_in, entries_in, names_any, plain_key
 from solidarity_graph.records.ledger import Ledger
-from solidarity_graph.records.overlay import PREFIX, is_private
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
 from solidarity_graph.records.taking_out import take_out
-from solidarity_graph.records.wording import quote_again
-
-_JUDGED = ("happening", "plan", "old", "new", "about")
-_ENTRIES = ("event", "entity")
+from solidarity_graph.schema.record_format import PRIVATE, is_private
 
 
 def plan_release(files: Files, key: str, known: TakenBack) -> Files:
@@ -34,18 +30,17 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
     for path, text in taken.articles.items():
         releasing.article(path, text)
     # What was judged of claims stands where the claims do: it comes after them.
-    for part in sorted(taken.parts, key=lambda part: part.kind not in _ENTRIES):
+    for part in sorted(taken.parts, key=lambda part: not part.declared.holds_claims):
         releasing.part(part)
-    for link in record.links:
-        if link.kind == "claim":
-            quote_again(putting.documents, link)
-        else:
-            putting.link(link, private=False)
+    waiting = tuple(left for link in (*record.links, *taken.links) for left in releasing.link(link))
     for link in taken.links:
-        for private in (False, True):
-            putting.link(link, private=private)
+        releasing.settle(link)
     ledger = Ledger(putting, known)
     ledger.forget(key)
+    for other in known.withheld.values() if waiting else ():
+        # One of them is what the values wait for: whichever it is, none is forgotten.
+        if other.key != key:
+            ledger.withhold(replace(other, links=(*other.links, *waiting)))
     for listed in (record.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, record.also))):
         ledger.restore(listed)
     return putting.files()
@@ -60,33 +55,32 @@ class _Releasing:
 
     def article(self, path: str, text: str) -> None:
         """A whole article: its own table first, then its blocks one by one."""
-        document = tomllib.loads(text)
-        article = document["article"]
-        if "title" in article:
-            article.pop("level", None)
-            self._putting.put_head(path.removeprefix(PREFIX), article)
-        for kind, block in blocks_of(document):
-            self.part(Part(path, kind, block))
+        for entry in entries_in(path, tomllib.loads(text)):
+            if not entry.table.single:
+                self.part(Part(path, entry.table.block_name, entry.block))
+            elif "title" in entry.block:
+                head = {name: value for name, value in entry.block.items() if name != "level"}
+                self._putting.put_head(path.removeprefix(PRIVATE), head)
 
     def part(self, part: Part) -> None:
         """One block, or claims of one, to where they belong."""
         table = dict(part.table)
-        if ref_of(part.kind, table) in self._freed:
+        if part.key in self._freed:
             for name in ("level", "as"):
                 table.pop(name, None)
-        if part.kind in _ENTRIES:
-            for private, piece in self._split(part.path, part.kind, table):
-                self._putting.put(Part(part.path, part.kind, piece), private=private)
+        if not part.declared.holds_claims:
+            private = names_any(part.declared, table, self._private)
+            self._putting.put(Part(part.path, part.kind, table), private=private)
             return
-        private = names(table, _JUDGED, self._private) or names(table, ("claims",), self._private)
-        self._putting.put(Part(part.path, part.kind, table), private=private)
+        for private, piece in self._split(part, table):
+            self._putting.put(Part(part.path, part.kind, piece), private=private)
 
-    def _split(self, path: str, kind: str, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
+    def _split(self, part: Part, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
         """The claims of a block that are public, and those that are not."""
-        hidden = "level" in table or ref_of(kind, table) in self._private or not self._is_public(path)
-        head = {name: value for name, value in table.items() if name in ("key", "class", "label", "level")}
+        hidden = "level" in table or part.key in self._private or not self._is_public(part.path)
+        head = {name: value for name, value in table.items() if name in part.declared.names}
         sides: dict[bool, dict[str, Any]] = {False: {}, True: {}}
-        for name, claim in claims_in(table):
+        for name, claim in claims_in(part.declared, table):
             freed = dict(claim)
             if freed.get("claim") in self._freed:
                 freed.pop("level", None)
@@ -94,25 +88,36 @@ class _Releasing:
             self._private |= {str(freed.get("claim"))} if private else set()
             sides[private].setdefault(name, []).append(freed)
         for private, claims in sides.items():
-            # A label stands once, and where everybody may read it.
-            told = {name: value for name, value in head.items() if name != "label" or private == hidden}
-            if claims or "label" in told:
+            # What is declared of it stands once, and where everybody may read it.
+            told = {name: value for name, value in head.items() if name in ("key", "class") or private == hidden}
+            if claims or told.keys() - {"key", "class"}:
                 yield private, told | claims
 
+    def link(self, link: Link) -> Iterator[Link]:
+        """Puts values back where their entry stands now. Gives those below public whose entry is public."""
+        hidden = tuple(value for value in link.values if plain_key(str(value)) in self._private)
+        shown = tuple(value for value in link.values if value not in hidden)
+        if not (self._putting.link(replace(link, values=shown), private=False) or not shown):
+            self._putting.link(replace(link, values=shown), private=True)
+        if hidden and not self._putting.link(replace(link, values=hidden), private=True):
+            yield replace(link, values=hidden)
+
+    def settle(self, link: Link) -> None:
+        """Moves a judgement of the overlay that named what is public again to `data/`, if it names nothing else."""
+        moved = self._putting.take(link)
+        if moved:
+            self.part(moved)
+
     def _is_public(self, path: str) -> bool:
-        return path.removeprefix(PREFIX) in self._putting.documents
+        return path.removeprefix(PRIVATE) in self._putting.documents
 
 
 def _private_keys(overlay: Files) -> set[str]:
     """What stays in the overlay with a level of its own, and the claims there."""
     keys: set[str] = set()
     for path, text in overlay.items():
-        document = tomllib.loads(text)
-        place = path.removeprefix(PREFIX)
-        if place.startswith(ARTICLES) and "title" in document.get("article", {}):
-            keys.add(f"article/{document['article']['key']}")
-        for kind, blocks in document.items() if "/" in place else ():
-            for block in blocks if isinstance(blocks, list) else []:
-                keys |= {ref_of(kind, block)} if "level" in block else set()
-                keys |= {str(claim["claim"]) for _, claim in claims_in(block) if "claim" in claim}
+        for entry in entries_in(path, tomllib.loads(text)):
+            if "level" in entry.block or (entry.table.single and "title" in entry.block):
+                keys.add(entry.key)
+            keys |= {str(claim["claim"]) for _, claim in entry.claims() if "claim" in claim}
     return keys

@@ -14,8 +14,8 @@ from solidarity_graph.erasure.withdrawing import withdrawn_versions
 from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, load_files
-from solidarity_graph.records.overlay import PREFIX
 from solidarity_graph.release import Release, open_release
+from solidarity_graph.schema.record_format import PRIVATE
 from solidarity_graph.store.snapshot import hash_file
 from solidarity_graph.writing import EVERYBODY, OWNER, stage, throw_away
 
@@ -53,7 +53,7 @@ def _decide(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journal
         raise DataErrors(faults)
     change = {path: text for path, text in plan.files.items() if files.get(path) != text}
     for private, mode in ((False, EVERYBODY), (True, OWNER)):
-        texts = {path: text for path, text in change.items() if path.startswith(PREFIX) == private}
+        texts = {path: text for path, text in change.items() if path.startswith(PRIVATE) == private}
         stage({_place(path, folders): text for path, text in texts.items()}, mode)
     concerned = release is not None and plan.traces.are_in(folders.release)
     journal = Journal(
@@ -96,6 +96,6 @@ def _taken_versions(files: Files, folders: Folders, release: Release | None) -> 
 
 
 def _place(path: str, folders: Folders) -> Path:
-    if path.startswith(PREFIX) and folders.private:
-        return (folders.private / path.removeprefix(PREFIX)).resolve()
+    if path.startswith(PRIVATE) and folders.private:
+        return (folders.private / path.removeprefix(PRIVATE)).resolve()
     return (folders.data / path).resolve()

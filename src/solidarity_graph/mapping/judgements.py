@@ -59,7 +59,7 @@ def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Ite
     yield from graph.typed(node, "Disagreement")
     yield graph.quad(node, sg("about"), NamedNode(namer.thing(disagreement.about)))
     yield graph.quad(node, sg("onProperty"), predicate(disagreement.on_property))
-    for key in disagreement.claims:
-        yield graph.quad(node, sg("claim"), NamedNode(namer.claim(key)))
+    for claim in disagreement.claims:
+        yield graph.quad(node, sg("claim"), NamedNode(namer.thing(claim)))
     yield graph.quad(node, sg("disagreementKind"), concept(disagreement.kind))
     yield from _decided(graph, node, disagreement)

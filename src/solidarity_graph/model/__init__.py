@@ -7,7 +7,8 @@ from solidarity_graph.model.iris import Namer
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.normalisation import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value, refs_in
+from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
+from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
 
 __all__ = [
     "Article",
@@ -31,6 +32,7 @@ __all__ = [
     "Number",
     "PrivateDataset",
     "Realisation",
+    "Record",
     "Ref",
     "Removal",
     "Selection",
@@ -42,7 +44,10 @@ __all__ = [
     "Value",
     "date_interval",
     "duration_length",
+    "make",
     "merged",
     "refs_in",
+    "refs_of",
     "replacements",
+    "rewrite",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from solidarity_graph.model.levels import PUBLIC
+from solidarity_graph.model.record import Record
 from solidarity_graph.model.values import Ref, Value
 
 
@@ -18,12 +20,13 @@ class SourceRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Record):
     """A published document that claims are read from. `source` is None where no text is held.
 
     withheld  how many claims of it are not shown: only in the published model.
     """
 
+    TABLE: ClassVar[str] = "article"
     key: str
     title: str
     language: str
@@ -48,12 +51,13 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One subject, predicate and object, stated in one article. `file` and `entry` say where to mend it.
+class Claim(Record):
+    """One subject, predicate and object, stated in one article.
 
     `level` is the claim's own; what it names may be stricter.
     """
 
+    TABLE: ClassVar[str] = "claim"
     key: str
     article: str
     subject: Ref
@@ -65,8 +69,6 @@ class Claim:
     attributed_to: tuple[Ref, ...] = ()
     inferred_from: str = ""
     level: str = PUBLIC
-    file: str = ""
-    entry: str = ""
 
     @property
     def asserted(self) -> bool:

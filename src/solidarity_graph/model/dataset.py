@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from solidarity_graph.model.claims import Article, Claim
 from solidarity_graph.model.entities import Entity, Event
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
+from solidarity_graph.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Record):
     """Which articles were read, how they were chosen, for which years and languages."""
 
+    TABLE: ClassVar[str] = "selection"
     method: str
     years: str
     languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DatasetDescription:
+class DatasetDescription(Record):
     """The dataset's own description. `version` is the day of the release: see `versions`."""
 
+    TABLE: ClassVar[str] = "dataset"
     base: str
     title: str
     description: str
@@ -32,9 +36,10 @@ class DatasetDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Record):
     """Something that was taken back: an opaque key and a date, and nothing else."""
 
+    TABLE: ClassVar[str] = "removal"
     key: str
     removed: str
 
@@ -63,6 +68,11 @@ class Dataset:
     def judgements(self) -> tuple[Realisation | Disagreement | Merge | Assessment, ...]:
         """Everything that we decided about claims and things."""
         return (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Everything that has declared fields."""
+        return (self.description, *self.articles, *self.things, *self.claims, *self.judgements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from solidarity_graph.model.levels import PUBLIC
+from solidarity_graph.model.record import Record
 from solidarity_graph.model.values import Ref
+from solidarity_graph.schema.fields import Table
+from solidarity_graph.schema.record_format import TABLES
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,9 +21,10 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Record):
     """Why a person may be named: the ground, who reviewed it and when (ISO date), and what it covers."""
 
+    TABLE: ClassVar[str] = "naming"
     ground: str
     reviewer: str
     reviewed: str
@@ -27,7 +32,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Record):
     """A person, organisation, group, place, award, case or legal document, under a key that never changes.
 
     stand_in  what is named in its place where it is generalised: a group for a person, a region for a town.
@@ -44,17 +49,19 @@ class Entity:
     naming: tuple[Naming, ...] = ()
     level: str = PUBLIC
     stand_in: Ref | None = None
-    file: str = ""
-    entry: str = ""
+
+    @property
+    def table(self) -> Table:
+        """The table of its kind."""
+        return TABLES[self.ref.kind]
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Record):
     """Something that was planned, held or imposed. What is known of it stands in claims."""
 
+    TABLE: ClassVar[str] = "event"
     ref: Ref
     class_name: str
     labels: tuple[Label, ...]
     level: str = PUBLIC
-    file: str = ""
-    entry: str = ""

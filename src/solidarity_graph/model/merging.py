@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar, overload
+from typing import TypeVar
 
-from solidarity_graph.model.claims import Article, Claim
+from solidarity_graph.model.claims import Claim
 from solidarity_graph.model.dataset import Dataset
 from solidarity_graph.model.entities import Entity
 from solidarity_graph.model.judgements import Merge
-from solidarity_graph.model.values import Node, Ref, Text, Value
+from solidarity_graph.model.record import Record, joined, replace_refs, rewrite
+from solidarity_graph.model.values import Ref, Text
+from solidarity_graph.schema.fields import Field
 
-T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+_NOT_JOINED = frozenset({"labels", "alternatives", "level", "stand_in"})
 
 
 def replacements(merges: Iterable[Merge]) -> Mapping[Ref, Ref]:
@@ -37,89 +40,42 @@ def merged(dataset: Dataset) -> Dataset:
     """The dataset with its merges carried out. The merges themselves stay: old keys lead to new ones."""
     if not dataset.merges:
         return dataset
-    moved = _Moved(replacements(dataset.merges))
-    entities = tuple(_entity(entity, dataset.entities, moved) for entity in dataset.entities if moved.stays(entity.ref))
+    ends = replacements(dataset.merges)
+    entities = tuple(_entity(entity, dataset.entities, ends) for entity in dataset.entities if entity.ref not in ends)
     preferred = {(entity.ref, label.language): label.value for entity in entities for label in entity.labels}
-    disagreements = (replace(each, about=moved(each.about)) for each in dataset.disagreements)
-    realisations = (
-        replace(each, happening=moved(each.happening), plan=moved(each.plan)) for each in dataset.realisations
-    )
     return replace(
         dataset,
-        articles=tuple(_article(article, moved) for article in dataset.articles),
+        articles=_moved(dataset.articles, ends),
         entities=entities,
-        events=tuple(event for event in dataset.events if moved.stays(event.ref)),
-        claims=tuple(_claim(claim, moved, preferred) for claim in dataset.claims),
-        realisations=tuple(sorted(realisations, key=lambda each: each.happening)),
-        disagreements=tuple(disagreements),
-        assessments=tuple(replace(each, of=moved(each.of)) for each in dataset.assessments),
+        events=tuple(event for event in _moved(dataset.events, ends) if event.ref not in ends),
+        claims=tuple(_claim(claim, ends, preferred) for claim in _moved(dataset.claims, ends)),
+        realisations=tuple(sorted(_moved(dataset.realisations, ends), key=lambda each: each.happening)),
+        disagreements=_moved(dataset.disagreements, ends),
+        assessments=_moved(dataset.assessments, ends),
     )
 
 
-class _Moved:
-    """Where a key leads: to itself, mostly."""
+def _moved(records: Iterable[R], ends: Mapping[Ref, Ref]) -> tuple[R, ...]:
+    """The records with each mention of a key that was given up replaced."""
 
-    def __init__(self, ends: Mapping[Ref, Ref]) -> None:
-        self._ends = ends
+    def change(_: Field, value: object) -> object:
+        return replace_refs(value, lambda ref: ends.get(ref, ref))
 
-    def stays(self, ref: Ref) -> bool:
-        return ref not in self._ends
-
-    @overload
-    def __call__(self, ref: Ref) -> Ref: ...
-    @overload
-    def __call__(self, ref: None) -> None: ...
-    def __call__(self, ref: Ref | None) -> Ref | None:
-        return self._ends.get(ref, ref) if ref else None
+    return tuple(moved for record in records if (moved := rewrite(record, change)))
 
 
-def _entity(entity: Entity, entities: Iterable[Entity], moved: _Moved) -> Entity:
-    """With the names, matches and grounds of those merged into it."""
-    own = replace(entity, within=moved(entity.within))
-    for other in entities:
-        if other.ref != entity.ref and moved(other.ref) == entity.ref:
-            names = (*own.alternatives, *other.labels, *other.alternatives)
-            own = replace(
-                own,
-                alternatives=_once(name for name in names if name not in own.labels),
-                matches=_once((*own.matches, *other.matches)),
-                naming=_once((*own.naming, *other.naming)),
-            )
-    return own
+def _entity(entity: Entity, entities: Iterable[Entity], ends: Mapping[Ref, Ref]) -> Entity:
+    """With what is declared of those merged into it: their labels are other names of the one that stays."""
+    (own,) = _moved([entity], ends)
+    for other in _moved([other for other in entities if ends.get(other.ref) == entity.ref], ends):
+        names = (*own.alternatives, *other.labels, *other.alternatives)
+        own = joined(replace(own, alternatives=names), other, _NOT_JOINED)
+    return replace(own, alternatives=tuple(dict.fromkeys(name for name in own.alternatives if name not in own.labels)))
 
 
-def _once(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-def _article(article: Article, moved: _Moved) -> Article:
-    return replace(
-        article, publisher=moved(article.publisher), relays=_once(moved(source) for source in article.relays)
-    )
-
-
-def _claim(claim: Claim, moved: _Moved, preferred: Mapping[tuple[Ref, str], str]) -> Claim:
-    subject = moved(claim.subject)
-    return replace(
-        claim,
-        subject=subject,
-        predicate=_predicate(claim, subject, preferred),
-        object=_value(claim.object, moved),
-        attributed_to=_once(moved(speaker) for speaker in claim.attributed_to),
-    )
-
-
-def _predicate(claim: Claim, subject: Ref, preferred: Mapping[tuple[Ref, str], str]) -> str:
-    """What was the preferred name of one may be another name of the one that stays."""
-    if claim.predicate not in ("prefLabel", "altLabel") or not isinstance(claim.object, Text):
-        return claim.predicate
-    same = preferred.get((subject, claim.object.language)) == claim.object.value
-    return "prefLabel" if same else "altLabel"
-
-
-def _value(value: Value, moved: _Moved) -> Value:
-    if isinstance(value, Ref):
-        return moved(value)
-    if isinstance(value, Node):
-        return replace(value, properties=tuple((name, _value(part, moved)) for name, part in value.properties))
-    return value
+def _claim(claim: Claim, ends: Mapping[Ref, Ref], preferred: Mapping[tuple[Ref, str], str]) -> Claim:
+    """About the thing that stays. What was the preferred name of one may be another name of that one."""
+    subject, predicate, name = ends.get(claim.subject, claim.subject), claim.predicate, claim.object
+    if predicate in ("prefLabel", "altLabel") and isinstance(name, Text):
+        predicate = "prefLabel" if preferred.get((subject, name.language)) == name.value else "altLabel"
+    return replace(claim, subject=subject, predicate=predicate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -88,12 +87,3 @@ class Node:
 
 
 Value = Ref | Concept | Iri | Text | Edtf | Time | Timespan | Number | Node
-
-
-def refs_in(value: Value) -> Iterator[Ref]:
-    """The things that a value is or holds."""
-    if isinstance(value, Ref):
-        yield value
-    elif isinstance(value, Node):
-        for _, part in value.properties:
-            yield from refs_in(part)

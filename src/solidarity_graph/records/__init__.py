@@ -5,11 +5,9 @@ from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merg
 from solidarity_graph.records.reading import Files, claim_keys, load_files, read_dataset, read_files
 from solidarity_graph.records.reviews import Review, reviews_due
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, check_phrases, load_sources, verify_spans
-from solidarity_graph.records.taken_back import REASONS
 
 __all__ = [
     "MERGES_FILE",
-    "REASONS",
     "Files",
     "Review",
     "SourceTexts",

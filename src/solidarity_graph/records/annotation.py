@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tomlkit
@@ -16,17 +16,16 @@ from tomlkit.items import Array, InlineTable
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
-from solidarity_graph.records.documents import claims_in, parse
+from solidarity_graph.records.documents import parse
+from solidarity_graph.records.entries import Block, Entry, entries_in
 from solidarity_graph.records.sources import SourceTexts
-from solidarity_graph.schema.vocabulary import PROPERTIES
+from solidarity_graph.schema.fields import Sort
+from solidarity_graph.schema.ontology import PROPERTIES
+from solidarity_graph.schema.record_format import TABLES
 
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
 # No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.
 ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
-_LAST = ("at", "phrase", "claim", "attributed-to", "inferred-from")
-_NOT_PROPERTIES = ("key", "class", "label")
-
-Table = MutableMapping[str, Any]
 
 
 def new_claim_key(taken: set[str]) -> str:
@@ -84,17 +83,19 @@ class _Writer:
         for _, table in self._claim_tables():
             if "claim" not in table:
                 table["claim"] = new_key(taken)
-        for block in ("event", "entity"):
-            for table in self.document.get(block, []):
-                _tidy(table)
+        for written in self._entries():
+            _tidy(written)
 
-    def _claim_tables(self) -> Iterator[tuple[str, Table]]:
-        for block in ("event", "entity"):
-            for table in self.document.get(block, []):
-                for name, claim in claims_in(table):
-                    yield f"{block} {table.get('key', '?')}, {name}", claim
+    def _entries(self) -> Iterator[Entry]:
+        # Any article's path will do: what is annotated may lie outside the data folder.
+        return entries_in("articles/.toml", self.document)
 
-    def _locate(self, table: Table, entry: str) -> None:
+    def _claim_tables(self) -> Iterator[tuple[str, Block]]:
+        for entry in self._entries():
+            for name, claim in entry.claims():
+                yield f"{entry.table.name} {entry.block.get('key', '?')}, {name}", claim
+
+    def _locate(self, table: Block, entry: str) -> None:
         """`find` and `find-all` become `at`."""
         spans: list[tuple[int, int]] = []
         if "find" in table:
@@ -151,7 +152,7 @@ class _Writer:
         for _, _, table in sorted(undecided, key=lambda candidate: candidate[:2]):
             self._quote_one(table, kept, quotable(self.range))
 
-    def _quote_one(self, table: Table, kept: list[Span], most: int) -> None:
+    def _quote_one(self, table: Block, kept: list[Span], most: int) -> None:
         phrases = []
         for start, end in _pairs(table):
             span = Span(start, end, self.text[start:end])
@@ -165,11 +166,11 @@ class _Writer:
         return DataError(message, file=self.file, entry=entry, remedy=remedy)
 
 
-def _tidy(block: Table) -> None:
-    """Writes each one-line table afresh: tomlkit leaves gaps where keys were taken out and put in."""
-    for name, value in block.items():
-        if name in _NOT_PROPERTIES:
-            continue
+def _tidy(entry: Entry) -> None:
+    """Writes each claim afresh, in the declared order: tomlkit leaves gaps where keys were taken out and put in."""
+    block = entry.block
+    for name in {name for name, _ in entry.claims()}:
+        value = block[name]
         if isinstance(value, InlineTable):
             block[name] = _fresh(value)
         elif isinstance(value, Array):
@@ -180,7 +181,9 @@ def _tidy(block: Table) -> None:
 
 def _fresh(table: InlineTable) -> InlineTable:
     fresh = tomlkit.inline_table()
-    for key in sorted(table, key=lambda key: _LAST.index(key) if key in _LAST else -1):
+    # Those of the value come first, as they were written.
+    last = [field.name for field in TABLES["claim"].fields if field.sort is not Sort.VALUE]
+    for key in sorted(table, key=lambda key: last.index(key) if key in last else -1):
         fresh[key] = table[key]
     return fresh
 
@@ -200,17 +203,17 @@ def _rank(name: str) -> int:
     return 1 if "concept" in ranges else 2 if "text" in ranges else 3
 
 
-def _length(table: Table) -> int:
+def _length(table: Block) -> int:
     return sum(end - start for start, end in _pairs(table))
 
 
-def _pairs(table: Table) -> list[tuple[int, int]]:
+def _pairs(table: Block) -> list[tuple[int, int]]:
     at = table["at"]
     pairs = at if isinstance(at[0], list) else [at]
     return [(int(start), int(end)) for start, end in pairs]
 
 
-def _spans(table: Table) -> Iterator[Span]:
+def _spans(table: Block) -> Iterator[Span]:
     if "at" not in table or "phrase" not in table:
         return
     phrases = [table["phrase"]] if isinstance(table["phrase"], str) else list(table["phrase"])

@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import (
-    Article,
-    Assessment,
-    Claim,
-    Dataset,
-    Disagreement,
-    Merge,
-    Node,
-    Realisation,
-    Ref,
-    Span,
-    Value,
-    merged,
-)
-from solidarity_graph.records.articles import covered, quotable
-from solidarity_graph.records.entities import CLASS_OF_KIND
-from solidarity_graph.records.fields import Faults, nearest
+from solidarity_graph.model import Claim, Dataset, Record, Ref, Span, merged
+from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
+from solidarity_graph.records.fields import Faults, Mention, nearest
 from solidarity_graph.records.merges import merge_faults
 from solidarity_graph.records.naming import uncovered
-from solidarity_graph.records.overlay import is_private
 from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.taken_back import TakenBack, come_back
 from solidarity_graph.records.values import ancestors
-from solidarity_graph.schema.vocabulary import PROPERTIES
+from solidarity_graph.schema.ontology import SCHEMES
+from solidarity_graph.schema.record_format import is_private
+
+# Kept apart: a good source can be wrong, and a bad one right.
+_GRADES = {
+    "organisation": "source-reliability",
+    "article": "source-reliability",
+    "claim": "information-credibility",
+}
 
 
-def check(dataset: Dataset, risks: Iterable[Risk], taken_back: TakenBack, faults: Faults) -> None:
-    """Adds every fault that no single file can show."""
+def check(
+    dataset: Dataset, mentions: Sequence[Mention], risks: Iterable[Risk], taken_back: TakenBack, faults: Faults
+) -> None:
+    """Adds every fault that no single file can show. `mentions` is everything that the files name."""
     merging = tuple(merge_faults(dataset))
     # What a merge brings together is linked, disputed and named together.
     whole = dataset if merging else merged(dataset)
     for error in (
         *_duplicates(dataset),
-        *_undeclared(dataset),
+        *_undeclared(dataset, mentions),
         *_quoted_too_much(dataset),
         *merging,
         *_wrong_disagreements(whole),
@@ -48,7 +43,7 @@ def check(dataset: Dataset, risks: Iterable[Risk], taken_back: TakenBack, faults
         *come_back(dataset, taken_back),
         *uncovered(whole),
         *risky_links(replace(whole, claims=_published_in_words(whole)), risks),
-        *_private_in_public(dataset),
+        *_private_in_public(dataset, mentions),
     ):
         faults.add(error)
 
@@ -68,15 +63,20 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
             )
 
 
-def _undeclared(dataset: Dataset) -> Iterator[DataError]:
+def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
     classes = {entity.ref: entity.class_name for entity in dataset.entities}
     classes |= {event.ref: event.class_name for event in dataset.events}
     classes |= {Ref("article", article.key): "Article" for article in dataset.articles}
-    for where, ref, wanted in _references(dataset):
-        if ref not in classes:
-            yield _error(where, f"{ref} is not declared.", _declare(ref, classes))
+    claims = {claim.key for claim in dataset.claims}
+    for mention in mentions:
+        ref, wanted = mention.ref, mention.classes
+        if ref.kind == "claim":
+            if ref.key not in claims:
+                yield _error(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
+        elif ref not in classes:
+            yield _error(mention, f"{ref} is not declared.", _declare(ref, classes))
         elif wanted and not wanted & ancestors(classes[ref]):
-            yield _error(where, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.")
+            yield _error(mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.")
 
 
 def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
@@ -86,60 +86,10 @@ def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
         if len(same_kind) > 40
         else (
             f"Declare it in entities/, or mend the key. {nearest(str(ref), same_kind)}".strip()
-            if ref.kind in CLASS_OF_KIND
+            if ref.kind in CLASS_OF_KIND or ref.kind == "article"
             else f"Give it an [[event]] block, or mend the key. {nearest(str(ref), same_kind)}".strip()
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    file: str
-    entry: str
-
-
-_Where = Claim | Realisation | Disagreement | Merge | Assessment | _Place
-_ANYTHING: frozenset[str] = frozenset()
-
-
-def _references(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
-    """Every place that names a thing, and the classes it may have (any where empty)."""
-    for claim in dataset.claims:
-        yield claim, claim.subject, _ANYTHING
-        for ref, wanted in _named_in(claim.predicate, claim.object):
-            yield claim, ref, wanted
-        for ref in claim.attributed_to:
-            yield claim, ref, frozenset({"Agent"})
-    yield from _judged(dataset)
-    for article in dataset.articles:
-        file, entry = f"articles/{article.key}.toml", f"article {article.key}"
-        for ref in (*article.relays, *([article.publisher] if article.publisher else [])):
-            yield _Place(file, entry), ref, _ANYTHING
-    for entity in dataset.entities:
-        if entity.within:
-            yield _Place(entity.file, entity.entry), entity.within, frozenset({"Place"})
-
-
-def _judged(dataset: Dataset) -> Iterator[tuple[_Where, Ref, frozenset[str]]]:
-    for realisation in dataset.realisations:
-        yield realisation, realisation.happening, frozenset({"Event"})
-        yield realisation, realisation.plan, frozenset({"Event"})
-    for disagreement in dataset.disagreements:
-        yield disagreement, disagreement.about, _ANYTHING
-    for assessment in dataset.assessments:
-        if assessment.of.kind != "claim":
-            yield assessment, assessment.of, _ANYTHING
-    for merge in dataset.merges:
-        yield merge, merge.old, _ANYTHING
-        yield merge, merge.new, _ANYTHING
-
-
-def _named_in(predicate: str, value: Value) -> Iterator[tuple[Ref, frozenset[str]]]:
-    if isinstance(value, Ref):
-        yield value, PROPERTIES[predicate].range
-    elif isinstance(value, Node):
-        for name, part in value.properties:
-            yield from _named_in(name, part)
 
 
 def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
@@ -148,7 +98,7 @@ def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
         spans[claim.article] += claim.spans
     for article in dataset.articles:
         if article.source and (total := covered(spans[article.key])) > (most := quotable(article.source)):
-            yield _article_error(
+            yield _error(
                 article,
                 f"its phrases cover {total} characters; {most} may be quoted (a fifth of the article).",
                 'Write phrase = "" for some, or run solidarity-graph annotate.',
@@ -158,25 +108,25 @@ def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
 def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
     claims = {claim.key: claim for claim in dataset.claims}
     for disagreement in dataset.disagreements:
-        for key in disagreement.claims:
-            if key not in claims:
-                yield _error(disagreement, f"no claim has the key {key}.", nearest(key, claims))
-            elif (claims[key].subject, claims[key].predicate) != (disagreement.about, disagreement.on_property):
-                about = f"{claims[key].predicate} of {claims[key].subject}"
+        for claim in (claims[ref.key] for ref in disagreement.claims if ref.key in claims):
+            if (claim.subject, claim.predicate) != (disagreement.about, disagreement.on_property):
                 yield _error(
-                    disagreement, f"claim {key} is about {about}.", "Name claims about the same property of one thing."
+                    disagreement,
+                    f"claim {claim.key} is about {claim.predicate} of {claim.subject}.",
+                    "Name claims about the same property of one thing.",
                 )
 
 
 def _wrong_assessments(dataset: Dataset) -> Iterator[DataError]:
-    claims = {claim.key for claim in dataset.claims}
-    seen: set[tuple[Ref, str]] = set()
+    for (of, day), count in Counter((each.of, each.when) for each in dataset.assessments).items():
+        if count > 1:
+            last = [each for each in dataset.assessments if (each.of, each.when) == (of, day)][-1]
+            yield _error(last, f"{of} is assessed twice on {day}.", "Make them one.")
     for assessment in dataset.assessments:
-        if assessment.of.kind == "claim" and assessment.of.key not in claims:
-            yield _error(assessment, f"no claim has the key {assessment.of.key}.", nearest(assessment.of.key, claims))
-        if (assessment.of, assessment.when) in seen:
-            yield _error(assessment, f"{assessment.of} is assessed twice on {assessment.when}.", "Make them one.")
-        seen.add((assessment.of, assessment.when))
+        scheme = _GRADES[assessment.of.kind]
+        if assessment.grade not in SCHEMES[scheme]:
+            message = f"{assessment.grade!r} is no grade of the scheme {scheme}."
+            yield _error(assessment, message, nearest(assessment.grade, SCHEMES[scheme]))
 
 
 def _published_in_words(dataset: Dataset) -> tuple[Claim, ...]:
@@ -184,17 +134,17 @@ def _published_in_words(dataset: Dataset) -> tuple[Claim, ...]:
     return tuple(claim for claim in dataset.claims if not is_private(claim.file))
 
 
-def _private_in_public(dataset: Dataset) -> Iterator[DataError]:
-    """What `data/` names must be declared there: a key is a name, too, and the folder must do without the overlay."""
+def _private_in_public(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
+    """What `data/` names must stand there: a key is a name, too, and the folder must do without the overlay."""
     private = {thing.ref for thing in dataset.things if is_private(thing.file)}
-    for where, ref, _ in _references(dataset):
-        if ref in private and not is_private(where.file):
-            yield _error(where, f"{ref} is declared in the private overlay alone.", "Move this entry there, too.")
+    private |= {Ref("article", article.key) for article in dataset.articles if is_private(article.file)}
+    private |= {Ref("claim", claim.key) for claim in dataset.claims if is_private(claim.file)}
+    for mention in mentions:
+        if mention.ref in private and not is_private(mention.file):
+            yield _error(
+                mention, f"{mention.ref} is declared in the private overlay alone.", "Move this entry there, too."
+            )
 
 
-def _error(where: _Where, message: str, remedy: str = "") -> DataError:
-    return DataError(message, file=where.file or "articles/", entry=where.entry, remedy=remedy)
-
-
-def _article_error(article: Article, message: str, remedy: str) -> DataError:
-    return DataError(message, file=f"articles/{article.key}.toml", entry=f"article {article.key}", remedy=remedy)
+def _error(where: Record | Mention, message: str, remedy: str = "") -> DataError:
+    return DataError(message, file=where.file, entry=where.entry, remedy=remedy)

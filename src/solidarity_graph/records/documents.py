@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 import tomlkit
@@ -11,8 +11,6 @@ from tomlkit.items import AoT, Comment, Table, Whitespace
 from tomlkit.toml_document import TOMLDocument
 
 from solidarity_graph.errors import DataError
-
-Block = MutableMapping[str, Any]
 
 
 class Documents:
@@ -75,15 +73,6 @@ def as_text(document: TOMLDocument) -> str:
     """The document with one line's end at its end; nothing where nothing is in it."""
     text = tomlkit.dumps(document).strip("\n")
     return f"{text}\n" if text else ""
-
-
-def claims_in(block: Mapping[str, Any]) -> Iterator[tuple[str, Block]]:
-    """The claims of an event's or entity's block, each with its property."""
-    for name, value in block.items():
-        if name != "label":
-            for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, MutableMapping):
-                    yield name, item
 
 
 def append_block(document: TOMLDocument, name: str, items: Mapping[str, Any]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
 from typing import Any, TypeVar
 
 from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.model import Ref
 
 T = TypeVar("T")
 
@@ -41,17 +43,34 @@ class Faults:
             raise DataErrors(sorted(self._errors, key=str))
 
 
-class Fields:
-    """A TOML table whose fields are taken out one by one."""
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names a thing, and the classes the thing may have (any where empty)."""
 
-    def __init__(self, table: Mapping[str, Any], *, file: str, entry: str) -> None:
+    ref: Ref
+    classes: frozenset[str]
+    file: str
+    entry: str
+
+
+class Fields:
+    """A TOML table whose fields are taken out one by one. `mentions` collects the things that the whole file names."""
+
+    def __init__(
+        self, table: Mapping[str, Any], *, file: str, entry: str, mentions: list[Mention] | None = None
+    ) -> None:
         self._left = dict(table)
         self.file = file
         self.entry = entry
+        self.mentions: list[Mention] = [] if mentions is None else mentions
 
     def error(self, message: str, remedy: str = "") -> DataError:
         """A fault of this entry."""
         return DataError(message, file=self.file, entry=self.entry, remedy=remedy)
+
+    def missing(self, name: str) -> DataError:
+        """The fault of an entry without a field that it must have."""
+        return self.error(f"{name} is missing.", f"Add {name} = ...")
 
     def names(self) -> tuple[str, ...]:
         """The fields not taken yet, in the file's order."""
@@ -100,7 +119,7 @@ class Fields:
         value = self._take(name, {})
         if not isinstance(value, dict):
             raise self.error(f"{name} must be a table, not {value!r}.")
-        return Fields(value, file=self.file, entry=f"{self.entry}, {name}" if self.entry else name)
+        return self._inner(value, f"{self.entry}, {name}" if self.entry else name)
 
     def tables(self, name: str) -> tuple[Fields, ...]:
         """One table or a list of tables; empty where the field is missing."""
@@ -111,9 +130,30 @@ class Fields:
         entry = f"{self.entry}, {name}" if self.entry else name
         several = len(items) > 1
         return tuple(
-            Fields(item, file=self.file, entry=f"{entry} {number}" if several else entry)
-            for number, item in enumerate(items, 1)
+            self._inner(item, f"{entry} {number}" if several else entry) for number, item in enumerate(items, 1)
         )
+
+    def _inner(self, table: Mapping[str, Any], entry: str) -> Fields:
+        return Fields(table, file=self.file, entry=entry, mentions=self.mentions)
+
+    def references(
+        self, name: str, kinds: Iterable[str] = (), classes: frozenset[str] = frozenset(), *, many: bool = False
+    ) -> tuple[Ref, ...]:
+        """The things of a field, one or a list; where claims are allowed, the bare key of a claim is one."""
+        texts = self.texts(name) if many else (self.text(name),)
+        refs = tuple(self._reference(name, text, tuple(kinds)) for text in texts)
+        self.mentions += [Mention(ref, classes, self.file, self.entry) for ref in refs]
+        return refs
+
+    def _reference(self, name: str, text: str, kinds: tuple[str, ...]) -> Ref:
+        try:
+            ref = Ref("claim", text) if "claim" in kinds and "/" not in text else Ref.parse(text)
+        except ValueError as error:
+            raise self.error(f"{name}: {error}.") from None
+        if kinds and ref.kind not in kinds:
+            *others, last = kinds
+            raise self.error(f"{name}: {ref} is no {', '.join(others)}{' or ' if others else ''}{last}.")
+        return ref
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T:
         """A text put through `parse`, whose ValueError becomes a data error."""
@@ -143,7 +183,7 @@ class Fields:
         if name in self._left:
             return self._left.pop(name)
         if default is None:
-            raise self.error(f"{name} is missing.", f"Add {name} = ...")
+            raise self.missing(name)
         return default
 
 

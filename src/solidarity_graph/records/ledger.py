@@ -12,9 +12,10 @@ from typing import Any
 from solidarity_graph.records.annotation import ALPHABET
 from solidarity_graph.records.documents import drop_block
 from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.overlay import SETTINGS, is_private
+from solidarity_graph.records.overlay import SETTINGS
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque, read_taken_back
+from solidarity_graph.schema.record_format import is_private
 
 _OPAQUE = 8  # letters and digits: 10^11 keys
 

@@ -59,14 +59,8 @@ def _refusal(merge: Merge, others: list[Merge], again: bool) -> str:
 def with_merge(text: str, merge: Merge) -> str:
     """The text of the file with an entry more, after the last merge or at the end."""
     entry = tomlkit.table()
-    for name, value in (
-        ("old", str(merge.old)),
-        ("new", str(merge.new)),
-        ("who", merge.who),
-        ("when", merge.when),
-        ("note", merge.note),
-    ):
-        entry.add(name, value)
+    for field, value in merge.values():
+        entry.add(field.name, str(value))
     written = tomlkit.dumps({"merge": [entry]}).strip()
     lines = text.splitlines()
     starts = _starts(lines)

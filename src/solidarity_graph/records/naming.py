@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Concept, Dataset, Node, Ref, Value
-from solidarity_graph.schema.vocabulary import GROUNDS, falls_under
+from solidarity_graph.schema.ontology import GROUNDS, falls_under
 
 # Whoever may be named may be called by any of their names.
 _NAMES = frozenset({"prefLabel", "altLabel"})

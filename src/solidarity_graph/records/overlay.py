@@ -6,40 +6,22 @@ It is joined with `data/` when both are read. Its files are called `private/...`
 from __future__ import annotations
 
 from solidarity_graph.model.iris import is_key
-from solidarity_graph.model.levels import ERASED, LEVELS, PUBLIC
 from solidarity_graph.records.fields import Fields
+from solidarity_graph.records.tables import read_table
+from solidarity_graph.schema.record_format import TABLES
 
-PREFIX = "private/"
-SETTINGS = f"{PREFIX}overlay.toml"
+SETTINGS = TABLES["overlay"].path
 _SECRET_DIGITS = 32  # 128 bits: nobody tries them all
 
 
-def is_private(file: str) -> bool:
-    """Whether a file, by its path as messages name it, belongs to the overlay."""
-    return file.startswith(PREFIX)
-
-
-def read_level(fields: Fields, default: str = PUBLIC) -> str:
-    """The entry's `level`. Below public it belongs in the overlay, and nowhere else."""
-    level = fields.one_of("level", LEVELS, "level of disclosure", default)
-    if level == ERASED:
-        raise fields.error("what is erased is not kept.", "Run solidarity-graph erase instead.")
-    if level != PUBLIC and not is_private(fields.file):
-        raise fields.error(
-            f"it is {level}, but this folder is public.", "Take it out, and put it into the private overlay."
-        )
-    return level
-
-
 def read_secret(fields: Fields) -> str:
-    """What `overlay.toml` says: `secret`, from which pseudonyms are made."""
+    """What `overlay.toml` says: `secret`, from which pseudonyms are made; empty where there is no such file."""
     if not fields.names():
         return ""
-    secret = fields.text("secret")
+    secret = str(read_table(fields, TABLES["overlay"])["secret"])
     if len(secret) < _SECRET_DIGITS or not is_key(secret):
         raise fields.error(
             f"the secret must have {_SECRET_DIGITS} or more letters and digits.",
             "Write what this prints: python3 -c 'import secrets; print(secrets.token_hex(32))'",
         )
-    fields.finish()
     return secret

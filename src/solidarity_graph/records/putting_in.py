@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import tomlkit
@@ -10,12 +10,10 @@ from tomlkit.items import Item
 from tomlkit.toml_document import TOMLDocument
 
 from solidarity_graph.model.levels import GENERALISED
-from solidarity_graph.records.documents import Block, Documents, append_block, as_text, claims_in, parse
-from solidarity_graph.records.entries import ARTICLES, Link, Part, blocks_of, ref_of, texts_of
-from solidarity_graph.records.overlay import PREFIX, is_private
-
-_MERGED = ("event", "entity")  # an article's file holds one block for each of them
-_LISTS = ("relays", "claims")
+from solidarity_graph.records.documents import Documents, append_block, as_text, drop_block, parse
+from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, claims_in, entries_in, relink
+from solidarity_graph.schema.fields import Field
+from solidarity_graph.schema.record_format import PRIVATE, claim_fields, is_private
 
 
 class PuttingIn:
@@ -30,33 +28,49 @@ class PuttingIn:
 
     def put(self, part: Part, *, private: bool) -> None:
         """A block; claims join the block of the same event or entity where there is one."""
-        path = (PREFIX if private else "") + part.path.removeprefix(PREFIX)
+        path = (PRIVATE if private else "") + part.path.removeprefix(PRIVATE)
         document = self._document(path)
-        known = _block(document, part.kind, part.table) if part.kind in _MERGED else None
+        known = _block(document, part.kind, part.table) if part.declared.holds_claims else None
         if known is None:
             append_block(document, part.kind, {name: _item(value) for name, value in part.table.items()})
         else:
-            _join(known, part.table)
+            _join(known, part)
         self.documents.changed(path)
 
-    def link(self, link: Link, *, private: bool) -> None:
-        """A key back into the field it stood in, where its block is there."""
-        path = (PREFIX if private else "") + link.path.removeprefix(PREFIX)
-        if path not in self.documents:
-            return
-        document = self.documents[path]
-        blocks = [document["article"]] if link.kind == "article" else document.get(link.kind, [])
-        for block in blocks:
-            if link.kind == "article" or block.get("key") == link.key:
-                values = [*texts_of(block.get(link.field)), *link.values]
-                block[link.field] = values if link.field in _LISTS else values[-1]
+    def link(self, link: Link, *, private: bool) -> bool:
+        """Values back into the field they stood in, where the entry or the claim stands now. Whether it was there."""
+        found = False
+        for path in self._places(link, private=private):
+            for field, block in _linked(path, self.documents[path], link):
+                relink(field, block, link.values)
                 self.documents.changed(path)
+                found = True
+        return found
+
+    def take(self, link: Link) -> Part | None:
+        """Takes the judgement that a link is of out of the overlay; None where there is none."""
+        for path in self._places(link, private=True) if link.kind != "claim" else ():
+            document = self.documents[path]
+            for entry in entries_in(path, document):
+                judged = not (entry.table.holds_claims or entry.table.single or entry.table.class_name)
+                if judged and (entry.table.block_name, entry.link_key) == (link.kind, link.key):
+                    part = Part(path, link.kind, _plain(entry.block))
+                    drop_block(document, link.kind, entry.index)
+                    self.documents.changed(path)
+                    return part
+        return None
+
+    def _places(self, link: Link, *, private: bool) -> list[str]:
+        if link.kind != "claim":
+            path = (PRIVATE if private else "") + link.path.removeprefix(PRIVATE)
+            return [path] if path in self.documents else []
+        return [path for path, _ in self.documents.mentioning([link.key]) if is_private(path) == private]
 
     def put_article(self, path: str, text: str, level: str) -> None:
         """A whole article into the overlay, together with what the overlay says of it already."""
-        private = PREFIX + path
-        held = [*blocks_of(self.documents[private])] if private in self.documents else []
-        parts = [Part(path, kind, _plain(block)) for kind, block in held]
+        private = PRIVATE + path
+        held = [*entries_in(private, self.documents[private])] if private in self.documents else []
+        parts = [Part(path, entry.table.block_name, _plain(entry.block)) for entry in held if entry.table.holds_claims]
         document = parse(text, path)
         document["article"]["level"] = level
         self.documents.add(private, as_text(document))
@@ -98,6 +112,17 @@ class PuttingIn:
         return self.documents[path]
 
 
+def _linked(path: str, document: TOMLDocument, link: Link) -> Iterator[tuple[Field, Block]]:
+    """The field and the entry, or the claim, that a link is of."""
+    for entry in entries_in(path, document):
+        if link.kind == "claim":
+            for _, claim in entry.claims():
+                if claim.get("claim") == link.key:
+                    yield claim_fields()[link.field], claim
+        elif (entry.table.block_name, entry.link_key) == (link.kind, link.key):
+            yield entry.field(link.field), entry.block
+
+
 def _set_level(block: Block, level: str, stand_in: str) -> None:
     block["level"] = level
     if stand_in or level != GENERALISED:
@@ -106,25 +131,22 @@ def _set_level(block: Block, level: str, stand_in: str) -> None:
         block["as"] = stand_in
 
 
-def _declaring(path: str, document: TOMLDocument, key: str) -> Iterable[Block]:
+def _declaring(path: str, document: TOMLDocument, key: str) -> Iterator[Block]:
     """The blocks that declare a thing, or the claims with that key."""
-    if path == f"{PREFIX}{ARTICLES}{key.removeprefix('article/')}.toml" and "title" in document["article"]:
-        yield document["article"]
-    for kind, blocks in document.items():
-        for block in blocks if isinstance(blocks, list) else []:
-            if kind != "entity" and ref_of(kind, block) == key:
-                yield block
-            if kind in _MERGED:
-                yield from (claim for _, claim in claims_in(block) if claim.get("claim") == key)
+    for entry in entries_in(path, document):
+        declares = entry.table.kind and (not entry.table.single or "title" in entry.block)
+        if declares and entry.key == key:
+            yield entry.block
+        yield from (claim for _, claim in entry.claims() if claim.get("claim") == key)
 
 
 def _block(document: TOMLDocument, kind: str, table: Mapping[str, Any]) -> Block | None:
     return next((block for block in document.get(kind, []) if block.get("key") == table["key"]), None)
 
 
-def _join(block: Block, table: Mapping[str, Any]) -> None:
-    claims = {name for name, _ in claims_in(table)}
-    for name, value in table.items():
+def _join(block: Block, part: Part) -> None:
+    claims = {name for name, _ in claims_in(part.declared, part.table)}
+    for name, value in part.table.items():
         if name not in block:
             block[name] = _item(value)
         elif name in claims:

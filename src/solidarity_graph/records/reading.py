@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Dataset, Entity, Event, PrivateDataset, Ref, Text
+from solidarity_graph.model import (
+    Assessment,
+    Claim,
+    Dataset,
+    DatasetDescription,
+    Disagreement,
+    Entity,
+    Event,
+    Merge,
+    PrivateDataset,
+    Realisation,
+    Record,
+    Ref,
+    Removal,
+    Text,
+)
 from solidarity_graph.model.levels import strictest
+from solidarity_graph.model.record import joined
 from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
-from solidarity_graph.records.entities import ENTITY_FILES, read_entities
-from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.judgements import (
-    Judgements,
-    read_description,
-    read_judgements,
-    read_removals,
-    read_risks,
-)
-from solidarity_graph.records.overlay import PREFIX, SETTINGS, read_secret
-from solidarity_graph.records.risks import Risk
+from solidarity_graph.records.entities import read_entity
+from solidarity_graph.records.entries import ARTICLES
+from solidarity_graph.records.fields import Faults, Fields, Mention
+from solidarity_graph.records.overlay import SETTINGS, read_secret
+from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
+from solidarity_graph.records.tables import read_entries, read_record
 from solidarity_graph.records.taken_back import RECORD, read_taken_back
+from solidarity_graph.schema.fields import Table
+from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
 Files = Mapping[str, str]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    articles: tuple[ArticleFile, ...]
-    entities: tuple[Entity, ...]
-    judgements: Judgements
-    risks: tuple[Risk, ...]
+R = TypeVar("R", bound=Record)
 
 
 def read_dataset(folder: Path, private: Path | None = None) -> PrivateDataset:
@@ -45,7 +52,7 @@ def read_dataset(folder: Path, private: Path | None = None) -> PrivateDataset:
 
 def load_files(folder: Path, private: Path | None = None) -> Files:
     """The record files below a data folder, by their path in it; those of the overlay below `private/`."""
-    return dict(_files(folder)) | ({PREFIX + path: text for path, text in _files(private)} if private else {})
+    return dict(_files(folder)) | ({PRIVATE + path: text for path, text in _files(private)} if private else {})
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -84,90 +91,93 @@ def _text(path: Path) -> str:
 
 def read_files(files: Files) -> PrivateDataset:
     """The dataset in these files, by path and text, in any order. Raises DataErrors with every fault found."""
-    faults = Faults()
-    tables = {path: fields for path in sorted(files) if (fields := _parse(path, files[path], faults)) is not None}
-    parts = _Parts(
-        articles=_articles(tables, faults),
-        entities=_entities(tables, faults),
-        judgements=_judgements(tables, faults),
-        risks=read_risks(_one(tables, "risk.toml"), faults),
-    )
-    _unknown_files(tables, faults)
-    removals = read_removals(_one(tables, "removals.toml"), faults)
+    reader = _Reader(files)
+    articles, entities = reader.articles(), reader.entities()
+    assessments = sorted(reader.all(Assessment), key=lambda each: (each.of, each.when))
+    risks: tuple[Risk, ...] = (*reader.all(RiskyOrganisation), *reader.all(RiskyAct))
+    faults, secret = reader.faults, ""
     with faults:
-        description = read_description(_one(tables, "dataset.toml"))
-    secret = ""
+        description = read_record(DatasetDescription, reader.file("dataset.toml"))
     with faults:
-        secret = read_secret(_one(tables, SETTINGS))
+        secret = read_secret(reader.file(SETTINGS))
+    taken_back = read_taken_back(reader.file(RECORD), secret, faults)
+    realisations, disagreements, merges = reader.all(Realisation), reader.all(Disagreement), reader.all(Merge)
+    removals = reader.all(Removal)
+    reader.finish()
     faults.raise_if_any()
     dataset = Dataset(
         description=description,
-        articles=_sorted({part.article.key: part.article for part in parts.articles}.values(), "key"),
-        entities=_sorted(parts.entities, "ref"),
-        events=_events(parts.articles, faults),
-        claims=_claims(parts),
-        realisations=_sorted(parts.judgements.realisations, "happening"),
-        disagreements=_sorted(parts.judgements.disagreements, "key"),
-        merges=_sorted(parts.judgements.merges, "old"),
-        assessments=parts.judgements.assessments,
+        articles=_sorted({part.article.key: part.article for part in articles}.values(), "key"),
+        entities=_sorted(entities, "ref"),
+        events=_events(articles, faults),
+        claims=_claims(articles, entities),
+        realisations=_sorted(realisations, "happening"),
+        disagreements=_sorted(disagreements, "key"),
+        merges=_sorted(merges, "old"),
+        assessments=tuple(assessments),
         removals=_sorted(removals, "key"),
     )
-    taken_back = read_taken_back(_one(tables, RECORD), secret, faults)
-    check(dataset, parts.risks, taken_back, faults)
+    check(dataset, reader.mentions(), risks, taken_back, faults)
     faults.raise_if_any()
     return PrivateDataset(dataset, secret)
 
 
-def _parse(path: str, text: str, faults: Faults) -> Fields | None:
-    try:
-        return Fields(tomllib.loads(text), file=path, entry="")
-    except tomllib.TOMLDecodeError as error:
-        faults.add(DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there."))
-        return None
+class _Reader:
+    """The parsed files, and the faults found in them."""
 
+    def __init__(self, files: Files) -> None:
+        self.faults = Faults()
+        self._files = {path: fields for path in sorted(files) if (fields := self._parse(path, files[path]))}
 
-def _one(tables: Mapping[str, Fields], path: str) -> Fields:
-    return tables.get(path) or Fields({}, file=path, entry="")
+    def _parse(self, path: str, text: str) -> Fields | None:
+        try:
+            return Fields(tomllib.loads(text), file=path, entry="")
+        except tomllib.TOMLDecodeError as error:
+            self.faults.add(DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there."))
+            return None
 
+    def file(self, path: str) -> Fields:
+        """The file of that path, empty where it is missing."""
+        return self._files.get(path) or Fields({}, file=path, entry="")
 
-def _articles(tables: Mapping[str, Fields], faults: Faults) -> tuple[ArticleFile, ...]:
-    public = list(_read_articles(tables, "articles/", faults, {}))
-    known = {part.article.key: part for part in public}
-    return (*public, *_read_articles(tables, f"{PREFIX}articles/", faults, known))
+    def articles(self) -> tuple[ArticleFile, ...]:
+        """Every article; those of the overlay may add to those of `data/`."""
+        known: dict[str, ArticleFile] = {}
+        read: list[ArticleFile] = []
+        for folder in (ARTICLES, f"{PRIVATE}{ARTICLES}"):
+            paths = [path for path in self._files if path.startswith(folder)]
+            read += [part for path in paths if (part := read_article(self._files[path], self.faults, known))]
+            known = {part.article.key: part for part in read}
+        return tuple(read)
 
+    def entities(self) -> tuple[Entity, ...]:
+        """Every declared thing."""
+        return tuple(
+            entity for table in entity_tables() for entity in self._entries(table, partial(read_entity, table=table))
+        )
 
-def _read_articles(
-    tables: Mapping[str, Fields], folder: str, faults: Faults, known: Mapping[str, ArticleFile]
-) -> Iterator[ArticleFile]:
-    for path, fields in tables.items():
-        if path.startswith(folder) and (article := read_article(fields, faults, known)):
-            yield article
+    def all(self, record: type[R]) -> tuple[R, ...]:
+        """Every entry of one table."""
+        return tuple(self._entries(TABLES[record.TABLE], partial(read_record, record)))
 
+    def _entries(self, table: Table, read: Callable[[Fields], R]) -> Iterator[R]:
+        for prefix in ("", PRIVATE):
+            yield from read_entries(self.file(f"{prefix}{table.path}"), table, read, self.faults)
 
-def _entities(tables: Mapping[str, Fields], faults: Faults) -> tuple[Entity, ...]:
-    return tuple(
-        entity
-        for prefix in ("", PREFIX)
-        for stem in ENTITY_FILES
-        if (path := f"{prefix}entities/{stem}.toml") in tables
-        for entity in read_entities(tables[path], stem, faults)
-    )
+    def mentions(self) -> list[Mention]:
+        """Everything that the files name."""
+        return [mention for fields in self._files.values() for mention in fields.mentions]
 
-
-def _judgements(tables: Mapping[str, Fields], faults: Faults) -> Judgements:
-    public, private = (read_judgements(_one(tables, f"{prefix}judgements.toml"), faults) for prefix in ("", PREFIX))
-    return public.joined(private)
-
-
-def _unknown_files(tables: Mapping[str, Fields], faults: Faults) -> None:
-    known = {f"{prefix}entities/{stem}.toml" for prefix in ("", PREFIX) for stem in ENTITY_FILES}
-    known |= {"judgements.toml", "risk.toml", "removals.toml", "dataset.toml"}
-    known |= {f"{PREFIX}judgements.toml", SETTINGS, RECORD}
-    for path in tables:
-        if path not in known and not path.removeprefix(PREFIX).startswith("articles/"):
-            faults.add(
-                DataError("no file of that name is read.", file=path, remedy=f"Known: {', '.join(sorted(known))}.")
-            )
+    def finish(self) -> None:
+        """Adds a fault for each file and each table that nobody reads."""
+        for path, fields in self._files.items():
+            if tables := tables_of(path):
+                with self.faults:
+                    fields.finish(table.block_name for table in tables)
+            else:
+                known = sorted({table.path for table in TABLES.values() if table.path})
+                remedy = f"Known: {', '.join(known)}."
+                self.faults.add(DataError("no file of that name is read.", file=path, remedy=remedy))
 
 
 def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...]:
@@ -182,8 +192,9 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
         elif event.labels and known.labels and event.labels != known.labels:
             faults.add(_twice(event, f"its label is also given in {known.file}, and differs."))
         else:
-            labelled = event if event.labels else known
-            events[event.ref] = replace(labelled, level=strictest([event.level, known.level]))
+            labelled, other = (event, known) if event.labels else (known, event)
+            level = strictest([event.level, known.level])
+            events[event.ref] = replace(joined(labelled, other), level=level)
     return _sorted(events.values(), "ref")
 
 
@@ -191,11 +202,11 @@ def _twice(event: Event, message: str) -> DataError:
     return DataError(message, file=event.file, entry=event.entry, remedy="Make the two agree, or use another key.")
 
 
-def _claims(parts: _Parts) -> tuple[Claim, ...]:
-    labels = [(entity.ref, entity.labels) for entity in parts.entities]
-    labels += [(event.ref, event.labels) for article in parts.articles for event in article.events]
+def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tuple[Claim, ...]:
+    labels = [(entity.ref, entity.labels) for entity in entities]
+    labels += [(event.ref, event.labels) for article in articles for event in article.events]
     preferred = {(ref, label.language): label.value for ref, own in labels for label in own}
-    claims = [_named(claim, preferred) for article in parts.articles for claim in article.claims]
+    claims = [_named(claim, preferred) for article in articles for claim in article.claims]
     return _sorted(claims, "key")
 
 

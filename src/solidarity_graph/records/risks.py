@@ -9,10 +9,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Node, Ref, Value, date_interval, refs_in
-from solidarity_graph.schema.vocabulary import falls_under
+from solidarity_graph.model import (
+    Claim,
+    Concept,
+    Dataset,
+    Edtf,
+    Node,
+    Record,
+    Ref,
+    Value,
+    date_interval,
+    refs_in,
+    refs_of,
+)
+from solidarity_graph.schema.ontology import falls_under
 
 # In these an event happens to somebody, or they answer it by their office: it is no act of theirs.
 _NO_ACT_OF_THEIRS = frozenset({"authority", "person-concerned"})
@@ -21,9 +34,10 @@ _REMEDY = "Take the claim out: it belongs in the private overlay, if anywhere."
 
 
 @dataclass(frozen=True, slots=True)
-class RiskyOrganisation:
+class RiskyOrganisation(Record):
     """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
 
+    TABLE: ClassVar[str] = "listed-organisation"
     organisation: Ref
     where: str
     since: str
@@ -31,15 +45,14 @@ class RiskyOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskyAct:
+class RiskyAct(Record):
     """A form of action that is prosecuted in that country, whenever it took place from that date on."""
 
+    TABLE: ClassVar[str] = "act"
     action_type: str
     where: Ref
     since: str
     source: str
-    file: str
-    entry: str
 
 
 Risk = RiskyOrganisation | RiskyAct
@@ -76,10 +89,6 @@ def _acts(dataset: Dataset, listed: list[RiskyAct], campaigned: frozenset[Ref]) 
     for claim in dataset.claims:
         about[claim.subject].append(claim)
     for act in listed:
-        if act.where not in places:
-            # A mistyped country would let everything through without a word.
-            yield DataError(f"{act.where} is no declared place.", file=act.file, entry=act.entry, remedy="Declare it.")
-            continue
         prosecuted = {event for event, claims in about.items() if _is(act, claims, places)}
         for claim in _linking(dataset.claims, prosecuted):
             if people := _people(_who_acts(claim)) - campaigned:
@@ -136,7 +145,7 @@ def _people(refs: Iterable[Ref]) -> set[Ref]:
 
 
 def _all_named(claim: Claim) -> set[Ref]:
-    return {claim.subject, *claim.attributed_to, *refs_in(claim.object)}
+    return {claim.subject, *refs_of(claim)}
 
 
 def _error(claim: Claim, message: str) -> DataError:

@@ -69,8 +69,8 @@ def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]
         if article.source and text is not None and article.source.end > len(text):
             yield DataError(
                 f"its range ends at {article.source.end}, but the source text has {len(text)} characters.",
-                file=f"articles/{article.key}.toml",
-                entry=f"article {article.key}",
+                file=article.file,
+                entry=article.entry,
             )
     for finding in verify_spans(dataset, sources):
         if finding.result == "exact":

@@ -17,11 +17,11 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset
 from solidarity_graph.records.entries import Link
 from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.overlay import PREFIX, is_private
+from solidarity_graph.records.tables import Values, read_table
+from solidarity_graph.schema.record_format import PRIVATE, TABLES, is_private
 
 REMOVALS = "removals.toml"
-RECORD = f"{PREFIX}taken-back.toml"
-REASONS = ("request", "risk", "error", "law")
+RECORD = f"{PRIVATE}taken-back.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +63,15 @@ def is_opaque(key: str) -> bool:
 
 def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
     """The overlay's record. Faults are collected."""
-    withheld = {}
-    taken = set()
-    for table in fields.tables("withheld"):
-        with faults:
-            entry = _withheld(table)
-            withheld[entry.key] = entry
-    for table in fields.tables("taken"):
-        with faults:
-            taken.add(table.text("hmac"))
-            table.finish()
-    for table in fields.tables("erased"):
-        with faults:
-            table.one_of("reason", REASONS, "reason")
-            table.text("on")
-            table.finish()
+    read: dict[str, list[Values]] = {name: [] for name in ("withheld", "taken", "erased")}
+    for name, entries in read.items():
+        for entry in fields.tables(name):
+            with faults:
+                entries.append(read_table(entry, TABLES[name]))
     with faults:
-        fields.finish(["withheld", "taken", "erased"])
-    return TakenBack(withheld, frozenset(taken), secret)
-
-
-def _withheld(fields: Fields) -> Withheld:
-    links = tuple(_link(table) for table in fields.tables("links"))
-    entry = Withheld(fields.text("key"), fields.text("removal", ""), fields.texts("also"), links)
-    fields.finish()
-    return entry
-
-
-def _link(fields: Fields) -> Link:
-    link = Link(
-        fields.text("path"), fields.text("kind"), fields.text("key", ""), fields.text("field"), fields.texts("values")
-    )
-    fields.finish()
-    return link
+        fields.finish(read)
+    withheld = {values["key"]: Withheld(**values) for values in read["withheld"]}
+    return TakenBack(withheld, frozenset(values["hmac"] for values in read["taken"]), secret)
 
 
 def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
@@ -116,4 +92,4 @@ def _declared(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
     for thing in dataset.things:
         yield str(thing.ref), thing.ref.key if thing.ref.kind == "person" else "", thing.file, thing.entry
     for article in dataset.articles:
-        yield f"article/{article.key}", "", f"articles/{article.key}.toml", "article"
+        yield f"article/{article.key}", "", article.file, article.entry

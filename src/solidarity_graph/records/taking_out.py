@@ -13,29 +13,16 @@ from typing import Any
 
 from tomlkit.toml_document import TOMLDocument
 
-from solidarity_graph.records.documents import Block, Documents, claims_in, drop_block
-from solidarity_graph.records.entities import ENTITY_FILES
+from solidarity_graph.records.documents import Documents, drop_block
 from solidarity_graph.records.entries import (
-    ARTICLES,
-    NAMING,
+    Entry,
     Link,
     Part,
-    blocks_of,
-    claim_names,
-    names,
-    ref_of,
-    texts_of,
+    entries_in,
+    named_in,
+    unlink,
 )
-from solidarity_graph.records.overlay import PREFIX
-
-# Whom an event concerns: without them it would be nobody's sentence, nobody's prize.
-_CONCERNING = ("imposedOn", "recipient", "recognitionOf")
-_JUDGED = {
-    "realisation": ("happening", "plan"),
-    "merge": ("old", "new"),
-    "disagreement": ("about",),
-    "assessment": ("of",),
-}
+from solidarity_graph.schema.record_format import TABLES, claim_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +48,10 @@ def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
         waiting = taking.take(frozenset(waiting))
     followed = sorted(key for key in taking.gone - {*asked} if "/" in key)
     return Taken(taking.documents.texts(), tuple(taking.parts), tuple(taking.links), taking.articles, tuple(followed))
+
+
+# What is remembered of things taken back: kept by the ledger alone.
+_KEPT = frozenset({"removals.toml", "private/taken-back.toml"})
 
 
 class _Taking:
@@ -91,148 +82,115 @@ class _Taking:
         return (left_empty | self._claims | self._merged) - self.gone
 
     def _take_from(self, path: str, document: TOMLDocument, keys: frozenset[str]) -> bool:
-        place = path.removeprefix(PREFIX)
-        if place.startswith(ARTICLES):
-            return self._article(path, document, keys)
-        if place.startswith("entities/"):
-            return self._entities(path, document, keys)
-        if place == "judgements.toml":
-            return self._judgements(path, document, keys)
-        return place == "risk.toml" and self._blocks(path, document, "organisation", ("organisation",), keys)
-
-    def _article(self, path: str, document: TOMLDocument, keys: frozenset[str]) -> bool:
-        article = f"article/{path.rpartition('/')[2].removesuffix('.toml')}"
-        if article in keys:
-            for kind, block in blocks_of(document):
-                self._lose(kind, block, claims_in(block))
+        entries = [*entries_in(path, document)]
+        if any(entry.table.name == "article" and _article_key(path) in keys for entry in entries):
+            for entry in entries:
+                self._lose(entry, entry.claims())
             self.articles[path] = self.documents.text(path)
             self.documents.remove(path)
             return False
-        found = self._unlink(path, "article", "", document.get("article", {}), ("publisher", "relays"), keys)
-        for kind in ("event", "entity"):
-            for index in reversed(range(len(document.get(kind, [])))):
-                found |= self._article_block(path, document, kind, index, keys)
+        # From the end, so that the places of the others stay what they are.
+        found = False
+        for entry in reversed(entries):
+            found |= self._take_entry(path, document, entry, keys)
         return found
 
-    def _article_block(self, path: str, document: TOMLDocument, kind: str, index: int, keys: frozenset[str]) -> bool:
-        block = document[kind][index]
-        if ref_of(kind, block) in keys:
-            self._lose(kind, block, claims_in(block))
-            self._keep(path, kind, block.unwrap())
-            drop_block(document, kind, index)
-            return True
-        taken = dict(_take_claims(block, keys))
-        if not taken:
+    def _take_entry(self, path: str, document: TOMLDocument, entry: Entry, keys: frozenset[str]) -> bool:
+        """Takes an entry that says nothing without the keys, else what of it names them. Whether there was anything."""
+        if path in _KEPT:
             return False
-        head = {name: str(block[name]) for name in ("key", "class") if name in block}
-        self._lose(kind, block, ((name, claim) for name, claims in taken.items() for claim in claims), keys)
-        self._keep(path, kind, head | taken)
-        if kind == "entity" and not any(claims_in(block)):
-            drop_block(document, kind, index)
+        if entry.table.name == "merge" and entry.block.get("new") in keys:
+            self._merged.add(str(entry.block.get("old")))
+        links = None if entry.key in keys else unlink(entry.table.fields, entry.block, keys)
+        if links is None:
+            self._lose(entry, entry.claims())
+            self.parts.append(Part(path, entry.table.block_name, _plain(entry.block)))
+            drop_block(document, entry.table.block_name, entry.index)
+            return True
+        for name, values in links.items():
+            self.links.append(Link(path, entry.table.block_name, entry.link_key, name, values))
+        return self._take_claims(path, document, entry, keys) or bool(links)
+
+    def _take_claims(self, path: str, document: TOMLDocument, entry: Entry, keys: frozenset[str]) -> bool:
+        unlinked = self._unlink_claims(path, entry, keys)
+        taken = dict(_take_claims(entry, keys))
+        if not taken:
+            return unlinked
+        head = {name: str(entry.block[name]) for name in ("key", "class") if name in entry.block}
+        self._lose(entry, ((name, claim) for name, claims in taken.items() for claim in claims), keys)
+        self.parts.append(Part(path, entry.table.block_name, head | taken))
+        if entry.table.name == "entity" and not any(entry.claims()):
+            drop_block(document, "entity", entry.index)
         return True
 
-    def _entities(self, path: str, document: TOMLDocument, keys: frozenset[str]) -> bool:
-        kind = ENTITY_FILES.get(path.rpartition("/")[2].removesuffix(".toml"), ("", ""))[0]
-        found = self._blocks(path, document, kind, (), keys)
-        for block in document.get(kind, []):
-            found |= self._unlink(path, kind, str(block.get("key", "")), block, ("within", "as"), keys)
-        return found
-
-    def _judgements(self, path: str, document: TOMLDocument, keys: frozenset[str]) -> bool:
+    def _unlink_claims(self, path: str, entry: Entry, keys: frozenset[str]) -> bool:
+        """Takes the keys out of claims that say something without them."""
         found = False
-        merges = document.get("merge", [])
-        self._merged |= {str(merge["old"]) for merge in merges if merge.get("new") in keys and "old" in merge}
-        for kind, fields in _JUDGED.items():
-            found |= self._blocks(path, document, kind, fields, keys)
-        for index in reversed(range(len(document.get("disagreement", [])))):
-            block = document["disagreement"][index]
-            if len({*texts_of(block.get("claims"))} - keys) < 2:
-                self._keep(path, "disagreement", block.unwrap())
-                drop_block(document, "disagreement", index)
-                found = True
-            else:
-                found |= self._unlink(path, "disagreement", str(block.get("key", "")), block, ("claims",), keys)
+        for _, claim in entry.claims():
+            if not _goes(claim, keys):
+                for name, values in (unlink(claim_fields().values(), claim, keys) or {}).items():
+                    self.links.append(Link(path, "claim", str(claim.get("claim")), name, values))
+                    found = True
         return found
-
-    def _blocks(
-        self, path: str, document: TOMLDocument, kind: str, fields: tuple[str, ...], keys: frozenset[str]
-    ) -> bool:
-        """Blocks that declare one of the keys, or name it in one of these fields."""
-        found = False
-        for index in reversed(range(len(document.get(kind, [])))):
-            block = document[kind][index]
-            if (path != "risk.toml" and ref_of(kind, block) in keys) or names(block, fields, keys):
-                self._keep(path, kind, block.unwrap())
-                drop_block(document, kind, index)
-                found = True
-        return found
-
-    def _unlink(
-        self, path: str, kind: str, key: str, block: Block, fields: tuple[str, ...], keys: frozenset[str]
-    ) -> bool:
-        found = False
-        for field in fields:
-            if names(block, (field,), keys):
-                gone = tuple(text for text in texts_of(block[field]) if text in keys)
-                left = [text for text in texts_of(block[field]) if text not in keys]
-                if left:
-                    block[field] = left
-                else:
-                    del block[field]
-                self.links.append(Link(path, kind, key, field, gone))
-                found = True
-        return found
-
-    def _keep(self, path: str, kind: str, table: Mapping[str, Any]) -> None:
-        self.parts.append(Part(path, kind, table))
 
     def _lose(
-        self,
-        kind: str,
-        block: Mapping[str, Any],
-        claims: Iterable[tuple[str, Mapping[str, Any]]],
-        keys: frozenset[str] = frozenset(),
+        self, entry: Entry, claims: Iterable[tuple[str, Mapping[str, Any]]], keys: frozenset[str] = frozenset()
     ) -> None:
         """Notes claims that go: of an event, one that names a thing which goes may have said whom it concerns."""
-        event = ref_of(kind, block)
+        of_event = entry.table.kind == "event"
         for name, claim in claims:
             self._claims |= {str(claim["claim"])} if "claim" in claim else set()
-            if kind == "event":
-                concerned = name in _CONCERNING and names(claim, NAMING, keys)
-                self._events[event] = self._events.get(event, False) or concerned
-        if kind == "event":
-            self._events.setdefault(event, False)
+            if of_event:
+                concerned = name in entry.table.concerning and any(
+                    key in keys for _, key in named_in(claim_fields().values(), claim)
+                )
+                self._events[entry.key] = self._events.get(entry.key, False) or concerned
+        if of_event:
+            self._events.setdefault(entry.key, False)
 
     def _says_nothing(self, event: str, concerned: bool) -> bool:
-        told = [name for _, _, block in self._event_blocks(event) for name, _ in claims_in(block)]
-        return not told or (concerned and not any(name in _CONCERNING for name in told))
+        told = [name for _, entry in self._entries_of(event) for name, _ in entry.claims()]
+        return not told or (concerned and not any(name in TABLES["event"].concerning for name in told))
 
     def _tidy(self, event: str) -> None:
         """Blocks that hold no claim any more go, but for the one that holds the event's label."""
-        for path, index, block in reversed([*self._event_blocks(event)]):
-            if not any(claims_in(block)) and "label" not in block:
-                drop_block(self.documents[path], "event", index)
+        for path, entry in reversed([*self._entries_of(event)]):
+            if not any(entry.claims()) and "label" not in entry.block:
+                drop_block(self.documents[path], "event", entry.index)
 
-    def _event_blocks(self, event: str) -> Iterator[tuple[str, int, Block]]:
-        key = event.partition("/")[2]
-        for path, document in self.documents.mentioning([key]):
-            if path.removeprefix(PREFIX).startswith(ARTICLES):
-                for index, block in enumerate(document.get("event", [])):
-                    if block.get("key") == key:
-                        yield path, index, block
+    def _entries_of(self, event: str) -> Iterator[tuple[str, Entry]]:
+        for path, document in self.documents.mentioning([event.partition("/")[2]]):
+            for entry in entries_in(path, document):
+                if entry.table.kind == "event" and entry.key == event:
+                    yield path, entry
 
 
-def _take_claims(block: Block, keys: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
-    """Takes the claims that name one of the keys out of a block, by property."""
-    for name in dict.fromkeys(name for name, claim in claims_in(block) if claim_names(claim, keys)):
+def _article_key(path: str) -> str:
+    return f"article/{path.rpartition('/')[2].removesuffix('.toml')}"
+
+
+def _goes(claim: Mapping[str, Any], keys: frozenset[str]) -> bool:
+    """Whether a claim has one of the keys, or says nothing without what has it."""
+    essential = [field for field in claim_fields().values() if field.essential]
+    return claim.get("claim") in keys or any("/" in key and key in keys for _, key in named_in(essential, claim))
+
+
+def _take_claims(entry: Entry, keys: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Takes the claims that go with the keys out of an entry, by property."""
+    block = entry.block
+    for name in dict.fromkeys(name for name, claim in entry.claims() if _goes(claim, keys)):
         value = block[name]
         if not isinstance(value, list):
-            yield name, [value.unwrap()]
+            yield name, [_plain(value)]
             del block[name]
             continue
-        places = [place for place, claim in enumerate(value) if claim_names(claim, keys)]
-        yield name, [value[place].unwrap() for place in places]
+        places = [place for place, claim in enumerate(value) if _goes(claim, keys)]
+        yield name, [_plain(value[place]) for place in places]
         for place in reversed(places):
             del value[place]
         if not value:
             del block[name]
+
+
+def _plain(value: Any) -> Any:
+    return value.unwrap()

@@ -2,122 +2,61 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from solidarity_graph.model import Concept, Edtf, Node, Number, Ref, Text, Time, Timespan, Value
-from solidarity_graph.model import date_interval as check_date
-from solidarity_graph.model import duration_length as check_duration
-from solidarity_graph.names import is_language_tag
+from solidarity_graph.model import Concept, Edtf, Node, Number, Text, Time, Timespan, Value
 from solidarity_graph.records.fields import Fields, nearest
-from solidarity_graph.schema.vocabulary import CLASSES, PROPERTIES, SCHEMES, Property
+from solidarity_graph.records.tables import Values, read_table
+from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.ontology import CLASSES, PROPERTIES
+from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
 # `realises` joins a happening to a plan: our decision, in judgements.toml. A place's `within` is declared with it.
 _ELSEWHERE = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
-
-
-def read_value(fields: Fields, name: str) -> Value:
-    """The value of that property, taken out of its table."""
-    ranges = PROPERTIES[name].range
-    if "Participation" in ranges:
-        return _participation(fields)
-    if "Affiliation" in ranges:
-        return _affiliation(fields)
-    return _simple(fields, "value", PROPERTIES[name])
-
-
-def _simple(fields: Fields, field: str, prop: Property) -> Value:
-    if prop.scheme:
-        return Concept(_concept(fields, field, prop.scheme))
-    for mark, read in _READERS.items():
-        if mark in prop.range:
-            return read(fields, field)
-    return fields.parsed(field, Ref.parse)
-
-
-def _concept(fields: Fields, field: str, scheme: str) -> str:
-    return fields.one_of(field, SCHEMES[scheme], f"term of the scheme {scheme}")
-
-
-def _text(fields: Fields, field: str) -> Text:
-    return Text(fields.text(field), read_language(fields))
-
-
-def read_language(fields: Fields) -> str:
-    """The language tag of a text, `en` where none is given."""
-    language = fields.text("lang", "en")
-    if not is_language_tag(language):
-        raise fields.error(f"{language!r} is no language tag.", "Write en, be, ru, or be-latn for a romanisation.")
-    return language
-
-
-def _date(fields: Fields, field: str) -> Edtf:
-    text = fields.text(field)
-    try:
-        check_date(text)
-    except ValueError as error:
-        raise fields.error(f"{error}.", "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].") from None
-    return Edtf(text)
-
-
-def _duration(fields: Fields, field: str) -> Timespan:
-    text = fields.text(field)
-    try:
-        check_duration(text)
-    except ValueError as error:
-        raise fields.error(f"{error}.") from None
-    return Timespan(text)
-
-
-def _time(fields: Fields, field: str) -> Time:
-    text = fields.text(field)
-    if not _TIME.fullmatch(text):
-        raise fields.error(f"{text!r} is no time of day.", "Write 16:00.")
-    return Time(text if text.count(":") == 2 else f"{text}:00")
-
-
-def _number(fields: Fields, field: str) -> Number:
-    return Number(fields.whole_number(field))
-
-
-_READERS: dict[str, Callable[[Fields, str], Value]] = {
-    "text": _text,
-    "edtf": _date,
-    "duration": _duration,
-    "time": _time,
-    "integer": _number,
+_SORTS = {
+    "text": Sort.WORDS,
+    "edtf": Sort.DATE,
+    "duration": Sort.DURATION,
+    "time": Sort.TIME,
+    "integer": Sort.INTEGER,
+}
+_TYPES: Mapping[Sort, Callable[[Any], Value]] = {
+    Sort.CONCEPT: Concept,
+    Sort.DATE: Edtf,
+    Sort.DURATION: Timespan,
+    Sort.TIME: Time,
+    Sort.INTEGER: Number,
 }
 
 
-def _participation(fields: Fields) -> Node:
-    parts: list[tuple[str, Value]] = [
-        ("agent", fields.parsed("agent", Ref.parse)),
-        ("role", Concept(_concept(fields, "role", "roles"))),
-    ]
-    if "count" in fields:
-        parts.append(("countText", Text(fields.text("count"), read_language(fields))))
-        parts.append(("countUnit", Concept(_concept(fields, "count-unit", "count-units"))))
-        parts += _bounds(fields)
-    return Node("Participation", tuple(parts))
+def read_value(fields: Fields, name: str) -> Value:
+    """The value of that property, taken out of its table; `name` is a spelling of the thing."""
+    ranges = PROPERTIES[name].range if name in PROPERTIES else {"text"}
+    for table in value_tables():
+        if table.class_name in ranges:
+            return _node(fields, table)
+    scheme = (PROPERTIES[name].scheme or "") if name in PROPERTIES else ""
+    sort = Sort.CONCEPT if scheme else next((_SORTS[mark] for mark in ranges if mark in _SORTS), Sort.REFERENCE)
+    field = Field("value", sort, required=True, scheme=scheme, classes=frozenset(ranges))
+    written = (field, LANGUAGE) if sort is Sort.WORDS else (field,)
+    return _part(field, read_table(fields, Table("", fields=written), finish=False))
 
 
-def _bounds(fields: Fields) -> list[tuple[str, Value]]:
-    names = {"count-min": "countMin", "count-max": "countMax"}
-    bounds = {names[field]: fields.whole_number(field) for field in names if field in fields}
-    if len(bounds) == 2 and bounds["countMin"] > bounds["countMax"]:
+def _node(fields: Fields, table: Table) -> Node:
+    values = read_table(fields, table, finish=False)
+    least, most = values.get("countMin"), values.get("countMax")
+    if least is not None and most is not None and least > most:
         raise fields.error("count-min is larger than count-max.", "Exchange them.")
-    return [(name, Number(value)) for name, value in bounds.items()]
+    given = [field for field in table.fields if values[field.slot] not in (None, "") and field != LANGUAGE]
+    return Node(table.class_name, tuple((field.slot, _part(field, values)) for field in given))
 
 
-def _affiliation(fields: Fields) -> Node:
-    parts: list[tuple[str, Value]] = [
-        ("with", fields.parsed("with", Ref.parse)),
-        ("role", Concept(_concept(fields, "role", "roles"))),
-    ]
-    if "date" in fields:
-        parts.append(("date", _date(fields, "date")))
-    return Node("Affiliation", tuple(parts))
+def _part(field: Field, values: Values) -> Value:
+    value: Value = values[field.slot]
+    if field.sort is Sort.WORDS:
+        return Text(values[field.slot], values[LANGUAGE.slot])
+    return _TYPES[field.sort](values[field.slot]) if field.sort in _TYPES else value
 
 
 def properties_of(class_name: str) -> frozenset[str]:
@@ -127,7 +66,7 @@ def properties_of(class_name: str) -> frozenset[str]:
         name
         for name, prop in PROPERTIES.items()
         if prop.domain & family and not (prop.derived or prop.derived_on & family or name in _ELSEWHERE)
-    )
+    ) | {"name"}
 
 
 def ancestors(class_name: str) -> frozenset[str]:

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.names.spellings import Names
-from solidarity_graph.records.documents import Block, Documents, claims_in
-from solidarity_graph.records.entries import ARTICLES, Link, Part, blocks_of, texts_of
+from solidarity_graph.records.documents import Documents
+from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, entries_in, people_named, relink, texts_of
+from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.record_format import claim_fields
 
-# Of others the words of a name are no names: places are called after people.
-_NAMED = ("person", "organisation")
 _SHORTEST_WORD = 4  # of a person's name, by itself
 _READ_ELSEWHERE = ("removals.toml", "private/taken-back.toml")
 
 
 def spellings_of(parts: Iterable[Part]) -> tuple[str, ...]:
     """The names of the persons and organisations that were taken out."""
-    return tuple(dict.fromkeys(name for part in parts for name in _names_in(part.kind, part.table)))
+    return tuple(dict.fromkeys(name for part in parts for name in people_named(part.declared, part.table)))
 
 
 def words_of(parts: Iterable[Part]) -> Iterator[str]:
     """The words of the declared names of persons: keys and labels of events are often made from one of them."""
     for part in parts:
         if part.kind == "person":
-            for name in _names_in(part.kind, part.table):
+            for name in people_named(part.declared, part.table):
                 yield from (word for word in name.split() if len(word) >= _SHORTEST_WORD)
 
 
@@ -35,7 +34,13 @@ class Telling:
 
     def __init__(self, spellings: Iterable[str], files: Mapping[str, str]) -> None:
         self._names = Names(spellings)
-        others = {name for text in files.values() if self._names.stand_in(text) for name in _other_names(text)}
+        others = {
+            name
+            for path, text in files.items()
+            if self._names.stand_in(text)
+            for entry in entries_in(path, tomllib.loads(text))
+            for name in people_named(entry.table, entry.block)
+        }
         self._others = sorted((name for name in others if self._names.stand_in(name)), key=len, reverse=True)
 
     def __call__(self, text: str) -> bool:
@@ -52,29 +57,23 @@ def empty_phrases(files: Mapping[str, str], telling: Telling) -> tuple[Mapping[s
     documents = Documents(files)
     links = []
     for path, text in files.items():
-        if ARTICLES in path and telling(text):
-            for _, block in blocks_of(documents[path]):
-                for _, claim in claims_in(block):
-                    phrases = texts_of(claim.get("phrase"))
-                    if any(map(telling, phrases)):
-                        _quote(claim, ["" if telling(phrase) else phrase for phrase in phrases])
-                        links.append(Link(path, "claim", str(claim.get("claim")), "phrase", tuple(phrases)))
-                        documents.changed(path)
+        for claim in _claims(path, documents) if ARTICLES in path and telling(text) else ():
+            for field in _quoting(claim):
+                phrases = texts_of(claim[field.name])
+                if any(map(telling, phrases)):
+                    relink(field, claim, ["" if telling(phrase) else phrase for phrase in phrases])
+                    links.append(Link(path, "claim", str(claim.get("claim")), field.name, tuple(phrases)))
+                    documents.changed(path)
     return documents.texts(), tuple(links)
 
 
-def quote_again(documents: Documents, link: Link) -> None:
-    """The phrases of a claim as they were, wherever it stands now."""
-    for path, document in [*documents.mentioning([link.key])]:
-        for _, block in blocks_of(document) if ARTICLES in path else ():
-            for _, claim in claims_in(block):
-                if claim.get("claim") == link.key:
-                    _quote(claim, list(link.values))
-                    documents.changed(path)
+def _claims(path: str, documents: Documents) -> Iterator[Block]:
+    for entry in entries_in(path, documents[path]):
+        yield from (claim for _, claim in entry.claims())
 
 
-def _quote(claim: Block, phrases: list[str]) -> None:
-    claim["phrase"] = phrases if len(phrases) > 1 else phrases[0]
+def _quoting(claim: Block) -> list[Field]:
+    return [field for field in claim_fields().values() if field.sort is Sort.PHRASES and field.name in claim]
 
 
 def find_telling(files: Mapping[str, str], telling: Telling) -> Iterator[DataError]:
@@ -90,20 +89,3 @@ def find_telling(files: Mapping[str, str], telling: Telling) -> Iterator[DataErr
                 entry=f"line {number}",
                 remedy="Say it in other words, or take this entry out too. If it is another name: --leave-words.",
             )
-
-
-def _other_names(text: str) -> Iterator[str]:
-    document = tomllib.loads(text)
-    for kind in (*_NAMED, "entity"):
-        for block in document.get(kind, []) if isinstance(document.get(kind, []), list) else []:
-            yield from _names_in(kind, block)
-
-
-def _names_in(kind: str, block: Mapping[str, Any]) -> Iterator[str]:
-    if kind in _NAMED:
-        for field in ("label", "alt"):
-            for names in block.get(field, {}).values():
-                yield from [names] if isinstance(names, str) else names
-    elif kind == "entity" and str(block.get("key")).partition("/")[0] in _NAMED:
-        names = block.get("name", [])
-        yield from (str(name.get("value", "")) for name in (names if isinstance(names, list) else [names]))

@@ -1,4 +1,4 @@
-"""Write what is made from the ontology: `solidarity_graph/schema/rdflib_namespaces.py` and `ontology/context.jsonld`.
+"""Write what is made from the ontology: `solidarity_graph/schema/vocabulary.py` and `ontology/context.jsonld`.
 
 python -m solidarity_graph.schema.generate [--check]
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import solidarity_graph
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.json_ld import context
-from solidarity_graph.schema.rdflib_source import rdflib_namespaces
+from solidarity_graph.schema.rdflib_source import vocabulary
 from solidarity_graph.schema.reading import read_ontology
 
 
@@ -21,7 +21,7 @@ def generated_files() -> Mapping[Path, str]:
     """Every generated file with the text it should have."""
     ontology = read_ontology()
     return {
-        Path(solidarity_graph.__file__).parent / "schema" / "rdflib_namespaces.py": rdflib_namespaces(ontology),
+        Path(solidarity_graph.__file__).parent / "schema" / "vocabulary.py": vocabulary(ontology),
         ontology_dir() / "context.jsonld": context(ontology),
     }
 

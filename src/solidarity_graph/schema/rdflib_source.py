@@ -1,4 +1,4 @@
-"""The source of `solidarity_graph/schema/rdflib_namespaces.py`, laid out as ruff formats it."""
+"""The source of `solidarity_graph/schema/vocabulary.py`, laid out as ruff formats it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from solidarity_graph.schema import namespaces
 '''
 
 
-def rdflib_namespaces(ontology: Ontology) -> str:
+def vocabulary(ontology: Ontology) -> str:
     """The module's text, the same bytes for the same ontology."""
     terms = [*ontology.classes.values(), *ontology.properties.values(), *ontology.annotations.values()]
     definitions = {term.name: term.definition for term in terms}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from solidarity_graph.schema import Ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEOSPARQL, RDF, SG, SKOS
-from solidarity_graph.schema.vocabulary import PROPERTIES
+from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.claims import ClaimView, Properties, find_claims
 from solidarity_graph.web.pages.rows import Row, Term, ask_rows, text

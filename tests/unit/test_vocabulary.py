@@ -12,7 +12,7 @@ from rdflib import URIRef
 
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import namespaces, read_ontology
-from solidarity_graph.schema.rdflib_namespaces import SG, SGC
+from solidarity_graph.schema.vocabulary import SG, SGC
 
 CHECKOUT = Path(__file__).parents[2]
 ONTOLOGY = read_ontology()
@@ -61,5 +61,5 @@ def test_the_example_of_the_documentation_has_types(example: Path) -> None:
 
 
 def test_the_ontology_is_read_without_rdflib() -> None:
-    code = "import sys, solidarity_graph.schema.vocabulary; print('rdflib' in sys.modules)"
+    code = "import sys, solidarity_graph.schema.ontology; print('rdflib' in sys.modules)"
     assert run("-c", code) == "False\n"

@@ -1,0 +1,214 @@
+"""The value of a field, taken out of its table by the sort that is declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from solidarity_graph.model import Label, date_interval, duration_length
+from solidarity_graph.model.iris import is_key
+from solidarity_graph.model.levels import ERASED, LEVELS, PUBLIC
+from solidarity_graph.model.versions import release_day
+from solidarity_graph.names import is_language_tag
+from solidarity_graph.records.fields import Fields
+from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES, is_a
+from solidarity_graph.schema.record_format import is_private
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+
+
+def _text(fields: Fields, field: Field) -> str:
+    return fields.text(field.name)
+
+
+def _key(fields: Fields, field: Field) -> str:
+    """The entry's key; from here on, errors name the entry by it."""
+    key = fields.text(field.name)
+    fields.entry = f"{fields.entry.split()[0]} {key}"
+    if not is_key(key):
+        raise fields.error(f"{key!r} is no key.", "Use lower-case letters, digits and single hyphens.")
+    return key
+
+
+def _claim_key(fields: Fields, field: Field) -> str:
+    key = fields.text(field.name)
+    if not is_key(key) or "-" in key:
+        raise fields.error(f"{key!r} is no claim key.", "Take it out; solidarity-graph annotate writes a new one.")
+    return key
+
+
+def _names(fields: Fields, field: Field) -> tuple[Label, ...]:
+    """`label = { en = "Vilnius", lt = ["Vilnius"] }`: a name, or several, for each language."""
+    table = fields.table(field.name)
+    languages = [_checked_language(table, language) for language in table.names()]
+    return tuple(Label(value, language) for language in languages for value in table.texts(language))
+
+
+def _language(fields: Fields, field: Field) -> str:
+    return _checked_language(fields, fields.text(field.name))
+
+
+def _checked_language(fields: Fields, language: str) -> str:
+    if not is_language_tag(language):
+        raise fields.error(f"{language!r} is no language tag.", "Write en, be, ru, or be-latn for a romanisation.")
+    return language
+
+
+def _concept(fields: Fields, field: Field) -> str:
+    return fields.one_of(field.name, SCHEMES[field.scheme], field.what or f"term of the scheme {field.scheme}")
+
+
+def _choice(fields: Fields, field: Field) -> str:
+    return fields.one_of(field.name, field.choices, field.what)
+
+
+def _level(fields: Fields, field: Field) -> str:
+    """Below public an entry belongs in the overlay, and nowhere else."""
+    level = fields.one_of(field.name, LEVELS, "level of disclosure")
+    if level == ERASED:
+        raise fields.error("what is erased is not kept.", "Run solidarity-graph erase instead.")
+    if level != PUBLIC and not is_private(fields.file):
+        raise fields.error(
+            f"it is {level}, but this folder is public.", "Take it out, and put it into the private overlay."
+        )
+    return level
+
+
+def _event_class(fields: Fields, field: Field) -> str:
+    return fields.one_of(field.name, [name for name in CLASSES if is_a(name, "Event")], "class of events")
+
+
+def _property(fields: Fields, field: Field) -> str:
+    return fields.one_of(field.name, PROPERTIES, "property")
+
+
+def _date(fields: Fields, field: Field) -> str:
+    text = fields.text(field.name)
+    try:
+        interval = date_interval(text)
+    except ValueError as error:
+        raise fields.error(f"{error}.", "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].") from None
+    if field.sort is Sort.DAY and interval.first != interval.last:
+        raise fields.error(f"{field.name}: {text} is not a day.", "Write 2013-08-04.")
+    return text
+
+
+def _duration(fields: Fields, field: Field) -> str:
+    text = fields.text(field.name)
+    try:
+        duration_length(text)
+    except ValueError as error:
+        raise fields.error(f"{error}.", "Write P4Y6M or P15D.") from None
+    return text
+
+
+def _time(fields: Fields, field: Field) -> str:
+    text = fields.text(field.name)
+    if not _TIME.fullmatch(text):
+        raise fields.error(f"{text!r} is no time of day.", "Write 16:00.")
+    return text if text.count(":") == 2 else f"{text}:00"
+
+
+def _version(fields: Fields, field: Field) -> str:
+    version = fields.text(field.name)
+    try:
+        release_day(version)
+    except ValueError as error:
+        raise fields.error(f"{field.name}: {error}.") from None
+    return version
+
+
+def _integer(fields: Fields, field: Field) -> int:
+    return fields.whole_number(field.name)
+
+
+def _degrees(fields: Fields, field: Field) -> float:
+    value = fields.decimal(field.name)
+    if abs(value) > field.limit:
+        raise fields.error(f"{field.name} must lie between -{field.limit} and {field.limit}, not {value}.")
+    return value
+
+
+def _base(fields: Fields, field: Field) -> str:
+    base = fields.text(field.name)
+    if not base.startswith(("https://", "http://")) or not base.endswith("/"):
+        raise fields.error(f"{field.name} must be an address that ends in a slash, not {base!r}.")
+    return base
+
+
+def _external(fields: Fields, field: Field) -> tuple[str, ...]:
+    """The IRI of the thing there, from a number or a text."""
+    value = fields.raw(field.name)
+    if isinstance(value, bool) or not re.fullmatch(field.pattern, str(value)):
+        raise fields.error(f"{field.name}: {value!r} is no identifier.", f"It has the form {field.pattern}.")
+    return (field.template.format(value),)
+
+
+def _hash(fields: Fields, field: Field) -> str:
+    digits = fields.text(field.name)
+    if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
+        raise fields.error(f"{field.name} must be 64 hexadecimal digits in lower case.")
+    return digits
+
+
+def _range(fields: Fields, field: Field) -> tuple[int, int]:
+    return _pair(fields, field.name, fields.raw(field.name))
+
+
+def _spans(fields: Fields, field: Field) -> tuple[tuple[int, int], ...]:
+    at = fields.raw(field.name)
+    pairs = at if isinstance(at, list) and at and isinstance(at[0], list) else [at]
+    return tuple(_pair(fields, field.name, pair) for pair in pairs)
+
+
+def _pair(fields: Fields, name: str, value: object) -> tuple[int, int]:
+    match value:
+        case [int(start), int(end)] if 0 <= start < end:
+            return start, end
+    raise fields.error(f"{name} must be [start, end] with 0 <= start < end, not {value!r}.")
+
+
+def _phrases(fields: Fields, field: Field) -> tuple[str, ...]:
+    phrases = fields.raw(field.name)
+    listed = phrases if isinstance(phrases, list) else [phrases]
+    if wrong := [phrase for phrase in listed if not isinstance(phrase, str)]:
+        raise fields.error(f"{field.name} must be text, not {wrong[0]!r}.")
+    return tuple(listed)
+
+
+def _scalars(fields: Fields, field: Field) -> tuple[Any, ...]:
+    values = fields.raw(field.name)
+    return tuple(values) if isinstance(values, list) else (values,)
+
+
+PARSERS: Mapping[Sort, Callable[[Fields, Field], Any]] = {
+    Sort.KEY: _key,
+    Sort.CLAIM_KEY: _claim_key,
+    Sort.NAMES: _names,
+    Sort.PROSE: _text,
+    Sort.QUOTE: _text,
+    Sort.TEXT: _text,
+    Sort.LANGUAGE: _language,
+    Sort.CONCEPT: _concept,
+    Sort.CHOICE: _choice,
+    Sort.LEVEL: _level,
+    Sort.EVENT_CLASS: _event_class,
+    Sort.PROPERTY: _property,
+    Sort.DATE: _date,
+    Sort.DAY: _date,
+    Sort.VERSION: _version,
+    Sort.WORDS: _text,
+    Sort.DURATION: _duration,
+    Sort.TIME: _time,
+    Sort.INTEGER: _integer,
+    Sort.DEGREES: _degrees,
+    Sort.BASE: _base,
+    Sort.EXTERNAL: _external,
+    Sort.HASH: _hash,
+    Sort.RANGE: _range,
+    Sort.SPANS: _spans,
+    Sort.PHRASES: _phrases,
+    Sort.SCALARS: _scalars,
+}

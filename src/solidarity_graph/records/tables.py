@@ -1,0 +1,92 @@
+"""One entry of a record file to the values of its declared fields: the only reader of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from solidarity_graph.model import Naming, Record, Selection, SourceRange, make
+from solidarity_graph.model.levels import PUBLIC
+from solidarity_graph.records.entries import Link
+from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.parsers import PARSERS
+from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.record_format import TABLES
+
+R = TypeVar("R", bound=Record)
+Values = dict[str, Any]
+_LISTS = (Sort.NAMES, Sort.EXTERNAL, Sort.SPANS, Sort.PHRASES)
+_NONE = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.DEGREES)
+
+
+def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:
+    """The values of the declared fields by attribute. With `finish`, another field is an error. Raises DataError(s)."""
+    values: Values = {}
+    given = fields.names()
+    for field in table.fields:
+        value = _read(fields, field, given)
+        if field.table and TABLES[field.table].flat:
+            values |= value or {}
+        else:
+            # The identifiers elsewhere are one list, whatever the field.
+            values[field.slot] = (*values.get(field.slot, ()), *value) if field.sort is Sort.EXTERNAL else value
+    if finish:
+        fields.finish(table.names)
+    return values
+
+
+def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
+    if field.name not in given or field.sort is Sort.VALUE:  # what a value is, its property says
+        if field.required:
+            raise fields.missing(field.name)
+        return _nothing(field)
+    if field.needs and field.needs not in given:
+        raise fields.error(f"a {field.name} without {field.needs}.", f"Add {field.needs} = ...")
+    if field.sort is Sort.REFERENCE:
+        values: tuple[Any, ...] = fields.references(field.name, field.kinds, field.classes, many=field.many)
+    elif field.sort is Sort.TABLE:
+        tables = fields.tables(field.name) if field.many else [fields.table(field.name)]
+        values = tuple(_nested(table, field) for table in tables)
+    elif field.many and field.sort is not Sort.EXTERNAL:
+        values = fields.texts(field.name)
+    else:
+        return PARSERS[field.sort](fields, field)
+    if field.least and len(set(values)) < field.least:
+        raise fields.error(f"{field.name} must name {field.least} at least.", f'Write {field.name} = ["...", "..."].')
+    if not field.many:
+        return values[0]
+    return values if field.ordered else tuple(sorted(values))
+
+
+def _nothing(field: Field) -> Any:
+    if field.many or field.sort in _LISTS:
+        return ()
+    if field.sort is Sort.LEVEL:
+        return PUBLIC
+    return None if field.sort in _NONE else field.default
+
+
+def _nested(fields: Fields, field: Field) -> Any:
+    values = read_table(fields, TABLES[field.table])
+    build = _NESTED.get(field.table)
+    return build(values) if build else values
+
+
+_NESTED: Mapping[str, Callable[[Values], Any]] = {
+    "naming": lambda values: make(Naming, values),
+    "selection": lambda values: make(Selection, values),
+    "source": lambda values: SourceRange(values["sha256"], *values["range"]),
+    "link": lambda values: Link(**values),
+}
+
+
+def read_record(record: type[R], fields: Fields) -> R:
+    """One entry as a record. Raises DataError(s)."""
+    return make(record, read_table(fields, TABLES[record.TABLE]), file=fields.file, entry=fields.entry)
+
+
+def read_entries(fields: Fields, table: Table, read: Callable[[Fields], R], faults: Faults) -> Iterator[R]:
+    """The entries of one table as records; faults are collected entry by entry."""
+    for entry in fields.tables(table.block_name):
+        with faults:
+            yield read(entry)

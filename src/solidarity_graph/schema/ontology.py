@@ -1,0 +1,47 @@
+"""The terms of this installation's ontology by name, as records and saved queries write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from solidarity_graph.schema.reading import local_name, marks, read_ontology
+from solidarity_graph.schema.terms import ClassTerm, ConceptTerm, PropertyTerm, ReusedTerm
+
+
+class Ground(NamedTuple):
+    """What a claim may say of a person named on this ground: properties, and roles with all that are narrower."""
+
+    properties: frozenset[str]
+    roles: frozenset[str]
+
+
+def is_a(name: str, ancestor: str) -> bool:
+    """Whether the class is the other one or below it: `is_a("Arrest", "Event")`."""
+    return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
+
+
+def falls_under(name: str, wider: str) -> bool:
+    """Whether the concept is the other one or narrower: `falls_under("one-person-picket", "picket")`."""
+    if name not in CONCEPTS:
+        return name == wider
+    return name == wider or any(falls_under(broader, wider) for broader in CONCEPTS[name].broader)
+
+
+def _property(term: ReusedTerm) -> PropertyTerm:
+    name = local_name(term.iri)
+    domain, values = marks(term.domain), marks(term.range)
+    return PropertyTerm(name=name, iri=term.iri, label=name, definition=term.usage_note, domain=domain, range=values)
+
+
+_ONTOLOGY: Final = read_ontology()
+_REUSED: Final = [_property(term) for term in _ONTOLOGY.reused.values() if term.domain]
+CLASSES: Final[Mapping[str, ClassTerm]] = _ONTOLOGY.classes
+PROPERTIES: Final[Mapping[str, PropertyTerm]] = {**_ONTOLOGY.properties, **{term.name: term for term in _REUSED}}
+CONCEPTS: Final[Mapping[str, ConceptTerm]] = _ONTOLOGY.concepts
+GROUNDS: Final = {
+    name: Ground(concept.covered_properties, concept.covered_roles)
+    for name, concept in CONCEPTS.items()
+    if concept.covered_properties or concept.covered_roles
+}
+SCHEMES: Final = {name: frozenset(scheme.concepts) for name, scheme in _ONTOLOGY.schemes.items()}
