@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from solidarity_graph.dataset import assemble
 from solidarity_graph.disclosure import publish
@@ -187,3 +189,68 @@ def test_who_was_merged_into_somebody_is_withheld_erased_and_released_with_them(
     listed = [tomllib.loads(text["removals.toml"])["removal"] for text in (hidden, gone)]
     assert listed[0] == listed[1]
     assert [entry["key"] for entry in listed[0]] == ["pq1x", "pq0a"]
+
+
+DATES = """date = [
+    {value = "2031-05-03", at = [37, 50], claim = "cx04"},
+    {value = "2031-05-04", at = [37, 50], claim = "cx41", attributed-to = "person/pq1x"},
+    {value = "2031-05-05", at = [37, 50], claim = "cx42", attributed-to = "organisation/gazette"},
+    {value = "2031-05-06", at = [37, 50], claim = "cx43", attributed-to = ["organisation/town-hall", "person/pq1x"]},
+]"""
+JUDGED = 'who = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
+
+
+def assessed(files: Files) -> Files:
+    """The files with an assessment of each public claim, and four claims that differ."""
+    files = {**files, ARTICLE: re.sub(r"(?m)^date = .*$", DATES, files[ARTICLE], count=1)}
+    claims = sorted(set(re.findall(r'claim = "(\w+)"', files[ARTICLE])))
+    judged = [
+        f'[[assessment]]\nof = "{prefix}{key}"\ngrade = "possibly-true"\n{JUDGED}'
+        for key, prefix in zip(claims, ("", "claim/") * len(claims), strict=False)
+    ]
+    judged.append(
+        '[[disagreement]]\nkey = "dates"\nabout = "event/lanternfield-vigil-2031"\non = "date"\nkind = "conflict"\n'
+        f'claims = ["cx04", "cx41", "cx42", "cx43"]\n{JUDGED}'
+    )
+    return {**files, "judgements.toml": "\n".join(judged)}
+
+
+def names_what_is_private(files: Files) -> set[str]:
+    """Keys of claims that stand in the overlay alone and are named in `data/`."""
+    claims = {
+        private: {key for path, text in files.items() if path.startswith("private/articles") is private
+                  for key in re.findall(r'claim = "(\w+)"', text)}
+        for private in (True, False)
+    }  # fmt: skip
+    judged = files.get("judgements.toml", "")
+    return {key for key in claims[True] - claims[False] if re.search(rf'"(claim/)?{key}"', judged)}
+
+
+def test_what_is_judged_of_a_claim_stays_with_it_when_one_of_two_reasons_to_withhold_it_goes() -> None:
+    files = assessed(example_overlay())
+    both = withhold(withhold(files, "person/pq1x"), "organisation/court-of-inkland")
+    back = release(both, "person/pq1x")
+    assert "cx31" not in public(back)
+    assert '"cx07"' in back["judgements.toml"]
+    assert not names_what_is_private(back)
+    assert quads(release(back, "organisation/court-of-inkland")) == quads(files)
+
+
+ORDER = st.permutations([key for key in KEYS if not key.startswith("article")])
+
+
+@given(hidden=ORDER, shown=ORDER, count=st.integers(2, 4))
+@settings(max_examples=25)
+def test_in_whatever_order_things_are_withheld_and_restored_data_names_nothing_private(
+    hidden: list[str], shown: list[str], count: int
+) -> None:
+    files = before = assessed(example_overlay())
+    for key in hidden[:count]:
+        files = withhold(files, key)
+        assert not names_what_is_private(files)
+        read_files(files)
+    for key in [key for key in shown if key in hidden[:count]]:
+        files = release(files, key)
+        assert not names_what_is_private(files)
+        read_files(files)
+    assert quads(files) == quads(before)
