@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
-from solidarity_graph.resources import build_inputs, ontology_dir, queries_dir
+from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from solidarity_graph.model import Dataset
     from solidarity_graph.records import Files
+    from solidarity_graph.search import DocumentIndex
     from solidarity_graph.store import SnapshotStore
     from solidarity_graph.validation import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """What a build came to: no report where the input had not changed, no release where the data does not conform."""
 
     report: Report | None
     release: Release | None
 
 
-def check(data: Path, private: Path | None = None, **options: bool) -> tuple[Dataset, tuple[Quad, ...], Report]:
-    """`check_files` for the files of these folders."""
-    from solidarity_graph.records import load_files
-
-    return check_files(load_files(data, private), **options)
-
-
-def check_files(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
+def check(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
     from solidarity_graph.dataset import assemble, ntriples, origins, union
     from solidarity_graph.descriptions import provenance_quads
@@ -55,16 +48,13 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
+    from solidarity_graph.records import load_files
     from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 
-    published, quads, report = check(data, private)
-    if not report.conforms:
-        return Built(report, None)
-    context = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
-    found = json.loads(as_json(report))
-    about = {"context": context, "validation": found, "catalogue": load_catalogue(queries_dir()), "digest": digest}
-    return Built(report, write_release(target, published, quads, **about))
+    published, quads, report = check(load_files(data, private))
+    about = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
+    return Built(report, write_release(target, published, quads, **about) if report.conforms else None)
 
 
 def open_store(
@@ -74,6 +64,16 @@ def open_store(
     from solidarity_graph.schema.namespaces import NAMESPACES
     from solidarity_graph.store import SnapshotStore, snapshot_for
 
-    release.verify_dump()
+    release.verify(release.nquads.name)
     snapshot = snapshot_for(release.nquads, cache, environment)
     return SnapshotStore(snapshot, prefixes=NAMESPACES, environment=environment, **options)
+
+
+def open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
+    """The documents of the release, indexed on first use in a file beside the snapshot."""
+    from solidarity_graph.release import read_documents
+    from solidarity_graph.search import FORMAT, DocumentIndex, write_index
+    from solidarity_graph.store.snapshot_cache import cached_files
+
+    write = partial(write_index, documents=read_documents(release), base=release.base)
+    return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -118,11 +118,23 @@ def test_no_file_of_the_release_gives_a_conviction_alone(release: Path, convicti
     assert walked >= 3
 
 
+def _examine_document(document: dict[str, object], convictions: Convictions) -> bool:
+    """Whether a document names a conviction: then it holds what contests it and what became of it."""
+    told = {key: value for key, value in document.items() if key != "convictions"}
+    named = {iri for iri in convictions.iris if f'"{iri}"' in json.dumps(told)}
+    beside = {conviction["id"]: conviction for conviction in document.get("convictions", ())}
+    assert named <= beside.keys(), document["id"]
+    assert all(beside[iri]["contesting"] and beside[iri]["afterwards"] and beside[iri]["newest"] for iri in named)
+    return bool(named)
+
+
 def _examine(name: str, content: bytes, convictions: Convictions) -> bool:
     """Whether the file gives a conviction. A file of a new kind fails here until this test can read it."""
     suffix = name.rpartition(".")[2]
     if suffix == "csv":
         return _examine_table(name, content.decode(), convictions, IN_A_TABLE)
+    if suffix == "jsonl":
+        return sum(_examine_document(json.loads(line), convictions) for line in content.decode().splitlines()) > 0
     rdf_format = pyoxigraph.RdfFormat.from_extension(suffix)
     assert rdf_format, f"{name}: read it here, and see that it says all of each conviction"
     triples = {

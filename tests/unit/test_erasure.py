@@ -23,7 +23,6 @@ from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
-from solidarity_graph.resources import ontology_dir
 from solidarity_graph.store import snapshot_for
 from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
 from solidarity_graph.store.remote_credentials import Credentials
@@ -33,7 +32,6 @@ from tests.unit.test_loading import Server, server
 
 __all__ = ["server"]
 
-CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
 ERASE = Order("erase", ("person/pq1x",), "2031-07-01", reason="request")
 STEPS = 13
 NAMES = (b"Mira Quill", b"Quill", b"quill")
@@ -52,7 +50,7 @@ def fast_build(folders: Folders) -> bool:
         return False
     dataset = publish(read_files(files))
     quads = assemble(dataset, provenance_quads(dataset))
-    write_release(folders.release, dataset, quads, context=CONTEXT, validation={}, digest=digest)
+    write_release(folders.release, dataset, quads, validation={}, digest=digest)
     return True
 
 

@@ -13,7 +13,7 @@ from solidarity_graph.cli import cli
 from solidarity_graph.errors import DataError, DataErrors, UnknownNameError
 from solidarity_graph.model import Merge, Ref, merged, replacements
 from solidarity_graph.pipeline import check
-from solidarity_graph.records import read_files, with_merge, without_merge
+from solidarity_graph.records import load_files, read_files, with_merge, without_merge
 from tests.example import ARTICLE, DATA, example_dataset, example_files
 
 BASE = "https://example.org/lanternfield/id/"
@@ -53,7 +53,7 @@ def do_merge(data: Path, old: str = "organisation/gazette-daily", new: str = "or
 
 
 def triples(data: Path) -> set[tuple[str, str, str]]:
-    _, quads, report = check(data)
+    _, quads, report = check(load_files(data))
     assert report.conforms
     return {
         (

@@ -31,13 +31,11 @@ from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from tests.example import example_dataset
 
-CONTEXT = {"sg": "https://w3id.org/solidarity-graph/ontology#"}
-
 
 def write(folder: Path, dataset=None) -> Release:
     dataset = dataset or example_dataset()
     quads = assemble(dataset, provenance_quads(dataset))
-    return write_release(folder, dataset, quads, context=CONTEXT, validation={"conforms": True}, digest="one")
+    return write_release(folder, dataset, quads, validation={"conforms": True}, digest="one")
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -48,7 +46,8 @@ def test_a_release_holds_every_format_the_tables_and_what_explains_them(tmp_path
     release = write(tmp_path / "release")
     assert [file.name for file in release.present()] == [
         "solidarity-graph.nq", "solidarity-graph.trig", "solidarity-graph.ttl", "solidarity-graph.nt",
-        "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "codebook.md", "validation.json",
+        "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "documents.jsonl", "codebook.md",
+        "validation.json",
     ]  # fmt: skip
     assert release.version == "2031-06-01"
 
@@ -57,7 +56,7 @@ def test_a_release_holds_the_answers_of_the_saved_queries_and_says_to_which_quer
     dataset = example_dataset()
     quads = assemble(dataset, provenance_quads(dataset))
     catalogue = load_catalogue(queries_dir())
-    about = {"context": CONTEXT, "validation": {}, "digest": "one", "catalogue": catalogue}
+    about = {"validation": {}, "digest": "one", "catalogue": catalogue}
     release = write_release(tmp_path / "release", dataset, quads, **about)
     query = catalogue.get("every-action")
     for suffix in ("csv", "json"):
@@ -73,7 +72,7 @@ def test_a_release_holds_the_answers_of_the_saved_queries_and_says_to_which_quer
 def test_the_sums_are_those_of_the_files_as_sha256sum_checks_them(tmp_path: Path):
     folder = write(tmp_path / "release").folder
     lines = (folder / "SHA256SUMS").read_text().splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 12
     for line in lines:
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
@@ -126,10 +125,10 @@ def test_a_damaged_release_is_not_current_so_that_the_next_build_mends_it(tmp_pa
 
 def test_a_dump_of_the_same_length_with_other_bytes_is_noticed(tmp_path: Path):
     release = write(tmp_path / "release")
-    release.verify_dump()
+    release.verify(release.nquads.name)
     release.nquads.write_bytes(release.nquads.read_bytes().replace(b"forty", b"fifty"))
     with pytest.raises(ReleaseError, match="its SHA-256 is not the manifest's"):
-        release.verify_dump()
+        release.verify(release.nquads.name)
 
 
 def test_the_digest_of_the_input_depends_on_names_and_contents_and_not_on_their_order():

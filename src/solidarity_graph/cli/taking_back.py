@@ -23,7 +23,7 @@ from solidarity_graph.cli.options import (
 )
 from solidarity_graph.erasure import RELEASE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.pipeline import build, check_files
+from solidarity_graph.pipeline import build, check
 from solidarity_graph.records import Files
 from solidarity_graph.resources import is_installed
 from solidarity_graph.validation import Report, as_text
@@ -116,7 +116,7 @@ def _folders(
 
 
 def _check(files: Files) -> None:
-    _, _, report = check_files(files)
+    _, _, report = check(files)
     _raise_unless_conforming(report)
 
 

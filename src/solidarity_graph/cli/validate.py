@@ -9,6 +9,7 @@ import click
 
 from solidarity_graph.cli.options import data_folder, data_option, private_option
 from solidarity_graph.pipeline import check
+from solidarity_graph.records import load_files
 from solidarity_graph.validation import Profile, Report, as_json, as_text, as_turtle, read_files, validate
 
 _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
@@ -56,4 +57,4 @@ def _files(files: tuple[Path, ...], profile: str | None, reference: bool) -> Rep
 def _dataset(data: Path | None, private: Path | None, profile: str | None, reference: bool) -> Report:
     if profile not in (None, Profile.STRICT.value):
         raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
-    return check(data_folder(data), private, reference=reference)[2]
+    return check(load_files(data_folder(data), private), reference=reference)[2]

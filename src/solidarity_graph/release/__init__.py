@@ -1,5 +1,6 @@
 """A release: the published dataset in every format, with tables, a codebook, a validation summary and hashes."""
 
+from solidarity_graph.release.documents import read_documents
 from solidarity_graph.release.formats import serialise
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
 from solidarity_graph.release.tables import actions_table, conferrals_table, measures_table
@@ -14,6 +15,7 @@ __all__ = [
     "is_current",
     "measures_table",
     "open_release",
+    "read_documents",
     "serialise",
     "write_release",
 ]

@@ -12,10 +12,12 @@ from typing import Any
 
 from pyoxigraph import Quad
 
+from solidarity_graph.documents import make_documents, read_context
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
 from solidarity_graph.release.answers import AnswerFile, answer_queries, digest_of
+from solidarity_graph.release.documents import DOCUMENTS, documents_text
 from solidarity_graph.release.formats import serialise
 from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
 from solidarity_graph.release.tables import actions_table, codebook, conferrals_table, measures_table
@@ -33,6 +35,7 @@ _DESCRIPTIONS = {
     "actions.csv": ("text/csv", "acts of solidarity and campaigns, one row an event"),
     "measures.csv": ("text/csv", "arrests, sentences, penalties, releases and authorities' responses"),
     "conferrals.csv": ("text/csv", "awards and recognitions"),
+    DOCUMENTS: ("application/jsonl", "one JSON-LD document for each thing and claim, one line each"),
     "codebook.md": ("text/markdown", "what each column of the tables holds"),
     "validation.json": ("application/json", "what was validated and found"),
 }
@@ -43,7 +46,6 @@ def write_release(
     dataset: Dataset,
     quads: Iterable[Quad],
     *,
-    context: Mapping[str, Any],
     validation: Mapping[str, Any],
     digest: str,
     catalogue: Catalogue = _NO_QUERIES,
@@ -53,7 +55,7 @@ def write_release(
     `catalogue` are the saved queries whose answers go into it.
     """
     quads = tuple(quads)
-    contents = _contents(dataset, quads, context, validation)
+    contents = _contents(dataset, quads, validation)
     answers = tuple(answer_queries(quads, catalogue, dataset.description.base))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
@@ -67,16 +69,16 @@ def write_release(
     return open_release(target)
 
 
-def _contents(
-    dataset: Dataset, quads: Iterable[Quad], context: Mapping[str, Any], validation: Mapping[str, Any]
-) -> dict[str, bytes]:
+def _contents(dataset: Dataset, quads: Iterable[Quad], validation: Mapping[str, Any]) -> dict[str, bytes]:
+    context = read_context()
     summaries = summarise(dataset)
     return {
-        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context).items()},
+        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context.written).items()},
         "actions.csv": actions_table(dataset, summaries).encode(),
         "measures.csv": measures_table(dataset, summaries).encode(),
         "conferrals.csv": conferrals_table(dataset, summaries).encode(),
         "codebook.md": codebook(dataset).encode(),
+        DOCUMENTS: documents_text(make_documents(quads, dataset.description.base, context)).encode(),
         "validation.json": (json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
     }
 

@@ -1,4 +1,5 @@
-"""Write what is made from the ontology: `solidarity_graph/schema/vocabulary.py` and `ontology/context.jsonld`.
+"""Write what is made from the ontology: `solidarity_graph/schema/vocabulary.py`, `ontology/context.jsonld` and
+`ontology/document.schema.json`.
 
 python -m solidarity_graph.schema.generate [--check]
 """
@@ -6,13 +7,15 @@ python -m solidarity_graph.schema.generate [--check]
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import solidarity_graph
 from solidarity_graph.resources import ontology_dir
-from solidarity_graph.schema.json_ld import context
+from solidarity_graph.schema.json_ld import INCLUDED, context
+from solidarity_graph.schema.json_schema import json_schema
 from solidarity_graph.schema.rdflib_source import vocabulary
 from solidarity_graph.schema.reading import read_ontology
 
@@ -20,9 +23,11 @@ from solidarity_graph.schema.reading import read_ontology
 def generated_files() -> Mapping[Path, str]:
     """Every generated file with the text it should have."""
     ontology = read_ontology()
+    written = context(ontology)
     return {
         Path(solidarity_graph.__file__).parent / "schema" / "vocabulary.py": vocabulary(ontology),
-        ontology_dir() / "context.jsonld": context(ontology),
+        ontology_dir() / "context.jsonld": written,
+        ontology_dir() / "document.schema.json": json_schema(json.loads(written)["@context"], INCLUDED),
     }
 
 

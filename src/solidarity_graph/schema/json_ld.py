@@ -10,6 +10,9 @@ from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, RDF, XSD, short
 from solidarity_graph.schema.reading import local_name
 from solidarity_graph.schema.terms import Ontology, PropertyTerm, ReusedTerm
 
+INCLUDED: Final = ("claims", "disagreements", "judgements", "assessments", "included")
+"""Members of documents that hold nodes of their own: aliases of `@included`."""
+
 Definition = str | dict[str, str]
 
 # A mark that is not here stands for several datatypes, or for plain strings: its values say themselves what they are.
@@ -25,7 +28,7 @@ _UNTYPED: Final = {"string", "duration"}
 
 def context(ontology: Ontology) -> str:
     """The context document as text, the same bytes for the same ontology."""
-    terms: dict[str, Definition] = {"id": "@id", "type": "@type"}
+    terms: dict[str, Definition] = {"id": "@id", "type": "@type", **dict.fromkeys(INCLUDED, "@included")}
     terms |= NAMESPACES
     named = [*_classes(ontology), *_properties(ontology), *_reused(ontology.reused.values())]
     terms |= dict(sorted(named))

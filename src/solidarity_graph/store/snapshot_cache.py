@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import json
 import os
 import re
 import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import platformdirs
 
-from solidarity_graph.store.snapshot import DESCRIPTION, FORMAT, hash_file, make_snapshot
+from solidarity_graph.store.snapshot import DESCRIPTION, FORMAT, Description, hash_file, make_snapshot
 from solidarity_graph.store.snapshot_building import fill_apart
 
 if sys.platform != "win32":
@@ -35,11 +37,28 @@ def snapshot_for(nquads: Path, cache: Path | None = None, environment: Mapping[s
     asked for of late makes room first. `environment` is that process's, who inherits none.
     """
     engine = importlib.metadata.version("pyoxigraph")
-    folder = _snapshots(cache) / f"{hash_file(nquads)}-{FORMAT}-{engine}"
+    return _cached(nquads, f"{FORMAT}-{engine}", partial(fill_apart, environment=environment or {}), cache)
+
+
+def cached_files(nquads: Path, name: str, write: Callable[[Path], None], cache: Path | None = None) -> Path:
+    """The folder of what else is made from a dump, by `write` when it is missing; it goes when the snapshots go.
+
+    `name` has the form `1-index`: a number that changes with the format, and a word.
+    """
+
+    def fill(_: Path, folder: Path, sha256: str) -> None:
+        write(folder)
+        (folder / DESCRIPTION).write_text(json.dumps(asdict(Description(sha256, 0, 0))) + "\n", encoding="utf-8")
+
+    return _cached(nquads, name, fill, cache)
+
+
+def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], cache: Path | None) -> Path:
+    folder = _snapshots(cache) / f"{hash_file(nquads)}-{name}"
     with contextlib.suppress(OSError):  # it is not there yet, or the cache is somebody else's
         os.utime(folder)
     forget_snapshots(cache)
-    make_snapshot(nquads, folder, partial(fill_apart, environment=environment or {}))
+    make_snapshot(nquads, folder, fill)
     return folder
 
 

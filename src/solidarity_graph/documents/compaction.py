@@ -1,0 +1,157 @@
+"""RDF to JSON-LD objects and back, by the published context.
+
+https://www.w3.org/TR/json-ld11/. A property that the ontology calls single is one value, unless sources differ; any
+other is a list. Nodes whose IRI begins with their subject's and a `#` are nested in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from solidarity_graph.documents.triples import Triples
+from solidarity_graph.resources import ontology_dir
+from solidarity_graph.schema.json_ld import INCLUDED
+from solidarity_graph.schema.namespaces import RDF, XSD, shorten
+from solidarity_graph.schema.ontology import PROPERTIES
+
+_STRING = XSD + "string"
+_NUMBERS = {XSD + "integer": int, XSD + "decimal": float}
+# Of other vocabularies, those that a node has once.
+_SINGLE = frozenset(
+    {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
+    | {"publisher", "url", "hasGeometry", "asWKT", "isReplacedBy"}
+    | {name for name, term in PROPERTIES.items() if term.single}
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Value:
+    """An RDF term as pages show it: an IRI, or a literal with its language or datatype."""
+
+    value: str
+    is_iri: bool = False
+    language: str = ""
+    datatype: str = ""
+
+
+class Context:
+    """The published JSON-LD context, read both ways."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self._prefixes = {name: iri for name, iri in context.items() if str(iri).endswith(("#", "/"))}
+
+        self.written = context
+        """As it is published."""
+        self.iris: dict[str, str] = {}
+        """The IRI of each term."""
+        self._names: dict[str, str] = {}
+        self._coerced: dict[str, str] = {}
+        for name, term in context.items():
+            if name in self._prefixes or not (isinstance(term, dict) or ":" in str(term)):
+                continue
+            iri = self._long(term["@id"] if isinstance(term, dict) else str(term))
+            self.iris[name], self._names[iri] = iri, name
+            if isinstance(term, dict):
+                self._coerced[name] = self._long(term.get("@type") or term.get("@container") or "")
+
+    def _long(self, compact: str) -> str:
+        prefix, _, name = compact.partition(":")
+        return self._prefixes[prefix] + name if prefix in self._prefixes else compact
+
+    def name(self, iri: str) -> str:
+        """The term of an IRI; the IRI itself where there is none."""
+        return self._names.get(iri, iri)
+
+    def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
+        """The node with all that is said of it."""
+        found: dict[str, Any] = {"id": iri}
+        for predicate, values in sorted(triples.of(iri).items()):
+            if predicate == RDF + "type":
+                names = sorted(self.name(value.value) for value in values)
+                # The narrowest class first: sg:Event is what every event is as well.
+                found["type"] = sorted(names, key=lambda name: name == "Event")
+            else:
+                name = self.name(predicate)
+                found[name] = self._values(iri, name, values, triples)
+        return found
+
+    def _values(self, iri: str, name: str, values: Iterable[NamedNode | Literal], triples: Triples) -> Any:
+        coerced = self._coerced.get(name, "")
+        if coerced == "@language":
+            texts: dict[str, list[str]] = {}
+            for value in sorted(values, key=str):
+                texts.setdefault(getattr(value, "language", None) or "en", []).append(value.value)
+            return {language: found if len(found) > 1 else found[0] for language, found in texts.items()}
+        written = [self._value(iri, coerced, value, triples) for value in sorted(values, key=str)]
+        return written[0] if name in _SINGLE and len(written) == 1 else written
+
+    def _value(self, iri: str, coerced: str, value: NamedNode | Literal, triples: Triples) -> Any:
+        if isinstance(value, NamedNode):
+            if value.value.startswith(f"{iri}#") and value.value in triples:
+                return self.compact(value.value, triples)
+            return value.value if coerced == "@id" else {"id": value.value}
+        datatype = value.datatype.value
+        if value.language:
+            return {"@value": value.value, "@language": value.language}
+        if datatype not in (coerced, _STRING):
+            return {"@value": value.value, "@type": shorten(datatype)}
+        if datatype in _NUMBERS and str(number := _NUMBERS[datatype](value.value)) == value.value:
+            return number
+        return value.value == "true" if datatype == XSD + "boolean" else value.value
+
+    def values(self, node: Mapping[str, Any], name: str) -> tuple[Value, ...]:
+        """The values of a member as RDF terms; a nested node by its IRI."""
+        return tuple(self._terms(name, node[name])) if name in node else ()
+
+    def _terms(self, name: str, written: Any) -> Iterator[Value]:
+        coerced = self._coerced.get(name, "")
+        if coerced == "@language":
+            for language, texts in written.items():
+                yield from (Value(text, language=language) for text in (texts if isinstance(texts, list) else [texts]))
+            return
+        for value in written if isinstance(written, list) else [written]:
+            if isinstance(value, dict) and "id" in value:
+                yield Value(value["id"], is_iri=True)
+            elif isinstance(value, dict):
+                yield Value(
+                    value["@value"], language=value.get("@language", ""), datatype=self._long(value.get("@type", ""))
+                )
+            elif coerced == "@id":
+                yield Value(value, is_iri=True)
+            else:
+                text = str(value).lower() if isinstance(value, bool) else str(value)
+                yield Value(text, datatype=coerced or _STRING)
+
+    def expand(self, node: Mapping[str, Any]) -> Iterator[Triple]:
+        """The triples of a document, with those of the nodes nested and included in it; some may come twice."""
+        subject = NamedNode(node["id"])
+        for class_name in node.get("type", ()):
+            yield Triple(subject, NamedNode(RDF + "type"), NamedNode(self.iris.get(class_name, class_name)))
+        for name, written in node.items():
+            if name in INCLUDED:
+                for included in written:
+                    yield from self.expand(included)
+            elif name in self.iris:
+                for value in self._terms(name, written):
+                    yield Triple(subject, NamedNode(self.iris[name]), _term(value))
+                for nested in written if isinstance(written, list) else [written]:
+                    if isinstance(nested, dict) and "id" in nested and len(nested) > 1:
+                        yield from self.expand(nested)
+
+
+def _term(value: Value) -> NamedNode | Literal:
+    if value.is_iri:
+        return NamedNode(value.value)
+    if value.language:
+        return Literal(value.value, language=value.language)
+    return Literal(value.value, datatype=NamedNode(value.datatype or _STRING))
+
+
+def read_context() -> Context:
+    """The context of this installation's ontology."""
+    return Context(json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"])

@@ -1,0 +1,138 @@
+"""A conviction never stands alone: what contests it and what became of it go with every document that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from solidarity_graph.documents.triples import Triples
+from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC
+
+# What is told of a sentence at a glance, in this order.
+_GLANCE = ("imposedBy", "date", "duration", "termKind", "regime", "charge", "ancillaryPenalty")
+_RELEASE = SG + "Release"
+Claims = Callable[[Iterable[str]], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """An event, its first and last possible day, its prosecution, and when an article first told of it."""
+
+    iri: str
+    type: str
+    first: str
+    last: str
+    case: str
+    reported: str
+
+    def over_before(self, day: str) -> bool:
+        """Whether it was certainly over by then: by its own date, or because an article told of it before."""
+        # A year or month alone stands for its last day: a tilde sorts behind every digit and hyphen.
+        last = self.last or (self.reported and f"{self.reported}~")
+        return bool(day and last) and last < day
+
+    def document(self) -> Mapping[str, str]:
+        """As documents hold it."""
+        named = {"id": self.iri, "class": self.type, "notBefore": self.first, "notAfter": self.last}
+        return {name: value for name, value in named.items() if value}
+
+
+class Convictions:
+    """Finds the sentences of a graph with their contestation and aftermath. `claims` gives claims by IRI, in order."""
+
+    def __init__(self, triples: Triples, claims: Claims) -> None:
+        self._triples = triples
+        self._claims = claims
+        self._sentences = frozenset(triples.instances(SG + "Sentence"))
+        self.find = cache(self._find)
+
+    def is_one(self, iri: str) -> bool:
+        """Whether the thing is a sentence."""
+        return iri in self._sentences
+
+    def _find(self, iri: str) -> dict[str, Any]:
+        """The sentence at a glance, the claims that contest it, what came after it, and the latest article on any."""
+        claims = self._claims(self._triples.naming(iri, RDF + "subject"))
+        people = self._objects(claims, "imposedOn")
+        measures = self._measures({iri, *self._imposed(iri, people)})
+        sentence = next(measure for measure in measures if measure.iri == iri)
+        afterwards = [m for m in measures if m is not sentence and not m.over_before(sentence.first)]
+        facts = [(SG + name, [claim for claim in claims if claim["predicate"] == SG + name]) for name in _GLANCE]
+        # What is alleged is the prosecution's side as often as the other.
+        contesting = [c for c in claims if c["predicate"] == SG + "contestedBy" or c["modality"] == SGC + "denied"]
+        cases = ("", sentence.case)
+        return {
+            "id": iri,
+            "facts": [{"property": name, "claims": found} for name, found in facts if found],
+            "contesting": [*contesting, *self._recognitions(people, *_span(sentence, measures))],
+            "afterwards": [measure.document() for measure in afterwards],
+            "released": any(m.type == _RELEASE and (m.case in cases or not sentence.case) for m in afterwards),
+            "newest": self._newest([iri, *(measure.iri for measure in afterwards)]),
+        }
+
+    def around(self, sentence: str) -> Iterator[str]:
+        """The claims that contest a sentence, the articles that tell of it, what followed, and releases in its case."""
+        for claim in self._claims(self._triples.naming(sentence, RDF + "subject")):
+            if claim["predicate"] == SG + "contestedBy":
+                yield claim["id"]
+            yield claim["statedIn"]
+        yield from self._triples.naming(sentence, SG + "inConsequenceOf")
+        for case in self._triples.values(sentence, SG + "inCase"):
+            releases = self._triples.naming(case.value, SG + "inCase")
+            yield from (iri for iri in releases if iri in self._triples.instances(_RELEASE))
+
+    def _objects(self, claims: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+        return [claim["object"]["id"] for claim in claims if claim["predicate"] == SG + name]
+
+    def _subjects(self, people: Iterable[str], link: str) -> Iterator[str]:
+        """What claims say of these people by that property: whose value they are."""
+        for person in people:
+            for claim in self._claims(self._triples.naming(person, RDF + "object")):
+                if claim["predicate"] == link:
+                    yield claim["subject"]
+
+    def _imposed(self, sentence: str, people: Iterable[str]) -> Iterator[str]:
+        yield from self._subjects(people, SG + "imposedOn")
+        yield from self._subjects([sentence], SG + "inConsequenceOf")
+
+    def _measures(self, iris: Iterable[str]) -> list[_Measure]:
+        measures = [self._measure(iri) for iri in set(iris)]
+        # What has no day comes last.
+        return sorted(measures, key=lambda measure: (not measure.first, measure.first, measure.iri))
+
+    def _measure(self, iri: str) -> _Measure:
+        types = [value.value for value in self._triples.values(iri, RDF + "type")]
+        first, last, case = (self._triples.value(iri, SG + name) for name in ("notBefore", "notAfter", "inCase"))
+        told = min((day for day in self._reported(iri) if day), default="")
+        return _Measure(iri, min((name for name in types if name != SG + "Event"), default=""), first, last, case, told)
+
+    def _reported(self, iri: str) -> Iterator[str]:
+        """The days of the articles that tell of an event."""
+        for claim in self._triples.naming(iri, RDF + "subject"):
+            article = self._triples.value(claim, SG + "statedIn")
+            yield self._triples.value(article, DCTERMS + "issued")
+
+    def _recognitions(self, people: Iterable[str], start: str, following: str) -> list[dict[str, Any]]:
+        """Who recognised them as political prisoners in that time contests what they were convicted of."""
+        events = [
+            event.iri
+            for event in self._measures(self._subjects(people, SG + "recognitionOf"))
+            if not event.over_before(start) and not (following and event.first >= following)
+        ]
+        claims = self._claims(claim for event in events for claim in self._triples.naming(event, RDF + "subject"))
+        return [claim for claim in claims if claim["predicate"] == SG + "recognisedAs"]
+
+    def _newest(self, events: Iterable[str]) -> str:
+        return max((day for event in events for day in self._reported(event)), default="")
+
+
+def _span(sentence: _Measure, measures: Iterable[_Measure]) -> tuple[str, str]:
+    """From the first day of this prosecution to the first of the next one of the same people."""
+    starts: dict[str, str] = {}
+    for measure in measures:
+        if measure.case and measure.first:
+            starts[measure.case] = min(measure.first, starts.get(measure.case, measure.first))
+    start = starts.get(sentence.case, "")
+    return start, min((other for other in starts.values() if start and other > start), default="")

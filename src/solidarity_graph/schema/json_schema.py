@@ -1,0 +1,90 @@
+"""The published JSON Schema of documents, made from the JSON-LD context. https://json-schema.org/draft/2020-12"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+Schema = dict[str, Any]
+_STRING: Final[Schema] = {"type": "string"}
+_IRI: Final[Schema] = {"type": "string", "format": "iri"}
+
+
+def _object(required: tuple[str, ...] = (), **members: Schema) -> Schema:
+    return {"type": "object", "required": [*required], "properties": members, "additionalProperties": False}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _values(one: Schema) -> Schema:
+    """One value, or a list of them."""
+    return {"anyOf": [one, _list(one)]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+_DAYS: Final = {"notBefore": _STRING, "notAfter": _STRING}
+_FACT: Final = _object(("property", "claims"), property=_IRI, claims=_list(_ref("node")))
+_ROLE: Final = _object(("property",), property=_IRI, role=_IRI, modality=_IRI)
+_AFTERWARDS: Final = _object(("id",), id=_IRI, **{"class": _IRI}, **_DAYS)
+_LITERAL: Final = _object(("@value",), **{"@value": _STRING, "@type": _STRING, "@language": _STRING})
+_DEFINITIONS: Final[Mapping[str, Schema]] = {
+    # Values of properties, by what the context makes of them.
+    "@language": {
+        "type": "object",
+        "propertyNames": {"pattern": "^[a-z]{2,3}(-[a-z]{4})?$"},
+        "additionalProperties": _values(_STRING),
+    },
+    "@id": _values({"anyOf": [_IRI, _ref("node"), _LITERAL]}),
+    "xsd:integer": _values({"type": ["integer", "string"]}),
+    "xsd:decimal": _values({"type": ["number", "string"]}),
+    "xsd:boolean": _values({"type": "boolean"}),
+    "any": _values({"anyOf": [_STRING, _LITERAL, _ref("node")]}),
+    "mention": _object(("id", "as"), id=_IRI, **{"as": _list(_ROLE)}, **_DAYS, currentStatus=_IRI),
+    "conviction": _object(
+        ("id", "facts", "contesting", "afterwards", "released", "newest"),
+        id=_IRI,
+        facts=_list(_FACT),
+        contesting=_list(_ref("node")),
+        afterwards=_list(_AFTERWARDS),
+        released={"type": "boolean"},
+        newest=_STRING,
+    ),
+}
+# What documents hold beside the properties of a node.
+_MEMBERS: Final[Mapping[str, Schema]] = {
+    "mentions": _list(_ref("mention")),
+    "convictions": _list(_ref("conviction")),
+    "names": {"type": "object", "propertyNames": _IRI, "additionalProperties": _ref("@language")},
+    "uses": _list(_object(("id", "as"), id=_IRI, **{"as": _list(_IRI)})),
+    "specimen": _ref("node"),
+    "counts": {"type": "object"},
+}
+
+
+def json_schema(context: Mapping[str, Any], included: tuple[str, ...]) -> str:
+    """The schema as text, the same bytes for the same context. `included` are the members that hold nodes."""
+    terms = {name: term for name, term in context.items() if isinstance(term, dict) or ":" in str(term)}
+    prefixes = {name for name, term in context.items() if str(term).endswith(("#", "/"))}
+    properties = {name: _of(term) for name, term in terms.items() if name not in prefixes and name[0].islower()}
+    properties |= {"id": _IRI, "type": _list(_STRING), **dict.fromkeys(included, _list(_ref("node")))}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A document of Solidarity Graph",
+        "description": "JSON-LD for one thing, claim, disagreement, graph, concept or dataset, by context.jsonld.",
+        **_ref("node"),
+        "properties": _MEMBERS,
+        "unevaluatedProperties": False,
+        "$defs": {**_DEFINITIONS, "node": {"type": "object", "required": ["id"], "properties": properties}},
+    }
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+def _of(term: object) -> Schema:
+    coerced = (term.get("@type") or term.get("@container") or "") if isinstance(term, dict) else ""
+    return _ref(coerced if coerced in _DEFINITIONS else "any")

@@ -1,0 +1,122 @@
+"""The index: documents by key, full text by FTS5 (https://www.sqlite.org/fts5.html), and facets as rows."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from solidarity_graph.documents import Document, key_of
+from solidarity_graph.search.facets import facets_of, words_of
+
+FORMAT = 1
+"""Changes whenever an index of before could not be read, or would find something else."""
+_FILE = "documents.sqlite"
+_WORD = re.compile(r"\w+")
+_SCHEMA = """
+CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
+CREATE INDEX kinds ON document (kind, key);
+CREATE TABLE facet (name TEXT, value TEXT, key TEXT, PRIMARY KEY (name, value, key)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize = "unicode61 remove_diacritics 2");
+"""
+
+
+def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
+    """Writes the index of these documents into a folder. `base` begins the IRIs of the dataset."""
+    connection = sqlite3.connect(folder / _FILE)
+    try:
+        _fill(connection, documents, base)
+    finally:
+        connection.close()
+
+
+def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
+    """The index of these documents without a file."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    _fill(connection, documents, base)
+    return DocumentIndex(connection, base)
+
+
+def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: str) -> None:
+    with connection:
+        connection.executescript(_SCHEMA)
+        for document in documents:
+            key = key_of(document["id"], base)
+            kind = key.partition("/")[0]
+            language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
+            written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+            connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
+            names, phrases = words_of(document)
+            if names or phrases:
+                connection.execute("INSERT INTO words VALUES (?, ?, ?)", (key, "\n".join(names), "\n".join(phrases)))
+            facets = [(name, value, key) for name, value in set(facets_of(document))]
+            connection.executemany("INSERT INTO facet VALUES (?, ?, ?)", facets)
+
+
+class DocumentIndex:
+    """Answers from an index. Safe to use from several threads; it never waits for a query of the SPARQL store."""
+
+    def __init__(self, connection: sqlite3.Connection, base: str) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self.base = base
+
+    @classmethod
+    def open(cls, folder: Path, base: str) -> DocumentIndex:
+        """The index in a folder, for reading."""
+        address = f"{(folder / _FILE).absolute().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base)
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._connection.close()
+
+    def get(self, key: str) -> Document | None:
+        """The document of that key, `person/p7k2`, or None."""
+        rows = self._rows("SELECT json FROM document WHERE key = ?", (key,))
+        return json.loads(rows[0][0]) if rows else None
+
+    def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+        """The name and its language of each of these things that has one, by IRI."""
+        keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
+        query = """SELECT key, name, language FROM document
+            WHERE name <> '' AND key IN (SELECT value FROM json_each(?))"""
+        rows = self._rows(query, (json.dumps(sorted(keys)),))
+        return {keys[key]: (name, language) for key, name, language in rows}
+
+    def of_kind(self, kind: str) -> list[tuple[str, str]]:
+        """Key and name of each document of a kind, by key."""
+        rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))
+        return [(key, name) for key, name in rows]
+
+    def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
+        """Key and name of the documents in whose names or phrases all the words stand, the best first.
+
+        Case and accents do not count, and the last word may be the beginning of one.
+        """
+        quoted = [f'"{word}"' for word in _WORD.findall(words)]
+        if not quoted:
+            return []
+        query = """SELECT document.key, document.name FROM words JOIN document ON document.key = words.key
+            WHERE words MATCH ? AND (? = '' OR document.kind = ?)
+            ORDER BY bm25(words, 0, 10, 1), document.key LIMIT ?"""
+        return [(key, name) for key, name in self._rows(query, (" ".join(quoted) + "*", kind, kind, limit))]
+
+    def facets(self, name: str) -> list[tuple[str, int]]:
+        """The values of a facet, each with how many documents have it, the most first."""
+        query = "SELECT value, COUNT(*) FROM facet WHERE name = ? GROUP BY value ORDER BY 2 DESC, 1"
+        return [(value, count) for value, count in self._rows(query, (name,))]
+
+    def having(self, name: str, value: str) -> list[str]:
+        """The keys of the documents that have that value of a facet."""
+        rows = self._rows("SELECT key FROM facet WHERE name = ? AND value = ? ORDER BY key", (name, value))
+        return [key for (key,) in rows]
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()

@@ -1,0 +1,68 @@
+"""The index finds documents by key, by words in any script and spelling, and by facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.release import open_release, read_documents
+from solidarity_graph.resources import data_dir
+from solidarity_graph.search import DocumentIndex, index_in_memory, write_index
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[DocumentIndex]:
+    release = open_release(data_dir() / "release")
+    opened = index_in_memory(read_documents(release), release.base)
+    yield opened
+    opened.close()
+
+
+def test_a_document_is_found_by_its_key(index: DocumentIndex) -> None:
+    found = index.get("person/p7k2")
+    assert found is not None
+    assert found["id"] == f"{index.base}id/person/p7k2"
+    assert index.get("person/nobody") is None
+
+
+@pytest.mark.parametrize("words", ["Бяляцкі", "Беляцкий", "Bialiatski", "ales bialiatski", "BIALIATSKI Ales", "Bialia"])
+def test_a_person_is_found_in_any_script_spelling_and_order(index: DocumentIndex, words: str) -> None:
+    assert "person/p7k2" in [key for key, _ in index.search(words, "person")]
+
+
+def test_accents_do_not_count_and_a_phrase_is_found_too(index: DocumentIndex) -> None:
+    assert index.search("vílnius", "place")[0] == ("place/vilnius", "Vilnius")
+    assert any(key.startswith(("claim/", "article/")) for key, _ in index.search("penal colony"))
+
+
+@pytest.mark.parametrize("words", ["", "  ", '"', "a AND", "NEAR(", "*", "x:y", "'; DROP TABLE document", "-", "\0"])
+def test_no_text_is_a_fault(index: DocumentIndex, words: str) -> None:
+    assert isinstance(index.search(words), list)
+    assert index.get("person/p7k2")
+
+
+def test_facets_count_what_has_them(index: DocumentIndex) -> None:
+    classes = dict(index.facets("type"))
+    assert classes["Article"] == len(index.of_kind("article")) == 15
+    assert all(key.startswith("article/") for key in index.having("type", "Article"))
+    assert dict(index.facets("year"))["2013"] > 1
+
+
+def test_names_of_many_things_come_by_one_look(index: DocumentIndex) -> None:
+    iris = [f"{index.base}id/{key}" for key, _ in index.of_kind("place")]
+    found = index.names([*iris, f"{index.base}id/claim/ccvh49", "https://example.org/elsewhere"])
+    assert found.keys() == set(iris)
+    assert found[f"{index.base}id/place/vilnius"] == ("Vilnius", "en")
+
+
+def test_a_file_answers_as_memory_does_and_many_threads_may_ask(index: DocumentIndex, tmp_path: Path) -> None:
+    release = open_release(data_dir() / "release")
+    write_index(tmp_path, read_documents(release), release.base)
+    opened = DocumentIndex.open(tmp_path, release.base)
+    keys = [key for kind in ("person", "event", "claim") for key, _ in index.of_kind(kind)]
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(opened.get, keys)] == [index.get(key) for key in keys]
+    opened.close()
