@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import signal
 import sys
+from functools import partial
 from queue import Queue
 from types import FrameType
 from typing import Any
@@ -14,7 +15,7 @@ import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
 from solidarity_graph.cli.serving import Settings, settings
-from solidarity_graph.pipeline import open_store
+from solidarity_graph.pipeline import open_documents, open_store
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
@@ -59,6 +60,7 @@ def serve_command(**given: Any) -> None:
         catalogue=load_catalogue(queries_dir()),
         ontology=read_ontology(),
         limits=told.limits(),
+        open_documents=partial(open_documents, cache=told.cache),
         reopen=lambda other: _open(told, other),
         reopen_older=lambda other: _open(told, other, workers=min(_OLDER_WORKERS, told.workers), spares=0),
         older=told.releases,

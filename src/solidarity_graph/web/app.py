@@ -8,12 +8,14 @@ from typing import cast
 
 from flask import Flask, request
 
-from solidarity_graph.release import Release
+from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import shorten
+from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
+from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_context import current_context
 from solidarity_graph.web.request_middleware import Operations
@@ -28,6 +30,10 @@ _FORM_BYTES = 4096
 _DEFAULT_OPERATIONS = Operations()
 
 
+def _index_in_memory(release: Release) -> DocumentIndex:
+    return index_in_memory(read_documents(release), release.base)
+
+
 def create_app(
     store: Store,
     *,
@@ -35,6 +41,7 @@ def create_app(
     catalogue: Catalogue,
     limits: Limits = DEFAULT_LIMITS,
     ontology: Ontology | None = None,
+    open_documents: Callable[[Release], DocumentIndex] = _index_in_memory,
     reopen: Callable[[Release], Store] | None = None,
     reopen_older: Callable[[Release], Store] | None = None,
     older: Path | None = None,
@@ -46,6 +53,7 @@ def create_app(
     """The site of a release. Whoever calls this calls `close_app` in the end; it closes the store as well.
 
     ontology     this installation's where none is given.
+    open_documents  gives the documents of a release; by default they are indexed in memory.
     reopen       opens the store of another release: then a new release in the first one's folder takes its place.
     reopen_older  the same for an older release, which few ask: as `reopen` where none is given.
     older        folder of older releases (see `Releases`), of which `older_open` at most stay open; needs `reopen`.
@@ -61,7 +69,9 @@ def create_app(
     open_older = reopen_older or reopen
 
     def make(store: Store, release: Release) -> Site:
-        return make_site(store, release, catalogue, terms_of_site, limits, lasting=immutable, fewest=fewest)
+        return make_site(
+            store, open_documents(release), release, catalogue, terms_of_site, limits, lasting=immutable, fewest=fewest
+        )
 
     releases = Releases(
         make(store, release),
@@ -91,6 +101,10 @@ def _set_up_templates(app: Flask) -> None:
     for name in ("day_in_words", "days_between", "duration_in_words", "size_in_words"):
         app.jinja_env.filters[name] = getattr(wording, name)
     app.jinja_env.filters["shorten"] = shorten
+    app.jinja_env.filters["class_iri"] = iri_of
+    app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
+    app.jinja_env.tests["asserted"] = is_asserted
+    app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}
 
 
 def _shared() -> dict[str, object]:

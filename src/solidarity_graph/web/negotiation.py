@@ -34,6 +34,8 @@ GRAPHS = (
     Format("jsonld", "application/ld+json", "JSON-LD"),
     Format("rdf", "application/rdf+xml", "RDF/XML"),
 )
+DOCUMENT = Format("json", "application/json", "JSON")
+"""The document of a thing, as the release holds it."""
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
 # What SPARQLWrapper calls them in the parameter `format`, which it always sends.
 _OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "rdf"}

@@ -1,15 +1,15 @@
-"""What the pages of one release share: the store, the files, the catalogue, the ontology and the limits."""
+"""What the pages of one release share: store, documents, files, catalogue, ontology and limits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.schema import Ontology
+from solidarity_graph.search import DocumentIndex
 from solidarity_graph.store import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.validators import edition_of
@@ -18,7 +18,6 @@ FEWEST = "fewest"
 """A saved query with a parameter of this name leaves out counts below it."""
 
 _PAGE_BYTES = 4 << 20  # a page is read by a person: what is larger than this is taken as a file
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Site:
     """
 
     store: Store
+    documents: DocumentIndex
     release: Release
     catalogue: Catalogue
     ontology: Ontology
@@ -37,7 +37,6 @@ class Site:
     edition: str
     lasting: bool = True
     fewest: int = 0
-    _remembered: dict[str, object] = field(default_factory=dict)
 
     @property
     def page_limits(self) -> Limits:
@@ -59,22 +58,16 @@ class Site:
             return bound
         return saved.bind({**values, FEWEST: str(self.fewest)}, self.release.base)
 
-    def remember(self, name: str, find_out: Callable[[], T]) -> T:
-        """What is true of the whole release is found out once: a release does not change."""
-        if not self.lasting:
-            return find_out()
-        if name not in self._remembered:
-            self._remembered[name] = find_out()
-        return cast(T, self._remembered[name])
-
     def close(self) -> None:
         """Let go of the store and the files."""
         self.store.close()
+        self.documents.close()
         self.files.close()
 
 
 def make_site(
     store: Store,
+    documents: DocumentIndex,
     release: Release,
     catalogue: Catalogue,
     ontology: Ontology,
@@ -86,4 +79,4 @@ def make_site(
     """The site of one release."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
     edition = edition_of(release, fewest)
-    return Site(store, release, catalogue, ontology, limits, files, edition, lasting, fewest)
+    return Site(store, documents, release, catalogue, ontology, limits, files, edition, lasting, fewest)

@@ -112,7 +112,7 @@ def test_each_kind_of_error_has_its_status(
 def test_a_damaged_release_is_503_without_a_word_of_where_it_lies(
     failing: Callable[[Exception], FlaskClient], caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = failing(errors.ReleaseError("The snapshot in /srv/secret is damaged.")).get("/graph/")
+    answer = failing(errors.ReleaseError("The snapshot in /srv/secret is damaged.")).get("/sparql?query=ASK%7B%7D")
     assert answer.status_code == 503
     assert "/srv/secret" not in answer.text
     assert "/srv/secret" in caplog.text

@@ -188,14 +188,24 @@ def test_an_error_is_not_tagged(make: Make) -> None:
     assert len(store.asked) == 2
 
 
-def test_a_page_that_had_to_do_without_something_is_not_tagged(make: Make) -> None:
+PAGES = [
+    "/", "/id/person/p1.html", "/id/event/sentence.html", "/id/article/court-news.html", "/id/claim/k-date.html",
+    "/id/disagreement/regime.html", "/id/event/picket.ttl", "/id/event/picket.json", "/graph/", "/graph/entities.html",
+    "/concept/picket.html", "/concept/", "/ontology", "/queries/", "/downloads/", "/.well-known/void", "/sparql",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_the_store_nothing_and_stands_while_it_is_busy(make: Make, path: str) -> None:
     def fail(query: str) -> Iterator[bytes]:
         raise BusyError("Busy.")
         yield b""
 
-    answer = make(NotingStore(fail)).get("/")
+    store = NotingStore(fail)
+    answer = make(store).get(path)
     assert answer.status_code == 200
-    assert "ETag" not in answer.headers
+    assert answer.headers["ETag"]
+    assert store.asked == []
 
 
 def test_health_is_never_kept(make: Make) -> None:

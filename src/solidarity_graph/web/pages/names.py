@@ -1,17 +1,15 @@
-"""Names for the IRIs on a page: of things from the store, of terms and concepts from the ontology."""
+"""Names for the IRIs on a page: of things from documents, of terms and concepts from the ontology."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import Ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
-from solidarity_graph.web.pages import texts
-from solidarity_graph.web.pages.rows import Term, ask_rows
 from solidarity_graph.web.site import Site
 
-_BATCH = 300  # IRIs a query: well below the limit on its length
 _FOREIGN = {
     RDF + "type": "kind",
     SKOS + "prefLabel": "name",
@@ -37,15 +35,15 @@ class Names:
 
     ontology: Ontology
     base: str
-    things: Mapping[str, Term]
+    things: Mapping[str, Value]
 
-    def of(self, iri: str) -> Term:
+    def of(self, iri: str) -> Value:
         """Its name with its language; an unknown IRI is shortened."""
         if iri in self.things:
             return self.things[iri]
         if iri in _FOREIGN:
-            return Term(_FOREIGN[iri], language="en")
-        return Term(self._of_term(iri) or self._of_key(iri) or shorten(iri))
+            return Value(_FOREIGN[iri], language="en")
+        return Value(self._of_term(iri) or self._of_key(iri) or shorten(iri))
 
     def _of_term(self, iri: str) -> str:
         if iri.startswith(SG):
@@ -67,24 +65,18 @@ class Names:
         return f"{kind} {key}"
 
 
-def find_names(site: Site, iris: Iterable[str]) -> Names:
-    """The names of these things; claims, disagreements and whatever is not ours are not looked up."""
-    base = f"{site.release.base}id/"
-    unnamed = (f"{base}claim/", f"{base}disagreement/")
-    wanted = sorted({iri for iri in iris if iri.startswith(base) and not iri.startswith(unnamed) and "#" not in iri})
-    things: dict[str, Term] = {}
-    for batch in batches(wanted):
-        for row in ask_rows(site, texts.write(texts.NAMES, things=texts.iris(batch))):
-            thing, name = row["thing"].value, row["name"]
-            if thing not in things or _rank(name) < _rank(things[thing]):
-                things[thing] = name
+def names_in(site: Site, *documents: Document) -> Names:
+    """The names that these documents bring with them."""
+    things: dict[str, Value] = {}
+    for document in documents:
+        for iri, name in document.get("names", {}).items():
+            ((language, text),) = name.items()
+            things[iri] = Value(text, language=language)
     return Names(site.ontology, site.release.base, things)
 
 
-def batches(wanted: list[str]) -> Iterator[list[str]]:
-    """So many at a time that the query stays short."""
-    return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
-
-
-def _rank(name: Term) -> tuple[bool, str, str]:
-    return (name.language != "en", name.language, name.value)
+def find_names(site: Site, iris: Iterable[str]) -> Names:
+    """The names of these things, by one look into the index."""
+    found = site.documents.names(iris)
+    things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
+    return Names(site.ontology, site.release.base, things)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, redirect, request, url_for
-from pyoxigraph import RdfFormat, Triple, parse
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.descriptions import Download, Place, describe_dataset
+from solidarity_graph.descriptions import Download, Place, Statistics, describe_dataset
 from solidarity_graph.store import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
-from solidarity_graph.web.pages import texts
+from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.request_context import current_context, current_site
 from solidarity_graph.web.site import Site
-from solidarity_graph.web.statistics import count_dataset
 
 blueprint = Blueprint("dataset", __name__)
-_NTRIPLES = "application/n-triples"
 
 
 # https://www.w3.org/TR/void/#well-known
@@ -26,6 +23,7 @@ def void() -> Response:
     """VoID and DCAT, for this release and this site."""
     chosen = choose(request.accept_mimetypes, GRAPHS)
     site = current_site()
+    document = site.documents.get("dataset") or {"id": f"{site.release.base}dataset"}
     place = Place(
         document=request.base_url,
         home=url_for("home.home", _external=True),
@@ -34,8 +32,8 @@ def void() -> Response:
     written = describe_dataset(
         site.release.base,
         place,
-        about=_about(site),
-        statistics=count_dataset(site),
+        about=context().expand(document),
+        statistics=Statistics(**document.get("counts", {})),
         downloads=tuple(_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
         media_type=chosen.media_type,
@@ -47,13 +45,6 @@ def void() -> Response:
 def dataset() -> BaseResponse:
     """The dataset's own IRI: its description stands in the provenance graph."""
     return redirect(url_for("graphs.graph", file="provenance"), 303)
-
-
-def _about(site: Site) -> tuple[Triple, ...]:
-    base = site.release.base
-    query = texts.write(texts.DATASET, thing=texts.iri(f"{base}dataset"), graph=texts.iri(f"{base}graph/provenance"))
-    body = site.store.answer(query, _NTRIPLES, site.page_limits).read()
-    return tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
 
 
 def _downloads(site: Site) -> Iterator[Download]:

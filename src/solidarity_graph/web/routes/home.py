@@ -6,14 +6,9 @@ import logging
 
 from flask import Blueprint, Response, jsonify, render_template
 
-from solidarity_graph.errors import LimitError
-from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.web import problems
-from solidarity_graph.web.pages import texts
-from solidarity_graph.web.pages.claims import ClaimView, find_claims
-from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.rows import ask_rows
-from solidarity_graph.web.request_context import current_links, current_site, never_tag
+from solidarity_graph.web.pages.names import names_in
+from solidarity_graph.web.request_context import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
 _log = logging.getLogger(__name__)
@@ -23,12 +18,12 @@ _log = logging.getLogger(__name__)
 def home() -> str:
     """What this is, one claim to show it, every question."""
     site = current_site()
-    specimen = _specimen()
+    document = site.documents.get("dataset") or {}
     return render_template(
         "home.html",
-        counts=_counts(),
-        specimen=specimen,
-        names=find_names(site, specimen.iris() if specimen else ()),
+        counts=document.get("counts", {}).get("classes", {}),
+        specimen=document.get("specimen"),
+        names=names_in(site, document),
         groups=site.catalogue.groups(),
         links=current_links(),
     )
@@ -58,34 +53,3 @@ def health() -> Response:
     response.status_code = 200 if status.ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _counts() -> dict[str, int]:
-    site = current_site()
-
-    def count() -> dict[str, int]:
-        rows = ask_rows(site, texts.write(texts.COUNTS))
-        return {row["class"].value.removeprefix(SG): int(row["count"].value) for row in rows if "class" in row}
-
-    try:
-        return site.remember("counts", count)
-    except LimitError:
-        never_tag()
-        return {}  # the page does without them
-
-
-def _specimen() -> ClaimView | None:
-    site = current_site()
-
-    def find() -> ClaimView | None:
-        rows = ask_rows(site, texts.write(texts.SPECIMENS))
-        if not rows:
-            return None
-        (claim,) = find_claims(site, texts.ONE_OF.format(things=texts.iri(rows[0]["claim"].value)))
-        return claim
-
-    try:
-        return site.remember("specimen", find)
-    except LimitError:
-        never_tag()
-        return None

@@ -12,9 +12,8 @@ from solidarity_graph.errors import ParameterError, UnknownNameError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
 from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, TABLES, Format, announce, choose, named
-from solidarity_graph.web.pages import texts
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.rows import JSON, ask_rows, text
+from solidarity_graph.web.pages.rows import JSON
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.questions import Question
@@ -164,6 +163,6 @@ def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
         scheme = site.ontology.schemes[site.ontology.concepts[parameter.default].scheme]
         return tuple((name, concept.label) for name, concept in scheme.concepts.items())
     if parameter.type == "article":
-        rows = site.remember("articles", lambda: ask_rows(site, texts.write(texts.ARTICLES)))
-        return tuple((row["article"].value.rpartition("/")[2], text(row, "title")) for row in rows)
+        articles = sorted(site.documents.of_kind("article"), key=lambda article: article[1])
+        return tuple((key.removeprefix("article/"), title) for key, title in articles)
     return ()

@@ -30,7 +30,7 @@ from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, read_get, read_post
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.statistics import count_all, count_graphs
+from solidarity_graph.web.site import Site
 from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("sparql", __name__)
@@ -95,10 +95,17 @@ def _introduce(as_page: bool) -> Response:
         return _editor(_EXAMPLE)
     chosen = choose(request.accept_mimetypes, _DESCRIPTIONS)
     site = current_site()
-    body = describe_service(
-        request.base_url, site.release.base, count_graphs(site), count_all(site), _FORMATS, chosen.media_type
-    )
+    graphs = {f"{site.release.base}{key}": _size(site, key) for key, _ in site.documents.of_kind("graph")}
+    triples = _size(site, "dataset")
+    body = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS, chosen.media_type)
     return Response(body, content_type=announce(chosen.media_type))
+
+
+def _size(site: Site, key: str) -> int | None:
+    """How many triples the release has in a graph, or in the union of all."""
+    document = site.documents.get(key) or {}
+    size: int | None = document.get("counts", {}).get("triples")
+    return size
 
 
 def _show(question: Question) -> Response:

@@ -17,14 +17,12 @@ from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema.namespaces import NAMESPACES, SGC
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
-from solidarity_graph.web.pages import texts
-from solidarity_graph.web.pages.convictions import find_convictions
-from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.rows import ask_rows, text
+from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.request_context import current_links, current_site
 
 blueprint = Blueprint("terms", __name__)
 _FORMATS = (HTML, *GRAPHS)
+_USES = 200  # shown on the page of a concept
 _BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 
 
@@ -100,6 +98,12 @@ def context() -> BaseResponse:
     return Response((ontology_dir() / "context.jsonld").read_bytes(), content_type="application/ld+json")
 
 
+@blueprint.get("/document.schema.json")
+def document_schema() -> BaseResponse:
+    """The JSON Schema of documents."""
+    return Response((ontology_dir() / "document.schema.json").read_bytes(), content_type="application/schema+json")
+
+
 def _choose(suffix: str) -> Format:
     if not suffix:
         return choose(request.accept_mimetypes, _FORMATS)
@@ -121,18 +125,14 @@ def _scheme_page(name: str) -> Response:
 
 def _concept_page(name: str) -> Response:
     site = current_site()
-    rows = ask_rows(site, texts.write(texts.CONCEPT_USES, thing=texts.iri(SGC + name)))
-    uses: dict[str, list[str]] = {}
-    for row in rows:
-        uses.setdefault(row["subject"].value, []).append(text(row, "property"))
-    convictions = find_convictions(site, uses)
+    document = site.documents.get(f"concept/{name}") or {}
     return _page(
         "concept.html",
         concept=site.ontology.concepts[name],
         scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
-        uses=uses,
-        convictions=convictions,
-        names=find_names(site, (*uses, *(iri for conviction in convictions for iri in conviction.iris()))),
+        uses=document.get("uses", ())[:_USES],
+        convictions=document.get("convictions", ()),
+        names=names_in(site, document),
         data=_data(name),
     )
 
