@@ -16,12 +16,12 @@ from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
-from solidarity_graph.mapping import summarise
 from solidarity_graph.pipeline import build
 from solidarity_graph.records import Files, read_files
-from solidarity_graph.release import actions_table, measures_table, serialise
+from solidarity_graph.release import serialise
+from solidarity_graph.release.documents import documents_text
 from solidarity_graph.resources import ontology_dir
-from tests.example import DATA, PRIVATE, example_files, example_overlay
+from tests.example import DATA, PRIVATE, documents_of, example_files, example_overlay, table_of
 
 CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
 WHO = "person/pz9x"
@@ -142,10 +142,9 @@ def with_them(said: list[Said], *, private: bool) -> dict[str, str]:
 def outputs(files: Files) -> dict[str, bytes]:
     """All that is published of them, but for the list of removals."""
     dataset = replace(publish(read_files(files)), removals=())
-    summaries = summarise(dataset)
-    tables = {"actions": actions_table(dataset, summaries), "measures": measures_table(dataset, summaries)}
     dumps = serialise(assemble(dataset, provenance_quads(dataset)), CONTEXT)
-    return dumps | {name: text.encode() for name, text in tables.items()}
+    tables = {name: table_of(name, dataset).encode() for name in ("actions.csv", "measures.csv")}
+    return dumps | tables | {"documents": documents_text(documents_of(dataset)).encode()}
 
 
 @settings(max_examples=40)

@@ -17,9 +17,9 @@ from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
 from solidarity_graph.records import read_files
-from solidarity_graph.release import actions_table, measures_table, serialise
+from solidarity_graph.release import serialise
 from solidarity_graph.resources import ontology_dir
-from tests.example import example_files
+from tests.example import example_files, table_of
 from tests.property.strategies import datasets
 
 CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
@@ -106,8 +106,7 @@ def test_only_asserted_claims_put_their_triple_into_the_graph(dataset: Dataset):
 @few
 @given(datasets())
 def test_a_table_has_one_row_an_event_and_as_many_cells_as_columns(dataset: Dataset):
-    summaries = summarise(dataset)
-    rows = list(csv.reader(io.StringIO(actions_table(dataset, summaries))))
+    rows = list(csv.reader(io.StringIO(table_of("actions.csv", dataset))))
     assert len(rows) == 1 + len(dataset.events)
     assert {len(row) for row in rows} == {len(rows[0])}
-    assert len(list(csv.reader(io.StringIO(measures_table(dataset, summaries))))) == 1
+    assert len(list(csv.reader(io.StringIO(table_of("measures.csv", dataset))))) == 1

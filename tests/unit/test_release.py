@@ -14,22 +14,18 @@ import pytest
 from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Claim, Event, Label, Ref
 from solidarity_graph.release import (
     Release,
-    actions_table,
-    conferrals_table,
     input_digest,
     is_current,
-    measures_table,
     open_release,
     write_release,
 )
 from solidarity_graph.release.answers import digest_of
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from tests.example import example_dataset
+from tests.example import example_dataset, table_of
 
 
 def write(folder: Path, dataset=None) -> Release:
@@ -179,7 +175,7 @@ def test_the_json_ld_dump_carries_its_context(tmp_path: Path):
 
 def test_an_action_is_one_row_with_its_resolved_values():
     dataset = example_dataset()
-    (row,) = rows(actions_table(dataset, summarise(dataset)))
+    (row,) = rows(table_of("actions.csv", dataset))
     assert row["event"] == "https://example.org/lanternfield/id/event/lanternfield-vigil-2031"
     assert (row["status"], row["not_before"], row["not_after"]) == ("held", "2031-05-03", "2031-05-03")
     assert (row["date_exactness"], row["action_type"]) == ("exact", "vigil")
@@ -198,7 +194,7 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
         for n, (name, value) in enumerate(facts.items())
     ]
     dataset = replace(dataset, events=(*dataset.events, release), claims=(*dataset.claims, *claims))
-    by_label = {row["label"]: row for row in rows(measures_table(dataset, summarise(dataset)))}
+    by_label = {row["label"]: row for row in rows(table_of("measures.csv", dataset))}
     sentence = by_label["Sentence of Mira Quill"]
     assert sentence["contested_by"] == "People at the vigil"
     assert sentence["what_became_of_it"] == "Release of Mira Quill ()"
@@ -209,7 +205,7 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
 
 def test_a_table_without_rows_keeps_its_header():
     dataset = example_dataset()
-    assert conferrals_table(dataset, summarise(dataset)).startswith("event,label,class,status,")
+    assert table_of("conferrals.csv", dataset).startswith("event,label,class,status,")
 
 
 def test_the_codebook_explains_every_column(tmp_path: Path):

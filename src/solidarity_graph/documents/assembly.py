@@ -60,6 +60,7 @@ class _Assembly:
             "judgements": self._compacted(self._judgements(iri)),
             "assessments": self._compacted(reversed(self.triples.naming(iri, SG + "assessmentOf"))),
             "mentions": [*self._mentions(iri)],
+            "where": [*self._where(iri)],
         }
         return self._told(document | {name: found for name, found in more.items() if found})
 
@@ -131,6 +132,17 @@ class _Assembly:
                 if value := self.triples.value(subject, SG + name):
                     mention[name] = value
             yield mention
+
+    def _where(self, iri: str) -> Iterator[Document]:
+        """The places of an event and all that they lie in, the nearest first, with their coordinates."""
+        waiting = [value.value for value in self.triples.values(iri, SG + "place")]
+        seen: set[str] = set()
+        while waiting:
+            if (place := waiting.pop(0)) not in seen:
+                seen.add(place)
+                found = self.context.compact(place, self.triples)
+                yield {name: found[name] for name in ("id", "lat", "long", "within") if name in found}
+                waiting += [value.value for value in self.triples.values(place, SG + "within")]
 
     def _first(self, subject: str) -> str:
         return self.triples.value(subject, SG + "notBefore")

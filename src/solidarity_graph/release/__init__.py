@@ -3,17 +3,13 @@
 from solidarity_graph.release.documents import read_documents
 from solidarity_graph.release.formats import serialise
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.tables import actions_table, conferrals_table, measures_table
 from solidarity_graph.release.writing import input_digest, is_current, write_release
 
 __all__ = [
     "Release",
     "ReleaseFile",
-    "actions_table",
-    "conferrals_table",
     "input_digest",
     "is_current",
-    "measures_table",
     "open_release",
     "read_documents",
     "serialise",

@@ -12,15 +12,13 @@ from typing import Any
 
 from pyoxigraph import Quad
 
-from solidarity_graph.documents import make_documents, read_context
+from solidarity_graph.documents import TABLES, codebook, make_documents, read_context, write_table
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
 from solidarity_graph.release.answers import AnswerFile, answer_queries, digest_of
 from solidarity_graph.release.documents import DOCUMENTS, documents_text
 from solidarity_graph.release.formats import serialise
 from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
-from solidarity_graph.release.tables import actions_table, codebook, conferrals_table, measures_table
 from solidarity_graph.saved_queries import Catalogue
 
 # Which input a folder was built from: beside the release, not in it, since it depends on the program as well.
@@ -70,15 +68,14 @@ def write_release(
 
 
 def _contents(dataset: Dataset, quads: Iterable[Quad], validation: Mapping[str, Any]) -> dict[str, bytes]:
-    context = read_context()
-    summaries = summarise(dataset)
+    about, context = dataset.description, read_context()
+    documents = tuple(make_documents(quads, about.base, context))
+    tables = {name: write_table(name, documents, context, about.version).encode() for name in TABLES}
     return {
         **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context.written).items()},
-        "actions.csv": actions_table(dataset, summaries).encode(),
-        "measures.csv": measures_table(dataset, summaries).encode(),
-        "conferrals.csv": conferrals_table(dataset, summaries).encode(),
-        "codebook.md": codebook(dataset).encode(),
-        DOCUMENTS: documents_text(make_documents(quads, dataset.description.base, context)).encode(),
+        **tables,
+        DOCUMENTS: documents_text(documents).encode(),
+        "codebook.md": codebook().encode(),
         "validation.json": (json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
     }
 

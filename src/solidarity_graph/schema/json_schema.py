@@ -60,6 +60,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
 _MEMBERS: Final[Mapping[str, Schema]] = {
     "mentions": _list(_ref("mention")),
     "convictions": _list(_ref("conviction")),
+    "where": _list(_ref("node")),
     "names": {"type": "object", "propertyNames": _IRI, "additionalProperties": _ref("@language")},
     "uses": _list(_object(("id", "as"), id=_IRI, **{"as": _list(_IRI)})),
     "specimen": _ref("node"),

@@ -16,7 +16,7 @@ from solidarity_graph.schema.ontology import PROPERTIES
 Node = Mapping[str, Any]
 # Shown in places of their own, or by other words: the geometry repeats latitude and longitude.
 _ELSEWHERE = {"id", "type", "prefLabel", "altLabel", "title", "hasGeometry", *INCLUDED}
-_ELSEWHERE |= {"mentions", "convictions", "names"}
+_ELSEWHERE |= {"mentions", "convictions", "where", "names"}
 _DERIVED = {name for name, term in PROPERTIES.items() if term.derived or term.derived_on}
 # What the page of a claim shows in places of its own.
 _OF_CLAIMS = {"subject", "predicate", "object", "statedIn", "evidence", "evidenceGrade", "modality"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+import json
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from pyoxigraph import RdfFormat, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -55,7 +57,8 @@ def _redirect_to(iri: str, suffix: str) -> BaseResponse:
 
 def _json(document: Document) -> Response:
     """The document as the release holds it, with the address of its context."""
-    return jsonify({"@context": url_for("terms.context", _external=True), **document})
+    written = {"@context": url_for("terms.context", _external=True), **document}
+    return Response(json.dumps(written, ensure_ascii=False), content_type=DOCUMENT.media_type)
 
 
 def _graph(document: Document, format_: Format) -> Response:

@@ -1,0 +1,305 @@
+"""Flat tables for pandas, R and spreadsheets: rows of the documents, one an event, and a codebook of their columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from solidarity_graph.documents.compaction import Context, Value
+from solidarity_graph.schema.namespaces import SG, SGC
+
+Node = Mapping[str, Any]
+Cell = Callable[["EventRow"], str]
+_GRADES = ("verified-span", "page-level", "record-level", "second-hand")
+
+
+class EventRow:
+    """What a table says of one event, read from its document: what is asserted, second-hand where nothing better is.
+
+    `version` is the release's.
+    """
+
+    def __init__(self, document: Node, context: Context, version: str) -> None:
+        self.document = document
+        self.version = version
+        self._context = context
+        self.asserted = [claim for claim in document.get("claims", ()) if claim["modality"] == SGC + "asserted"]
+        self.claims = [claim for claim in self.asserted if self.grade(claim) != "second-hand"] or self.asserted
+
+    def grade(self, claim: Node) -> str:
+        """The local name of the grade of evidence."""
+        return str(claim["evidenceGrade"]).removeprefix(SGC)
+
+    def text(self, name: str) -> str:
+        """A value derived for the event, empty where there is none."""
+        return "; ".join(self.word(value) for value in self._context.values(self.document, name))
+
+    def words(self, name: str, claims: Iterable[Node] | None = None) -> str:
+        """The values that claims give to a property, as people read them, sorted and joined."""
+        iri = self._context.iris.get(name)  # a role may have no property of its name
+        wanted = [claim for claim in (self.claims if claims is None else claims) if claim["predicate"] == iri]
+        return joined(self.word(value) for claim in wanted for value in self._context.values(claim, "object"))
+
+    def agents(self, role: str) -> str:
+        """Who has that role, named directly or through a participation."""
+        taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
+        named = [self.word(value) for node in taking_part for value in self._context.values(node, "agent")]
+        return joined([*named, *filter(None, self.words(role).split("; "))])
+
+    def participations(self) -> list[Node]:
+        """The value nodes of the participations."""
+        nodes = [claim["object"] for claim in self.claims if claim["predicate"] == SG + "participation"]
+        return [node for node in nodes if isinstance(node, dict)]
+
+    def word(self, value: Value) -> str:
+        """A name, the local name of a concept, or the text of a literal."""
+        if not value.is_iri:
+            return value.value
+        name = self.document.get("names", {}).get(value.value)
+        return next(iter(name.values())) if name else "/".join(value.value.rsplit("/", 2)[-2:]).removeprefix("concept/")
+
+    def named(self, iris: Iterable[str]) -> str:
+        """The names of things, sorted and joined."""
+        return joined(self.word(Value(iri, is_iri=True)) for iri in iris)
+
+    def places(self) -> list[Node]:
+        """The event's places and all they lie in, the nearest first."""
+        return list(self.document.get("where", ()))
+
+
+def joined(words: Iterable[str]) -> str:
+    """Each word once, sorted, as cells list them."""
+    return "; ".join(sorted(set(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name, what it holds, and how it is read off an event."""
+
+    name: str
+    holds: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table is about, the classes of the events in it, and its columns."""
+
+    about: str
+    classes: frozenset[str]
+    columns: tuple[Column, ...]
+
+
+def _claimed(name: str) -> Cell:
+    return lambda row: row.words(name)
+
+
+def _derived(name: str) -> Cell:
+    return lambda row: row.text(name)
+
+
+def _role(name: str) -> Cell:
+    return lambda row: row.agents(name)
+
+
+def _counts_of_people(row: EventRow) -> list[Node]:
+    return [node for node in row.participations() if node.get("countUnit") == SGC + "people"]
+
+
+def _people(bound: str) -> Cell:
+    """The largest bound of the counts of people: empty where any of them does not give it."""
+
+    def cell(row: EventRow) -> str:
+        counts = _counts_of_people(row)
+        numbers = [int(node[bound]) for node in counts if bound in node]
+        return str(max(numbers)) if numbers and len(numbers) == len(counts) else ""
+
+    return cell
+
+
+def _people_text(row: EventRow) -> str:
+    texts = [text for node in _counts_of_people(row) for text in node.get("countText", {}).values()]
+    return joined(texts)
+
+
+def _coordinate(name: str) -> Cell:
+    def cell(row: EventRow) -> str:
+        return next((str(place[name]) for place in row.places() if "lat" in place and "long" in place), "")
+
+    return cell
+
+
+def _exactness(row: EventRow) -> str:
+    dated = [claim for claim in row.claims if claim["predicate"] == SG + "date"]
+    if not dated:
+        return "none"
+    first, last = row.document.get("notBefore"), row.document.get("notAfter")
+    if not first or first != last:
+        return "partial"
+    return "exact" if any("inferredFrom" not in claim for claim in dated) else "inferred"
+
+
+def _country(row: EventRow) -> str:
+    return row.named(place["id"] for place in row.places() if "within" not in place)
+
+
+def _articles(row: EventRow) -> str:
+    return joined(claim["statedIn"].rpartition("/")[2] for claim in row.claims)
+
+
+def _best_grade(row: EventRow) -> str:
+    grades = {row.grade(claim) for claim in row.claims}
+    return next((grade for grade in _GRADES if grade in grades), "")
+
+
+def _outcome(row: EventRow) -> str:
+    """What followed in consequence, with its days; second-hand claims count here: none may be left out."""
+    became = [
+        mention
+        for mention in row.document.get("mentions", ())
+        if {"property": SG + "inConsequenceOf", "modality": SGC + "asserted"} in mention["as"]
+    ]
+    return joined(f"{row.named([mention['id']])} ({_days(mention)})" for mention in became)
+
+
+def _days(mention: Node) -> str:
+    """A day, or two with a slash between (https://en.wikipedia.org/wiki/ISO_8601#Time_intervals); `..` is open."""
+    first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
+    return first if first == last else f"{first or '..'}/{last or '..'}"
+
+
+_COMMON = (
+    Column("label", "what it is called here", lambda row: row.named([row.document["id"]])),
+    Column("class", "its class in the ontology", lambda row: str(row.document["type"][0])),
+    Column("status", "resolved status (scheme statuses); held means that it took place", _derived("currentStatus")),
+    Column("not_before", "first day it can have been, ISO; empty where unknown", _derived("notBefore")),
+    Column("not_after", "last day it can have been, ISO; empty where unknown", _derived("notAfter")),
+    Column("date_exactness", "exact (stated), inferred, partial (more than one day) or none", _exactness),
+)
+_END = (
+    Column("articles", "keys of the articles that speak of it", _articles),
+    Column("origins", "number of independent origins; 0 where it is known second-hand alone", _derived("origins")),
+    Column(
+        "disputed",
+        "true where a denial or a conflict exists, else false",
+        lambda row: "true" if row.document.get("disputed") else "false",
+    ),
+    Column("evidence", "best grade of evidence (scheme evidence-grades)", _best_grade),
+)
+_ACTIONS = Table(
+    "Acts of solidarity and campaigns.",
+    frozenset({"SolidarityAction", "Campaign"}),
+    (
+        *_COMMON,
+        Column("action_type", "scheme action-types; several where articles differ", _claimed("actionType")),
+        Column("start_time", "time of day, local", _claimed("startTime")),
+        Column("places", "venues and towns as claimed", _claimed("place")),
+        Column("country", "outermost place", _country),
+        Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
+        Column("longitude", "the same", _coordinate("long")),
+        Column("organisers", "who organised it", _role("organiser")),
+        Column("participants", "who took part, speakers and applicants left out", _role("participant")),
+        Column("speakers", "who spoke or was announced to; support is not implied", _role("speaker")),
+        Column("applicants", "who asked an authority for it", _role("applicant")),
+        Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
+        Column("people_max", "upper bound of people, largest count", _people("countMax")),
+        Column("people_text", "the sources' own words for the number of people", _people_text),
+        Column("in_support_of", "whom it supports, as the articles say", _claimed("inSupportOf")),
+        Column("slogans", "words on posters and banners", _claimed("slogan")),
+        Column("addressees", "whom it addresses", _claimed("addressee")),
+        Column("demands", "what it asks for, in our words", _claimed("demand")),
+        Column("part_of", "the action or campaign it belongs to", _claimed("partOf")),
+        Column("realises", "the plan it carried out", _derived("realises")),
+        *_END,
+    ),
+)
+_MEASURES = Table(
+    "Arrests, sentences, penalties, releases, and authorities' responses.",
+    frozenset({"LegalMeasure", "Arrest", "Sentence", "DisciplinaryPenalty", "Release", "AuthorityResponse"}),
+    (
+        *_COMMON,
+        Column("imposed_on", "person or group", _claimed("imposedOn")),
+        Column("imposed_by", "court or authority", _claimed("imposedBy")),
+        Column("duration_months", "length in months where undisputed", _derived("durationMonths")),
+        Column("duration_days", "length in days where undisputed", _derived("durationDays")),
+        Column("term_kind", "scheme term-kinds", _claimed("termKind")),
+        Column("regime", "scheme regimes; several where articles differ", _claimed("regime")),
+        Column(
+            "charges",
+            "what the court found or was asked to find; attributed to it, not asserted by us",
+            _claimed("charge"),
+        ),
+        Column("ancillary_penalties", "scheme penalties", _claimed("ancillaryPenalty")),
+        Column("deprived_of", "scheme entitlements", _claimed("deprivedOf")),
+        Column("response_type", "scheme responses", _claimed("responseType")),
+        Column("stated_reason", "the ground given by who imposed it, in our words", _claimed("statedReason")),
+        Column("legal_basis", "document named as its basis", _claimed("legalBasis")),
+        Column("responds_to", "what it answers", _claimed("respondsTo")),
+        Column("detained_at", "place", _claimed("detainedAt")),
+        Column("case", "the prosecution it belongs to", _claimed("inCase")),
+        Column(
+            "contested_by",
+            "who contests it: never read a conviction without it",
+            lambda row: row.words("contestedBy", row.asserted),
+        ),
+        Column("what_became_of_it", "what followed in consequence, with its first and last possible day", _outcome),
+        Column("as_of", "the day up to which the last two columns were looked after", lambda row: row.version),
+        *_END,
+    ),
+)
+_CONFERRALS = Table(
+    "Awards given and recognitions.",
+    frozenset({"Conferral", "Recognition"}),
+    (
+        *_COMMON,
+        Column("award", "the award given", _claimed("award")),
+        Column("recipients", "who received it", _claimed("recipient")),
+        Column("conferred_by", "who gave it", _claimed("conferredBy")),
+        Column("recognition_of", "who was recognised", _claimed("recognitionOf")),
+        Column("recognised_as", "scheme recognitions", _claimed("recognisedAs")),
+        Column("recognised_by", "who recognised", _claimed("recognisedBy")),
+        *_END,
+    ),
+)
+TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURES, "conferrals.csv": _CONFERRALS}
+"""The tables of a release by their file."""
+
+
+def write_table(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
+    """One table as CSV, its rows in the order of the documents."""
+    table = TABLES[name]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["event", *(column.name for column in table.columns)])
+    for document in documents:
+        if table.classes & {*document.get("type", ())}:
+            row = EventRow(document, context, version)
+            writer.writerow([document["id"], *(column.cell(row) for column in table.columns)])
+    return out.getvalue()
+
+
+def codebook() -> str:
+    """What each column of each table holds, as Markdown."""
+    lines = [
+        "# Codebook",
+        "",
+        "One row an event; UTF-8, comma, a header line. An empty cell means that nothing is known; several values in a",
+        "cell are separated by `; `. Values are resolved from asserted claims; second-hand claims count where nothing",
+        "better is known. `event` is the IRI: open it to see each claim with its words.",
+    ]
+    for name, table in TABLES.items():
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            table.about,
+            "",
+            "| column | holds |",
+            "|---|---|",
+            "| event | IRI of the event |",
+        ]
+        lines += [f"| {column.name} | {column.holds} |" for column in table.columns]
+    return "\n".join(lines) + "\n"
