@@ -33,7 +33,6 @@ from solidarity_graph.web import (
 
 _log = logging.getLogger(__name__)
 _MOST_LINES = 100_000  # some tens of megabytes
-_OLDER_WORKERS = 2  # of an older release, which few ask: those of the current one are what --workers says
 
 
 @click.command("serve")
@@ -62,7 +61,6 @@ def serve_command(**given: Any) -> None:
         limits=told.limits(),
         open_documents=partial(open_documents, cache=told.cache),
         reopen=lambda other: _open(told, other),
-        reopen_older=lambda other: _open(told, other, workers=min(_OLDER_WORKERS, told.workers), spares=0),
         older=told.releases,
         immutable=not told.store,
         operations=told.operations(),
@@ -83,7 +81,7 @@ def serve_command(**given: Any) -> None:
         listener.stop()
 
 
-def _open(told: Settings, release: Release, **crew: int) -> Store:
+def _open(told: Settings, release: Release) -> Store:
     if told.store:
         # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
         from solidarity_graph.cli.credentials import store_credentials
@@ -100,7 +98,7 @@ def _open(told: Settings, release: Release, **crew: int) -> Store:
         )
     return open_store(
         release,
-        **{"workers": told.workers, **crew},
+        workers=told.workers,
         line=told.line,
         cache=told.cache,
         environment=process_environment(),

@@ -15,6 +15,7 @@ from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
+from solidarity_graph.web.archive import ArchivedStore
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_context import current_context
@@ -43,9 +44,8 @@ def create_app(
     ontology: Ontology | None = None,
     open_documents: Callable[[Release], DocumentIndex] = _index_in_memory,
     reopen: Callable[[Release], Store] | None = None,
-    reopen_older: Callable[[Release], Store] | None = None,
     older: Path | None = None,
-    older_open: int = 2,
+    older_open: int = 8,
     immutable: bool = True,
     operations: Operations = _DEFAULT_OPERATIONS,
     fewest: int = 0,
@@ -55,8 +55,7 @@ def create_app(
     ontology     this installation's where none is given.
     open_documents  gives the documents of a release; by default they are indexed in memory.
     reopen       opens the store of another release: then a new release in the first one's folder takes its place.
-    reopen_older  the same for an older release, which few ask: as `reopen` where none is given.
-    older        folder of older releases (see `Releases`), of which `older_open` at most stay open; needs `reopen`.
+    older        folder of older releases (see `Releases`), served from their files; `older_open` at most stay open.
     immutable    False where others may change what is in the store: then nothing is tagged, and `older` does not
                  count: such a store holds one state of the data.
     operations   the share of each client, trusted proxies, what is logged.
@@ -66,7 +65,6 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
     _set_up_templates(app)
     terms_of_site = ontology or read_ontology()
-    open_older = reopen_older or reopen
 
     def make(store: Store, release: Release) -> Site:
         return make_site(
@@ -76,7 +74,7 @@ def create_app(
     releases = Releases(
         make(store, release),
         open_site=(lambda other: make(reopen(other), other)) if reopen else None,
-        open_older=(lambda other: make(open_older(other), other)) if open_older else None,
+        open_older=lambda other: make(ArchivedStore(other.version), other),
         older=older if immutable else None,
         older_open=older_open,
     )

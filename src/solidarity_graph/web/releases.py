@@ -1,4 +1,4 @@
-"""Which release answers: the current one, swapped when a new one appears on disk, and older ones, opened on demand."""
+"""Which release answers: the current one, swapped when a new one appears on disk, and older ones, from files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from pathlib import Path
 
 from solidarity_graph.errors import BusyError, ReleaseError, SolidarityGraphError, UnknownNameError
@@ -22,8 +21,7 @@ from solidarity_graph.web.withdrawals import Withdrawals
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0  # after a new release could not be opened: a full disk may be emptied
-_OPENING_SECONDS = 5.0  # how long a request waits for an older release, like the line for a worker
-_KEPT_SECONDS = 60.0  # for so long an older release stays open, whatever others are asked for
+_OPENING_SECONDS = 5.0  # how long a request waits while another release is opened, like the line for a worker
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 
 
@@ -31,7 +29,7 @@ class Releases:
     """The releases that one application serves. Safe to use from several threads.
 
     open_site   makes the site of another release; None where there is only ever the first.
-    open_older  makes the site of an older one.
+    open_older  makes the site of an older one, from its files.
     older       folder of older releases, each in a folder named by its version, and of `withdrawn.toml`.
     older_open  how many of them stay open at a time; the one unused for longest is closed first.
     """
@@ -43,7 +41,7 @@ class Releases:
         open_site: Callable[[Release], Site] | None = None,
         open_older: Callable[[Release], Site] | None = None,
         older: Path | None = None,
-        older_open: int = 2,
+        older_open: int = 8,
     ) -> None:
         self._current = Opened(first)
         self._folder = first.release.folder
@@ -54,7 +52,7 @@ class Releases:
         self._older_open = older_open
         self._withdrawals = Withdrawals(older) if older else None
         self._older: OrderedDict[str, Opened] = OrderedDict()
-        self._opening: dict[str, Future[Opened]] = {}
+        self._opening = threading.Lock()
         self._past: Counter[str] = Counter()
         self._next_look = time.monotonic() + _LOOK_SECONDS
         self._looking = threading.Lock()
@@ -96,10 +94,8 @@ class Releases:
     def counters(self) -> Mapping[str, int]:
         """What the stores have counted, of all releases since the start."""
         with self._lock:
-            opened = [self._current, *self._older.values()]
             total = Counter(self._past)
-        for one in opened:
-            total.update(one.site.store.counters())
+        total.update(self._current.site.store.counters())
         return total
 
     def close(self) -> None:
@@ -153,28 +149,35 @@ class Releases:
         _log.info("Release %s took the place of %s.", site.release.version, last.site.release.version)
 
     def _enter_older(self, version: str) -> Opened:
+        if opened := self._enter_opened(version):
+            return opened
+        folder = self._find(version)
+        # To index the documents of one takes work, once: one at a time, and not for each who asks.
+        if not self._opening.acquire(timeout=_OPENING_SECONDS):
+            raise BusyError("Another release is being opened. Ask again in a moment.")
+        try:
+            opened = self._enter_opened(version) or self._open_older(version, folder)
+        finally:
+            self._opening.release()
+        return opened
+
+    def _enter_opened(self, version: str) -> Opened | None:
         with self._lock:
             opened = self._older.get(version)
-            if opened is not None and opened.enter():
-                self._older.move_to_end(version)
-                return opened
-            opening = self._opening.get(version) or self._begin_opening(version)
-        try:
-            opened = opening.result(_OPENING_SECONDS)
-        except TimeoutError:
-            raise BusyError(f"Release {version} is being opened. Ask again in a moment.") from None
-        # Given up between the two lines: as rare as a release that is asked for once a day.
-        return opened if opened.enter() else self._enter_older(version)
+            if opened is None or not opened.enter():
+                return None
+            self._older.move_to_end(version)
+            return opened
 
-    def _begin_opening(self, version: str) -> Future[Opened]:
-        folder = self._find(version)
-        # To open one takes work, memory and processes: as much at a time as anybody may ask for, and not in turns.
-        if self._opening or (len(self._older) >= self._older_open and _is_young(next(iter(self._older.values())))):
-            raise BusyError("Other releases are being asked at the moment. Ask again in a minute.")
-        opening: Future[Opened] = Future()
-        self._opening[version] = opening
-        self._in_background(self._open_older, version, folder, opening)
-        return opening
+    def _open_older(self, version: str, folder: Path) -> Opened:
+        opened = Opened(self._open_and_check(version, folder))
+        opened.enter()
+        with self._lock:
+            self._older[version] = opened
+            spare = [self._older.popitem(last=False)[1] for _ in range(len(self._older) - self._older_open)]
+        for one in spare:
+            one.give_up()
+        return opened
 
     def _find(self, version: str) -> Path:
         folder = self._older_folder / version if self._older_folder and _VERSION.fullmatch(version) else None
@@ -184,22 +187,6 @@ class Releases:
 
     def _version(self) -> str:
         return self._current.site.release.version
-
-    def _open_older(self, version: str, folder: Path, opening: Future[Opened]) -> None:
-        try:
-            opened = Opened(self._open_and_check(version, folder))
-        except BaseException as error:  # noqa: BLE001 (whatever it was, those who wait are told)
-            with self._lock:
-                del self._opening[version]
-            opening.set_exception(error)
-            return
-        with self._lock:
-            del self._opening[version]
-            self._older[version] = opened
-            spare = [self._older.popitem(last=False)[1] for _ in range(len(self._older) - self._older_open)]
-        opening.set_result(opened)
-        for one in spare:
-            self._let_go(one)
 
     def _open_and_check(self, version: str, folder: Path) -> Site:
         release = open_release(folder)
@@ -211,7 +198,7 @@ class Releases:
         with self._lock:
             opened = self._older.pop(version, None)
         if opened:
-            self._let_go(opened)
+            opened.give_up()
 
     def _let_go(self, opened: Opened) -> None:
         with self._lock:
@@ -220,7 +207,3 @@ class Releases:
 
     def _in_background(self, work: Callable[..., None], *arguments: object) -> None:
         threading.Thread(target=work, args=arguments, name="releases", daemon=True).start()
-
-
-def _is_young(opened: Opened) -> bool:
-    return time.monotonic() - opened.since < _KEPT_SECONDS

@@ -16,10 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.release import Release, open_release
+from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema import Ontology
+from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.web import close_app, create_app, open_server
 from solidarity_graph.web.releases import Releases
 from tests.unit.web.building import BASE, make_release
@@ -97,6 +98,7 @@ def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) 
         ontology=ontology,
         reopen=shelf.open,
         older=tmp_path / "older",
+        older_open=2,
     )
     yield app
     close_app(app)
@@ -138,116 +140,72 @@ def test_the_pages_behind_a_permalink_lead_to_permalinks(client: FlaskClient) ->
     assert 'href="/queries/' not in page
 
 
-def test_an_older_release_is_opened_when_somebody_asks(client: FlaskClient, shelf: Shelf) -> None:
-    assert "2029-01-01" not in shelf.stores
-    answer = client.get(f"/release/2029-01-01{ASK}", headers=CSV)
-    assert answer.text == "release\r\n2029-01-01\r\n"
+@pytest.mark.parametrize(
+    "path", ["/id/person/p1.html", "/id/event/sentence.ttl", "/graph/", "/actions.csv", "/licences"]
+)
+def test_an_older_release_is_served_from_its_files(client: FlaskClient, shelf: Shelf, path: str) -> None:
+    answer = client.get(f"/release/2029-01-01{path}")
+    assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert shelf.opened == ["2030-01-01"]
+
+
+def test_an_older_release_answers_no_queries_and_says_where_its_files_are(client: FlaskClient) -> None:
+    answer = client.get(f"/release/2029-01-01{ASK}", headers=CSV)
+    assert answer.status_code == 404
+    assert "Release 2029-01-01 is kept as files" in answer.get_json(force=True)["detail"]
     assert client.get(ASK, headers=CSV).text == "release\r\n2030-01-01\r\n"
 
 
-def test_the_same_question_has_another_tag_in_another_release(client: FlaskClient) -> None:
-    paths = (ASK, f"/release/2030-01-01{ASK}", f"/release/2029-01-01{ASK}")
-    tags = [client.get(path, headers=CSV).headers["ETag"] for path in paths]
+def test_the_same_page_has_another_tag_in_another_release(client: FlaskClient) -> None:
+    paths = [f"{release}/licences" for release in ("/release/2030-01-01", "/release/2030-01-01", "/release/2029-01-01")]
+    tags = [client.get(path).headers["ETag"] for path in paths]
     assert tags[0] == tags[1] != tags[2]
 
 
-def test_few_older_releases_stay_open_and_the_others_are_closed(
-    client: FlaskClient, app: Flask, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("solidarity_graph.web.releases._KEPT_SECONDS", 0.0)
+def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskClient, app: Flask) -> None:
     for version in ("2029-01-01", "2028-01-01", "2027-01-01", "2029-01-01"):
-        assert version in client.get(f"/release/{version}{ASK}", headers=CSV).text
+        assert client.get(f"/release/{version}/actions.csv").text == version
     assert app.extensions["solidarity_graph.releases"].figures()["open"] == 3
-    # 2029 was closed for 2027; its answer is kept, but which release it is of has to be known.
-    wait_for(shelf.stores["2028-01-01"].closed.is_set)
 
 
-def test_one_that_was_just_opened_is_not_closed_for_another(client: FlaskClient, shelf: Shelf) -> None:
-    """Else two who ask for three releases in turn would have them opened and closed without end."""
-    for version in ("2029-01-01", "2028-01-01"):
-        assert client.get(f"/release/{version}{ASK}").status_code == 200
-    answer = client.get(f"/release/2027-01-01{ASK}")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    assert client.get(f"/release/2029-01-01{ASK}").status_code == 200
-    assert shelf.opened == ["2030-01-01", "2029-01-01", "2028-01-01"]
-
-
-def test_older_releases_are_opened_one_at_a_time(app: Flask, shelf: Shelf) -> None:
-    shelf.hold = threading.Event()
-    seen: list[int] = []
-
-    def ask(number: int) -> None:
-        client = {"REMOTE_ADDR": f"192.0.2.{number}"}
-        version = f"202{7 + number % 3}-01-01"
-        seen.append(reading(app).get(f"/release/{version}{ASK}", environ_base=client).status_code)
-
-    threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    wait_for(lambda: len(seen) == 4)
-    assert seen == [503] * 4
-    shelf.hold.set()
-    for thread in threads:
-        thread.join(10)
-    assert seen == [503] * 4 + [200] * 2
-    assert len(shelf.opened) == 2
-
-
-def test_an_older_release_may_have_a_store_of_its_own_kind(
+def test_many_who_ask_for_a_closed_release_open_it_once(
     tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology
 ) -> None:
+    go, opened = threading.Event(), []
+
+    def documents(release: Release) -> DocumentIndex:
+        opened.append(release.version)
+        assert release.version == "2030-01-01" or go.wait(10)
+        return index_in_memory(read_documents(release), release.base)
+
     write(tmp_path / "older" / "2029-01-01", "2029-01-01")
-    first, smaller = write(tmp_path / "release", "2030-01-01"), Shelf()
-    app = create_app(
-        shelf.open(first),
-        release=first,
-        catalogue=catalogue,
-        ontology=ontology,
-        reopen=shelf.open,
-        reopen_older=smaller.open,
-        older=tmp_path / "older",
-    )
-    assert "2029-01-01" in reading(app).get(f"/release/2029-01-01{ASK}", headers=CSV).text
-    assert smaller.opened == ["2029-01-01"]
-    close_app(app)
-
-
-def test_what_the_stores_of_all_releases_count_is_told_together(
-    client: FlaskClient, app: Flask, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("solidarity_graph.web.releases._KEPT_SECONDS", 0.0)
-    monkeypatch.setattr(NotingStore, "counters", lambda store: {"killed_time": 1})
-    for version in ("2029-01-01", "2028-01-01", "2027-01-01"):
-        client.get(f"/release/{version}{ASK}")
-    wait_for(lambda: not app.extensions["solidarity_graph.releases"]._opening)
-    assert 'solidarity_graph_worker_kills_total{cause="time"} 4' in client.get("/metrics").text
-
-
-def test_many_who_ask_for_a_closed_release_open_it_once(app: Flask, shelf: Shelf) -> None:
-    shelf.hold = threading.Event()
+    first = write(tmp_path / "release", "2030-01-01")
+    settings = {"release": first, "catalogue": catalogue, "ontology": ontology, "older": tmp_path / "older"}
+    app = create_app(shelf.open(first), open_documents=documents, **settings)
     texts: list[str] = []
 
     def ask(number: int) -> None:
         client = {"REMOTE_ADDR": f"192.0.2.{number}"}
-        texts.append(reading(app).get(f"/release/2029-01-01{ASK}", headers=CSV, environ_base=client).text)
+        texts.append(reading(app).get("/release/2029-01-01/actions.csv", environ_base=client).text)
 
     threads = [threading.Thread(target=ask, args=(number,), daemon=True) for number in range(4)]
     for thread in threads:
         thread.start()
-    wait_for(lambda: shelf.opened[-1:] == ["2029-01-01"])
-    shelf.hold.set()
+    wait_for(lambda: opened[-1:] == ["2029-01-01"])
+    go.set()
     for thread in threads:
         thread.join(10)
-    assert texts == ["release\r\n2029-01-01\r\n"] * 4
-    assert shelf.opened == ["2030-01-01", "2029-01-01"]
+    assert texts == ["2029-01-01"] * 4
+    assert opened == ["2030-01-01", "2029-01-01"]
+    close_app(app)
 
 
 @pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/licences", "/queries/", "/actions.csv"])
 def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
-    client: FlaskClient, tmp_path: Path, shelf: Shelf, path: str
+    client: FlaskClient, app: Flask, tmp_path: Path, path: str
 ) -> None:
-    assert client.get(f"/release/2029-01-01{path}", headers=CSV).status_code in (200, 406)
+    assert client.get(f"/release/2029-01-01{path}", headers=CSV).status_code in (200, 404, 406)
     (tmp_path / "older" / "withdrawn.toml").write_text(
         '[[withdrawn]]\nversion = "2029-01-01"\nreplaced-by = "2030-01-01"\n'
     )
@@ -257,17 +215,17 @@ def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
     assert answer.headers["Cache-Control"] == "no-store"
     assert problem["replacedBy"] == "2030-01-01"
     assert problem["detail"] == "Release 2029-01-01 was withdrawn. Release 2030-01-01 replaces it."
-    wait_for(shelf.stores["2029-01-01"].closed.is_set)
+    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 1
     assert client.get(ASK, headers=CSV).status_code == 200
 
 
 def test_a_list_of_withdrawals_that_cannot_be_read_closes_the_shelf(client: FlaskClient, tmp_path: Path) -> None:
     for text in ("no toml", '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n'):
         (tmp_path / "older" / "withdrawn.toml").write_text(text)
-        assert client.get(f"/release/2029-01-01{ASK}").status_code == 503
+        assert client.get("/release/2029-01-01/licences").status_code == 503
     assert client.get(ASK).status_code == 200
     (tmp_path / "older" / "withdrawn.toml").write_text("")
-    assert client.get(f"/release/2029-01-01{ASK}").status_code == 200
+    assert client.get("/release/2029-01-01/licences").status_code == 200
 
 
 @pytest.mark.parametrize("version", ["1999-01-01", "..", "2029-01-01%2F..", "x" * 100, ""])
