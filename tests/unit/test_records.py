@@ -114,6 +114,11 @@ def test_every_fault_is_reported_in_one_reading():
     assert all(error.file and error.entry for error in caught.value.errors)
 
 
+@pytest.mark.parametrize(("path", "old"), [("dataset.toml", "base = "), (ARTICLE, "format = 1")])
+def test_what_is_not_read_because_of_a_fault_is_no_fault(path: str, old: str):
+    assert "unknown key" not in faults(path, old, f"# {old}")
+
+
 def test_phrases_may_cover_a_fifth_of_an_article_and_no_more():
     files = example_files()
     text = example_text()
