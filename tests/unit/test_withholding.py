@@ -307,3 +307,15 @@ def test_who_was_merged_into_somebody_and_is_withheld_by_themselves_does_not_com
     back = release(withhold(withhold(files, "person/pq1x"), "person/pq0a"), "person/pq1x")
     assert "pq0a" not in public(back)
     assert quads(release(back, "person/pq0a")) == quads(files)
+
+
+def test_what_is_judged_of_an_event_waits_for_the_article_that_alone_tells_of_it() -> None:
+    files = example_overlay()
+    files["private/articles/lanternfield-vigil.toml"] = 'format = 1\n\n[article]\nkey = "lanternfield-vigil"\n'
+    files["private/judgements.toml"] = ""
+    pair = 'happening = "event/lanternfield-vigil-2031"\nplan = "event/lanternfield-refusal"\n'
+    files["judgements.toml"] = f"[[realisation]]\n{pair}{JUDGED}"
+    hidden = withhold(withhold(files, "article/lanternfield-vigil"), "event/lanternfield-refusal")
+    back = release(hidden, "event/lanternfield-refusal")
+    assert not published(back).realisations
+    assert quads(release(back, "article/lanternfield-vigil")) == quads(files)

@@ -38,8 +38,11 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
     releasing = _Releasing(putting, freed, _private_things(overlay) - freed | _claims(taken.files))
     for path, text in taken.articles.items():
         releasing.article(path, text)
-    # What was judged of claims stands where the claims do: it comes after them.
-    for part in sorted(taken.parts, key=lambda part: not part.declared.holds_claims):
+    # What was judged of things and claims stands where they do: it comes after them.
+    for part in (part for part in taken.parts if part.declares):
+        releasing.part(part)
+    releasing.private |= putting.private_alone()
+    for part in (part for part in taken.parts if not part.declares):
         releasing.part(part)
     for link in (*record.links, *taken.links):
         releasing.link(link)
@@ -61,7 +64,7 @@ class _Releasing:
     def __init__(self, putting: PuttingIn, freed: set[str], private: set[str]) -> None:
         self._putting = putting
         self._freed = freed
-        self._private = private
+        self.private = private
         """Keys of things and claims that stay below public."""
         self.waiting: list[Link] = []
         """Values that stay below public, of entries that do not."""
@@ -85,7 +88,7 @@ class _Releasing:
         if not part.declared.holds_claims:
             if part.declared.class_name:
                 self._unlink(part, table)
-            private = "level" in table or names_any(part.declared, table, self._private)
+            private = "level" in table or names_any(part.declared, table, self.private)
             self._putting.put(Part(part.path, part.kind, table), private=private)
             return
         for private, piece in self._split(part, table):
@@ -93,15 +96,15 @@ class _Releasing:
 
     def _split(self, part: Part, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
         """The claims of a block that are public, and those that are not."""
-        hidden = "level" in table or part.key in self._private or not self._is_public(part.path)
+        hidden = "level" in table or part.key in self.private or not self._is_public(part.path)
         head = {name: value for name, value in table.items() if name in part.declared.names}
         sides: dict[bool, dict[str, Any]] = {False: {}, True: {}}
         for name, claim in claims_in(part.declared, table):
             freed = dict(claim)
             if freed.get("claim") in self._freed:
                 freed.pop("level", None)
-            private = hidden or "level" in freed or claim_names(freed, self._private)
-            self._private |= {str(freed.get("claim"))} if private else set()
+            private = hidden or "level" in freed or claim_names(freed, self.private)
+            self.private |= {str(freed.get("claim"))} if private else set()
             sides[private].setdefault(name, []).append(freed)
         for private, claims in sides.items():
             # What is declared of it stands once, and where everybody may read it.
@@ -112,12 +115,12 @@ class _Releasing:
     def _unlink(self, part: Part, table: dict[str, Any]) -> None:
         """Takes what stays below public out of a thing that does not."""
         key = str(table["key"]) if part.declared.class_name else ""
-        for name, values in (unlink(part.declared.fields, table, self._private) or {}).items():
+        for name, values in (unlink(part.declared.fields, table, self.private) or {}).items():
             self.waiting.append(Link(part.path.removeprefix(PRIVATE), part.kind, key, name, values))
 
     def link(self, link: Link) -> None:
         """Puts values back where their entry stands now; those below public wait where their entry is public."""
-        hidden = tuple(value for value in link.values if plain_key(str(value)) in self._private)
+        hidden = tuple(value for value in link.values if plain_key(str(value)) in self.private)
         shown = tuple(value for value in link.values if value not in hidden)
         if shown and not self._putting.link(replace(link, values=shown), private=False):
             self._putting.link(replace(link, values=shown), private=True)

@@ -66,6 +66,14 @@ class PuttingIn:
             return [path] if path in self.documents else []
         return [path for path, _ in self.documents.mentioning([link.key]) if is_private(path) == private]
 
+    def private_alone(self) -> set[str]:
+        """The keys of what the overlay declares and `data/` does not."""
+        declared: dict[bool, set[str]] = {False: set(), True: set()}
+        for path in self.files():
+            entries = entries_in(path, self.documents[path])
+            declared[is_private(path)] |= {entry.key for entry in entries if entry.table.kind}
+        return declared[True] - declared[False]
+
     def put_article(self, path: str, text: str, level: str) -> None:
         """A whole article into the overlay, together with what the overlay says of it already."""
         private = PRIVATE + path
