@@ -261,6 +261,21 @@ def test_an_unknown_source_text_is_named_by_its_hash():
         annotate(unannotated(), {}, set(), file="x.toml")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("range = [0, 304]", 'range = "x"', "article, source: range must be"),
+        ('claim = "cx04"', 'claim = "cx04", find = 5', "lanternfield-vigil-2031, date: find must be text"),
+        ("at = [37, 50]", 'at = "x"', "lanternfield-vigil-2031, date: at must be"),
+        ("[article]", "[[article]]", "article must be a table"),
+    ],
+)
+def test_the_writer_names_what_is_written_wrongly(old: str, new: str, said: str):
+    text = example_files()[ARTICLE]
+    with pytest.raises((DataError, DataErrors), match=said):
+        annotate(text.replace(old, new, 1), load_sources(SOURCES), set(), file="x.toml")
+
+
 def test_spans_are_exact_moved_or_missing():
     dataset, text = example_dataset(), example_text()
     sha256 = dataset.articles[0].source.sha256

@@ -9,7 +9,7 @@ from solidarity_graph.erasure.orders import ERASE, WITHHOLD, Order
 from solidarity_graph.erasure.releasing import plan_release
 from solidarity_graph.erasure.traces import Traces, addresses_of
 from solidarity_graph.errors import CallError, DataErrors
-from solidarity_graph.records import Files
+from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.documents import as_text, parse
 from solidarity_graph.records.entries import Link, plain_key
 from solidarity_graph.records.ledger import Ledger, has_overlay, read_ledger
@@ -33,6 +33,14 @@ class Plan:
 
 def make_plan(files: Files, order: Order) -> Plan:
     """What the order comes to. Raises CallError; DataErrors where names stand in words that only a person can mend."""
+    try:
+        return _plan(files, order)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        read_files(files)  # names the entries that are not written as they should be
+        raise
+
+
+def _plan(files: Files, order: Order) -> Plan:
     known = read_ledger(files)
     if order.verb == ERASE:
         return _erasure(files, order, known)

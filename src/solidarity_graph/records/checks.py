@@ -76,7 +76,9 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
         elif ref not in classes:
             yield _error(mention, f"{ref} is not declared.", _declare(ref, classes))
         elif wanted and not wanted & ancestors(classes[ref]):
-            yield _error(mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.")
+            yield _error(
+                mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."
+            )
 
 
 def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
