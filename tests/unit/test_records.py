@@ -251,6 +251,15 @@ def test_words_that_cannot_be_placed_are_an_error_that_says_how_to_mend_it(find:
         annotate(text, load_sources(SOURCES), set(), file="x.toml")
 
 
+def test_a_comment_above_the_next_block_stays_above_it():
+    text = example_files()[ARTICLE].replace(
+        '[[event]]\nkey = "quill-sentence"',
+        '[event.length]\nvalue = "P1D"\nfind = "On 3 May 2031"\n# Of her sentence.\n[[event]]\nkey = "quill-sentence"',
+    )
+    after = annotate(text, load_sources(SOURCES), set(), file="x.toml", new_key=lambda _: "cx99")
+    assert 'claim = "cx99"\n# Of her sentence.\n[[event]]\nkey = "quill-sentence"' in after
+
+
 def test_any_white_space_stands_for_any_other():
     text = unannotated().replace('find = "Ink is no crime!"', 'find = "two years in an open colony"')
     assert "at = [179, 206]" in annotate(text, load_sources(SOURCES), set(), file="x.toml")

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import tomlkit
+from tomlkit import items
 from tomlkit.items import Array, InlineTable
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
-from solidarity_graph.records.documents import parse
+from solidarity_graph.records.documents import cut_tail, parse
 from solidarity_graph.records.entries import Block, Entry, entries_in
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.sources import SourceTexts
@@ -77,6 +78,9 @@ class _Writer:
 
     def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
         faults: list[DataError] = []
+        # A comment at the end of a table is about what follows: nothing is written behind it.
+        bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
+        tails = [cut_tail(body) for body in bodies]
         for entry, table in self._claim_tables():
             try:
                 self._locate(table, entry)
@@ -88,6 +92,8 @@ class _Writer:
         for _, table in self._claim_tables():
             if "claim" not in table:
                 table["claim"] = new_key(taken)
+        for body, tail in zip(bodies, tails, strict=True):
+            body.extend(tail)
         for written in self._entries():
             _tidy(written)
 

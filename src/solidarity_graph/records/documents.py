@@ -121,7 +121,7 @@ def drop_block(document: TOMLDocument, name: str, index: int) -> None:
     place = next(place for place, table in enumerate(tables) if table is blocks[index])
     if place:
         # What stands between two headers is read as the end of the first block.
-        _replace_tail(tables[place - 1], _tail(tables[place]))
+        _replace_tail(tables[place - 1].value.body, cut_tail(tables[place].value.body))
     del blocks[index]
     if not blocks:
         del document[name]
@@ -131,17 +131,18 @@ def _is_table(item: object) -> TypeGuard[Table]:
     return isinstance(item, Table)
 
 
-def _tail(table: Table) -> list[Any]:
-    body = table.value.body
+def cut_tail(body: list[Any]) -> list[Any]:
+    """Takes the comments and gaps from the end of a table, and gives them."""
     first = len(body)
     while first and isinstance(body[first - 1][1], Comment | Whitespace):
         first -= 1
-    return body[first:]
+    tail = body[first:]
+    del body[first:]
+    return tail
 
 
-def _replace_tail(table: Table, tail: list[Any]) -> None:
+def _replace_tail(body: list[Any], tail: list[Any]) -> None:
     """The comment right above the block that goes is replaced by what stood below it."""
-    body = table.value.body
     while body and isinstance(body[-1][1], Comment):
         body.pop()
     while body and isinstance(body[-1][1], Whitespace):
