@@ -38,6 +38,7 @@ def check(
         *_undeclared(dataset, mentions),
         *_quoted_too_much(dataset),
         *merging,
+        *_in_circles(whole),
         *_wrong_disagreements(whole),
         *_wrong_assessments(whole),
         *come_back(dataset, taken_back),
@@ -61,6 +62,17 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
                 f"the claim key {claim.key} is used before, in {known.file}, {known.entry}.",
                 "Take it out here and run solidarity-graph annotate: it writes a new one.",
             )
+
+
+def _in_circles(dataset: Dataset) -> Iterator[DataError]:
+    around = {entity.ref: entity.within for entity in dataset.entities}
+    for entity in dataset.entities:
+        seen, here = set(), entity.within
+        while here and here not in seen:
+            seen.add(here)
+            here = around.get(here)
+        if entity.ref in seen:
+            yield _error(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
 
 
 def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
