@@ -203,3 +203,14 @@ def test_an_event_that_the_overlay_labels_is_still_one_of_the_data() -> None:
         'claims = ["cx01", "cx02"]\nwho = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
     )
     assert [each.key for each in published(files).disagreements if each.key == "said"]
+
+
+def test_a_name_that_is_not_public_is_found_in_the_key_of_a_judgement() -> None:
+    files = example_overlay()
+    files["judgements.toml"] = (
+        '[[disagreement]]\nkey = "what-marrowby-tobiah-said"\nabout = "event/lanternfield-vigil-2031"\non = "status"\n'
+        'kind = "conflict"\nclaims = ["cx01", "cx02"]\nwho = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
+    )
+    assert published(files)
+    files["judgements.toml"] = files["judgements.toml"].replace("marrowby-tobiah", "tobiah-marrowby")
+    assert "judgements.toml, disagreement what-tobiah-marrowby-said: a name that is not public" in refusal(files)

@@ -232,6 +232,16 @@ def test_a_name_that_is_not_public_is_found_in_it(path: str, old: str, new: str)
         publish(read_files(using(path, old, new.replace("WORDS", "with Tobiah Marrowby"))))
 
 
+def test_a_name_given_by_it_to_what_is_not_public_is_found_elsewhere() -> None:
+    files = example_overlay()
+    files["private/entities/organisations.toml"] = (
+        '[[organisation]]\nkey = "hidden-house"\nlabel = { en = "Hidden" }\nnickname = { en = "Old Blotter" }\n'
+        'level = "withheld"\n'
+    )
+    files = using(ARTICLE, "Lanternfield stands", "The Old Blotter stands", files)
+    assert "Old Blotter" not in next(article.title for article in publish(read_files(files)).articles)
+
+
 def test_a_name_given_by_it_is_a_name_to_be_found_elsewhere() -> None:
     files = using("entities/organisations.toml", NAMED, f'{NAMED}\nnickname = {{ en = "Old Blotter" }}')
     files[JUDGEMENTS] = ASSESSMENT.replace("For the test.", "As the Old Blotter says.") + 'checked-by = "person/pq1x"\n'
