@@ -306,6 +306,7 @@ def test_who_was_merged_into_somebody_and_is_withheld_by_themselves_does_not_com
     files["judgements.toml"] = f'[[merge]]\nold = "person/pq0a"\nnew = "person/pq1x"\n{JUDGED}'
     back = release(withhold(withhold(files, "person/pq1x"), "person/pq0a"), "person/pq1x")
     assert "pq0a" not in public(back)
+    assert [entry["key"] for entry in tomllib.loads(back["removals.toml"])["removal"]] == ["pq0a"]
     assert quads(release(back, "person/pq0a")) == quads(files)
 
 
@@ -319,3 +320,13 @@ def test_what_is_judged_of_an_event_waits_for_the_article_that_alone_tells_of_it
     back = release(hidden, "event/lanternfield-refusal")
     assert not published(back).realisations
     assert quads(release(back, "article/lanternfield-vigil")) == quads(files)
+
+
+def test_a_claim_that_went_with_its_speaker_and_is_withheld_itself_comes_back_into_what_was_judged() -> None:
+    files = assessed(example_overlay())
+    both = withhold(withhold(files, "organisation/gazette"), "cx42")
+    order = Order("erase", ("cx42",), "2031-08-01", reason="law")
+    assert "[[taken]]" in make_plan(both, order).files["private/taken-back.toml"]
+    back = release(both, "organisation/gazette")
+    assert "cx42" not in public(back)
+    assert quads(release(back, "cx42")) == quads(files)

@@ -79,7 +79,7 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
     ledger = Ledger(putting, known)
     for key in public:
         ledger.remove(key, order.day)
-    listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_withheld(key))}
+    listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_listed(key))}
     nameless = [key for key in (*order.keys, *taken.followed) if key not in listed]
     _forget(ledger, known, taken.gone)
     if known.secret:
@@ -147,9 +147,10 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
         putting.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
         _note(putting, known, key, replace(taken, links=(*taken.links, *phrases)), order.day)
-    elif known.is_withheld(key) and key not in known.withheld:
-        # It went with something else. When that is public again, this stays.
-        Ledger(putting, known).withhold(Withheld(key))
+    elif known.went_along(key):
+        # When what it went with is public again, this stays, and what names it waits.
+        listed = known.is_withheld(key) and is_opaque(key)
+        Ledger(putting, known).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
     return Plan(putting.files(), _traces(files, taken, order.keys, ""))
 
 

@@ -55,7 +55,7 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
         # One of them is what the values wait for: whichever it is, none is forgotten.
         if other.key != key:
             ledger.withhold(replace(other, links=(*other.links, *waiting)))
-    for listed in (record.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, record.also))):
+    for listed in (record.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, freed - {key}))):
         ledger.restore(listed)
     return putting.files()
 
