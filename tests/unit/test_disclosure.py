@@ -185,3 +185,32 @@ def test_pseudonyms_need_a_secret() -> None:
     files = example_overlay()
     del files["private/overlay.toml"]
     assert "private/overlay.toml: the overlay has no secret" in refusal(files)
+
+
+def test_an_event_of_which_only_the_overlay_tells_is_not_published_without_claims() -> None:
+    more = '\n[[event]]\nkey = "secret-meeting"\nclass = "SolidarityAction"\nlabel = { en = "A meeting" }\n'
+    files = changed(OVERLAY, '[[entity]]\nkey = "person/ps1v"', f'{more}\n[[entity]]\nkey = "person/ps1v"')
+    assert "secret-meeting" not in {event.ref.key for event in published(files).events}
+
+
+def test_an_event_that_the_overlay_labels_is_still_one_of_the_data() -> None:
+    label = 'label = { en = "Vigil in Lanternfield" }\n'
+    files = changed("articles/lanternfield-vigil.toml", label, "")
+    head = 'key = "lanternfield-vigil-2031"\nclass = "SolidarityAction"\n'
+    files[OVERLAY] = files[OVERLAY].replace(head, head + label)
+    files["judgements.toml"] = (
+        '[[disagreement]]\nkey = "said"\nabout = "event/lanternfield-vigil-2031"\non = "status"\nkind = "conflict"\n'
+        'claims = ["cx01", "cx02"]\nwho = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
+    )
+    assert [each.key for each in published(files).disagreements if each.key == "said"]
+
+
+def test_a_name_that_is_not_public_is_found_in_the_key_of_a_judgement() -> None:
+    files = example_overlay()
+    files["judgements.toml"] = (
+        '[[disagreement]]\nkey = "what-marrowby-tobiah-said"\nabout = "event/lanternfield-vigil-2031"\non = "status"\n'
+        'kind = "conflict"\nclaims = ["cx01", "cx02"]\nwho = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
+    )
+    assert published(files)
+    files["judgements.toml"] = files["judgements.toml"].replace("marrowby-tobiah", "tobiah-marrowby")
+    assert "judgements.toml, disagreement what-tobiah-marrowby-said: a name that is not public" in refusal(files)

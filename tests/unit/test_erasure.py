@@ -20,14 +20,14 @@ from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
 from solidarity_graph.erasure.journal import journal_path
 from solidarity_graph.erasure.planning import make_plan
-from solidarity_graph.errors import CallError, DataErrors
+from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
 from solidarity_graph.store import snapshot_for
 from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
 from solidarity_graph.store.remote_credentials import Credentials
 from solidarity_graph.store.snapshot_cache import Hold
-from tests.example import ARTICLE, DATA, PRIVATE, example_files
+from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.unit.test_loading import Server, server
 
 __all__ = ["server"]
@@ -441,3 +441,22 @@ def test_a_place_that_an_act_of_the_risk_list_names_is_not_erased() -> None:
     )
     with pytest.raises(CallError, match=r"place/inkland stands in an act of risk\.toml, which protects others"):
         make_plan(files, Order("erase", ("place/inkland",), "2031-07-01", reason="law"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("entities/persons.toml", '[person]\nkey = "pq1x"\n', r"entities/persons\.toml: person is not written as"),
+        ("removals.toml", "removal = []\n", r"removals\.toml: removal is not written as \[\[removal\]\]"),
+        (
+            "entities/organisations.toml",
+            '[[organisation]]\nkey = "x"\nlabel = "Mira Quill"\n',
+            "x: label must be a table",
+        ),
+        ("private/taken-back.toml", "x = ", r"private/taken-back\.toml: not valid TOML"),
+    ],
+)
+def test_a_file_at_fault_is_named(path: str, text: str, said: str) -> None:
+    order = Order("erase", ("person/pq1x",), "2031-07-01", reason="law", leave_words=True)
+    with pytest.raises((DataError, DataErrors), match=said):
+        make_plan({**example_overlay(), path: text}, order)

@@ -268,3 +268,26 @@ def test_unmerging_what_was_not_merged_is_the_calls_fault(data: Path) -> None:
     result = call(data, "unmerge", "organisation/gazette")
     assert result.exit_code == 2
     assert "organisation/gazette is not merged." in result.stderr
+
+
+def test_what_is_declared_of_an_event_is_carried_over_and_nothing_lies_within_itself() -> None:
+    files = example_files()
+    label = 'label = { en = "Vigil in Lanternfield" }\n'
+    said = 'status = {value = "held", at = [69, 92], claim = "cx50"}\n\n[[entity]]'
+    event = f'[[event]]\nkey = "old-vigil"\nclass = "SolidarityAction"\n{label}{said}'
+    files[ARTICLE] = files[ARTICLE].replace(label, "", 1).replace("[[entity]]", event, 1)
+    files["judgements.toml"] = "\n".join(
+        [entry("event/old-vigil", "event/lanternfield-vigil-2031"), entry("place/inkland", "place/lanternfield")]
+    )
+    whole = merged(read_files(files).whole)
+    (vigil,) = [event for event in whole.events if event.ref.key == "lanternfield-vigil-2031"]
+    assert [name.value for name in vigil.labels] == ["Vigil in Lanternfield"]
+    (place,) = [entity for entity in whole.entities if entity.ref.key == "lanternfield"]
+    assert place.within is None
+
+
+def test_a_merge_that_puts_a_place_within_itself_is_refused() -> None:
+    files = example_files()
+    files["judgements.toml"] = entry("place/foundry-square", "place/inkland")
+    with pytest.raises(DataErrors, match="place/inkland lies within itself"):
+        read_files(files)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from solidarity_graph.disclosure import publish
@@ -47,10 +49,7 @@ NEW_FIELDS = {
 @pytest.fixture(autouse=True)
 def _more_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, fields in NEW_FIELDS.items():
-        table = TABLES[name]
-        for field in fields:
-            table = table.with_field(field)
-        monkeypatch.setitem(TABLES, name, table)
+        monkeypatch.setitem(TABLES, name, replace(TABLES[name], fields=(*TABLES[name].fields, *fields)))
 
 
 def using(path: str, old: str, new: str, files: Files | None = None) -> dict[str, str]:
@@ -231,6 +230,16 @@ def test_a_name_that_is_not_public_is_found_in_it(path: str, old: str, new: str)
     publish(read_files(using(path, old, new.replace("WORDS", "nothing of the kind"))))
     with pytest.raises(DataErrors, match="a name that is not public"):
         publish(read_files(using(path, old, new.replace("WORDS", "with Tobiah Marrowby"))))
+
+
+def test_a_name_given_by_it_to_what_is_not_public_is_found_elsewhere() -> None:
+    files = example_overlay()
+    files["private/entities/organisations.toml"] = (
+        '[[organisation]]\nkey = "hidden-house"\nlabel = { en = "Hidden" }\nnickname = { en = "Old Blotter" }\n'
+        'level = "withheld"\n'
+    )
+    files = using(ARTICLE, "Lanternfield stands", "The Old Blotter stands", files)
+    assert "Old Blotter" not in next(article.title for article in publish(read_files(files)).articles)
 
 
 def test_a_name_given_by_it_is_a_name_to_be_found_elsewhere() -> None:

@@ -114,6 +114,11 @@ def test_every_fault_is_reported_in_one_reading():
     assert all(error.file and error.entry for error in caught.value.errors)
 
 
+@pytest.mark.parametrize(("path", "old"), [("dataset.toml", "base = "), (ARTICLE, "format = 1")])
+def test_what_is_not_read_because_of_a_fault_is_no_fault(path: str, old: str):
+    assert "unknown key" not in faults(path, old, f"# {old}")
+
+
 def test_phrases_may_cover_a_fifth_of_an_article_and_no_more():
     files = example_files()
     text = example_text()
@@ -246,6 +251,15 @@ def test_words_that_cannot_be_placed_are_an_error_that_says_how_to_mend_it(find:
         annotate(text, load_sources(SOURCES), set(), file="x.toml")
 
 
+def test_a_comment_above_the_next_block_stays_above_it():
+    text = example_files()[ARTICLE].replace(
+        '[[event]]\nkey = "quill-sentence"',
+        '[event.length]\nvalue = "P1D"\nfind = "On 3 May 2031"\n# Of her sentence.\n[[event]]\nkey = "quill-sentence"',
+    )
+    after = annotate(text, load_sources(SOURCES), set(), file="x.toml", new_key=lambda _: "cx99")
+    assert 'claim = "cx99"\n# Of her sentence.\n[[event]]\nkey = "quill-sentence"' in after
+
+
 def test_any_white_space_stands_for_any_other():
     text = unannotated().replace('find = "Ink is no crime!"', 'find = "two years in an open colony"')
     assert "at = [179, 206]" in annotate(text, load_sources(SOURCES), set(), file="x.toml")
@@ -254,6 +268,21 @@ def test_any_white_space_stands_for_any_other():
 def test_an_unknown_source_text_is_named_by_its_hash():
     with pytest.raises(DataError, match="no source text with SHA-256 246ecdaf5179"):
         annotate(unannotated(), {}, set(), file="x.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("range = [0, 304]", 'range = "x"', "article, source: range must be"),
+        ('claim = "cx04"', 'claim = "cx04", find = 5', "lanternfield-vigil-2031, date: find must be text"),
+        ("at = [37, 50]", 'at = "x"', "lanternfield-vigil-2031, date: at must be"),
+        ("[article]", "[[article]]", "article must be a table"),
+    ],
+)
+def test_the_writer_names_what_is_written_wrongly(old: str, new: str, said: str):
+    text = example_files()[ARTICLE]
+    with pytest.raises((DataError, DataErrors), match=said):
+        annotate(text.replace(old, new, 1), load_sources(SOURCES), set(), file="x.toml")
 
 
 def test_spans_are_exact_moved_or_missing():

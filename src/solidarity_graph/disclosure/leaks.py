@@ -16,8 +16,7 @@ from solidarity_graph.schema.fields import TELLING, Sort
 def secret_names(dataset: Dataset, standing: Standing) -> Names:
     """Every label, spelling and readable key of what is not public."""
     things = [thing for thing in dataset.things if thing.level != PUBLIC]
-    labels = [label.value for thing in things for label in thing.labels]
-    labels += [label.value for entity in dataset.entities if entity.level != PUBLIC for label in entity.alternatives]
+    labels = [name for thing in things for name in texts_of(thing, Sort.NAMES)]
     spelled = [
         claim.object.value
         for claim in dataset.claims
@@ -32,7 +31,7 @@ def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
     """A fault for each record in whose words or key such a name stands."""
     for record in published.records:
         keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
-        if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING)))):
+        if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
             yield DataError(
                 "a name that is not public stands in what would be published.",
                 file=record.file,

@@ -206,7 +206,7 @@ class _Publishing:
         for event in self.whole.events:
             if event.level == PUBLIC:
                 # Where nothing that is told of an event may be shown, the event itself would tell of it.
-                if event.ref in used or event.ref not in told:
+                if event.ref in used or not (event.ref in told or is_private(event.file)):
                     yield trimmed(event, self.standing.public_thing) or event
             elif event.level in _SHOWN:
                 for ref in self.pseudonymous.get(event.ref, set()) & used:

@@ -30,8 +30,10 @@ class Standing:
     def public_thing(self, ref: Ref) -> Ref | None:
         """The thing itself where it is public; of a place, the nearest one around it that is."""
         here: Ref | None = ref
+        seen: set[Ref] = set()
         while here is not None and self.of(here) != PUBLIC:
-            entity = self.entities.get(here)
+            entity = None if here in seen else self.entities.get(here)
+            seen.add(here)
             here = entity.within if entity else None
         return here
 

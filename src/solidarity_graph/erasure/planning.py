@@ -9,9 +9,9 @@ from solidarity_graph.erasure.orders import ERASE, WITHHOLD, Order
 from solidarity_graph.erasure.releasing import plan_release
 from solidarity_graph.erasure.traces import Traces, addresses_of
 from solidarity_graph.errors import CallError, DataErrors
-from solidarity_graph.records import Files
+from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.documents import as_text, parse
-from solidarity_graph.records.entries import Link
+from solidarity_graph.records.entries import Link, plain_key
 from solidarity_graph.records.ledger import Ledger, has_overlay, read_ledger
 from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque, remembered
@@ -33,6 +33,14 @@ class Plan:
 
 def make_plan(files: Files, order: Order) -> Plan:
     """What the order comes to. Raises CallError; DataErrors where names stand in words that only a person can mend."""
+    try:
+        return _plan(files, order)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        read_files(files)  # names the entries that are not written as they should be
+        raise
+
+
+def _plan(files: Files, order: Order) -> Plan:
     known = read_ledger(files)
     if order.verb == ERASE:
         return _erasure(files, order, known)
@@ -71,9 +79,9 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
     ledger = Ledger(putting, known)
     for key in public:
         ledger.remove(key, order.day)
-    listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_withheld(key))}
+    listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_listed(key))}
     nameless = [key for key in (*order.keys, *taken.followed) if key not in listed]
-    _forget(ledger, known, {*order.keys, *taken.followed})
+    _forget(ledger, known, taken.gone)
     if known.secret:
         for key in nameless:
             ledger.take(remembered(key, known.secret))
@@ -82,20 +90,23 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
     return Plan(putting.files(), traces, tuple(_said(taken, nameless, known)))
 
 
-def _forget(ledger: Ledger, known: TakenBack, gone: set[str]) -> None:
+def _forget(ledger: Ledger, known: TakenBack, gone: frozenset[str]) -> None:
     """What is remembered of things withheld names none of those that are gone."""
     for key, entry in known.withheld.items():
         also = tuple(other for other in entry.also if other not in gone)
-        links = tuple(link for link in entry.links if not _names(link, gone))
+        links = tuple(left for link in entry.links if (left := _without(link, gone)).values)
         if key in gone:
             ledger.forget(key)
         elif (also, links) != (entry.also, entry.links):
             ledger.withhold(replace(entry, also=also, links=links))
 
 
-def _names(link: Link, gone: set[str]) -> bool:
+def _without(link: Link, gone: frozenset[str]) -> Link:
+    """Its values that are left: none where the entry itself is gone."""
     article = f"article/{link.path.rpartition('/')[2].removesuffix('.toml')}"
-    return not gone.isdisjoint((*link.values, f"{link.kind}/{link.key}", *link.key.split(), article))
+    named = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article)
+    left = (value for value in link.values if plain_key(str(value)) not in gone)
+    return replace(link, values=tuple(left) if gone.isdisjoint(named) else ())
 
 
 def _without_names(taken: Taken, order: Order) -> tuple[Files, tuple[Link, ...]]:
@@ -136,6 +147,10 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
         putting.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
         _note(putting, known, key, replace(taken, links=(*taken.links, *phrases)), order.day)
+    elif known.went_along(key):
+        # When what it went with is public again, this stays, and what names it waits.
+        listed = known.is_withheld(key) and is_opaque(key)
+        Ledger(putting, known).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
     return Plan(putting.files(), _traces(files, taken, order.keys, ""))
 
 

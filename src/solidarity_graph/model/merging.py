@@ -11,13 +11,14 @@ from typing import TypeVar
 
 from solidarity_graph.model.claims import Claim
 from solidarity_graph.model.dataset import Dataset
-from solidarity_graph.model.entities import Entity
+from solidarity_graph.model.entities import Entity, Event
 from solidarity_graph.model.judgements import Merge
-from solidarity_graph.model.record import Record, joined, replace_refs, rewrite
+from solidarity_graph.model.record import Record, changed, joined, replace_refs, rewrite
 from solidarity_graph.model.values import Ref, Text
 from solidarity_graph.schema.fields import Field
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T", bound=Entity | Event)
 _NOT_JOINED = frozenset({"labels", "alternatives", "level", "stand_in"})
 
 
@@ -41,13 +42,13 @@ def merged(dataset: Dataset) -> Dataset:
     if not dataset.merges:
         return dataset
     ends = replacements(dataset.merges)
-    entities = tuple(_entity(entity, dataset.entities, ends) for entity in dataset.entities if entity.ref not in ends)
+    entities = _things(dataset.entities, ends)
     preferred = {(entity.ref, label.language): label.value for entity in entities for label in entity.labels}
     return replace(
         dataset,
         articles=_moved(dataset.articles, ends),
         entities=entities,
-        events=tuple(event for event in _moved(dataset.events, ends) if event.ref not in ends),
+        events=_things(dataset.events, ends),
         claims=tuple(_claim(claim, ends, preferred) for claim in _moved(dataset.claims, ends)),
         realisations=tuple(sorted(_moved(dataset.realisations, ends), key=lambda each: each.happening)),
         disagreements=_moved(dataset.disagreements, ends),
@@ -64,13 +65,30 @@ def _moved(records: Iterable[R], ends: Mapping[Ref, Ref]) -> tuple[R, ...]:
     return tuple(moved for record in records if (moved := rewrite(record, change)))
 
 
-def _entity(entity: Entity, entities: Iterable[Entity], ends: Mapping[Ref, Ref]) -> Entity:
-    """With what is declared of those merged into it: their labels are other names of the one that stays."""
-    (own,) = _moved([entity], ends)
-    for other in _moved([other for other in entities if ends.get(other.ref) == entity.ref], ends):
-        names = (*own.alternatives, *other.labels, *other.alternatives)
-        own = joined(replace(own, alternatives=names), other, _NOT_JOINED)
-    return replace(own, alternatives=tuple(dict.fromkeys(name for name in own.alternatives if name not in own.labels)))
+def _things(things: Iterable[T], ends: Mapping[Ref, Ref]) -> tuple[T, ...]:
+    """Those that stay, each with what is declared of those merged into it."""
+    moved = {thing.ref: new for thing in things for new in _moved([thing], ends)}
+    return tuple(
+        _thing(own, [other for old, other in moved.items() if ends.get(old) == own.ref])
+        for ref, own in moved.items()
+        if ref not in ends
+    )
+
+
+def _thing(own: T, others: Iterable[T]) -> T:
+    """Their labels are other names of the one that stays, or its own where it has none. Nothing refers to itself."""
+
+    def change(_: Field, value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(item for item in value if item != own.ref)
+        return None if value == own.ref else value
+
+    for other in others:
+        names = (*getattr(own, "alternatives", ()), *other.labels, *getattr(other, "alternatives", ()))
+        spelled = tuple(dict.fromkeys(name for name in names if name not in own.labels))
+        own = joined(own, other, _NOT_JOINED if own.labels else _NOT_JOINED - {"labels"})
+        own = changed(own, {"alternatives": spelled}) if isinstance(own, Entity) else own
+    return rewrite(own, change) or own
 
 
 def _claim(claim: Claim, ends: Mapping[Ref, Ref], preferred: Mapping[tuple[Ref, str], str]) -> Claim:

@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import tomlkit
+from tomlkit import items
 from tomlkit.items import Array, InlineTable
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import SourceRange, Span
-from solidarity_graph.records.articles import MAX_PHRASE, covered, quotable
-from solidarity_graph.records.documents import parse
+from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
+from solidarity_graph.records.documents import cut_tail, parse
 from solidarity_graph.records.entries import Block, Entry, entries_in
+from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.sources import SourceTexts
-from solidarity_graph.schema.fields import Sort
+from solidarity_graph.records.tables import read_table
+from solidarity_graph.schema.fields import Sort, Table
 from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.schema.record_format import TABLES
 
@@ -55,12 +58,15 @@ class _Writer:
     def __init__(self, document: Any, sources: SourceTexts, file: str) -> None:
         self.document = document
         self.file = file
-        article = document.get("article", {})
-        source = article.get("source")
         self.range: SourceRange | None = None
         self.text = ""
-        if source is not None:
-            self.range = SourceRange(str(source["sha256"]), *map(int, source["range"]))
+        fields = Fields(document.unwrap(), file=file, entry="")
+        for name in ("event", "entity"):
+            fields.tables(name)
+        article = fields.table("article")
+        if "source" in article:
+            source = read_table(article.table("source"), TABLES["source"])
+            self.range = SourceRange(source["sha256"], *source["range"])
             if self.range.sha256 not in sources:
                 raise DataError(
                     f"no source text with SHA-256 {self.range.sha256[:12]}... was found.",
@@ -72,6 +78,9 @@ class _Writer:
 
     def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
         faults: list[DataError] = []
+        # A comment at the end of a table is about what follows: nothing is written behind it.
+        bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
+        tails = [cut_tail(body) for body in bodies]
         for entry, table in self._claim_tables():
             try:
                 self._locate(table, entry)
@@ -83,6 +92,8 @@ class _Writer:
         for _, table in self._claim_tables():
             if "claim" not in table:
                 table["claim"] = new_key(taken)
+        for body, tail in zip(bodies, tails, strict=True):
+            body.extend(tail)
         for written in self._entries():
             _tidy(written)
 
@@ -97,18 +108,17 @@ class _Writer:
 
     def _locate(self, table: Block, entry: str) -> None:
         """`find` and `find-all` become `at`."""
-        spans: list[tuple[int, int]] = []
-        if "find" in table:
-            finds = table.pop("find")
-            spans += [self._find(str(find), entry) for find in ([finds] if isinstance(finds, str) else finds)]
-        if "find-all" in table:
-            finds = table.pop("find-all")
-            for find in [finds] if isinstance(finds, str) else finds:
-                spans += self._find_all(str(find), entry)
+        fields = Fields(table, file=self.file, entry=entry)
+        spans = [self._find(find, entry) for find in fields.texts("find")]
+        spans += [span for find in fields.texts("find-all") for span in self._find_all(find, entry)]
+        for name in UNFILLED:
+            table.pop(name, None)
         if spans:
             pairs = [list(span) for span in sorted(set(spans))]
             table["at"] = pairs[0] if len(pairs) == 1 else pairs
             table.pop("phrase", None)
+        quoted = [field for field in TABLES["claim"].fields if field.sort in (Sort.SPANS, Sort.PHRASES)]
+        read_table(Fields(table, file=self.file, entry=entry), Table("", fields=tuple(quoted)), finish=False)
 
     def _find(self, find: str, entry: str) -> tuple[int, int]:
         before, words, after = marked.groups() if (marked := _MARKED.fullmatch(find)) else ("", find, "")

@@ -161,7 +161,9 @@ class _BlockReader:
                 f"the phrase has {len(phrase)} characters; {MAX_PHRASE} may be quoted.", 'Write phrase = "".'
             )
         if phrase and len(phrase) != end - start:
-            raise fields.error(f"the phrase has {len(phrase)} characters, at has {end - start}.")
+            raise fields.error(
+                f"the phrase has {len(phrase)} characters, at has {end - start}.", "Run solidarity-graph annotate."
+            )
         return Span(start, end, phrase)
 
 

@@ -38,6 +38,7 @@ def check(
         *_undeclared(dataset, mentions),
         *_quoted_too_much(dataset),
         *merging,
+        *_in_circles(whole),
         *_wrong_disagreements(whole),
         *_wrong_assessments(whole),
         *come_back(dataset, taken_back),
@@ -63,6 +64,17 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
             )
 
 
+def _in_circles(dataset: Dataset) -> Iterator[DataError]:
+    around = {entity.ref: entity.within for entity in dataset.entities}
+    for entity in dataset.entities:
+        seen, here = set(), entity.within
+        while here and here not in seen:
+            seen.add(here)
+            here = around.get(here)
+        if entity.ref in seen:
+            yield _error(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
+
+
 def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
     classes = {entity.ref: entity.class_name for entity in dataset.entities}
     classes |= {event.ref: event.class_name for event in dataset.events}
@@ -76,7 +88,9 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
         elif ref not in classes:
             yield _error(mention, f"{ref} is not declared.", _declare(ref, classes))
         elif wanted and not wanted & ancestors(classes[ref]):
-            yield _error(mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.")
+            yield _error(
+                mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."
+            )
 
 
 def _declare(ref: Ref, classes: Iterable[Ref]) -> str:

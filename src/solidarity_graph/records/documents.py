@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, TypeGuard
 
 import tomlkit
@@ -11,6 +11,7 @@ from tomlkit.items import AoT, Comment, Table, Whitespace
 from tomlkit.toml_document import TOMLDocument
 
 from solidarity_graph.errors import DataError
+from solidarity_graph.schema.record_format import tables_of
 
 
 class Documents:
@@ -26,7 +27,7 @@ class Documents:
 
     def __getitem__(self, path: str) -> TOMLDocument:
         if path not in self._parsed:
-            self._parsed[path] = parse(self._texts[path], path)
+            self._parsed[path] = _in_blocks(parse(self._texts[path], path), path)
         return self._parsed[path]
 
     def mentioning(self, words: Iterable[str]) -> Iterator[tuple[str, TOMLDocument]]:
@@ -69,6 +70,16 @@ def parse(text: str, path: str) -> TOMLDocument:
         raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
 
 
+def _in_blocks(document: TOMLDocument, path: str) -> TOMLDocument:
+    """The document, whose entries are written as blocks. Raises DataError."""
+    for table in tables_of(path):
+        name = table.block_name
+        if name in document and not isinstance(document[name], MutableMapping if table.single else AoT):
+            block = f"[{name}]" if table.single else f"[[{name}]]"
+            raise DataError(f"{name} is not written as {block}.", file=path, remedy=f"Write {block} above each.")
+    return document
+
+
 def as_text(document: TOMLDocument) -> str:
     """The document with one line's end at its end; nothing where nothing is in it."""
     text = tomlkit.dumps(document).strip("\n")
@@ -104,13 +115,13 @@ def _end_with_line(body: list[Any]) -> None:
 def drop_block(document: TOMLDocument, name: str, index: int) -> None:
     """Takes one of the `[[name]]` blocks out, with the comment above it; the one above the next block stays."""
     blocks = document[name]
-    assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `[[name]]` is read as nothing else)
+    assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
     items = [item for _, item in document.body]
     tables = [table for item in items for table in (item if isinstance(item, AoT) else [item]) if _is_table(table)]
     place = next(place for place, table in enumerate(tables) if table is blocks[index])
     if place:
         # What stands between two headers is read as the end of the first block.
-        _replace_tail(tables[place - 1], _tail(tables[place]))
+        _replace_tail(tables[place - 1].value.body, cut_tail(tables[place].value.body))
     del blocks[index]
     if not blocks:
         del document[name]
@@ -120,17 +131,18 @@ def _is_table(item: object) -> TypeGuard[Table]:
     return isinstance(item, Table)
 
 
-def _tail(table: Table) -> list[Any]:
-    body = table.value.body
+def cut_tail(body: list[Any]) -> list[Any]:
+    """Takes the comments and gaps from the end of a table, and gives them."""
     first = len(body)
     while first and isinstance(body[first - 1][1], Comment | Whitespace):
         first -= 1
-    return body[first:]
+    tail = body[first:]
+    del body[first:]
+    return tail
 
 
-def _replace_tail(table: Table, tail: list[Any]) -> None:
+def _replace_tail(body: list[Any], tail: list[Any]) -> None:
     """The comment right above the block that goes is replaced by what stood below it."""
-    body = table.value.body
     while body and isinstance(body[-1][1], Comment):
         body.pop()
     while body and isinstance(body[-1][1], Whitespace):

@@ -31,6 +31,11 @@ class Part:
         """What it declares or speaks of."""
         return key_of(self.declared, self.table)
 
+    @property
+    def declares(self) -> bool:
+        """Whether it declares a thing or makes claims, rather than judges of either."""
+        return bool(self.declared.class_name) or self.declared.holds_claims
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

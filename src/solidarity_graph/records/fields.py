@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import Ref
-
-T = TypeVar("T")
 
 
 class Faults:
@@ -79,27 +77,27 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._left
 
-    def text(self, name: str, default: str | None = None) -> str:
+    def text(self, name: str) -> str:
         """A string that is not empty; dates may be written without quotes."""
-        value = self._take(name, default)
+        value = self._take(name, None)
         if isinstance(value, date):
             value = value.isoformat()
-        if not isinstance(value, str) or (value == "" and value is not default):
-            raise self.error(f"{name} must be text, not {value!r}.")
+        if not isinstance(value, str) or not value:
+            raise self.error(f"{name} must be text, not {value!r}.", f'Write {name} = "...".')
         return value
 
     def whole_number(self, name: str) -> int:
         """A whole number."""
         value = self._take(name, None)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.error(f"{name} must be a whole number, not {value!r}.")
+            raise self.error(f"{name} must be a whole number, not {value!r}.", f"Write {name} = 1.")
         return value
 
     def decimal(self, name: str) -> float:
         """A number, whole or not."""
         value = self._take(name, None)
         if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self.error(f"{name} must be a number, not {value!r}.")
+            raise self.error(f"{name} must be a number, not {value!r}.", f"Write {name} = 1.5.")
         return float(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -107,18 +105,18 @@ class Fields:
         value = self._take(name, [])
         values = [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(isinstance(item, str) and item for item in values):
-            raise self.error(f"{name} must be text or a list of texts, not {value!r}.")
+            raise self.error(f"{name} must be text or a list of texts, not {value!r}.", f'Write {name} = "...".')
         return tuple(values)
 
-    def raw(self, name: str, default: Any = None) -> Any:
+    def raw(self, name: str) -> Any:
         """Whatever stands there, for a caller that checks it."""
-        return self._left.pop(name, default)
+        return self._left.pop(name, None)
 
     def table(self, name: str) -> Fields:
         """A table inside this one; empty where it is missing."""
         value = self._take(name, {})
         if not isinstance(value, dict):
-            raise self.error(f"{name} must be a table, not {value!r}.")
+            raise self.error(f"{name} must be a table, not {value!r}.", f"Write {name} = {{ ... }}.")
         return self._inner(value, f"{self.entry}, {name}" if self.entry else name)
 
     def tables(self, name: str) -> tuple[Fields, ...]:
@@ -126,7 +124,10 @@ class Fields:
         value = self._take(name, [])
         items = [value] if isinstance(value, dict) else value
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise self.error(f"{name} must be a table or a list of tables, not {value!r}.")
+            raise self.error(
+                f"{name} must be a table or a list of tables, not {value!r}.",
+                f"Write {name} = {{ ... }}, or [[{name}]].",
+            )
         entry = f"{self.entry}, {name}" if self.entry else name
         several = len(items) > 1
         return tuple(
@@ -149,23 +150,17 @@ class Fields:
         try:
             ref = Ref("claim", text) if "claim" in kinds and "/" not in text else Ref.parse(text)
         except ValueError as error:
-            raise self.error(f"{name}: {error}.") from None
+            raise self.error(f"{name}: {error}.", f'Write {name} = "kind/key".') from None
         if kinds and ref.kind not in kinds:
             *others, last = kinds
-            raise self.error(f"{name}: {ref} is no {', '.join(others)}{' or ' if others else ''}{last}.")
+            raise self.error(
+                f"{name}: {ref} is no {', '.join(others)}{' or ' if others else ''}{last}.", "Mend the key."
+            )
         return ref
 
-    def parsed(self, name: str, parse: Callable[[str], T]) -> T:
-        """A text put through `parse`, whose ValueError becomes a data error."""
-        text = self.text(name)
-        try:
-            return parse(text)
-        except ValueError as error:
-            raise self.error(f"{name}: {error}.") from None
-
-    def one_of(self, name: str, allowed: Iterable[str], what: str, default: str | None = None) -> str:
+    def one_of(self, name: str, allowed: Iterable[str], what: str) -> str:
         """A text out of a closed list; `what` names the list in the error."""
-        value = self.text(name, default)
+        value = self.text(name)
         if value not in (known := sorted(allowed)):
             raise self.error(f"{value!r} is no {what}.", nearest(value, known))
         return value

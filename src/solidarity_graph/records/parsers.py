@@ -116,7 +116,7 @@ def _version(fields: Fields, field: Field) -> str:
     try:
         release_day(version)
     except ValueError as error:
-        raise fields.error(f"{field.name}: {error}.") from None
+        raise fields.error(f"{field.name}: {error}.", "Write 2013-08-04, or 2013-08-04.2.") from None
     return version
 
 
@@ -127,14 +127,16 @@ def _integer(fields: Fields, field: Field) -> int:
 def _degrees(fields: Fields, field: Field) -> float:
     value = fields.decimal(field.name)
     if abs(value) > field.limit:
-        raise fields.error(f"{field.name} must lie between -{field.limit} and {field.limit}, not {value}.")
+        raise fields.error(f"{field.name} must lie between -{field.limit} and {field.limit}, not {value}.", "Mend it.")
     return value
 
 
 def _base(fields: Fields, field: Field) -> str:
     base = fields.text(field.name)
     if not base.startswith(("https://", "http://")) or not base.endswith("/"):
-        raise fields.error(f"{field.name} must be an address that ends in a slash, not {base!r}.")
+        raise fields.error(
+            f"{field.name} must be an address, not {base!r}.", "Write https://..., with a slash at its end."
+        )
     return base
 
 
@@ -149,7 +151,7 @@ def _external(fields: Fields, field: Field) -> tuple[str, ...]:
 def _hash(fields: Fields, field: Field) -> str:
     digits = fields.text(field.name)
     if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
-        raise fields.error(f"{field.name} must be 64 hexadecimal digits in lower case.")
+        raise fields.error(f"{field.name} must be 64 hexadecimal digits in lower case.", "Write what sha256sum prints.")
     return digits
 
 
@@ -167,14 +169,14 @@ def _pair(fields: Fields, name: str, value: object) -> tuple[int, int]:
     match value:
         case [int(start), int(end)] if 0 <= start < end:
             return start, end
-    raise fields.error(f"{name} must be [start, end] with 0 <= start < end, not {value!r}.")
+    raise fields.error(f"{name} must be [start, end], not {value!r}.", "Both count characters, and start is less.")
 
 
 def _phrases(fields: Fields, field: Field) -> tuple[str, ...]:
     phrases = fields.raw(field.name)
     listed = phrases if isinstance(phrases, list) else [phrases]
     if wrong := [phrase for phrase in listed if not isinstance(phrase, str)]:
-        raise fields.error(f"{field.name} must be text, not {wrong[0]!r}.")
+        raise fields.error(f"{field.name} must be text, not {wrong[0]!r}.", f'Write {field.name} = "...".')
     return tuple(listed)
 
 

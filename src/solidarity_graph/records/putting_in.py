@@ -11,7 +11,7 @@ from tomlkit.toml_document import TOMLDocument
 
 from solidarity_graph.model.levels import GENERALISED
 from solidarity_graph.records.documents import Documents, append_block, as_text, drop_block, parse
-from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, claims_in, entries_in, relink
+from solidarity_graph.records.entries import ARTICLES, Block, Entry, Link, Part, claims_in, entries_in, relink
 from solidarity_graph.schema.fields import Field
 from solidarity_graph.schema.record_format import PRIVATE, claim_fields, is_private
 
@@ -66,6 +66,14 @@ class PuttingIn:
             return [path] if path in self.documents else []
         return [path for path, _ in self.documents.mentioning([link.key]) if is_private(path) == private]
 
+    def private_alone(self) -> set[str]:
+        """The keys of what the overlay declares and `data/` does not."""
+        declared: dict[bool, set[str]] = {False: set(), True: set()}
+        for path in self.files():
+            entries = entries_in(path, self.documents[path])
+            declared[is_private(path)] |= {entry.key for entry in entries if entry.table.kind}
+        return declared[True] - declared[False]
+
     def put_article(self, path: str, text: str, level: str) -> None:
         """A whole article into the overlay, together with what the overlay says of it already."""
         private = PRIVATE + path
@@ -119,7 +127,7 @@ def _linked(path: str, document: TOMLDocument, link: Link) -> Iterator[tuple[Fie
             for _, claim in entry.claims():
                 if claim.get("claim") == link.key:
                     yield claim_fields()[link.field], claim
-        elif (entry.table.block_name, entry.link_key) == (link.kind, link.key):
+        elif (entry.table.block_name, entry.link_key) == (link.kind, link.key) and not _names_alone(entry):
             yield entry.field(link.field), entry.block
 
 
@@ -134,10 +142,14 @@ def _set_level(block: Block, level: str, stand_in: str) -> None:
 def _declaring(path: str, document: TOMLDocument, key: str) -> Iterator[Block]:
     """The blocks that declare a thing, or the claims with that key."""
     for entry in entries_in(path, document):
-        declares = entry.table.kind and (not entry.table.single or "title" in entry.block)
-        if declares and entry.key == key:
+        if entry.table.kind and entry.key == key and not _names_alone(entry):
             yield entry.block
         yield from (claim for _, claim in entry.claims() if claim.get("claim") == key)
+
+
+def _names_alone(entry: Entry) -> bool:
+    """Whether it is the head of a file of the overlay that adds to an article of `data/`."""
+    return entry.table.single and "title" not in entry.block
 
 
 def _block(document: TOMLDocument, kind: str, table: Mapping[str, Any]) -> Block | None:

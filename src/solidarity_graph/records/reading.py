@@ -172,11 +172,14 @@ class _Reader:
         """Adds a fault for each file and each table that nobody reads."""
         for path, fields in self._files.items():
             if tables := tables_of(path):
+                known = {name for table in tables for name in ([table.block_name] if table.block_name else table.names)}
+                for name in known:
+                    fields.raw(name)  # what was not read after a fault is no unknown key
                 with self.faults:
-                    fields.finish(table.block_name for table in tables)
+                    fields.finish(known)
             else:
-                known = sorted({table.path for table in TABLES.values() if table.path})
-                remedy = f"Known: {', '.join(known)}."
+                paths = sorted({table.path for table in TABLES.values() if table.path})
+                remedy = f"Known: {', '.join(paths)}."
                 self.faults.add(DataError("no file of that name is read.", file=path, remedy=remedy))
 
 
@@ -194,7 +197,8 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
         else:
             labelled, other = (event, known) if event.labels else (known, event)
             level = strictest([event.level, known.level])
-            events[event.ref] = replace(joined(labelled, other), level=level)
+            # Where `data/` declares it, it is declared there: those files are read first.
+            events[event.ref] = replace(joined(labelled, other), level=level, file=known.file, entry=known.entry)
     return _sorted(events.values(), "ref")
 
 

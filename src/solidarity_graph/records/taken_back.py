@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset
-from solidarity_graph.records.entries import Link
+from solidarity_graph.records.entries import Link, plain_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, is_private
@@ -45,6 +45,16 @@ class TakenBack:
     def is_withheld(self, key: str) -> bool:
         """Whether this key was withheld, by itself or with another."""
         return key in self.withheld or any(key in entry.also for entry in self.withheld.values())
+
+    def is_listed(self, key: str) -> bool:
+        """Whether an opaque key that was withheld stands among the removals."""
+        return bool(self.withheld[key].removal) if key in self.withheld else self.is_withheld(key)
+
+    def went_along(self, key: str) -> bool:
+        """Whether this key was withheld with another, and not by itself."""
+        links = (link for entry in self.withheld.values() for link in entry.links)
+        named = any(key in map(plain_key, map(str, link.values)) for link in links)
+        return key not in self.withheld and (named or self.is_withheld(key))
 
     def remembers(self, key: str) -> bool:
         """Whether this readable key was erased."""

@@ -27,13 +27,18 @@ from solidarity_graph.schema.record_format import TABLES, claim_fields
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The files without those entries, and the entries. `followed` are the things that went with them."""
+    """The files without those entries, and the entries.
+
+    followed  the things that went with them
+    gone      every key that went: what was asked for, things and claims
+    """
 
     files: Mapping[str, str]
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
     articles: Mapping[str, str]
     followed: tuple[str, ...]
+    gone: frozenset[str]
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.links or self.articles)
@@ -47,7 +52,8 @@ def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
     while waiting:
         waiting = taking.take(frozenset(waiting))
     followed = sorted(key for key in taking.gone - {*asked} if "/" in key)
-    return Taken(taking.documents.texts(), tuple(taking.parts), tuple(taking.links), taking.articles, tuple(followed))
+    files, gone = taking.documents.texts(), frozenset(taking.gone)
+    return Taken(files, tuple(taking.parts), tuple(taking.links), taking.articles, tuple(followed), gone)
 
 
 # What is remembered of things taken back: kept by the ledger alone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 
@@ -140,7 +140,3 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of its fields."""
         return tuple(field.name for field in self.fields)
-
-    def with_field(self, field: Field) -> Table:
-        """This table with one field more."""
-        return replace(self, fields=(*self.fields, field))
