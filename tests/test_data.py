@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset, Ref
+from solidarity_graph.rdf import summarise
 from solidarity_graph.records import check_phrases, load_sources, read_dataset, verify_spans
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir

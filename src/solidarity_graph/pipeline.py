@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -30,17 +31,13 @@ class Built(NamedTuple):
 
 def check(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
     """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    from solidarity_graph.dataset import assemble, ntriples, origins, union
-    from solidarity_graph.descriptions import provenance_quads
+    from solidarity_graph.build import build_graphs, in_processes
     from solidarity_graph.disclosure import publish
     from solidarity_graph.model import merged
     from solidarity_graph.records import read_files
-    from solidarity_graph.validation import parse, validate
 
     published = merged(publish(read_files(files)))
-    quads = assemble(published, provenance_quads(published))
-    graph = parse(ntriples(union(quads)), ".nt", "data")
-    return published, quads, validate(graph, locate=origins(published).get, reference=reference)
+    return published, *build_graphs(published, in_processes(os.cpu_count() or 1), reference=reference)
 
 
 def build(data: Path, target: Path, private: Path | None = None) -> Built:

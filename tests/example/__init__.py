@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.documents import Document, make_documents, read_context, write_table
 from solidarity_graph.model import Dataset
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import load_files, load_sources, read_dataset
 
 FOLDER = Path(__file__).parent

@@ -11,12 +11,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.pipeline import build
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.release import serialise
 from solidarity_graph.release.documents import documents_text

@@ -12,10 +12,10 @@ import pyoxigraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.dataset import assemble, ntriples, union
 from solidarity_graph.descriptions import provenance_quads
-from solidarity_graph.mapping import summarise
 from solidarity_graph.model import Dataset
+from solidarity_graph.rdf import summarise
+from solidarity_graph.rdf.graphs import assemble, ntriples, union
 from solidarity_graph.records import read_files
 from solidarity_graph.release import serialise
 from solidarity_graph.resources import ontology_dir

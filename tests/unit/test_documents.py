@@ -11,9 +11,9 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir, ontology_dir
 from solidarity_graph.schema.namespaces import RDF, SG

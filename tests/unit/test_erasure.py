@@ -14,13 +14,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
-from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
 from solidarity_graph.erasure.journal import journal_path
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataError, DataErrors
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
 from solidarity_graph.store import snapshot_for

@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from solidarity_graph.dataset import assemble, origins, union
 from solidarity_graph.descriptions import provenance_quads
-from solidarity_graph.mapping import independent_origins, summarise
 from solidarity_graph.model import (
     Article,
     Assessment,
@@ -25,6 +23,8 @@ from solidarity_graph.model import (
     Timespan,
     date_interval,
 )
+from solidarity_graph.rdf import independent_origins, summarise
+from solidarity_graph.rdf.graphs import assemble, origins, union
 from tests.example import example_dataset
 
 BASE = "https://example.org/lanternfield/"

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from solidarity_graph.dataset import assemble
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.model import Claim, Event, Label, Ref
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.release import (
     Release,
     input_digest,

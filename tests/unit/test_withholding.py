@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.dataset import assemble
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.model import Dataset
+from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, read_files
 from tests.example import ARTICLE, example_files, example_overlay
 from tests.unit.test_erasure import ERASE, at, prepared, read, run, withdrawn

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from solidarity_graph.mapping.terms import A, Graph, typed
 from solidarity_graph.model import Dataset, Namer, Ref
 from solidarity_graph.model.versions import release_day
+from solidarity_graph.rdf.terms import A, Graph, typed
 from solidarity_graph.schema.namespaces import DCAT, DCTERMS, PROV, VOID
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store
 
-from solidarity_graph.dataset import union
+from solidarity_graph.rdf.graphs import union
 from solidarity_graph.saved_queries import Catalogue
 
 FOLDER = "queries"

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from solidarity_graph.dataset import ntriples, union
+from solidarity_graph.rdf.graphs import ntriples, union
 from solidarity_graph.schema.namespaces import NAMESPACES
 
 

@@ -11,7 +11,7 @@ from solidarity_graph.validation.reading import parse, read_file, read_files
 from solidarity_graph.validation.rendering import as_json, as_text
 from solidarity_graph.validation.report import Origin, Report, Result, Term
 from solidarity_graph.validation.report_graph import as_turtle
-from solidarity_graph.validation.run import Locate, validate
+from solidarity_graph.validation.run import Locate, validate, validate_part, validate_whole
 
 __all__ = [
     "Locate",
@@ -28,4 +28,6 @@ __all__ = [
     "read_file",
     "read_files",
     "validate",
+    "validate_part",
+    "validate_whole",
 ]

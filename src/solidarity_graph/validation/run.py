@@ -20,7 +20,7 @@ from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes
 from solidarity_graph.validation.query_store import QueryStore
 from solidarity_graph.validation.reading import quiet_literals
 from solidarity_graph.validation.report import Origin, Report, Result, Term
-from solidarity_graph.validation.targets import with_targets_on_property_shapes
+from solidarity_graph.validation.targets import split_shapes, with_targets_on_property_shapes
 
 Locate = Callable[[str], tuple[str, str] | None]
 """From the IRI of a node to the file and entry where it is mended, or None where it is not ours."""
@@ -40,6 +40,34 @@ def validate(
     `shapes` and `ontology` stand in for those of this installation, for people with their own. `reference` leaves
     everything to pySHACL and rdflib: some ten times slower.
     """
+    asked = shapes if shapes is not None else shapes_graph(profile)
+    found, triples = _run(data, asked if reference else with_targets_on_property_shapes(asked), ontology, reference)
+    return _report(found, triples, profile, locate)
+
+
+def validate_part(data: Graph | Iterable[tuple[Node, ...]], profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
+    """What the shapes that look at a node and at what is near it find in a part of the data, without file and entry."""
+    near, _ = split_shapes(shapes_graph(profile))
+    return _run(data, with_targets_on_property_shapes(near))[0]
+
+
+def validate_whole(
+    data: Graph | Iterable[tuple[Node, ...]],
+    parts: Iterable[Result],
+    *,
+    profile: Profile = Profile.STRICT,
+    locate: Locate | None = None,
+) -> Report:
+    """The report on the whole data: its SPARQL constraints, and what `validate_part` found in each part of it."""
+    _, whole = split_shapes(shapes_graph(profile))
+    found, triples = _run(data, whole)
+    return _report((*parts, *found), triples, profile, locate)
+
+
+def _run(
+    data: Graph | Iterable[tuple[Node, ...]], shapes: Graph, ontology: Graph | None = None, reference: bool = False
+) -> tuple[tuple[Result, ...], int]:
+    """The results, and how many triples there were."""
     with quiet_literals():
         # One plain memory graph: pySHACL is four times slower over other stores, and its ont_graph drops annotations.
         graph = Graph(store="Memory" if reference else QueryStore())
@@ -47,8 +75,10 @@ def validate(
             graph.add((triple[0], triple[1], _plain(triple[2])))
         triples = len(graph)
         graph += ontology if ontology is not None else ontology_terms()
-        asked = shapes if shapes is not None else shapes_graph(profile)
-        found = _results(graph, asked if reference else with_targets_on_property_shapes(asked))
+        return tuple(_results(graph, shapes)), triples
+
+
+def _report(found: Iterable[Result], triples: int, profile: Profile, locate: Locate | None) -> Report:
     results = tuple(sorted((_located(result, locate) for result in found), key=_order))
     return Report(conforms=not results, results=results, profile=profile.value, triples=triples)
 

@@ -27,6 +27,21 @@ def with_targets_on_property_shapes(shapes: Graph) -> Graph:
     return copy
 
 
+def split_shapes(shapes: Graph) -> tuple[Graph, Graph]:
+    """Two copies of a shapes graph: one that looks at nodes and what is near them, one with the SPARQL constraints.
+
+    Each shape has its targets in one of them alone, so that together they find what the shapes graph finds.
+    """
+    near, whole = Graph(), Graph()
+    near += shapes
+    whole += shapes
+    for shape in {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}:
+        other = near if (shape, SH.sparql, None) in shapes else whole
+        for predicate in _TARGETS:
+            other.remove((shape, predicate, None))
+    return near, whole
+
+
 def _targets(shapes: Graph, shape: Node) -> Iterator[tuple[Node, Node]]:
     return ((predicate, target) for predicate in _TARGETS for target in shapes.objects(shape, predicate))
 

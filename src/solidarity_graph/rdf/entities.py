@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from solidarity_graph.mapping.terms import Graph, concept, sg, typed, words
 from solidarity_graph.model import Entity, Event, Namer
+from solidarity_graph.rdf.terms import Graph, concept, sg, typed, words
 from solidarity_graph.schema.namespaces import GEO, GEOSPARQL, SKOS
 
 

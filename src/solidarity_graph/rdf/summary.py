@@ -8,8 +8,6 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from solidarity_graph.mapping.origins import independent_origins
-from solidarity_graph.mapping.terms import Graph, concept, day, sg, typed
 from solidarity_graph.model import (
     Article,
     Claim,
@@ -28,6 +26,8 @@ from solidarity_graph.model import (
     duration_length,
     refs_in,
 )
+from solidarity_graph.rdf.origins import independent_origins
+from solidarity_graph.rdf.terms import Graph, concept, day, sg, typed
 
 # What is further along outweighs what came before it: an action that was banned and held all the same was held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from solidarity_graph.mapping.terms import Graph, concept, day, predicate, sg, term, typed
 from solidarity_graph.model import Article, Claim, Edtf, Namer, Node, Ref, Timespan, date_interval, duration_length
+from solidarity_graph.rdf.terms import Graph, concept, day, predicate, sg, term, typed
 from solidarity_graph.schema.namespaces import DCTERMS, OA, RDF, SCHEMA
 
 _ISSUED_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from solidarity_graph.mapping.terms import A, Graph, concept, predicate, sg, typed
 from solidarity_graph.model import Assessment, Dataset, Disagreement, Merge, Namer, Realisation, Ref
+from solidarity_graph.rdf.terms import A, Graph, concept, predicate, sg, typed
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SKOS
 
 

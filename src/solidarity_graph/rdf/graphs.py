@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Quad, Triple
 
-from solidarity_graph.mapping import (
-    article_quads,
-    claim_quads,
-    entity_quads,
-    judgement_quads,
-    summarise,
-    summary_quads,
-)
 from solidarity_graph.model import Dataset, Namer, Ref
+from solidarity_graph.rdf.claims import article_quads, claim_quads
+from solidarity_graph.rdf.entities import entity_quads
+from solidarity_graph.rdf.judgements import judgement_quads
+from solidarity_graph.rdf.summary import EventSummary, summarise, summary_quads
 
 Origin = tuple[str, str]
 """A file and the entry in it."""
@@ -22,7 +18,7 @@ Origin = tuple[str, str]
 
 def assemble(dataset: Dataset, descriptions: Iterable[Quad]) -> tuple[Quad, ...]:
     """Every quad of the published dataset and its descriptions, sorted: the same bytes whatever the order of input."""
-    return tuple(sorted({*_quads(dataset), *descriptions}, key=str))
+    return tuple(sorted({*quads_of(dataset, summarise(dataset)), *descriptions}, key=str))
 
 
 def union(quads: Iterable[Quad]) -> tuple[Triple, ...]:
@@ -35,7 +31,8 @@ def ntriples(triples: Iterable[Triple]) -> bytes:
     return "".join(f"{triple} .\n" for triple in triples).encode()
 
 
-def _quads(dataset: Dataset) -> Iterator[Quad]:
+def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Quad]:
+    """Every quad of a dataset or of a part of one, in no order; some may come twice."""
     namer = Namer(dataset.description.base)
     for article in dataset.articles:
         yield from article_quads(article, namer)
@@ -43,7 +40,7 @@ def _quads(dataset: Dataset) -> Iterator[Quad]:
         yield from claim_quads(claim, namer)
     yield from entity_quads(dataset.entities, dataset.events, namer)
     yield from judgement_quads(dataset, namer)
-    yield from summary_quads(summarise(dataset), namer)
+    yield from summary_quads(summaries, namer)
 
 
 def origins(dataset: Dataset) -> dict[str, Origin]:

@@ -1,0 +1,100 @@
+"""Parts of a published dataset: some things with all that is said and judged of them, wherever it is said.
+
+Each statement of the graphs belongs to one part: a claim to the part of its subject, a judgement to that of the thing
+or claim that it is about. So a part is mapped and validated without the others; what spans things is a query over all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pyoxigraph import Quad
+
+from solidarity_graph.model import Claim, Dataset, Ref
+from solidarity_graph.rdf import EventSummary, summarise
+from solidarity_graph.rdf.graphs import ntriples, quads_of, union
+from solidarity_graph.validation import Result, parse, validate_part
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A dataset with some of the things, and the summaries of its events, which were made from all claims."""
+
+    dataset: Dataset
+    summaries: tuple[EventSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The quads of a part, sorted, and what the shapes find in them."""
+
+    quads: tuple[Quad, ...]
+    results: tuple[Result, ...] = ()
+
+
+def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
+    """Parts of about so many claims each, in the order of their things. All of them together are the dataset."""
+    subjects = {Ref("claim", claim.key): claim.subject for claim in dataset.claims}
+    summaries = _by_thing(summarise(dataset), lambda summary: summary.event.ref)
+    articles = _by_thing(dataset.articles, lambda article: Ref("article", article.key))
+    entities = _by_thing(dataset.entities, lambda entity: entity.ref)
+    events = _by_thing(dataset.events, lambda event: event.ref)
+    about = _by_thing(dataset.claims, lambda claim: claim.subject)
+    realisations = _by_thing(dataset.realisations, lambda each: each.happening)
+    merges = _by_thing(dataset.merges, lambda each: each.old)
+    disagreements = _by_thing(dataset.disagreements, lambda each: each.about)
+    assessments = _by_thing(dataset.assessments, lambda each: subjects.get(each.of, each.of))
+
+    def part(refs: Sequence[Ref]) -> Part:
+        some = replace(
+            dataset,
+            articles=_of(refs, articles),
+            entities=_of(refs, entities),
+            events=_of(refs, events),
+            claims=_of(refs, about),
+            realisations=_of(refs, realisations),
+            merges=_of(refs, merges),
+            disagreements=_of(refs, disagreements),
+            assessments=_of(refs, assessments),
+        )
+        return Part(some, _of(refs, summaries))
+
+    judged = (*realisations, *merges, *disagreements, *assessments)
+    refs = sorted({*articles, *entities, *events, *about, *judged})
+    return tuple(map(part, _groups(refs, about, claims)))
+
+
+def _by_thing(items: Iterable[T], thing: Callable[[T], Ref]) -> dict[Ref, list[T]]:
+    found: dict[Ref, list[T]] = {}
+    for item in items:
+        found.setdefault(thing(item), []).append(item)
+    return found
+
+
+def _of(refs: Iterable[Ref], items: Mapping[Ref, list[T]]) -> tuple[T, ...]:
+    return tuple(item for ref in refs for item in items.get(ref, ()))
+
+
+def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) -> Iterator[list[Ref]]:
+    some: list[Ref] = []
+    size = 0
+    for ref in refs:
+        some.append(ref)
+        size += len(about.get(ref, ()))
+        if size >= claims:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def make_part(part: Part, *, checked: bool = True) -> Made:
+    """The quads of a part, and with `checked` what the shapes that look at one thing and its claims find. Pure."""
+    quads = tuple(sorted(set(quads_of(part.dataset, part.summaries)), key=str))
+    if not checked:
+        return Made(quads)
+    return Made(quads, validate_part(parse(ntriples(union(quads)), ".nt", "data")))

@@ -1,0 +1,18 @@
+"""The published model to quads: one graph for each article, and the entities, judgements and summary. Pure."""
+
+from solidarity_graph.rdf.claims import article_quads, claim_quads
+from solidarity_graph.rdf.entities import entity_quads
+from solidarity_graph.rdf.judgements import judgement_quads
+from solidarity_graph.rdf.origins import independent_origins
+from solidarity_graph.rdf.summary import EventSummary, summarise, summary_quads
+
+__all__ = [
+    "EventSummary",
+    "article_quads",
+    "claim_quads",
+    "entity_quads",
+    "independent_origins",
+    "judgement_quads",
+    "summarise",
+    "summary_quads",
+]
