@@ -23,6 +23,7 @@ from benchmarks.planted_faults import KEY, Fault, plant
 
 _ARTICLES_OF_A_PRISONER = 20
 _COUNTRIES, _REGIONS, _PRISONS, _AWARDS = 8, 32, 16, 6
+_COUNTRY_AT_RISK = 0
 _FIRST_DAY = dt.date(2004, 3, 1)
 _FORMS = ("picket", "vigil", "march", "petition", "open-letter", "exhibition", "concert", "letter-campaign", "graffiti")
 _REGIMES = ("general-regime", "reinforced-regime", "strict-regime", "special-regime")
@@ -252,7 +253,8 @@ class _Article:
             f"[..{text}]",
             f"XXXX{text[4:]}",
         )
-        given = forms[form]
+        # An act of unknown year counts as prosecuted where risk.toml lists it: not in that country.
+        given = text if form == 8 and self.story.country == _COUNTRY_AT_RISK else forms[form]
         self._say(block, "date", given, **({"inferred_from": "the day of the report"} if form > 5 else {}))
 
     def _count(self, block: Block, **more: Any) -> None:
@@ -409,7 +411,7 @@ def write_articles(folder: Path, articles: int, *, seed: int = 1, faults: int = 
     for name in ("articles", "entities", "sources"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "dataset.toml").write_text(_DATASET.format(articles=articles, seed=seed), "utf-8")
-    (folder / "risk.toml").write_text(_RISKS, "utf-8")
+    (folder / "risk.toml").write_text(_RISKS.format(country=_COUNTRY_AT_RISK), "utf-8")
     for name, entries in _entities(world).items():
         with (folder / "entities" / f"{name}s.toml").open("w", encoding="utf-8") as file:
             file.writelines(write_table(name, fields) for fields in entries)
@@ -454,7 +456,7 @@ def _record_disagreements(statements: Sequence[Statement], judgements: TextIO) -
     for (subject, name), said in about.items():
         values = {statement.value for statement in said}
         if len(values) > 1 and not subject.startswith(f"event/{KEY}"):
-            fields = {
+            fields: dict[str, object] = {
                 "key": f"{subject.partition('/')[2]}-{name.lower()}",
                 "about": subject,
                 "on": name,
@@ -533,12 +535,15 @@ def _places(world: World) -> Iterator[dict[str, object]]:
         yield _labelled(f"prison-{prison}", world.name("prison", prison)) | {"within": f"place/region-{prison}"}
     for town in range(world.towns):
         rng = world.rng("coordinates", town)
-        position: dict[str, object] = {
-            "latitude": rng.randrange(-8000, 8000) / 100,
-            "longitude": rng.randrange(-17000, 17000) / 100,
-        }
+        # No whole degrees: the engine writes "54.0" as "54", and validation then does without it, many times slower.
+        position: dict[str, object] = {"latitude": _coordinate(rng, 80), "longitude": _coordinate(rng, 170)}
         within = {"within": f"place/region-{town % _REGIONS}"}
         yield _labelled(f"town-{town}", world.name("town", town)) | within | position
+
+
+def _coordinate(rng: random.Random, most: int) -> float:
+    """Degrees, with hundredths that end in 5."""
+    return (10 * rng.randrange(-10 * most, 10 * most) + 5) / 100
 
 
 _DATASET = """\
@@ -564,7 +569,7 @@ source = "https://example.org/law"
 
 [[act]]
 action-type = "protest"
-where = "place/country-0"
+where = "place/country-{country}"
 since = "2040"
 source = "https://example.org/law"
 """
