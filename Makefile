@@ -35,6 +35,7 @@ lint: $(DEV)  ## Check style and types only.
 # installed (apt-get install wrk).
 bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes docs/benchmarks.md.
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m benchmarks.builds --quick
 
 generate: $(DEV)  ## Write anew what is generated from the ontology.
 	$(BIN)/python -m solidarity_graph.schema.generate

@@ -1,0 +1,134 @@
+"""`python -m benchmarks.builds --articles 100 1000`: what a build costs, by the number of articles.
+
+Each build is a process of its own: `solidarity-graph build` on generated articles, then once more with nothing changed,
+then after one word was changed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from benchmarks.articles import write_articles
+
+_SEED = 1
+_HEAD = (
+    "articles",
+    "claims",
+    "triples",
+    "wall s",
+    "CPU s",
+    "peak MiB",
+    "release MiB",
+    "unchanged s",
+    "one word changed s",
+)
+
+
+class Cost(NamedTuple):
+    """What one process took: seconds by the clock, seconds of CPU, and the most memory it held at a time."""
+
+    wall: float
+    cpu: float
+    peak_mib: float
+
+
+class Builds(NamedTuple):
+    """The builds of one dataset: the first, one with the same input, one after a word was changed."""
+
+    articles: int
+    claims: int
+    triples: int
+    release_mib: float
+    first: Cost
+    unchanged: Cost
+    changed: Cost
+
+
+class BuildFailedError(Exception):
+    """A build that did not end well, with its output."""
+
+
+def measure_builds(articles: int, folder: Path) -> Builds:
+    """Generate that many articles in an empty folder, and build them three times."""
+    data, release = folder / "data", folder / "release"
+    write_articles(data, articles, seed=_SEED)
+    first, unchanged = _build(data, release), _build(data, release)
+    _change_one_word(data)
+    changed = _build(data, release)
+    with (release / "solidarity-graph.nt").open("rb") as dump:
+        triples = sum(1 for _ in dump)
+    claims = sum(path.read_text("utf-8").count("claim = ") for path in (data / "articles").glob("*.toml"))
+    size = sum(path.stat().st_size for path in release.rglob("*") if path.is_file())
+    return Builds(articles, claims, triples, size / 2**20, first, unchanged, changed)
+
+
+def _change_one_word(data: Path) -> None:
+    """The title of one article: one document changes, and no claim."""
+    path = min((data / "articles").glob("*.toml"))
+    path.write_text(path.read_text("utf-8").replace('title = "', 'title = "Changed ', 1), "utf-8")
+
+
+def _build(data: Path, release: Path) -> Cost:
+    """Run the build. Raises BuildFailedError where it fails: the generated articles conform."""
+    command = [sys.executable, "-c", "from solidarity_graph.cli import main; main()", "build"]
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [*command, "--data", str(data), "--release", str(release)], stdout=output, stderr=output
+        )
+        # Of this process alone: getrusage(RUSAGE_CHILDREN) would keep the largest peak of all builds so far.
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            output.seek(0)
+            raise BuildFailedError(output.read().decode(errors="replace")[-2000:])
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def table_of(builds: Sequence[Builds]) -> str:
+    """The figures as a Markdown table, one row for each number of articles."""
+    rows = [
+        (
+            f"{each.articles:,}",
+            f"{each.claims:,}",
+            f"{each.triples:,}",
+            f"{each.first.wall:.1f}",
+            f"{each.first.cpu:.1f}",
+            f"{each.first.peak_mib:,.0f}",
+            f"{each.release_mib:,.0f}",
+            f"{each.unchanged.wall:.1f}",
+            f"{each.changed.wall:.1f}",
+        )
+        for each in builds
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (_HEAD, ("---",) * len(_HEAD), *rows))
+
+
+@click.command()
+@click.argument("more_articles", nargs=-1, type=click.IntRange(min=1))
+@click.option(
+    "--articles", multiple=True, type=click.IntRange(min=1), help="How many articles. [default: 100 and 1000]"
+)
+@click.option("--quick", is_flag=True, help="100 articles: to see that it works.")
+def main(articles: tuple[int, ...], more_articles: tuple[int, ...], quick: bool) -> None:
+    """Build generated articles and print a table. Several numbers may follow --articles: --articles 100 1000."""
+    found: list[Builds] = []
+    for count in (*articles, *more_articles) or ((100,) if quick else (100, 1000)):
+        click.echo(f"{count} articles", err=True)
+        with tempfile.TemporaryDirectory(prefix="builds-") as folder:
+            found.append(measure_builds(count, Path(folder)))
+    click.echo(table_of(found))
+
+
+if __name__ == "__main__":
+    main()
