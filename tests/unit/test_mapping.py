@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
 from solidarity_graph.descriptions import provenance_quads
@@ -245,3 +246,14 @@ def test_every_claim_and_event_leads_to_its_file_and_entry():
         "event lanternfield-vigil-2031, participation",
     )
     assert places[f"{BASE}id/person/pq1x"][0] == "entities/persons.toml"
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(54.0, 0.0), (-1.5, 0.00001), (89.123456, -179.0)])
+def test_coordinates_are_written_as_the_engine_gives_them_back(latitude: float, longitude: float) -> None:
+    dataset = example_dataset()
+    places = [replace(each, latitude=latitude, longitude=longitude) for each in dataset.entities if each.latitude]
+    quads = set(assemble(replace(dataset, entities=tuple(places)), ()))
+    store = Store()
+    store.extend(quads)
+    assert len(places) == 1
+    assert set(store) == quads

@@ -20,7 +20,7 @@ from solidarity_graph.schema.namespaces import RDF, XSD, shorten
 from solidarity_graph.schema.ontology import PROPERTIES
 
 _STRING = XSD + "string"
-_NUMBERS = {XSD + "integer": int, XSD + "decimal": float}
+_NUMBERS = (XSD + "integer", XSD + "decimal")
 # Of other vocabularies, those that a node has once.
 _SINGLE = frozenset(
     {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
@@ -100,7 +100,7 @@ class Context:
             return {"@value": value.value, "@language": value.language}
         if datatype not in (coerced, _STRING):
             return {"@value": value.value, "@type": shorten(datatype)}
-        if datatype in _NUMBERS and str(number := _NUMBERS[datatype](value.value)) == value.value:
+        if datatype in _NUMBERS and str(number := _number(value.value)) == value.value:
             return number
         return value.value == "true" if datatype == XSD + "boolean" else value.value
 
@@ -142,6 +142,10 @@ class Context:
                 for nested in written if isinstance(written, list) else [written]:
                     if isinstance(nested, dict) and "id" in nested and len(nested) > 1:
                         yield from self.expand(nested)
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)
 
 
 def _term(value: Value) -> NamedNode | Literal:

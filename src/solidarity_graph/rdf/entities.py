@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from solidarity_graph.model import Entity, Event, Namer
-from solidarity_graph.rdf.terms import Graph, concept, sg, typed, words
+from solidarity_graph.rdf.terms import Graph, concept, decimal, sg, typed, words
 from solidarity_graph.schema.namespaces import GEO, GEOSPARQL, SKOS
 
 
@@ -46,8 +46,9 @@ def _entity(graph: Graph, entity: Entity, namer: Namer) -> Iterator[Quad]:
 
 
 def _location(graph: Graph, node: NamedNode, geometry: NamedNode, latitude: float, longitude: float) -> Iterator[Quad]:
-    yield graph.quad(node, NamedNode(GEO + "lat"), typed(latitude, "decimal"))
-    yield graph.quad(node, NamedNode(GEO + "long"), typed(longitude, "decimal"))
+    north, east = decimal(latitude), decimal(longitude)
+    yield graph.quad(node, NamedNode(GEO + "lat"), typed(north, "decimal"))
+    yield graph.quad(node, NamedNode(GEO + "long"), typed(east, "decimal"))
     yield graph.quad(node, NamedNode(GEOSPARQL + "hasGeometry"), geometry)
-    wkt = Literal(f"POINT({longitude} {latitude})", datatype=NamedNode(GEOSPARQL + "wktLiteral"))
+    wkt = Literal(f"POINT({east} {north})", datatype=NamedNode(GEOSPARQL + "wktLiteral"))
     yield graph.quad(geometry, NamedNode(GEOSPARQL + "asWKT"), wkt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -49,6 +50,16 @@ def predicate(name: str) -> NamedNode:
 def typed(value: object, datatype: str) -> Literal:
     """A literal of one of XML Schema's datatypes."""
     return Literal(str(value), datatype=NamedNode(XSD + datatype))
+
+
+def decimal(value: float) -> str:
+    """The canonical form of an xsd:decimal: the engine gives back no other, and dump and endpoint should agree.
+
+    >>> decimal(54.0), decimal(-2.25), decimal(0.00001)
+    ('54', '-2.25', '0.00001')
+    """
+    written = format(Decimal(repr(value)), "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def day(value: date) -> Literal:
