@@ -125,8 +125,11 @@ def test_whatever_names_a_conviction_says_what_contests_it() -> None:
     assert len(naming) > 3
     for document in naming:
         (conviction,) = document["convictions"]
-        assert [claim["id"] for claim in conviction["contesting"]] == [f"{BASE}id/claim/cx12"]
+        own = document["id"] == sentence
+        assert [claim["id"] if own else claim for claim in conviction["contesting"]] == [f"{BASE}id/claim/cx12"]
+        assert own or conviction["contestedBy"] == [f"{BASE}id/group/vigil-people"]
         assert conviction["released"] is False
+        assert ("facts" in conviction) is own
 
 
 def test_a_merged_thing_leads_to_the_other_and_says_nothing_else() -> None:

@@ -87,32 +87,31 @@ class _Assembly:
                     yield found
 
     def _told(self, document: Document) -> Document:
-        """With the convictions that it names, the articles that tell of it, and names for everything that it names."""
+        """With the convictions that it names, and a name for everything that it names.
+
+        A sentence tells its own conviction in full, with who contests it, who tells of it, and what became of it as
+        nodes; any other document has the outline, and leads to the sentence.
+        """
         prefix = f"{self.base}id/"
         named = set(_iris(document, prefix))
         told: dict[str, Document] = {}
         # What became of one may be another one.
         while untold := sorted(iri for iri in named - told.keys() if self.convictions.is_one(iri)):
-            told |= {iri: self.convictions.find(iri) for iri in untold}
+            told |= {iri: self.convictions.outline(iri) for iri in untold}
             named |= {*_iris([told[iri] for iri in untold], prefix)}
+        if document["id"] in told:
+            told[document["id"]] = self.convictions.find(document["id"])
+            document["included"] = self._around(document)
+            named |= {*_iris(told[document["id"]], prefix)}
         if told:
             document["convictions"] = [*told.values()]
-        if included := self._included(document):
-            document["included"] = included
         names = {iri: name for iri in sorted(named) if (name := self._name(iri))}
         return document | ({"names": names} if names else {})
 
-    def _included(self, document: Document) -> list[Document]:
-        """For a sentence, or what is said of one: who contests it, who tells of it, and what became of it, as nodes."""
-        about = {document["id"], document.get("subject", ""), document.get("about", "")}
-        about |= {claim["subject"] for claim in document.get("claims", ())}
-        found = [
-            iri
-            for sentence in sorted(filter(self.convictions.is_one, about))
-            for iri in self.convictions.around(sentence)
-        ]
-        held = {claim["id"] for claim in document.get("claims", ())} | {document["id"]}
-        wanted = [iri for iri in dict.fromkeys(found) if iri not in held]
+    def _around(self, sentence: Document) -> list[Document]:
+        """Who contests a sentence, who tells of it, and what became of it, as nodes."""
+        held = {claim["id"] for claim in sentence.get("claims", ())}
+        wanted = [iri for iri in dict.fromkeys(self.convictions.around(sentence["id"])) if iri not in held]
         return [self.claims.get(iri) or self.context.compact(iri, self.triples) for iri in wanted]
 
     def _name(self, iri: str) -> dict[str, str]:

@@ -72,6 +72,18 @@ class Convictions:
             "newest": self._newest([iri, *(measure.iri for measure in afterwards)]),
         }
 
+    def outline(self, iri: str) -> dict[str, Any]:
+        """The conviction without the claims themselves: their keys, and who or what contests it."""
+        conviction = dict(self.find(iri))
+        claims = conviction["contesting"]
+        # Who contests it; of a recognition, the event.
+        who = [one["object"]["id"] if one["predicate"] == SG + "contestedBy" else one["subject"] for one in claims]
+        del conviction["facts"]
+        return conviction | {
+            "contesting": [claim["id"] for claim in claims],
+            "contestedBy": [iri for iri in dict.fromkeys(who) if iri != conviction["id"]],
+        }
+
     def around(self, sentence: str) -> Iterator[str]:
         """The claims that contest a sentence, the articles that tell of it, what followed, and releases in its case."""
         for claim in self._claims(self._triples.naming(sentence, RDF + "subject")):

@@ -47,10 +47,11 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
     "any": _values({"anyOf": [_STRING, _LITERAL, _ref("node")]}),
     "mention": _object(("id", "as"), id=_IRI, **{"as": _list(_ROLE)}, **_DAYS, currentStatus=_IRI),
     "conviction": _object(
-        ("id", "facts", "contesting", "afterwards", "released", "newest"),
+        ("id", "contesting", "afterwards", "released", "newest"),
         id=_IRI,
         facts=_list(_FACT),
-        contesting=_list(_ref("node")),
+        contesting=_list({"anyOf": [_IRI, _ref("node")]}),
+        contestedBy=_list(_IRI),
         afterwards=_list(_AFTERWARDS),
         released={"type": "boolean"},
         newest=_STRING,

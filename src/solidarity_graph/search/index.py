@@ -81,6 +81,11 @@ class DocumentIndex:
         rows = self._rows("SELECT json FROM document WHERE key = ?", (key,))
         return json.loads(rows[0][0]) if rows else None
 
+    def get_many(self, keys: Iterable[str]) -> list[Document]:
+        """The documents of these keys, as far as there are any, by key."""
+        query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
+        return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
+
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
         """The name and its language of each of these things that has one, by IRI."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}

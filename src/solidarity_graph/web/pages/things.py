@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from solidarity_graph.documents import Context, Document, Value, read_context
+from solidarity_graph.documents import Context, Document, Value, key_of, read_context
 from solidarity_graph.schema import Ontology
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import SG, SGC, SKOS
 from solidarity_graph.schema.ontology import PROPERTIES
+from solidarity_graph.web.site import Site
 
 Node = Mapping[str, Any]
 # Shown in places of their own, or by other words: the geometry repeats latitude and longitude.
@@ -113,6 +114,26 @@ def by_subject(claims: Iterable[Node]) -> list[tuple[str, list[Node]]]:
     for claim in claims:
         subjects.setdefault(claim["subject"], []).append(claim)
     return [*subjects.items()]
+
+
+def sentences(site: Site, document: Document, *, about: bool = False) -> list[Document]:
+    """The documents of the sentences that a document names, or only of those it says something of, but for itself."""
+    named = {conviction["id"] for conviction in document.get("convictions", ())} - {document["id"]}
+    if about:
+        said = {claim["subject"] for claim in document.get("claims", ())}
+        named &= said | {document.get("subject"), document.get("about")}
+    return site.documents.get_many(key_of(iri, site.release.base) for iri in named) if named else []
+
+
+def convictions(document: Document, named: Iterable[Document]) -> list[Node]:
+    """The convictions that a document names, each as its sentence tells it: `named` are the documents of the others."""
+    told = {sentence["id"]: sentence for sentence in (*named, document)}
+    return [
+        conviction
+        for outline in document.get("convictions", ())
+        for conviction in told[outline["id"]]["convictions"]
+        if conviction["id"] == outline["id"]
+    ]
 
 
 def is_asserted(claim: Node) -> bool:

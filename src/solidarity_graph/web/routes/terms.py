@@ -18,6 +18,7 @@ from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema.namespaces import NAMESPACES, SGC
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
 from solidarity_graph.web.pages.names import names_in
+from solidarity_graph.web.pages.things import convictions, sentences
 from solidarity_graph.web.request_context import current_links, current_site
 
 blueprint = Blueprint("terms", __name__)
@@ -125,14 +126,18 @@ def _scheme_page(name: str) -> Response:
 
 def _concept_page(name: str) -> Response:
     site = current_site()
-    document = site.documents.get(f"concept/{name}") or {}
+    document = site.documents.get(f"concept/{name}") or {"id": SGC + name}
+    uses = document.get("uses", ())[:_USES]
+    shown = {use["id"] for use in uses}
+    document["convictions"] = [one for one in document.get("convictions", ()) if one["id"] in shown]
+    named = sentences(site, document)
     return _page(
         "concept.html",
         concept=site.ontology.concepts[name],
         scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
-        uses=document.get("uses", ())[:_USES],
-        convictions=document.get("convictions", ()),
-        names=names_in(site, document),
+        uses=uses,
+        convictions=convictions(document, named),
+        names=names_in(site, document, *named),
         data=_data(name),
     )
 

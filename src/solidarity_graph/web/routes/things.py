@@ -14,7 +14,7 @@ from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, announce, choose
 from solidarity_graph.web.pages.names import names_in
-from solidarity_graph.web.pages.things import by_subject, context, group_facts
+from solidarity_graph.web.pages.things import by_subject, context, convictions, group_facts, sentences
 from solidarity_graph.web.request_context import current_links, current_site
 
 blueprint = Blueprint("things", __name__)
@@ -64,7 +64,8 @@ def _json(document: Document) -> Response:
 def _graph(document: Document, format_: Format) -> Response:
     """The statements of the document, in one of the RDF formats."""
     # Sorted as strings, so that the same document has the same bytes.
-    triples = sorted(set(context().expand(document)), key=str)
+    told = [document, *sentences(current_site(), document, about=True)]
+    triples = sorted({triple for each in told for triple in context().expand(each)}, key=str)
     written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=NAMESPACES)
     return Response(written, content_type=announce(format_.media_type))
 
@@ -72,14 +73,15 @@ def _graph(document: Document, format_: Format) -> Response:
 def _page(kind: str, document: Document) -> str:
     site = current_site()
     path = request.path.removesuffix(f".{HTML.name}")
-    claims = document.get("claims", ())
+    claims, named = document.get("claims", ()), sentences(site, document)
     return render_template(
         _TEMPLATES.get(kind, "thing.html"),
         view=document,
         iri=document["id"],
         groups=() if kind == "article" else group_facts(claims, site.ontology),
         subjects=by_subject(claims) if kind == "article" else (),
-        names=names_in(site, document),
+        convictions=convictions(document, named),
+        names=names_in(site, document, *named),
         links=current_links(),
         data=tuple((format_, f"{request.script_root}{path}.{format_.name}") for format_ in (*GRAPHS, DOCUMENT)),
     )
