@@ -542,8 +542,8 @@ def _places(world: World) -> Iterator[dict[str, object]]:
 
 
 def _coordinate(rng: random.Random, most: int) -> float:
-    """Degrees, with hundredths that end in 5."""
-    return (10 * rng.randrange(-10 * most, 10 * most) + 5) / 100
+    """Degrees with hundredths, sometimes whole."""
+    return rng.choice((float(rng.randrange(-most, most)), rng.randrange(-100 * most, 100 * most) / 100))
 
 
 _DATASET = """\

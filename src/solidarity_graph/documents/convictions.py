@@ -46,6 +46,7 @@ class Convictions:
         self._triples = triples
         self._claims = claims
         self._sentences = frozenset(triples.instances(SG + "Sentence"))
+        self._releases = frozenset(triples.instances(_RELEASE))
         self.find = cache(self._find)
 
     def is_one(self, iri: str) -> bool:
@@ -93,7 +94,7 @@ class Convictions:
         yield from self._triples.naming(sentence, SG + "inConsequenceOf")
         for case in self._triples.values(sentence, SG + "inCase"):
             releases = self._triples.naming(case.value, SG + "inCase")
-            yield from (iri for iri in releases if iri in self._triples.instances(_RELEASE))
+            yield from (iri for iri in releases if iri in self._releases)
 
     def _objects(self, claims: Iterable[Mapping[str, Any]], name: str) -> list[str]:
         return [claim["object"]["id"] for claim in claims if claim["predicate"] == SG + name]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
 from solidarity_graph.rdf.graphs import union
 from solidarity_graph.saved_queries import Catalogue
@@ -37,11 +37,16 @@ def answer_queries(quads: Iterable[Quad], catalogue: Catalogue, base: str) -> It
     store.extend(Quad(*triple) for triple in union(quads))
     for saved in catalogue:
         query = saved.bind({}, base)
+        rows = store.query(query)
+        if not isinstance(rows, QuerySolutions):
+            continue
+        written = rows.serialize(format=QueryResultsFormat.JSON) or b""
         for suffix, format_ in FORMATS.items():
-            rows = store.query(query)
-            if isinstance(rows, QuerySolutions):
-                name = answer_name(saved.name, suffix)
-                yield AnswerFile(name, format_.media_type, saved.question, query, rows.serialize(format=format_) or b"")
+            # Asked once: rows can be read once, and some queries take seconds.
+            again = parse_query_results(written, format=QueryResultsFormat.JSON)
+            content = again.serialize(format=format_) if isinstance(again, QuerySolutions) else None
+            name = answer_name(saved.name, suffix)
+            yield AnswerFile(name, format_.media_type, saved.question, query, content or b"")
 
 
 def answer_name(query: str, suffix: str) -> str:
