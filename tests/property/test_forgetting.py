@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
+from solidarity_graph.documents import read_context
 from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.pipeline import build
@@ -20,10 +20,9 @@ from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.release import serialise
 from solidarity_graph.release.documents import documents_text
-from solidarity_graph.resources import ontology_dir
 from tests.example import DATA, PRIVATE, documents_of, example_files, example_overlay, table_of
 
-CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
+CONTEXT = read_context()
 WHO = "person/pz9x"
 NAME = "Zelda Umbrage"
 # Grounds that cover whatever the stories say of somebody.

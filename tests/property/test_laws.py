@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import random
 from dataclasses import replace
 
@@ -13,16 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.documents import read_context
 from solidarity_graph.model import Dataset
 from solidarity_graph.rdf import summarise
 from solidarity_graph.rdf.graphs import assemble, ntriples, union
 from solidarity_graph.records import read_files
 from solidarity_graph.release import serialise
-from solidarity_graph.resources import ontology_dir
 from tests.example import example_files, table_of
 from tests.property.strategies import datasets
 
-CONTEXT = json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"]
+CONTEXT = read_context()
 FORMATS = {
     "nq": pyoxigraph.RdfFormat.N_QUADS,
     "trig": pyoxigraph.RdfFormat.TRIG,

@@ -20,7 +20,7 @@ from solidarity_graph.schema.namespaces import RDF, XSD, shorten
 from solidarity_graph.schema.ontology import PROPERTIES
 
 _STRING = XSD + "string"
-_NUMBERS = (XSD + "integer", XSD + "decimal")
+_INTEGER = XSD + "integer"
 # Of other vocabularies, those that a node has once.
 _SINGLE = frozenset(
     {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
@@ -67,8 +67,8 @@ class Context:
         """The term of an IRI; the IRI itself where there is none."""
         return self._names.get(iri, iri)
 
-    def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
-        """The node with all that is said of it."""
+    def compact(self, iri: str, triples: Triples, *, nested: bool = True) -> dict[str, Any]:
+        """The node with all that is said of it, and with `nested` the nodes that are parts of it."""
         found: dict[str, Any] = {"id": iri}
         for predicate, values in sorted(triples.of(iri).items()):
             if predicate == RDF + "type":
@@ -77,7 +77,7 @@ class Context:
                 found["type"] = sorted(names, key=lambda name: name == "Event")
             else:
                 name = self.name(predicate)
-                found[name] = self._values(iri, name, values, triples)
+                found[name] = self._values(iri if nested else "", name, values, triples)
         return found
 
     def _values(self, iri: str, name: str, values: Iterable[NamedNode | Literal], triples: Triples) -> Any:
@@ -92,7 +92,7 @@ class Context:
 
     def _value(self, iri: str, coerced: str, value: NamedNode | Literal, triples: Triples) -> Any:
         if isinstance(value, NamedNode):
-            if value.value.startswith(f"{iri}#") and value.value in triples:
+            if iri and value.value.startswith(f"{iri}#") and value.value in triples:
                 return self.compact(value.value, triples)
             return value.value if coerced == "@id" else {"id": value.value}
         datatype = value.datatype.value
@@ -100,8 +100,9 @@ class Context:
             return {"@value": value.value, "@language": value.language}
         if datatype not in (coerced, _STRING):
             return {"@value": value.value, "@type": shorten(datatype)}
-        if datatype in _NUMBERS and str(number := _number(value.value)) == value.value:
-            return number
+        # No decimals: JSON-LD makes "5.3E1" of a number with a fraction, whatever the context says of its type.
+        if datatype == _INTEGER and str(int(value.value)) == value.value:
+            return int(value.value)
         return value.value == "true" if datatype == XSD + "boolean" else value.value
 
     def values(self, node: Mapping[str, Any], name: str) -> tuple[Value, ...]:
@@ -142,10 +143,6 @@ class Context:
                 for nested in written if isinstance(written, list) else [written]:
                     if isinstance(nested, dict) and "id" in nested and len(nested) > 1:
                         yield from self.expand(nested)
-
-
-def _number(text: str) -> int | float:
-    return float(text) if "." in text else int(text)
 
 
 def _term(value: Value) -> NamedNode | Literal:

@@ -6,16 +6,17 @@ Everything is sorted first, so that the same quads give the same bytes whatever 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
+from solidarity_graph.documents import Context
+from solidarity_graph.documents.triples import Triples
 from solidarity_graph.rdf.graphs import ntriples, union
 from solidarity_graph.schema.namespaces import NAMESPACES
 
 
-def serialise(quads: Iterable[Quad], context: Mapping[str, Any]) -> dict[str, bytes]:
+def serialise(quads: Iterable[Quad], context: Context) -> dict[str, bytes]:
     """The dump of each format, by the ending of its file name. `context` is the published JSON-LD context."""
     by_graph = sorted(set(quads), key=lambda quad: (str(quad.graph_name), str(quad)))
     triples = union(by_graph)
@@ -32,23 +33,10 @@ def _bytes(serialised: bytes | None) -> bytes:
     return serialised or b""
 
 
-def _json_ld(triples: Iterable[Triple], context: Mapping[str, Any]) -> bytes:
-    import rdflib  # a fifth of a second, and only whoever builds needs it
-
-    graph = rdflib.Graph()
-    graph.parse(data=ntriples(triples), format="nt")
-    compacted = json.loads(graph.serialize(format="json-ld", context=dict(context), auto_compact=False))
-    nodes = _ordered(compacted["@graph"])
-    # One line a node: a difference between two releases can be read.
-    lines = ",\n".join(json.dumps(node, ensure_ascii=False, sort_keys=True) for node in nodes)
-    head = json.dumps(dict(context), ensure_ascii=False, sort_keys=True)
+def _json_ld(triples: Iterable[Triple], context: Context) -> bytes:
+    """Each node by itself on a line of its own: a difference between two releases can be read."""
+    found = Triples(triples)
+    nodes = (context.compact(iri, found, nested=False) for iri in found.subjects())
+    lines = ",\n".join(json.dumps(node, ensure_ascii=False) for node in nodes)
+    head = json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)
     return f'{{"@context": {head},\n"@graph": [\n{lines}\n]}}\n'.encode()
-
-
-def _ordered(value: Any) -> Any:
-    """Lists sorted: none of ours is ordered, and the order of a set must not show."""
-    if isinstance(value, list):
-        return sorted((_ordered(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
-    if isinstance(value, dict):
-        return {key: _ordered(item) for key, item in value.items()}
-    return value

@@ -72,7 +72,7 @@ def _contents(dataset: Dataset, quads: Iterable[Quad], validation: Mapping[str, 
     documents = tuple(make_documents(quads, about.base, context))
     tables = {name: write_table(name, documents, context, about.version).encode() for name in TABLES}
     return {
-        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context.written).items()},
+        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context).items()},
         **tables,
         DOCUMENTS: documents_text(documents).encode(),
         "codebook.md": codebook().encode(),

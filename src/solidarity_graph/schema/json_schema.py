@@ -42,7 +42,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
     },
     "@id": _values({"anyOf": [_IRI, _ref("node"), _LITERAL]}),
     "xsd:integer": _values({"type": ["integer", "string"]}),
-    "xsd:decimal": _values({"type": ["number", "string"]}),
+    "xsd:decimal": _values({"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}),
     "xsd:boolean": _values({"type": "boolean"}),
     "any": _values({"anyOf": [_STRING, _LITERAL, _ref("node")]}),
     "mention": _object(("id", "as"), id=_IRI, **{"as": _list(_ROLE)}, **_DAYS, currentStatus=_IRI),
