@@ -280,3 +280,13 @@ def test_the_program_says_its_version():
         check=True,
     )
     assert done.stdout.startswith("solidarity-graph, version")
+
+
+def test_a_command_of_the_first_release_goes_by_its_new_name_and_says_so() -> None:
+    found = CliRunner().invoke(cli, ["release", "--help"])
+    assert found.exit_code == 0
+    assert "release is called restore now" in found.stderr
+    assert "Move what was withheld under KEY back to the data" in found.stdout
+    assert " release " not in CliRunner().invoke(cli, ["--help"]).stdout.partition("Commands")[2].replace(
+        "the release", ""
+    )

@@ -396,14 +396,14 @@ def test_withholding_and_releasing_are_commands_too(top: Path) -> None:
     hidden = call(top, "withhold", "organisation/town-hall", "--leave-words")
     assert hidden.exit_code == 0, hidden.output
     assert "Out of reach" in hidden.stderr
-    back = call(top, "release", "organisation/town-hall", day="2031-07-02")
+    back = call(top, "restore", "organisation/town-hall", day="2031-07-02")
     assert back.exit_code == 0, back.output
     assert "Out of reach" not in back.stderr
     assert '"town-hall"' in (top / "data" / "entities" / "organisations.toml").read_text("utf-8")
 
 
 def test_a_day_that_is_none_is_refused(top: Path) -> None:
-    result = call(top, "release", "person/pq1x", day="2031-07-32")
+    result = call(top, "restore", "person/pq1x", day="2031-07-32")
     assert (result.exit_code, "2031-07-32 is no day" in result.stderr) == (2, True)
 
 

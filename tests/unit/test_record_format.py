@@ -174,7 +174,7 @@ def test_what_was_withheld_with_it_comes_back_as_it_was() -> None:
     for key in ("person/pq1x", "event/quill-sentence", "cx05", "group/vigil-people", "article/lanternfield-vigil"):
         hidden = ordered("withhold", files, key)
         assert f'"{key}"' not in public(hidden)
-        back = ordered("release", hidden, key)
+        back = ordered("restore", hidden, key)
         assert read_files(back).whole.claims == read_files(files).whole.claims, key
         for ref in refs:
             assert read(back, ref) == read(files, ref), (key, ref)
@@ -253,7 +253,7 @@ def test_quoted_words_in_it_are_emptied() -> None:
     files = claim('printed = ["by Mira Quill", "on Sunday"]')
     after = ordered("withhold", files, "person/pq1x")
     assert 'printed = ["", "on Sunday"]' in after[ARTICLE]
-    assert 'printed = ["by Mira Quill", "on Sunday"]' in ordered("release", after, "person/pq1x")[ARTICLE]
+    assert 'printed = ["by Mira Quill", "on Sunday"]' in ordered("restore", after, "person/pq1x")[ARTICLE]
 
 
 def test_every_declared_table_that_stands_in_a_file_is_found_by_its_path() -> None:

@@ -34,8 +34,8 @@ def withhold(files: Files, key: str, level: str = "withheld", stand_in: str = ""
     return make_plan(files, order).files
 
 
-def release(files: Files, key: str) -> Files:
-    return make_plan(files, Order("release", (key,), "2031-07-02")).files
+def restore(files: Files, key: str) -> Files:
+    return make_plan(files, Order("restore", (key,), "2031-07-02")).files
 
 
 def public(files: Files) -> str:
@@ -58,7 +58,7 @@ def test_what_was_withheld_stands_in_the_overlay_alone_and_comes_back_as_it_was(
     opaque = key.rpartition("/")[2]
     assert not re.search(rf'"({re.escape(key)}|{opaque})"', public(hidden))
     assert f"/{key}>" not in "\n".join(quads(hidden))
-    back = release(hidden, key)
+    back = restore(hidden, key)
     assert quads(back) == quads(files)
     assert "removals.toml" not in back
     assert "private/taken-back.toml" not in back
@@ -84,22 +84,22 @@ def test_withholding_again_changes_nothing_and_another_level_changes_the_level()
     other = withhold(once, "person/pq1x", "generalised", "group/vigil-people")
     assert 'as = "group/vigil-people"' in other["private/entities/persons.toml"]
     assert other["removals.toml"] == once["removals.toml"]
-    assert release(release(other, "person/pq1x"), "person/pq1x") == release(other, "person/pq1x")
+    assert restore(restore(other, "person/pq1x"), "person/pq1x") == restore(other, "person/pq1x")
 
 
 def test_what_names_somebody_else_who_is_withheld_stays_in_the_overlay() -> None:
     both = withhold(withhold(example_overlay(), "organisation/town-hall"), "event/lanternfield-refusal")
-    back = release(both, "event/lanternfield-refusal")
+    back = restore(both, "event/lanternfield-refusal")
     assert '"cx13"' in back[ARTICLE]
     assert '"cx15"' not in public(back)
-    assert quads(release(back, "organisation/town-hall")) == quads(example_overlay())
+    assert quads(restore(back, "organisation/town-hall")) == quads(example_overlay())
 
 
 def test_a_claim_with_a_level_of_its_own_keeps_it() -> None:
     files = withhold(withhold(example_overlay(), "cx13"), "event/lanternfield-refusal")
-    back = release(files, "event/lanternfield-refusal")
+    back = restore(files, "event/lanternfield-refusal")
     assert '"cx13"' not in public(back)
-    assert quads(release(back, "cx13")) == quads(example_overlay())
+    assert quads(restore(back, "cx13")) == quads(example_overlay())
 
 
 def test_somebody_who_was_withheld_can_be_erased_and_the_removal_stays() -> None:
@@ -121,7 +121,7 @@ def test_what_is_remembered_of_the_withheld_forgets_what_is_erased() -> None:
 
 def test_a_person_without_a_ground_is_not_released() -> None:
     with pytest.raises(DataErrors, match="no ground for naming this person"):
-        read_files(release(example_overlay(), "person/pw2n"))
+        read_files(restore(example_overlay(), "person/pw2n"))
 
 
 def test_a_withheld_key_may_stand_in_the_overlay_and_not_in_the_data() -> None:
@@ -151,7 +151,7 @@ def test_a_name_in_words_of_ours_stops_it_and_phrases_come_back() -> None:
     files[ARTICLE] = files[ARTICLE].replace(plain, quoting)
     hidden = withhold(files, "person/pq1x")
     assert 'phrase = "", claim = "cx03"' in hidden[ARTICLE]
-    assert quoting in release(hidden, "person/pq1x")[ARTICLE]
+    assert quoting in restore(hidden, "person/pq1x")[ARTICLE]
 
 
 def test_withholding_needs_an_overlay() -> None:
@@ -171,7 +171,7 @@ def test_withholding_withdraws_releases_and_a_new_one_is_published(prepared: Pat
     assert withdrawn(top) == {"2031-01-01": "2031-07-01", "2031-06-01": "2031-07-01"}
     holding = [name for name, content in read(top).items() if b"Quill" in content]
     assert {name.partition("/")[0] for name in holding} == {"private"}
-    shown = [run(top, Order("release", ("person/pq1x",), "2031-07-02")), run(top, ERASE)]
+    shown = [run(top, Order("restore", ("person/pq1x",), "2031-07-02")), run(top, ERASE)]
     assert all(shown)
     assert at(top).releases == top / "releases"
 
@@ -183,7 +183,7 @@ def test_who_was_merged_into_somebody_is_withheld_erased_and_released_with_them(
     files["judgements.toml"] = f'[[merge]]\nold = "person/pq0a"\nnew = "person/pq1x"\n{day}'
     hidden = withhold(files, "person/pq1x")
     assert "/pq0a>" not in "\n".join(quads(hidden))
-    assert quads(release(hidden, "person/pq1x")) == quads(files)
+    assert quads(restore(hidden, "person/pq1x")) == quads(files)
     order = Order("erase", ("person/pq1x",), "2031-07-01", reason="request", leave_words=True)
     gone = make_plan(files, order).files
     listed = [tomllib.loads(text["removals.toml"])["removal"] for text in (hidden, gone)]
@@ -229,11 +229,11 @@ def names_what_is_private(files: Files) -> set[str]:
 def test_what_is_judged_of_a_claim_stays_with_it_when_one_of_two_reasons_to_withhold_it_goes() -> None:
     files = assessed(example_overlay())
     both = withhold(withhold(files, "person/pq1x"), "organisation/court-of-inkland")
-    back = release(both, "person/pq1x")
+    back = restore(both, "person/pq1x")
     assert "cx31" not in public(back)
     assert '"cx07"' in back["judgements.toml"]
     assert not names_what_is_private(back)
-    assert quads(release(back, "organisation/court-of-inkland")) == quads(files)
+    assert quads(restore(back, "organisation/court-of-inkland")) == quads(files)
 
 
 ORDER = st.permutations(KEYS)
@@ -250,7 +250,7 @@ def test_in_whatever_order_things_are_withheld_and_restored_data_names_nothing_p
         assert not names_what_is_private(files)
         read_files(files)
     for key in [key for key in shown if key in hidden[:count]]:
-        files = release(files, key)
+        files = restore(files, key)
         assert not names_what_is_private(files)
         read_files(files)
     assert quads(files) == quads(before)
@@ -262,7 +262,7 @@ def test_what_is_remembered_forgets_the_claims_that_go_with_what_is_erased() -> 
     order = Order("erase", ("organisation/town-hall",), "2031-08-01", reason="law", leave_words=True)
     gone = make_plan(hidden, order).files
     assert '"cx43"' not in gone["private/taken-back.toml"]
-    back = release(gone, "person/pq1x")
+    back = restore(gone, "person/pq1x")
     read_files(back)
     assert '["cx04", "cx42", "cx41"]' in back["judgements.toml"]
 
@@ -274,9 +274,9 @@ def test_a_judgement_waits_for_everything_that_it_names() -> None:
     files[ARTICLE] = files[ARTICLE].replace("[[entity]]", f"{other}\n[[entity]]")
     files["judgements.toml"] = f'[[merge]]\nold = "event/other-refusal"\nnew = "event/lanternfield-refusal"\n{JUDGED}'
     both = withhold(withhold(files, "organisation/town-hall"), "event/other-refusal")
-    back = release(both, "organisation/town-hall")
+    back = restore(both, "organisation/town-hall")
     assert "other-refusal" not in public(back)
-    assert quads(release(back, "event/other-refusal")) == quads(files)
+    assert quads(restore(back, "event/other-refusal")) == quads(files)
 
 
 @pytest.mark.parametrize("outer", ["organisation/gazette", "place/lanternfield"])
@@ -285,29 +285,29 @@ def test_a_thing_comes_back_without_what_was_withheld_after_it(outer: str) -> No
     inner = {"organisation/gazette": "article/lanternfield-vigil", "place/lanternfield": "place/foundry-square"}[outer]
     hidden = withhold(withhold(withhold(files, inner), outer), "group/vigil-people")
     for key in (inner, "group/vigil-people"):
-        hidden = release(hidden, key)
+        hidden = restore(hidden, key)
         read_files(hidden)
         assert f'"{outer}"' not in public(hidden)
-    assert quads(release(hidden, outer)) == quads(files)
+    assert quads(restore(hidden, outer)) == quads(files)
 
 
 def test_what_was_withheld_again_by_itself_does_not_come_back_with_the_article() -> None:
     files = example_overlay()
     both = withhold(withhold(files, "article/lanternfield-vigil"), "event/quill-sentence", "pseudonymised")
-    back = release(both, "article/lanternfield-vigil")
+    back = restore(both, "article/lanternfield-vigil")
     assert "quill-sentence" not in public(back)
     assert "Sentence of Mira Quill" not in "\n".join(quads(back))
-    assert quads(release(back, "event/quill-sentence")) == quads(files)
+    assert quads(restore(back, "event/quill-sentence")) == quads(files)
 
 
 def test_who_was_merged_into_somebody_and_is_withheld_by_themselves_does_not_come_back_with_them() -> None:
     files = example_overlay()
     files["entities/persons.toml"] += files["entities/persons.toml"].replace("pq1x", "pq0a")
     files["judgements.toml"] = f'[[merge]]\nold = "person/pq0a"\nnew = "person/pq1x"\n{JUDGED}'
-    back = release(withhold(withhold(files, "person/pq1x"), "person/pq0a"), "person/pq1x")
+    back = restore(withhold(withhold(files, "person/pq1x"), "person/pq0a"), "person/pq1x")
     assert "pq0a" not in public(back)
     assert [entry["key"] for entry in tomllib.loads(back["removals.toml"])["removal"]] == ["pq0a"]
-    assert quads(release(back, "person/pq0a")) == quads(files)
+    assert quads(restore(back, "person/pq0a")) == quads(files)
 
 
 def test_what_is_judged_of_an_event_waits_for_the_article_that_alone_tells_of_it() -> None:
@@ -317,9 +317,9 @@ def test_what_is_judged_of_an_event_waits_for_the_article_that_alone_tells_of_it
     pair = 'happening = "event/lanternfield-vigil-2031"\nplan = "event/lanternfield-refusal"\n'
     files["judgements.toml"] = f"[[realisation]]\n{pair}{JUDGED}"
     hidden = withhold(withhold(files, "article/lanternfield-vigil"), "event/lanternfield-refusal")
-    back = release(hidden, "event/lanternfield-refusal")
+    back = restore(hidden, "event/lanternfield-refusal")
     assert not published(back).realisations
-    assert quads(release(back, "article/lanternfield-vigil")) == quads(files)
+    assert quads(restore(back, "article/lanternfield-vigil")) == quads(files)
 
 
 def test_a_claim_that_went_with_its_speaker_and_is_withheld_itself_comes_back_into_what_was_judged() -> None:
@@ -327,6 +327,6 @@ def test_a_claim_that_went_with_its_speaker_and_is_withheld_itself_comes_back_in
     both = withhold(withhold(files, "organisation/gazette"), "cx42")
     order = Order("erase", ("cx42",), "2031-08-01", reason="law")
     assert "[[taken]]" in make_plan(both, order).files["private/taken-back.toml"]
-    back = release(both, "organisation/gazette")
+    back = restore(both, "organisation/gazette")
     assert "cx42" not in public(back)
-    assert quads(release(back, "cx42")) == quads(files)
+    assert quads(restore(back, "cx42")) == quads(files)

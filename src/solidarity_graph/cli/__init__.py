@@ -27,7 +27,7 @@ COMMANDS = {
     ),
     "merge": ("merge", "Decide that A and B are one thing, known by the key of B from now on."),
     "query": ("query", "Answer a saved query by name, or the SPARQL in a file."),
-    "release": (
+    "restore": (
         "withhold",
         "Move what was withheld under KEY back to the data, as far as nothing else in it is below public.",
     ),
@@ -46,6 +46,10 @@ COMMANDS = {
 }
 
 
+RENAMED = {"release": "restore"}
+"""Commands of the first release that have another name now."""
+
+
 class _Commands(click.Group):
     """The group as a program: every error of ours becomes a sentence on stderr and an exit status."""
 
@@ -55,6 +59,9 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of this name, its module imported."""
+        if cmd_name in RENAMED:
+            click.echo(f"solidarity-graph: {cmd_name} is called {RENAMED[cmd_name]} now.", err=True)
+            cmd_name = RENAMED[cmd_name]
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"solidarity_graph.cli.{COMMANDS[cmd_name][0]}")

@@ -21,7 +21,7 @@ from solidarity_graph.cli.options import (
     release_option,
     state_folder,
 )
-from solidarity_graph.erasure import RELEASE, Folders, Order, Step, Tools, carry_out
+from solidarity_graph.erasure import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build, check
 from solidarity_graph.records import Files
@@ -88,7 +88,7 @@ def take_back(order: Order, *, json_: bool, **places: Any) -> None:
     for step in carry_out(order, folders, tools):
         click.echo(step.text, err=True)
         steps.append(step)
-    beyond = [] if order.verb == RELEASE else _out_of_reach(steps, folders)
+    beyond = [] if order.verb == RESTORE else _out_of_reach(steps, folders)
     if json_:
         _as_json(steps, beyond)
     elif not steps:

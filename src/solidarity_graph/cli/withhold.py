@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.taking_back import places_options, release_day_of, take_back, words_option
-from solidarity_graph.erasure import RELEASE, WITHHOLD, Order, read_key
+from solidarity_graph.erasure import RESTORE, WITHHOLD, Order, read_key
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, WITHHELD
 
 
@@ -28,7 +28,7 @@ def withhold_command(
 ) -> None:
     """Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.
 
-    One removal is listed, which does not differ from that of an erasure. `release` takes it back.
+    One removal is listed, which does not differ from that of an erasure. `restore` takes it back.
 
     \b
     solidarity-graph withhold person/p7k2 --private ../overlay --releases ../releases
@@ -39,15 +39,15 @@ def withhold_command(
     take_back(order, json_=json_, **places)
 
 
-@click.command("release")
+@click.command("restore")
 @click.argument("key")
 @places_options
-def release_command(key: str, day: str | None, json_: bool, **places: Any) -> None:
+def restore_command(key: str, day: str | None, json_: bool, **places: Any) -> None:
     """Move what was withheld under KEY back to the data, as far as nothing else in it is below public.
 
     The removal is taken off the list. A person needs a ground to be named, as ever.
 
     \b
-    solidarity-graph release person/p7k2 --private ../overlay
+    solidarity-graph restore person/p7k2 --private ../overlay
     """
-    take_back(Order(RELEASE, (read_key(key),), release_day_of(day)), json_=json_, **places)
+    take_back(Order(RESTORE, (read_key(key),), release_day_of(day)), json_=json_, **places)

@@ -9,8 +9,8 @@
     walking     all of it, in order
 """
 
-from solidarity_graph.erasure.orders import ERASE, RELEASE, WITHHOLD, Folders, Order, Tools, read_key
+from solidarity_graph.erasure.orders import ERASE, RESTORE, WITHHOLD, Folders, Order, Tools, read_key
 from solidarity_graph.erasure.places import Step
 from solidarity_graph.erasure.walking import carry_out
 
-__all__ = ["ERASE", "RELEASE", "WITHHOLD", "Folders", "Order", "Step", "Tools", "carry_out", "read_key"]
+__all__ = ["ERASE", "RESTORE", "WITHHOLD", "Folders", "Order", "Step", "Tools", "carry_out", "read_key"]

@@ -12,12 +12,12 @@ from solidarity_graph.model.levels import WITHHELD
 from solidarity_graph.records import Files
 from solidarity_graph.store.remote_credentials import Credentials
 
-ERASE, WITHHOLD, RELEASE = "erase", "withhold", "release"
+ERASE, WITHHOLD, RESTORE = "erase", "withhold", "restore"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One of `erase`, `withhold` and `release`, and the keys it is for.
+    """One of `erase`, `withhold` and `restore`, and the keys it is for.
 
     day          names the release that shows what was done.
     leave_words  what looks like a name elsewhere is another one: it may stay.
