@@ -22,7 +22,7 @@ LAYERS = (
     "dataset descriptions documents",
     "validation exchange search",
     "release",
-    "store intake",
+    "sparql intake",
     "pipeline erasure",
     "web",
     "cli __main__",
@@ -33,12 +33,12 @@ HOME_OF_LIBRARY = {
     "flask": "web",
     "pyshacl": "validation",
     "spacy": "intake",
-    "SPARQLWrapper": "store",
+    "SPARQLWrapper": "sparql",
     "werkzeug": "web",
 }
 # Both are started as programs of their own, by `make generate` and by the store: they have a standard output and an
 # exit status like a command, and no command above them to speak for them.
-PROGRAMS = {"schema/generate.py", "store/worker.py"}
+PROGRAMS = {"schema/generate.py", "sparql/pool/worker.py"}
 # The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from
 # one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}
@@ -140,7 +140,7 @@ def test_a_breach_is_noticed(tmp_path: Path, place: str, line: str, complaint: s
         ("records/x.py", "from solidarity_graph import __version__, model"),
         ("records/x.py", "from solidarity_graph.records.y import read"),
         ("cli/serve.py", "import os, sys; print(os.environ); sys.exit(2)"),
-        ("store/worker.py", "import sys; print('ready'); sys.exit(1)"),
+        ("sparql/pool/worker.py", "import sys; print('ready'); sys.exit(1)"),
         ("__init__.py", ""),
     ],
 )

@@ -10,11 +10,11 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.store import DEFAULT_LIMITS, make_snapshot
-from solidarity_graph.store.answering import Answerer
-from solidarity_graph.store.duty import Duty
-from solidarity_graph.store.frames import Kind, Question, read_frame
-from solidarity_graph.store.snapshot import DATABASE
+from solidarity_graph.sparql import DEFAULT_LIMITS, make_snapshot
+from solidarity_graph.sparql.pool.frames import Kind, Question, read_frame
+from solidarity_graph.sparql.pool.worker_config import Duty
+from solidarity_graph.sparql.snapshot.builder import DATABASE
+from solidarity_graph.sparql.snapshot.query_engine import Answerer
 from tests.conformance.manifests import QT, Case
 
 

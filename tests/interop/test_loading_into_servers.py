@@ -11,10 +11,10 @@ import pytest
 
 from solidarity_graph.errors import CallError, EngineError
 from solidarity_graph.release import Release, open_release
-from solidarity_graph.store.loading_targets import GraphStore
-from solidarity_graph.store.remote import RemoteStore
-from solidarity_graph.store.remote_connection import Connections
-from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.sparql.loading.write_protocols import GraphStore
+from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.remote.connection import Connections
+from solidarity_graph.sparql.remote.endpoint import RemoteStore
 from tests.interop.conftest import load
 from tests.interop.servers import Server
 from tests.queries.asking import ask_snapshot

@@ -23,12 +23,12 @@ from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
-from solidarity_graph.store import snapshot_for
-from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
-from solidarity_graph.store.remote_credentials import Credentials
-from solidarity_graph.store.snapshot_cache import Hold
+from solidarity_graph.sparql import snapshot_for
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
+from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.snapshot.cache import Hold
 from tests.example import ARTICLE, DATA, PRIVATE, example_files
-from tests.unit.test_loading import Server, server
+from tests.unit.sparql.test_loading import Server, server
 
 __all__ = ["server"]
 

@@ -13,10 +13,10 @@ import click
 from solidarity_graph.cli.credentials import store_credentials
 from solidarity_graph.cli.options import data_option, release_folder, release_option, state_folder
 from solidarity_graph.release import open_release
-from solidarity_graph.store.loaded import LoadedStore, note_store
-from solidarity_graph.store.loading import PROTOCOLS, Loader
-from solidarity_graph.store.loading_plan import Plan
-from solidarity_graph.store.loading_release import ReleaseGraphs
+from solidarity_graph.sparql.loading.load_plan import Plan
+from solidarity_graph.sparql.loading.loader import PROTOCOLS, Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 
 
 @click.command("load")

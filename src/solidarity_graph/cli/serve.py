@@ -20,7 +20,7 @@ from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.store import Store
+from solidarity_graph.sparql import Store
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
@@ -85,7 +85,7 @@ def _open(told: Settings, release: Release) -> Store:
     if told.store:
         # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
         from solidarity_graph.cli.credentials import store_credentials
-        from solidarity_graph.store.remote import RemoteStore
+        from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
         return RemoteStore(
             told.store,

@@ -13,12 +13,12 @@ from solidarity_graph.erasure.orders import Folders, Tools
 from solidarity_graph.erasure.withdrawing import LIST, withdraw
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import open_release
-from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
-from solidarity_graph.store.loading import Loader
-from solidarity_graph.store.loading_release import ReleaseGraphs
-from solidarity_graph.store.remote_connection import shown
-from solidarity_graph.store.snapshot import hash_file
-from solidarity_graph.store.snapshot_cache import forget_dumps
+from solidarity_graph.sparql.loading.loader import Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
+from solidarity_graph.sparql.remote.connection import shown
+from solidarity_graph.sparql.snapshot.builder import hash_file
+from solidarity_graph.sparql.snapshot.cache import forget_dumps
 from solidarity_graph.writing import take_place
 
 _GOING = ".withdrawn-"
