@@ -18,7 +18,7 @@ import pyoxigraph
 
 from benchmarks.questions import ROWS, SMALL
 from solidarity_graph.sparql import SnapshotStore, snapshot_for
-from solidarity_graph.sparql.snapshot.builder import DATABASE
+from solidarity_graph.sparql.snapshot.description import DATABASE
 
 _WARM_UP = 50
 

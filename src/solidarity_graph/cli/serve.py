@@ -92,14 +92,14 @@ def _open(told: Settings, release: Release) -> Store:
             told.timeout,
             credentials=store_credentials(told.store),
             connections=told.workers,
-            line=told.line,
+            queue_size=told.line,
             serving=True,
             service_hosts=told.service_hosts,
         )
     return open_store(
         release,
         workers=told.workers,
-        line=told.line,
+        queue_size=told.line,
         cache=told.cache,
         environment=process_environment(),
         service_hosts=told.service_hosts,

@@ -1,13 +1,14 @@
-"""The face of every store: a query, the media types that would do, and limits go in; bytes come out."""
+"""The interface of all SPARQL stores: a query, accepted media types and limits go in, an `Answer` comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Protocol, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from solidarity_graph.errors import NotAcceptableError, QuerySyntaxError, TooLargeError
+from solidarity_graph.sparql.pool.answer import Answer
+from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql.pool.statistics import StoreStatus
 
 RESULT_MEDIA_TYPES = (
     "application/sparql-results+json",
@@ -15,7 +16,7 @@ RESULT_MEDIA_TYPES = (
     "text/csv",
     "text/tab-separated-values",
 )
-"""What SELECT and ASK can be given as, the one for those who do not mind first."""
+"""The media types of answers to SELECT and ASK, the default first."""
 
 GRAPH_MEDIA_TYPES = (
     "text/turtle",
@@ -23,107 +24,11 @@ GRAPH_MEDIA_TYPES = (
     "application/ld+json",
     "application/rdf+xml",
 )
-"""What CONSTRUCT and DESCRIBE can be given as, the one for those who do not mind first."""
-
-
-GUARDS = ("namespace", "seccomp")
-"""What can keep a worker on Linux from the network, the better one first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one question may cost.
-
-    seconds          from the moment a worker has the question until the last byte has been taken from it. Ten is
-                     beyond what a person waits for, and well beyond the slowest saved query.
-    memory_bytes     what a worker may take on top of what it holds at rest: sorts and DISTINCT keep every row.
-    output_bytes     the whole answer: several times the whole dataset, so that only runaway products meet it.
-    query_bytes      the text of the query in UTF-8: no query written by a person comes near 64 KiB.
-    waiting_seconds  in the line for a worker. A client that has to wait longer does better to come back later.
-    nesting          brackets of all kinds open at a time. The saved queries and the standard's own test suite stay
-                     within 10; the engine's work grows faster than the square of the depth (50 levels of `[` cost it a
-                     tenth of a second, 100 more than one), and from somewhere past 400 it dies.
-    """
-
-    seconds: float = 10.0
-    memory_bytes: int = 1 << 30
-    output_bytes: int = 64 << 20
-    query_bytes: int = 64 << 10
-    waiting_seconds: float = 5.0
-    nesting: int = 64
-
-
-DEFAULT_LIMITS = Limits()
-
-COUNTED = (
-    "asked",
-    "answered",
-    "busy",
-    "killed_time",
-    "killed_memory",
-    "killed_output",
-    "killed_gone",
-    "killed_engine",
-    "started",
-    "start_failures",
-)
-"""What every store counts: questions asked, answered to their end, and turned away because the line was full; those
-stopped, by cause (`gone`: the asker left, `engine`: it died or failed of itself); workers started, and those that could
-not be."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStatus:
-    """How a store is doing.
-
-    ready    whether questions can be expected to be answered; where not, `reason` says why.
-    workers  at work or idle. waiting: questions in the line for one.
-    guarded  what keeps a query from the network: `namespace`, `seccomp`, or `deadline` where nothing does and the
-             deadline is its only limit. `remote`: it runs on somebody else's machine.
-    """
-
-    ready: bool
-    reason: str
-    workers: int
-    idle: int
-    waiting: int
-    guarded: str
-
-
-class Answer:
-    """An answer under way: its media type, known already, and its bytes, which come as they are made.
-
-    `body` raises when the answer cannot be completed; whoever passes it on must then break off, and never end it as
-    if it were whole. `close` must be called in every case: it stops work that nobody waits for any more.
-    """
-
-    def __init__(self, media_type: str, body: Iterator[bytes], close: Callable[[], None]) -> None:
-        self.media_type = media_type
-        self.body = body
-        self._close = close
-
-    def read(self) -> bytes:
-        """The whole body, for callers who have the memory."""
-        with self:
-            return b"".join(self.body)
-
-    def close(self) -> None:
-        """Stop, wherever the answer stands. Calling it again does nothing."""
-        self._close()
-
-    def __enter__(self) -> Self:
-        """Close at the end of the block."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
+"""The media types of answers to CONSTRUCT and DESCRIBE, the default first."""
 
 
 class Store(Protocol):
-    """Whatever answers SPARQL queries. Safe to use from several threads."""
+    """A store that answers SPARQL queries. Safe to use from several threads."""
 
     def answer(
         self,
@@ -135,33 +40,33 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """Ask `query` and give the answer in the first of `media_type` that fits the form of the query.
+        """Return the answer to `query` in the first of `media_type` that fits the form of the query.
 
-        `media_type` is a comma-separated list in order of preference (`*/*` fits every form). Everything that goes
-        wrong before the first byte is raised here, so that a server still has its status line to say so. `gone` tells
-        whether the asker has left; it is called from another thread, now and then, and must answer at once.
+        `media_type` is a comma-separated list in order of preference (`*/*` fits every form). Everything that fails
+        before the first byte is raised here, while a server can still choose its status code. `gone` returns True if
+        the client has disconnected; another thread calls it several times a second, so it must not wait.
 
-        `default_graphs` and `named_graphs` are the protocol's dataset: where one of them is given, it takes the place
-        of whatever the query says with FROM. Several default graphs are merged as sets.
+        `default_graphs` and `named_graphs` are the protocol's dataset: if one of them is not empty, they replace the
+        dataset that the query declares with FROM. Several default graphs are merged as sets.
         https://www.w3.org/TR/sparql11-protocol/#dataset
         """
         ...
 
     def status(self) -> StoreStatus:
-        """How it is doing now."""
+        """Return the current state, and start workers that are missing."""
         ...
 
     def counters(self) -> Mapping[str, int]:
-        """What it has counted since it was opened: see `COUNTED`."""
+        """Return the numbers counted since the store was opened, by the names in `COUNTED`."""
         ...
 
     def close(self) -> None:
-        """Let go of everything; answers under way break."""
+        """Release all resources; answers that are being read break."""
         ...
 
 
 def encode_query(query: str, limits: Limits) -> bytes:
-    """The query in UTF-8, if it is short enough and text at all."""
+    """Return the query in UTF-8; TooLargeError past the limit, QuerySyntaxError for a lone surrogate."""
     try:
         encoded = query.encode()
     except UnicodeEncodeError as error:
@@ -176,19 +81,19 @@ def encode_query(query: str, limits: Limits) -> bytes:
     return encoded
 
 
-def wanted_types(media_type: str) -> tuple[str, ...]:
-    """The media types of a comma-separated list, in its order, without parameters.
+def accepted_types(media_type: str) -> tuple[str, ...]:
+    """Return the media types of a comma-separated list, in its order, without parameters.
 
-    >>> wanted_types("text/csv; charset=utf-8, text/turtle")
+    >>> accepted_types("text/csv; charset=utf-8, text/turtle")
     ('text/csv', 'text/turtle')
     """
     names = (part.partition(";")[0].strip().lower() for part in media_type.split(","))
     return tuple(name for name in names if name)
 
 
-def choose_media_type(wanted: Sequence[str], offered: Sequence[str], form: str) -> str:
-    """The first wanted type that is offered for this form of query."""
-    for name in wanted:
+def choose_media_type(accepted: Sequence[str], offered: Sequence[str], form: str) -> str:
+    """Return the first accepted type that is offered; NotAcceptableError, naming the query's `form`, without one."""
+    for name in accepted:
         if name == "*/*":
             return offered[0]
         if name in offered:

@@ -12,7 +12,7 @@ from solidarity_graph.sparql import SnapshotStore
 
 def pids(store: SnapshotStore) -> set[int]:
     """Of its workers, spares among them."""
-    return {child.pid for child in store._crew._children}
+    return {worker.pid for worker in store._dispatcher._pool._workers}
 
 
 def wait_for_death(pid: int) -> None:

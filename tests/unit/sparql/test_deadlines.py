@@ -12,8 +12,8 @@ import pytest
 
 from solidarity_graph.errors import CallError, SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql import Limits, SnapshotStore
-from solidarity_graph.sparql.pool.deadlines import Guard, Watch
-from solidarity_graph.sparql.pool.launcher import Process
+from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor
+from solidarity_graph.sparql.pool.launcher import WorkerProcess
 from tests.unit.sparql.processes import pids, wait_for_death
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -21,10 +21,10 @@ PATIENCE = 10
 
 
 @pytest.fixture
-def watch() -> Iterator[Watch]:
-    watch = Watch("test-watch")
-    yield watch
-    watch.stop()
+def monitor() -> Iterator[DeadlineMonitor]:
+    monitor = DeadlineMonitor("test-deadlines")
+    yield monitor
+    monitor.close()
 
 
 class Told:
@@ -43,43 +43,45 @@ def late() -> TooSlowError:
     return TooSlowError("late")
 
 
-def test_what_is_late_ends_once(watch: Watch) -> None:
+def test_what_is_late_ends_once(monitor: DeadlineMonitor) -> None:
     told = Told()
-    guard = Guard(0.01, late, told)
-    watch.add("it", guard)
+    deadline = Deadline(0.01, late, told)
+    monitor.add("it", deadline)
     assert told.event.wait(PATIENCE)
-    assert not watch.dismiss("it")
+    assert not monitor.remove("it")
     assert [str(cause) for cause in told.causes] == ["late"]
 
 
-def test_what_is_dismissed_does_not_end(watch: Watch) -> None:
+def test_what_is_dismissed_does_not_end(monitor: DeadlineMonitor) -> None:
     dismissed, other = Told(), Told()
-    guard = Guard(0.01, late, dismissed)
-    with watch._changed:  # so that it cannot be late yet
-        watch.add("it", guard)
-        assert watch.dismiss("it")
-    watch.add(1, Guard(0.02, late, other))
+    deadline = Deadline(0.01, late, dismissed)
+    with monitor._changed:  # so that it cannot be late yet
+        monitor.add("it", deadline)
+        assert monitor.remove("it")
+    monitor.add(1, Deadline(0.02, late, other))
     assert other.event.wait(PATIENCE)
     assert dismissed.causes == []
 
 
-def test_a_failure_in_one_end_keeps_no_other_from_ending(watch: Watch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_in_one_end_keeps_no_other_from_ending(
+    monitor: DeadlineMonitor, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(_: SolidarityGraphError) -> None:
         raise ZeroDivisionError
 
     told = Told()
     with caplog.at_level(logging.ERROR):
-        watch.add(2, Guard(0.01, late, fail))
-        watch.add(3, Guard(0.1, late, told))
+        monitor.add(2, Deadline(0.01, late, fail))
+        monitor.add(3, Deadline(0.1, late, told))
         assert told.event.wait(PATIENCE)
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_with_the_watch_ends_what_it_watches_and_what_comes_later(watch: Watch) -> None:
+def test_with_the_monitor_ends_what_has_a_deadline_and_what_comes_later(monitor: DeadlineMonitor) -> None:
     before, after = Told(), Told()
-    watch.add(4, Guard(60, late, before))
-    watch.stop()
-    watch.add(5, Guard(60, late, after))
+    monitor.add(4, Deadline(60, late, before))
+    monitor.close()
+    monitor.add(5, Deadline(60, late, after))
     assert [type(cause) for cause in before.causes + after.causes] == [CallError, CallError]
 
 
@@ -88,19 +90,19 @@ def test_a_start_that_fails_in_any_way_leaves_the_deadlines_in_force(
     wide_snapshot: Path, monkeypatch: pytest.MonkeyPatch, wrong: Exception
 ) -> None:
     with SnapshotStore(wide_snapshot, workers=1, spares=0) as store:
-        start, failed = store._starter.start, []
+        start, failed = store._dispatcher._launcher.start, []
 
-        def fail_once() -> Process:
+        def fail_once() -> WorkerProcess:
             if failed:
                 return start()
             failed.append(1)
             raise wrong
 
-        monkeypatch.setattr(store._starter, "start", fail_once)
+        monkeypatch.setattr(store._dispatcher._launcher, "start", fail_once)
         for _ in range(2):
             with pytest.raises(TooSlowError):
                 store.answer(ENDLESS, "text/csv", Limits(seconds=0.1))
-            store._attempts.renew()  # without the pause after a failure
+            store._dispatcher._backoff.reset()  # without the pause after a failure
         assert failed
         assert store.answer("ASK {}", "text/csv").read() == b"true"
 
@@ -113,13 +115,13 @@ def test_a_worker_that_takes_long_to_start_holds_up_no_deadline(
             store.answer(ENDLESS, "text/csv", Limits(seconds=0.1))
 
     with SnapshotStore(wide_snapshot, workers=3, spares=0) as store, ThreadPoolExecutor(3) as askers:
-        start, may_start = store._starter.start, threading.Event()
+        start, may_start = store._dispatcher._launcher.start, threading.Event()
 
-        def start_late() -> Process:
+        def start_late() -> WorkerProcess:
             may_start.wait(PATIENCE * 2)
             return start()
 
-        monkeypatch.setattr(store._starter, "start", start_late)
+        monkeypatch.setattr(store._dispatcher._launcher, "start", start_late)
         before = pids(store)
         asked = [askers.submit(ask, store) for _ in before]
         try:

@@ -14,32 +14,30 @@ import pytest
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import Limits, SnapshotStore
-from solidarity_graph.sparql.interface import GUARDS
-from solidarity_graph.sparql.pool.fork_client import Nursery
-from solidarity_graph.sparql.pool.launcher import Process
-from solidarity_graph.sparql.pool.pacing import Pacing
-from solidarity_graph.sparql.pool.restart_backoff import Attempts
-from solidarity_graph.sparql.pool.stop_errors import Counters, NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import Duty
+from solidarity_graph.sparql.pool.fork_client import ForkClient
+from solidarity_graph.sparql.pool.launcher import WorkerProcess
+from solidarity_graph.sparql.pool.restart_backoff import ExponentialBackoff, RestartBackoff
+from solidarity_graph.sparql.pool.statistics import Counters, NoWorkerError
 from tests.unit.sparql.processes import end, pids, wait_for_death
+from tests.unit.sparql.snapshots import config
 
 if sys.platform == "linux":
-    from solidarity_graph.sparql.pool.worker_pool import Crew
+    from solidarity_graph.sparql.pool.worker_pool import WorkerPool
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the zygote is for Linux")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is for Linux")
 SMALL = "ASK {}"
 
 
-def test_a_zygote_that_dies_is_replaced(snapshot: Path) -> None:
+def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=2, spares=0) as store:
-        nursery = store._starter
-        assert isinstance(nursery, Nursery)
-        before, workers = nursery.pid, pids(store)
+        client = store._dispatcher._launcher
+        assert isinstance(client, ForkClient)
+        before, workers = client.pid, pids(store)
         end(before)
         for pid in workers:
             wait_for_death(pid)
         assert store.answer(SMALL, "text/csv").read() == b"true"
-        assert nursery.pid != before
+        assert client.pid != before
         assert store.status().ready
 
 
@@ -47,28 +45,28 @@ def test_a_zygote_that_dies_is_replaced(snapshot: Path) -> None:
     ("program", "words"),
     [("/nowhere/python", "can be started: .*No such file"), ("/bin/false", "ended: it said nothing")],
 )
-def test_a_zygote_that_cannot_begin_is_a_clear_error(
+def test_a_fork_server_that_cannot_begin_is_a_clear_error(
     monkeypatch: pytest.MonkeyPatch, snapshot: Path, program: str, words: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", program)
     with pytest.raises(NoWorkerError, match=words):
-        Nursery(Duty(str(snapshot), "0", guards=GUARDS), {})
+        ForkClient(config(snapshot, "0"), {})
 
 
-def test_a_zygote_has_one_thread_and_no_snapshot(snapshot: Path) -> None:
+def test_a_fork_server_has_one_thread_and_no_snapshot(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        process = Path(f"/proc/{store._starter.pid}")  # type: ignore[attr-defined]
+        process = Path(f"/proc/{store._dispatcher._launcher.pid}")  # type: ignore[attr-defined]
         assert len(list((process / "task").iterdir())) == 1
         assert not [entry for entry in (process / "fd").iterdir() if str(snapshot) in str(entry.readlink())]
 
 
-def test_the_zygote_buries_its_dead(snapshot: Path) -> None:
+def test_the_fork_server_reaps_its_workers(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         for _ in range(3):
             (pid,) = pids(store)
             end(pid)
             assert store.answer(SMALL, "text/csv").read() == b"true"
-        children = Path(f"/proc/{store._starter.pid}/task/{store._starter.pid}/children")  # type: ignore[attr-defined]
+        children = Path(f"/proc/{store._dispatcher._launcher.pid}/task/{store._dispatcher._launcher.pid}/children")  # type: ignore[attr-defined]
         if not children.exists():
             pytest.skip("this kernel does not list children")
         assert len(children.read_text(encoding="ascii").split()) == 1
@@ -82,7 +80,7 @@ class Failing:
     def __init__(self) -> None:
         self.asked = 0
 
-    def start(self) -> Process:
+    def start(self) -> WorkerProcess:
         self.asked += 1
         raise NoWorkerError("No query worker can be started: no processes left.")
 
@@ -90,42 +88,42 @@ class Failing:
         pass
 
 
-def crew_of(starter: Failing, counters: Counters, changed: bool = False) -> Crew:
-    return Crew(
+def pool_of(starter: Failing, counters: Counters, changed: bool = False) -> WorkerPool:
+    return WorkerPool(
         starter,
         size=2,
         spares=0,
-        line=8,
+        queue_size=8,
         counters=counters,
-        attempts=Attempts(counters, lambda: None, lambda: changed),
-        ready=lambda child: child.wait_until_ready(),
+        backoff=RestartBackoff(counters, lambda: None, lambda: changed),
+        wait_until_ready=lambda worker: worker.wait_until_ready(),
     )
 
 
 def test_workers_that_cannot_start_are_no_fork_bomb() -> None:
     starter, counters = Failing(), Counters()
-    crew = crew_of(starter, counters)
+    pool = pool_of(starter, counters)
     for _ in range(1000):
         with pytest.raises(NoWorkerError, match="no processes left"):
-            crew.take(60)
+            pool.take(60)
     assert starter.asked < 20
     assert counters.numbers()["start_failures"] == starter.asked
 
 
 def test_pauses_double_up_to_a_point_and_end_with_a_success() -> None:
     now = [0.0]
-    pacing = Pacing(clock=lambda: now[0])
+    backoff = ExponentialBackoff(clock=lambda: now[0])
     pauses = []
     for _ in range(10):
-        pacing.fail()
+        backoff.increase()
         began = now[0]
-        while not pacing.allows():
+        while not backoff.has_elapsed():
             now[0] += 0.05
         pauses.append(round(now[0] - began, 2))
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[1], pauses[-1]) == (0.05, 0.1, pytest.approx(5.0, abs=0.1))
-    pacing.reset()
-    assert pacing.allows()
+    backoff.reset()
+    assert backoff.has_elapsed()
 
 
 @pytest.mark.parametrize("clock", ["time", "time_ns"])
@@ -140,13 +138,13 @@ def test_setting_the_clock_changes_no_deadline(
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
-def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_zygote_lives(
+def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_fork_server_lives(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        nursery = store._starter
-        assert isinstance(nursery, Nursery)
-        before, receive, kept = nursery.pid, socket.recv_fds, []
+        client = store._dispatcher._launcher
+        assert isinstance(client, ForkClient)
+        before, receive, kept = client.pid, socket.recv_fds, []
 
         def lose_two(*arguments: Any) -> tuple[bytes, list[int], int, Any]:
             answer, (first, *others), flags, address = receive(*arguments)
@@ -158,14 +156,14 @@ def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_zygote_lives(
         with monkeypatch.context() as patched:
             patched.setattr(socket, "recv_fds", lose_two)
             with pytest.raises(NoWorkerError, match="too many files are open"):
-                nursery.start()
+                client.start()
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(kept[0])
-        assert nursery.pid == before
+        assert client.pid == before
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
-def test_a_zygote_that_cannot_be_made_anew_for_want_of_descriptors_is_made_later(
+def test_a_fork_server_that_cannot_be_made_anew_for_want_of_descriptors_is_made_later(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> Any:
@@ -173,27 +171,27 @@ def test_a_zygote_that_cannot_be_made_anew_for_want_of_descriptors_is_made_later
 
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (worker,) = pids(store)
-        end(store._starter.pid)  # type: ignore[attr-defined]
+        end(store._dispatcher._launcher.pid)  # type: ignore[attr-defined]
         wait_for_death(worker)
         with monkeypatch.context() as patched:
             patched.setattr(socket, "socketpair", refuse)
             for _ in range(2):
                 with pytest.raises(NoWorkerError, match="Too many open files"):
-                    store._starter.start()
+                    store._dispatcher._launcher.start()
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
 def test_workers_that_end_while_others_are_forked_end_nothing_else(snapshot: Path) -> None:
     """More than are remembered, so that the list of ends is cut while it grows."""
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        before = store._starter.pid  # type: ignore[attr-defined]
+        before = store._dispatcher._launcher.pid  # type: ignore[attr-defined]
         for _ in range(100):
-            process = store._starter.start()
+            process = store._dispatcher._launcher.start()
             process.kill()
             process.close()
-        process = store._starter.start()
+        process = store._dispatcher._launcher.start()
         process.kill()
         assert process.wait(10)
         assert process.exit_code() == -signal.SIGKILL
         process.close()
-        assert store._starter.pid == before  # type: ignore[attr-defined]
+        assert store._dispatcher._launcher.pid == before  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import pytest
 
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot, make_snapshot
-from solidarity_graph.sparql.snapshot.integrity import Soundness
+from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
 from tests.unit.sparql.processes import pids
 from tests.unit.sparql.snapshots import build
 
@@ -110,18 +110,20 @@ def test_damage_inside_the_files_is_told_from_a_costly_query(store: SnapshotStor
 
 
 def test_who_asks_for_the_status_does_not_wait_while_another_reads_the_files(store: SnapshotStore) -> None:
-    with store._soundness._lock:
+    with store._integrity._lock:
         assert store.status().ready
 
 
 def test_a_fault_that_does_not_come_back_is_forgotten_after_a_minute(folder: Path) -> None:
     now = [0.0]
     opened = []
-    soundness = Soundness(folder, describe_snapshot(folder), lambda: opened.append(now[0]), clock=lambda: now[0])
-    soundness.explain(ReleaseError("The snapshot could not be read: the disk was in a mood."))
-    soundness.check()
-    assert soundness.fault()
+    integrity = SnapshotIntegrity(
+        folder, describe_snapshot(folder), lambda: opened.append(now[0]), clock=lambda: now[0]
+    )
+    integrity.explain(ReleaseError("The snapshot could not be read: the disk was in a mood."))
+    integrity.check()
+    assert integrity.fault()
     now[0] = 60.0
-    soundness.check()
-    assert soundness.fault() is None
+    integrity.check()
+    assert integrity.fault() is None
     assert opened == [60.0]

@@ -17,15 +17,15 @@ import pytest
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
 from solidarity_graph.sparql import Limits, SnapshotStore
-from solidarity_graph.sparql.interface import GUARDS
+from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
-from solidarity_graph.sparql.pool.spawning import Spawning
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import Duty
-from solidarity_graph.sparql.pool.worker_handle import Child
+from solidarity_graph.sparql.pool.statistics import NoWorkerError
+from solidarity_graph.sparql.pool.worker_config import GUARDS
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from solidarity_graph.sparql.query_text.lexer import asks_service
 from tests.hostile.spellings import SPELLINGS
 from tests.unit.sparql.processes import pids, wait_for_death
+from tests.unit.sparql.snapshots import config
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guards are Linux's")
 
@@ -141,7 +141,7 @@ def test_a_worker_leaves_no_core_and_shows_nothing(snapshot: Path) -> None:
         assert Path(f"/proc/{pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
 
 
-def test_a_worker_holds_nothing_of_the_zygotes(snapshot: Path) -> None:
+def test_a_worker_holds_no_descriptor_of_the_fork_server(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=2, spares=0) as store:
         for pid in pids(store):
             try:
@@ -155,7 +155,7 @@ def test_a_worker_holds_nothing_of_the_zygotes(snapshot: Path) -> None:
 def test_who_stops_the_service_does_not_stop_the_workers(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (pid,) = pids(store)
-        for victim in (pid, store._starter.pid):  # type: ignore[attr-defined]
+        for victim in (pid, store._dispatcher._launcher.pid):  # type: ignore[attr-defined]
             os.kill(victim, signal.SIGTERM)
             os.kill(victim, signal.SIGINT)
         assert store.answer("ASK {}", "text/csv").read() == b"true"
@@ -166,7 +166,8 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
     program = (
         "import sys, pathlib, solidarity_graph.sparql as s\n"
         "store = s.SnapshotStore(pathlib.Path(sys.argv[1]), workers=1, spares=0)\n"
-        "print(store._starter.pid, *(child.pid for child in store._crew._children), flush=True)\n"
+        "dispatcher = store._dispatcher\n"
+        "print(dispatcher._launcher.pid, *(worker.pid for worker in dispatcher._pool._workers), flush=True)\n"
         "store.answer('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }', 'text/csv')\n"
     )
     with subprocess.Popen([sys.executable, "-c", program, wide_snapshot], stdout=subprocess.PIPE, text=True) as server:
@@ -178,20 +179,20 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
 
 
 def test_elsewhere_workers_are_programs_with_the_deadline_alone(snapshot: Path) -> None:
-    starter = Spawning(Duty(str(snapshot), "another release"), {})
-    child = Child(starter.start())
+    launcher = SubprocessLauncher(config(snapshot, "another release"), {})
+    worker = WorkerHandle(launcher.start())
     with pytest.raises(SolidarityGraphError, match="Another release has taken the place"):
-        child.wait_until_ready()
-    child.kill()
-    child.close()
-    starter.close()
-    assert starter.guarded == "deadline"
+        worker.wait_until_ready()
+    worker.kill()
+    worker.close()
+    launcher.close()
+    assert launcher.guarded == "deadline"
 
 
 def test_a_program_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(NoWorkerError, match="can be started"):
-        Spawning(Duty("nowhere", "0"), {}).start()
+        SubprocessLauncher(config(Path("nowhere"), "0"), {}).start()
 
 
 def verdict(program: bytes, architecture: int, number: int) -> int:
@@ -227,13 +228,3 @@ def test_the_filter_refuses_all_calls_of_another_architecture(machine: Machine) 
 def test_the_filter_knows_the_second_set_of_numbers_of_x86() -> None:
     machine = MACHINES["x86_64"]
     assert verdict(refuse_network(machine), machine.architecture, 0x40000000 + 41) == REFUSED
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="how far a process stands back is read from /proc")
-def test_workers_stand_back_for_others_as_far_as_they_are_told(snapshot: Path) -> None:
-    with SnapshotStore(snapshot, workers=1, spares=0, nice=7) as store:
-        assert store.status().ready
-        zygote = store._starter.pid  # type: ignore[attr-defined]
-        (worker,) = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
-        assert int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[16]) == 7
-        assert os.getpriority(os.PRIO_PROCESS, zygote) == 0

@@ -24,11 +24,10 @@ from solidarity_graph.errors import (
     TooSlowError,
 )
 from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot
-from solidarity_graph.sparql.pool.frames import Question
-from solidarity_graph.sparql.pool.worker_config import Duty
-from solidarity_graph.sparql.pool.worker_handle import Child
+from solidarity_graph.sparql.pool.frames import QueryRequest
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from tests.unit.sparql.processes import end, pids, wait_for_death
-from tests.unit.sparql.snapshots import build
+from tests.unit.sparql.snapshots import build, config
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -140,11 +139,11 @@ def test_a_query_that_takes_too_much_memory_is_told_so(store: SnapshotStore) -> 
 def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words: str) -> None:
     class Ended:
         pid = 0
-        questions = -1
+        requests = -1
         answers = io.BytesIO()
 
         def __init__(self) -> None:
-            self.complaints = io.BytesIO(f"terminated\n{words}\n".encode())
+            self.stderr = io.BytesIO(f"terminated\n{words}\n".encode())
 
         def kill(self) -> None:
             pass
@@ -156,12 +155,12 @@ def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words:
             return -signal.SIGABRT
 
         def close(self) -> None:
-            self.complaints.close()
+            self.stderr.close()
 
-    child = Child(Ended())
+    worker = WorkerHandle(Ended())
     with pytest.raises(TooLargeError, match="more memory"):
-        child.begin()
-    child.close()
+        worker.read_start()
+    worker.close()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +196,7 @@ def test_who_waits_too_long_is_told_to_come_back(store: SnapshotStore) -> None:
 
 
 def test_past_the_end_of_the_line_nobody_waits(wide_snapshot: Path) -> None:
-    with SnapshotStore(wide_snapshot, workers=1, spares=0, line=0) as store:
+    with SnapshotStore(wide_snapshot, workers=1, spares=0, queue_size=0) as store:
         with store.answer(LONG, "text/csv"), pytest.raises(BusyError, match="waiting already"):
             store.answer(SMALL, "text/csv", Limits(waiting_seconds=60))
         assert store.answer(SMALL, "text/csv").read() == b"true"
@@ -286,8 +285,12 @@ def test_closing_the_store_ends_its_workers_and_breaks_its_answers(wide_snapshot
 
 
 def run_worker(snapshot: Path, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
-    duty = Duty(str(snapshot), describe_snapshot(snapshot).sha256)
-    command = [sys.executable, "-m", "solidarity_graph.sparql.pool.worker", duty.pack()]
+    command = [
+        sys.executable,
+        "-m",
+        "solidarity_graph.sparql.pool.worker",
+        config(snapshot, describe_snapshot(snapshot).sha256).to_json(),
+    ]
     return subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=20)
 
 
@@ -298,5 +301,5 @@ def test_a_worker_ends_with_its_pipe(wide_snapshot: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm")
 def test_a_worker_whose_pool_has_died_ends_soon_after_the_deadline(wide_snapshot: Path) -> None:
-    question = Question(ENDLESS, ("text/csv",), seconds=-4.9, memory_bytes=1 << 30, output_bytes=1, nesting=9)
-    assert run_worker(wide_snapshot, question.pack()).returncode == -signal.SIGALRM
+    request = QueryRequest(ENDLESS, ("text/csv",), Limits(seconds=-4.9, output_bytes=1, nesting=9))
+    assert run_worker(wide_snapshot, request.pack()).returncode == -signal.SIGALRM

@@ -10,12 +10,21 @@ import pyoxigraph
 import pytest
 
 from solidarity_graph.errors import EngineError, QuerySyntaxError, ReleaseError, SolidarityGraphError, TooLargeError
-from solidarity_graph.sparql.pool.frames import Kind, Question, pack, pack_error, read_frame, unpack_error
-from solidarity_graph.sparql.pool.worker_config import Duty
-from solidarity_graph.sparql.query_text.syntax_errors import explain_refusal
-from solidarity_graph.sparql.snapshot.query_engine import FRAME_BYTES, Answerer, Sink
+from solidarity_graph.sparql import Limits
+from solidarity_graph.sparql.pool.frames import (
+    FRAME_BYTES,
+    FrameKind,
+    FrameWriter,
+    QueryRequest,
+    pack_error,
+    pack_frame,
+    read_frame,
+    unpack_error,
+)
+from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
+from solidarity_graph.sparql.snapshot.query_engine import QueryEngine
 
-QUESTION = Question("ASK {}", ("text/csv",), seconds=1, memory_bytes=1, output_bytes=1, nesting=9)
+REQUEST = QueryRequest("ASK {}", ("text/csv",), Limits(output_bytes=1, nesting=9))
 
 
 class Failing:
@@ -29,8 +38,8 @@ class Failing:
 
 
 def answer(store: Failing, query: str = "ASK {}") -> None:
-    question = replace(QUESTION, query=query)
-    Answerer(cast(pyoxigraph.Store, store), Duty("nowhere", "0")).answer(question, io.BytesIO())
+    request = replace(REQUEST, query=query)
+    QueryEngine(cast(pyoxigraph.Store, store)).answer(request, io.BytesIO())
 
 
 @pytest.mark.parametrize(
@@ -56,27 +65,27 @@ def test_a_pool_that_has_gone_is_told_nothing() -> None:
 
 def test_a_short_answer_is_one_frame_and_known_to_be_whole() -> None:
     pipe = io.BytesIO()
-    sink = Sink(pipe, "text/csv", 1000)
+    sink = FrameWriter(pipe, "text/csv", 1000)
     sink.write(b"n\r\n")
     assert pipe.getvalue() == b"", "an error can still take the place of the answer"
     sink.finish()
-    assert pipe.getvalue() == pack(Kind.START, b"text/csv") + pack(Kind.LAST, b"n\r\n")
+    assert pipe.getvalue() == pack_frame(FrameKind.START, b"text/csv") + pack_frame(FrameKind.LAST, b"n\r\n")
 
 
 def test_a_long_answer_leaves_in_full_frames() -> None:
     pipe = io.BytesIO()
-    sink = Sink(pipe, "text/csv", 10 * FRAME_BYTES)
+    sink = FrameWriter(pipe, "text/csv", 10 * FRAME_BYTES)
     sink.write(b"x" * FRAME_BYTES)
     sink.finish()
     pipe.seek(0)
     kinds = [read_frame(pipe)[0] for _ in range(3)]
-    assert kinds == [Kind.START, Kind.DATA, Kind.LAST]
+    assert kinds == [FrameKind.START, FrameKind.DATA, FrameKind.LAST]
 
 
 @pytest.mark.parametrize("kept", [0, 3, 7])
 def test_a_frame_that_breaks_off_is_no_frame(kept: int) -> None:
     with pytest.raises(EOFError):
-        read_frame(io.BytesIO(pack(Kind.DATA, b"12345")[:kept]))
+        read_frame(io.BytesIO(pack_frame(FrameKind.DATA, b"12345")[:kept]))
 
 
 def test_an_error_arrives_with_what_it_knows() -> None:
@@ -97,6 +106,6 @@ def test_an_error_arrives_with_what_it_knows() -> None:
     ],
 )
 def test_a_place_outside_the_query_is_brought_back_into_it(query: str, words: str, line: int, column: int) -> None:
-    error = explain_refusal(query, words)
+    error = explain_syntax_error(query, words)
     assert isinstance(error, QuerySyntaxError)
     assert (error.line, error.column) == (line, column)

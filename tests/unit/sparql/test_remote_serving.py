@@ -22,7 +22,7 @@ from solidarity_graph.errors import (
     TooSlowError,
 )
 from solidarity_graph.sparql import Limits, Store
-from solidarity_graph.sparql.pool.stop_errors import GoneError
+from solidarity_graph.sparql.pool.statistics import ClientLeftError
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
@@ -188,7 +188,7 @@ def test_a_drip_of_headers_ends_at_the_deadline(played: Played) -> None:
 def test_a_question_ends_when_its_asker_has_left(played: Played) -> None:
     played.respond = silent
     with RemoteStore(played.url) as store:
-        with pytest.raises(GoneError):
+        with pytest.raises(ClientLeftError):
             store.answer("ASK {}", "*/*", gone=lambda: True)
         assert store.counters()["killed_gone"] == 1
 
@@ -200,7 +200,7 @@ def test_an_asker_who_leaves_in_the_middle_ends_the_answer(played: Played) -> No
         answer = store.answer("ASK {}", "*/*", gone=left.is_set)
         assert next(answer.body)
         left.set()
-        with pytest.raises(GoneError):
+        with pytest.raises(ClientLeftError):
             list(answer.body)
 
 
@@ -220,7 +220,7 @@ def test_an_answer_closed_by_another_thread_is_never_taken_for_whole(played: Pla
         answer = store.answer("ASK {}", "*/*")
         next(answer.body)
         answer.close()
-        with pytest.raises((GoneError, EngineError)):
+        with pytest.raises((ClientLeftError, EngineError)):
             list(answer.body)
 
 
@@ -244,7 +244,7 @@ def test_a_short_answer_holds_no_connection_while_it_is_read(played: Played) -> 
 
 def test_past_the_line_questions_are_turned_away(played: Played) -> None:
     played.respond = dripping()
-    with RemoteStore(played.url, connections=1, line=0) as store, store.answer("ASK {}", "*/*"):
+    with RemoteStore(played.url, connections=1, queue_size=0) as store, store.answer("ASK {}", "*/*"):
         with pytest.raises(BusyError, match="Too many"):
             store.answer("ASK {}", "*/*")
         assert store.counters()["busy"] == 1

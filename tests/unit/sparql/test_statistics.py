@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.sparql import Limits, SnapshotStore
-from solidarity_graph.sparql.interface import COUNTED
+from solidarity_graph.sparql import COUNTED, Limits, SnapshotStore
 from tests.unit.sparql.processes import end, pids
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -18,7 +17,7 @@ QUICK = "ASK { ?s ?p '7' }"
 
 
 def counted(store: SnapshotStore, before: dict[str, int]) -> dict[str, int]:
-    """What has grown, workers started aside: when they are is the crew's own business."""
+    """What has grown, workers started aside: when they are is the pool's own business."""
     after = store.counters()
     assert tuple(after) == COUNTED
     return {name: after[name] - before[name] for name in COUNTED if after[name] > before[name] and name != "started"}
@@ -56,7 +55,7 @@ def test_an_answer_that_is_closed_early_is_one_whose_asker_left(wide_snapshot: P
 
 
 def test_a_line_that_is_full_is_counted(wide_snapshot: Path) -> None:
-    with SnapshotStore(wide_snapshot, workers=1, spares=0, line=0) as store, store.answer(LONG, "text/csv"):
+    with SnapshotStore(wide_snapshot, workers=1, spares=0, queue_size=0) as store, store.answer(LONG, "text/csv"):
         before = dict(store.counters())
         with pytest.raises(SolidarityGraphError):
             store.answer(QUICK, "text/csv")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.sparql import SnapshotStore
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_handle import Child
+from solidarity_graph.sparql.pool.statistics import NoWorkerError
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from tests.unit.sparql.processes import end, pids, wait_for_death
 
 SMALL = "ASK {}"
@@ -24,24 +24,24 @@ def store(snapshot: Path) -> Iterator[SnapshotStore]:
         yield store
 
 
-@pytest.mark.parametrize("way", ["look", "start_all"])
+@pytest.mark.parametrize("way", ["check_idle", "start_all"])
 def test_a_worker_that_gets_ready_while_all_are_renewed_takes_nobodys_place(
     store: SnapshotStore, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    crew = store._crew
-    crew.renew()  # so that all are new and not ready yet
-    ready, renewed = crew._ready, []
+    pool = store._dispatcher._pool
+    pool.restart_all()  # so that all are new and not ready yet
+    ready, renewed = pool._wait_until_ready, []
 
-    def renew_meanwhile(child: Child) -> None:
-        ready(child)
+    def renew_meanwhile(worker: WorkerHandle) -> None:
+        ready(worker)
         if not renewed:
-            renewed.append(child)
-            crew.renew()
+            renewed.append(worker)
+            pool.restart_all()
 
-    monkeypatch.setattr(crew, "_ready", renew_meanwhile)
+    monkeypatch.setattr(pool, "_wait_until_ready", renew_meanwhile)
     while not renewed:
-        getattr(crew, way)()
-    assert crew.numbers() == (2, 2, 0)
+        getattr(pool, way)()
+    assert pool.counts() == (2, 2, 0)
     assert len(pids(store)) == 3
     assert renewed[0].pid not in pids(store)
     wait_for_death(renewed[0].pid)
@@ -68,18 +68,18 @@ def test_a_look_finds_workers_that_died_while_nobody_asked(store: SnapshotStore)
 def test_workers_that_end_as_soon_as_they_are_ready_are_started_after_pauses(
     store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(child: Child, _question: bytes) -> None:
-        child.kill()
+    def die(worker: WorkerHandle, _request: bytes) -> None:
+        worker.kill()
         raise BrokenPipeError
 
     before = store.counters()["started"]
     with monkeypatch.context() as patched:
-        patched.setattr(Child, "ask", die)
+        patched.setattr(WorkerHandle, "send", die)
         for _ in range(200):
             with pytest.raises(NoWorkerError, match="started"):
                 store.answer(SMALL, "text/csv")
         assert not store.status().ready
     assert store.counters()["started"] - before < 30
-    store._attempts.renew()  # without the pause
+    store._dispatcher._backoff.reset()  # without the pause
     assert store.answer(SMALL, "text/csv").read() == b"true"
     assert store.status().ready

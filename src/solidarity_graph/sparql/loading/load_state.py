@@ -1,7 +1,6 @@
-"""What a store says of itself that it was loaded with: the digest of each graph, kept as a graph of the store's own.
+"""The state of a load: the digest of each graph, kept in a graph of the loaded store itself.
 
-It is kept there, and not in a file here, because it must be true of the store: of one that was emptied, or that
-somebody else loads from another machine, a file here would say that all is well.
+A local file would be wrong once the store was emptied, or loaded from another machine.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from dataclasses import dataclass, field
 DIGEST = "http://spdx.org/rdf/terms#checksumValue"
 VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
 DEFAULT = "urn:x-default-graph"
-"""What the default graph is called in the state."""
+"""The name of the default graph in the state."""
 UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """The version that was loaded whole last, and the digests of the graphs."""
+class LoadState:
+    """The version of the last complete load, and the digest of each graph."""
 
     version: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
 
     def triples(self, graph: str) -> Iterator[bytes]:
-        """As lines of N-Triples, about the graph that holds them."""
+        """Yield the state as lines of N-Triples, with the version as a property of `graph`."""
         if self.version:
             yield _line(graph, VERSION, self.version)
         for name, digest in sorted(self.digests.items()):
@@ -32,12 +31,15 @@ class State:
 
 
 def digest_line(name: str, digest: str) -> bytes:
-    """The statement that a graph with this digest is there, whole."""
+    """Return the statement that the graph was loaded completely and has this digest."""
     return _line(name, DIGEST, digest)
 
 
-def read_state(rows: Iterable[tuple[str, str, str]]) -> State:
-    """From subject, property and value. A graph that is unfinished and has a digest too was finished later."""
+def read_state(rows: Iterable[tuple[str, str, str]]) -> LoadState:
+    """Read the state from rows of subject, property and value.
+
+    A graph that has both a digest and the mark of an unfinished one was finished later.
+    """
     version = ""
     digests: dict[str, str] = {}
     for subject, property_, value in rows:
@@ -45,7 +47,7 @@ def read_state(rows: Iterable[tuple[str, str, str]]) -> State:
             version = value
         elif property_ == DIGEST and digests.get(subject, UNFINISHED) == UNFINISHED:
             digests[subject] = value
-    return State(version, digests)
+    return LoadState(version, digests)
 
 
 def _line(subject: str, property_: str, value: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A release into a remote store, graph by graph, only what changed; an interrupted load goes on where it stopped."""
+"""Loads a release into a remote store, graph by graph. Unchanged graphs are skipped, interrupted loads resumed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.interface import Limits
-from solidarity_graph.sparql.loading.load_plan import Plan, make_plan
-from solidarity_graph.sparql.loading.load_state import DEFAULT, DIGEST, VERSION, State, digest_line, read_state
-from solidarity_graph.sparql.loading.release_graphs import Graph, ReleaseGraphs
-from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, Target, UpdateEndpoint
+from solidarity_graph.sparql.loading.load_plan import LoadPlan, make_plan
+from solidarity_graph.sparql.loading.load_state import DEFAULT, DIGEST, VERSION, LoadState, digest_line, read_state
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
+from solidarity_graph.sparql.loading.write_protocols import (
+    GraphStore,
+    NotAGraphStoreError,
+    UpdateEndpoint,
+    WriteProtocol,
+)
+from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.connection import Connections, check_address
+from solidarity_graph.sparql.remote.connection import Connections, check_url
 from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
 PROTOCOLS = ("auto", "graph-store", "update")
@@ -25,8 +30,8 @@ _READ_BYTES = 256 << 20  # a state of a million graphs
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that was done: `put` or `remove`, and which graph."""
+class LoadStep:
+    """A step that was done: `put` or `remove`, and the name of the graph."""
 
     verb: str
     graph: str
@@ -35,8 +40,11 @@ class Step:
 class Loader:
     """Loads releases with one base into the store at `url`.
 
-    endpoint     the address that answers the store's queries: with it, what is there is counted, before and after.
-    merge_into   a graph that shall hold the merge of all graphs: `default`, or a name.
+    base         the base of the dataset: the names of its graphs begin with it.
+    endpoint     the address of the store's query endpoint: if given, statements are counted before and after.
+    protocol     one of `PROTOCOLS`.
+    merge_into   the graph that gets the merge of all graphs: `default`, or a name.
+    seconds      the timeout of each request.
     """
 
     def __init__(
@@ -56,16 +64,16 @@ class Loader:
         self._prefix = f"{base}graph/"
         self._merge_into = DEFAULT if merge_into == "default" else merge_into
         connections = Connections(credentials, writes=True)
-        self._graph_store = GraphStore(check_address(url), connections, seconds)
+        self._graph_store = GraphStore(check_url(url), connections, seconds)
         self._update = UpdateEndpoint(url, connections, seconds)
         self._endpoint = RemoteStore(endpoint or url, timeout=seconds, credentials=credentials)
         self._counting = bool(endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
         self._protocol = protocol
-        self.target: Target = self._update if protocol == "update" else self._graph_store
+        self.target: WriteProtocol = self._update if protocol == "update" else self._graph_store
 
-    def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> Plan:
-        """Ask the store what it holds, and compare."""
+    def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
+        """Read the state of the store, and compare it with the release."""
         graphs = [*release.graphs.values()]
         if any(graph.name in (self._state_graph, self._merge_into) for graph in graphs):
             raise CallError("A graph of the release has the name of one that is kept for loading.")
@@ -74,22 +82,22 @@ class Loader:
         counts = self._count(graphs) if self._counting else None
         return make_plan(graphs, self._found(), version=version, counts=counts, everything=everything)
 
-    def carry_out(self, plan: Plan) -> Iterator[Step]:
-        """Do it. Whenever this stops, the store says truly what it holds, and a new plan begins there."""
+    def carry_out(self, plan: LoadPlan) -> Iterator[LoadStep]:
+        """Carry out the plan, and yield each step. If this is interrupted, the state in the store stays true."""
         if plan.is_empty:
             return
         self._first(plan)
         for name in plan.remove:
             self.target.remove(name)
-            yield Step("remove", name)
+            yield LoadStep("remove", name)
         for graph in plan.put:
             self.target.replace(graph.name, graph.lines())
             self.target.add(self._state_graph, [digest_line(graph.name, graph.digest)])
-            yield Step("put", graph.name)
+            yield LoadStep("put", graph.name)
         self.target.replace(self._state_graph, plan.after.triples(self._state_graph))
 
     def differences(self, release: ReleaseGraphs) -> tuple[str, ...]:
-        """Sentences on the graphs in which the store counts another number of statements. Only with an endpoint."""
+        """Return a message for each graph with a wrong number of statements in the store. Needs an endpoint."""
         if not self._counting:
             return ()
         graphs = release.graphs
@@ -101,11 +109,11 @@ class Loader:
         )
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the connections to the store."""
         self._endpoint.close()
 
-    def _first(self, plan: Plan) -> None:
-        # The first thing written is small: it shows whether the server has the protocol, and how it asks for passwords.
+    def _first(self, plan: LoadPlan) -> None:
+        # The first write is small: it shows whether the server has the protocol, and gets its challenge for a password.
         lines = [*plan.before.triples(self._state_graph)]
         try:
             self.target.replace(self._state_graph, lines)
@@ -120,12 +128,12 @@ class Loader:
             except SolidarityGraphError as error:
                 raise _neither(refusal, error) from error
 
-    def _found(self) -> State:
+    def _found(self) -> LoadState:
         if self.target is self._graph_store:
             try:
                 found = read_state(self._graph_store.read(self._state_graph))
-                # An address for updates may also say that there is no such graph, or describe itself in RDF.
-                if found != State() or self._protocol != "auto" or not self._counting:
+                # An update endpoint may also answer that there is no such graph, or describe itself in RDF.
+                if found != LoadState() or self._protocol != "auto" or not self._counting:
                     return found
             except NotAGraphStoreError as refusal:
                 if self._protocol != "auto":
@@ -137,13 +145,13 @@ class Loader:
                     raise _neither(refusal, error) from error
         return self._ask_for_state()
 
-    def _ask_for_state(self) -> State:
+    def _ask_for_state(self) -> LoadState:
         query = f"SELECT ?subject ?property ?value {{ ?subject ?property ?value FILTER(?property IN ({_KEPT})) }}"
         # As default graph: once it has been given one, Virtuoso finds nothing in a graph that a query names with GRAPH.
         rows = self._rows(query, default_graphs=(self._state_graph,))
         return read_state((row["subject"], row["property"], row["value"]) for row in rows)
 
-    def _count(self, graphs: list[Graph]) -> dict[str, int]:
+    def _count(self, graphs: list[ReleaseGraph]) -> dict[str, int]:
         query = (
             "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?subject ?property ?value } "
             f'FILTER(STRSTARTS(STR(?graph), "{self._prefix}")) }} GROUP BY ?graph'

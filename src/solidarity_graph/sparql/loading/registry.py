@@ -1,6 +1,6 @@
-"""Which stores were loaded from this account: their addresses, kept so that what is taken back is taken back there.
+"""The list of stores that this account has loaded, so that erased data is removed from these stores too.
 
-Without user, password or query string, which may hold a token; whoever may read the file learns addresses, and no more.
+Addresses are kept without user, password or query string, which may hold a token.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.sparql.remote.connection import shown
+from solidarity_graph.sparql.remote.connection import redact_url
 from solidarity_graph.writing import write_safely
 
 _LIST = "loaded-stores.json"
@@ -18,7 +18,10 @@ _LIST = "loaded-stores.json"
 
 @dataclass(frozen=True, slots=True)
 class LoadedStore:
-    """A store by its address, the base of the dataset that was loaded, and how. `whole`: nothing was cut off."""
+    """A store that was loaded: its address, the base of the dataset, and the options of the load.
+
+    whole  True if the address had no query string, which is not kept.
+    """
 
     url: str
     base: str
@@ -29,9 +32,14 @@ class LoadedStore:
 
 
 def note_store(state: Path, store: LoadedStore) -> None:
-    """Adds it to the list in the user's state folder, in place of what the list said of this address."""
+    """Add the store to the list in the folder `state`, or replace its entry."""
     cut = LoadedStore(
-        shown(store.url), store.base, shown(store.endpoint), store.protocol, store.merge_into, "?" not in store.url
+        redact_url(store.url),
+        store.base,
+        redact_url(store.endpoint),
+        store.protocol,
+        store.merge_into,
+        whole="?" not in store.url,
     )
     others = [known for known in noted_stores(state) if (known.url, known.base) != (cut.url, cut.base)]
     stores = sorted([*others, cut], key=lambda known: (known.url, known.base))
@@ -39,7 +47,7 @@ def note_store(state: Path, store: LoadedStore) -> None:
 
 
 def noted_stores(state: Path) -> tuple[LoadedStore, ...]:
-    """The list. Raises CallError where it cannot be read: a store that is forgotten keeps what was taken back."""
+    """Return the list. CallError if it cannot be read: a store that is missing from it would keep erased data."""
     path = state / _LIST
     try:
         return tuple(LoadedStore(**entry) for entry in json.loads(path.read_text("utf-8")))

@@ -1,6 +1,6 @@
-"""The graphs of a release as they stand in its N-Quads file, found without holding them in memory.
+"""The graphs of a release, read from its N-Quads file without holding the statements in memory.
 
-What is kept of a statement is where its line begins; the lines themselves are read when they are sent.
+For each statement the offset of its line is kept; the lines themselves are read when they are sent.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from solidarity_graph.errors import ReleaseError
@@ -29,8 +28,8 @@ _LIKE_BUILD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
-    """A graph to be sent: its name, the SHA-256 of its lines in N-Triples, how many they are, and how to read them."""
+class ReleaseGraph:
+    """A graph: its name, the SHA-256 and number of its lines in N-Triples, and a function that reads the lines."""
 
     name: str
     digest: str
@@ -39,7 +38,7 @@ class Graph:
 
 
 class ReleaseGraphs:
-    """The graphs of one N-Quads file, and their merge. The file stays open until this is closed."""
+    """The graphs of one N-Quads file, by name. The file stays open until `close`."""
 
     def __init__(self, nquads: Path) -> None:
         try:
@@ -55,25 +54,21 @@ class ReleaseGraphs:
             self.close()
             raise
 
-    def merged(self, name: str) -> Graph:
-        """The set union of all graphs, as a graph of that name."""
-        return Graph(name, self._merged, len(self._merge_places), lambda: self._lines(self._merge_places))
+    def merged(self, name: str) -> ReleaseGraph:
+        """Return the set union of all graphs, as a graph of that name."""
+        return ReleaseGraph(name, self._merged, len(self._merge_places), lambda: self._lines(self._merge_places))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the N-Quads file."""
         self._bytes.close()
 
     def __enter__(self) -> Self:
-        """Close at the end of the block."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, nquads: Path) -> tuple[Mapping[str, Graph], str]:
+    def _read(self, nquads: Path) -> tuple[Mapping[str, ReleaseGraph], str]:
         digests: dict[str, hashlib._Hash] = {}
         merged = hashlib.sha256()
         before, place = b"", 0
@@ -91,9 +86,9 @@ class ReleaseGraphs:
             before, place = line, place + len(line)
         return {name: self._graph(name, digest.hexdigest()) for name, digest in digests.items()}, merged.hexdigest()
 
-    def _graph(self, name: str, digest: str) -> Graph:
+    def _graph(self, name: str, digest: str) -> ReleaseGraph:
         places = self._places[name]
-        return Graph(name, digest, len(places), lambda: self._lines(places))
+        return ReleaseGraph(name, digest, len(places), lambda: self._lines(places))
 
     def _lines(self, places: array[int]) -> Iterator[bytes]:
         for place in places:

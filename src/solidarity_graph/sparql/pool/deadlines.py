@@ -1,8 +1,7 @@
-"""One thread that ends whatever has run out of time, or is done for somebody who has left.
+"""A thread that stops each query at its deadline, or when its client has disconnected.
 
-It keeps the deadlines for all, so that a query ends on time even while the thread that asked it is busy elsewhere,
-writing to a slow client for example. Nothing else ends a query: so nothing may end this thread, and nothing may hold it
-up. What is called when something ends must not wait for anything.
+It does so even while the thread of the query is busy elsewhere, writing to a slow client for example. Nothing else
+stops a query: so no failure may end this thread, and the functions that it calls must not wait.
 """
 
 from __future__ import annotations
@@ -13,111 +12,112 @@ import time
 from collections.abc import Callable, Hashable
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.pool.stop_errors import GoneError
+from solidarity_graph.sparql.pool.statistics import ClientLeftError
 
 _log = logging.getLogger(__name__)
-_LOOK_SECONDS = 0.2  # between two looks whether an asker has left: soon enough, and next to no work
+_CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work
 
-Gone = Callable[[], bool]
+HasLeft = Callable[[], bool]
 
 
-class Guard:
-    """What is watched: `end` is called, with the reason, when its time is up or when `gone` says that nobody waits.
+class Deadline:
+    """Calls `stop` with an error when `seconds` have passed or when `gone` returns True.
 
-    `late` makes the error for the first of these.
+    late  makes the error for a deadline that has passed.
+    gone  returns True if the client has disconnected.
     """
 
-    __slots__ = ("_deadline", "_gone", "_late", "end")
+    __slots__ = ("_gone", "_late", "_time", "stop")
 
     def __init__(
         self,
         seconds: float,
         late: Callable[[], SolidarityGraphError],
-        end: Callable[[SolidarityGraphError], None],
-        gone: Gone | None = None,
+        stop: Callable[[SolidarityGraphError], None],
+        gone: HasLeft | None = None,
     ) -> None:
-        self.end = end
-        self._deadline = time.monotonic() + seconds
+        self.stop = stop
+        self._time = time.monotonic() + seconds
         self._late = late
         self._gone = gone
 
-    def next_look(self, now: float) -> float:
-        """When somebody should look again."""
-        return min(self._deadline, now + _LOOK_SECONDS) if self._gone else self._deadline
+    def next_check(self, now: float) -> float:
+        """Return the monotonic time of the next check."""
+        return min(self._time, now + _CHECK_SECONDS) if self._gone else self._time
 
-    def why(self, now: float) -> SolidarityGraphError | None:
-        """Why it must end now, if it must."""
-        if now >= self._deadline:
+    def cause(self, now: float) -> SolidarityGraphError | None:
+        """Return why the query must stop now; None if it may go on."""
+        if now >= self._time:
             return self._late()
         if self._gone is not None and _has_left(self._gone):
-            return GoneError("The asker left before the answer was made.")
+            return ClientLeftError("The asker left before the answer was made.")
         return None
 
 
-class Watch:
-    """Looks at every guard in time. A guard stands under a key: whatever it is that ends."""
+class DeadlineMonitor:
+    """The thread, and the deadlines that it checks, each under a key that stands for what is stopped."""
 
     def __init__(self, name: str) -> None:
-        self._guards: dict[Hashable, Guard] = {}
+        self._deadlines: dict[Hashable, Deadline] = {}
         self._changed = threading.Condition()
         self._wakes_at = float("inf")
-        self._stopped = False
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def add(self, key: Hashable, guard: Guard) -> None:
-        """From now on, until it is dismissed."""
+    def add(self, key: Hashable, deadline: Deadline) -> None:
+        """Check the deadline from now on, until it is removed."""
         with self._changed:
-            self._guards[key] = guard
-            stopped = self._stopped
+            self._deadlines[key] = deadline
+            closed = self._closed
             # Waking the thread costs more than a small query: only where it would sleep too long.
-            if guard.next_look(time.monotonic()) < self._wakes_at:
+            if deadline.next_check(time.monotonic()) < self._wakes_at:
                 self._changed.notify()
-        if stopped:
-            self._end(key, guard, _closed())
+        if closed:
+            self._stop(key, deadline, _closed())
 
-    def dismiss(self, key: Hashable) -> bool:
-        """It is done. False where it is being ended already."""
+    def remove(self, key: Hashable) -> bool:
+        """Stop checking a deadline. Return False if it has passed already."""
         with self._changed:
-            return self._guards.pop(key, None) is not None
+            return self._deadlines.pop(key, None) is not None
 
-    def stop(self) -> None:
-        """End the thread, and whatever is still under watch."""
+    def close(self) -> None:
+        """Stop every query that has a deadline here, and end the thread."""
         with self._changed:
-            self._stopped = True
-            guards = dict(self._guards)
+            self._closed = True
+            deadlines = dict(self._deadlines)
             self._changed.notify()
-        for key, guard in guards.items():
-            self._end(key, guard, _closed())
+        for key, deadline in deadlines.items():
+            self._stop(key, deadline, _closed())
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self._closed:
             try:
-                self._look()
-            except Exception:  # noqa: BLE001 (without this thread no query would end any more)
+                self._check()
+            except Exception:  # noqa: BLE001 (without this thread no query would be stopped any more)
                 _log.exception("A look at what must end has failed")
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         with self._changed:
             now = time.monotonic()
-            self._wakes_at = min((guard.next_look(now) for guard in self._guards.values()), default=float("inf"))
-            if not self._stopped:
+            self._wakes_at = min((each.next_check(now) for each in self._deadlines.values()), default=float("inf"))
+            if not self._closed:
                 self._changed.wait(None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now))
-            guards = {} if self._stopped else dict(self._guards)
-        for key, guard in guards.items():
-            if cause := guard.why(time.monotonic()):
-                self._end(key, guard, cause)
+            deadlines = {} if self._closed else dict(self._deadlines)
+        for key, deadline in deadlines.items():
+            if cause := deadline.cause(time.monotonic()):
+                self._stop(key, deadline, cause)
 
-    def _end(self, key: Hashable, guard: Guard, cause: SolidarityGraphError) -> None:
+    def _stop(self, key: Hashable, deadline: Deadline, cause: SolidarityGraphError) -> None:
         with self._changed:
-            # By now it may be done, and even be at work for somebody else.
-            if self._guards.get(key) is not guard:
+            # By now the query may have ended, and its worker have another query.
+            if self._deadlines.get(key) is not deadline:
                 return
-            del self._guards[key]
+            del self._deadlines[key]
         try:
-            guard.end(cause)
-        except Exception:  # noqa: BLE001 (the others are waiting for their turn)
+            deadline.stop(cause)
+        except Exception:  # noqa: BLE001 (the other deadlines must be checked)
             _log.exception("What is no longer wanted could not be ended")
 
 
@@ -125,9 +125,9 @@ def _closed() -> CallError:
     return CallError("The store is closed.")
 
 
-def _has_left(gone: Gone) -> bool:
+def _has_left(gone: HasLeft) -> bool:
     try:
         return gone()
-    except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the watch over all the others)
+    except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
         _log.exception("The function that tells whether an asker has left failed")
         return False

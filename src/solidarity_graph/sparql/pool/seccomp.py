@@ -1,7 +1,6 @@
-"""The filter for workers where a network namespace is not to be had: system calls that open a way out fail.
+"""The seccomp filter that makes network system calls fail, for systems without network namespaces.
 
-A filter is a program for the kernel's own small machine (classic BPF), which sees the number of the call and the
-architecture it was made for. https://docs.kernel.org/userspace-api/seccomp_filter.html
+A filter is a program in classic BPF, which reads the number of a system call and the architecture it was made for. https://docs.kernel.org/userspace-api/seccomp_filter.html
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ _FAIL = 0x00050000 | errno.EACCES
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a kind of processor calls itself, and the numbers of the calls that are refused on it.
+    """A processor architecture, and the numbers of the system calls that are refused on it.
 
-    socket, connect, bind, listen, accept, accept4; io_uring_setup, whose rings open sockets without any of these;
-    pidfd_getfd and ptrace, which could take an open one from another process. socketpair stays: it has no way out.
+    Refused are socket, connect, bind, listen, accept, accept4; io_uring_setup, whose rings open sockets without any of
+    these; pidfd_getfd and ptrace, which could take an open socket from another process. socketpair is allowed: it
+    reaches no network.
     """
 
     architecture: int
@@ -39,7 +39,7 @@ MACHINES = {
 
 
 def refuse_network(machine: Machine) -> bytes:
-    """The program. Calls by the rules of another architecture (32-bit code, say) fail, whatever they are."""
+    """Return the BPF program. All calls made for another architecture (32-bit code, say) fail."""
     tests = [(_IF_EQUAL, number) for number in machine.refused]
     if machine.other_numbers_from:
         tests.insert(0, (_IF_AT_LEAST, machine.other_numbers_from))

@@ -1,4 +1,4 @@
-"""Those who wait until something becomes free: only so many of them, for a longer line makes everybody wait in vain."""
+"""A bounded queue of threads that wait for a free worker or connection: a longer queue only makes all of them late."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from solidarity_graph.errors import BusyError
 
 
-class Line:
-    """At most `most` who wait at a time for a `thing`."""
+class WaitingQueue:
+    """Counts the threads that wait for a `resource`, and admits at most `size` of them."""
 
-    def __init__(self, most: int, thing: str) -> None:
+    def __init__(self, size: int, resource: str) -> None:
         self.waiting = 0
-        self._most = most
-        self._thing = thing
+        self._size = size
+        self._resource = resource
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def joined(self) -> Iterator[None]:
-        """In the line for the block; BusyError where it is full."""
+    def entered(self) -> Iterator[None]:
+        """Hold a place in the queue for the block; BusyError if the queue is full."""
         with self._lock:
-            if self.waiting >= self._most:
+            if self.waiting >= self._size:
                 raise BusyError("Too many questions are waiting already. Ask again in a moment.")
             self.waiting += 1
         try:
@@ -31,6 +31,6 @@ class Line:
             with self._lock:
                 self.waiting -= 1
 
-    def too_long(self, seconds: float) -> BusyError:
-        """For somebody who has waited so long."""
-        return BusyError(f"No {self._thing} became free within {seconds:g} seconds. Ask again in a moment.")
+    def timeout_error(self, seconds: float) -> BusyError:
+        """Return the error for a thread that has waited so many seconds in vain."""
+        return BusyError(f"No {self._resource} became free within {seconds:g} seconds. Ask again in a moment.")

@@ -1,39 +1,49 @@
-"""What a worker is started for, as its pool tells it on its command line."""
+"""The configuration of a worker process, passed to it as JSON on its command line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from typing import IO, Any, cast
+
+from solidarity_graph.sparql.pool.frames import QueryRequest
+
+GUARDS = ("namespace", "seccomp")
+"""Ways to cut a worker on Linux off from the network, the preferred one first."""
+
+Handler = Callable[[QueryRequest, IO[bytes]], None]
+"""Answers one request by writing frames to a stream, or raises a SolidarityGraphError."""
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """Which snapshot to answer from, and how.
+class WorkerConfig:
+    """What a worker runs, and how it is isolated.
 
-    sha256         of the snapshot's input, so that a worker started later never answers from another release that has
-                   taken the place of the first.
-    prefixes       for Turtle and its like.
-    service_hosts  that SERVICE may be sent to.
-    guards         against the network, to be tried in this order.
-    nice           how far to stand back for other processes, from 0 (not at all) to 19.
+    handler    the import path, as `package.module:function`, of a function that each worker calls once with
+               `arguments` and that returns a `Handler`.
+    arguments  of that function, as JSON values.
+    guards     the guards against the network, in the order in which they are tried.
+    network    True if the handler needs the network: then no guard is applied.
     """
 
-    folder: str
-    sha256: str
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    service_hosts: tuple[str, ...] = ()
+    handler: str
+    arguments: tuple[Any, ...] = ()
     guards: tuple[str, ...] = ()
-    nice: int = 0
+    network: bool = False
 
-    def pack(self) -> str:
-        """As one argument."""
+    def import_handler(self) -> Callable[..., Handler]:
+        """Import and return the function that `handler` names."""
+        module, _, name = self.handler.partition(":")
+        return cast("Callable[..., Handler]", getattr(import_module(module), name))
+
+    def to_json(self) -> str:
+        """Return the configuration as one command-line argument."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def unpack(cls, argument: str) -> Duty:
-        """From that argument."""
+    def from_json(cls, argument: str) -> WorkerConfig:
+        """Read the configuration from that command-line argument."""
         fields: dict[str, Any] = json.loads(argument)
-        lists: dict[str, Any] = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
-        return cls(**(fields | lists))
+        return cls(**fields | {name: tuple(fields[name]) for name in ("arguments", "guards")})

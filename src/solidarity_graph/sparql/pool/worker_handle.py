@@ -1,4 +1,4 @@
-"""A worker as its pool sees it: started, asked, killed, and examined afterwards."""
+"""The pool's handle on one worker process: sends requests, reads answers, kills it, and says why it ended."""
 
 from __future__ import annotations
 
@@ -9,104 +9,100 @@ import signal
 from collections.abc import Iterator
 
 from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeError
-from solidarity_graph.sparql.pool.frames import Kind, read_frame, unpack_error
-from solidarity_graph.sparql.pool.launcher import Process
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, OverMemoryError
+from solidarity_graph.sparql.pool.frames import FrameKind, read_frame, unpack_error
+from solidarity_graph.sparql.pool.launcher import WorkerProcess
+from solidarity_graph.sparql.pool.statistics import NoWorkerError, OverMemoryError
 
-_ENDING_SECONDS = 1.0
+_EXIT_SECONDS = 1.0
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++
 
 
-class Child:
-    """One thread at a time asks and reads; any thread may kill."""
+class WorkerHandle:
+    """A worker process. One thread at a time sends and reads; any thread may kill the process."""
 
-    def __init__(self, process: Process, generation: int = 0) -> None:
+    def __init__(self, process: WorkerProcess, generation: int = 0) -> None:
         self._process = process
+        self.pid = process.pid
         self.generation = generation
-        """Which opening of the snapshot it belongs to."""
+        """How often the pool had restarted all workers before this one was started."""
         self.cause: SolidarityGraphError | None = None
-        """Why it was ended, or ended by itself; None while it lives."""
+        """Why the process was killed, or ended by itself; None while it runs."""
         self.ready = False
-        self.at_rest = False
-        """Whether it waits for a question, with nothing left to say about the last one."""
-
-    @property
-    def pid(self) -> int:
-        """The process's number."""
-        return self._process.pid
+        self.idle = False
+        """True if the worker waits for a request, and its last answer was read to the end."""
 
     def wait_until_ready(self) -> None:
-        """Until the snapshot is open."""
+        """Wait for the READY frame; raise the worker's error if it cannot start."""
         if not self.ready:
             self._read()
-            self.ready = self.at_rest = True
+            self.ready = self.idle = True
 
-    def has_spoken(self) -> bool:
-        """Whether it has something to say, so that `wait_until_ready` would not wait."""
-        if not hasattr(select, "poll"):  # Windows: nobody can tell without waiting
+    def has_output(self) -> bool:
+        """Return True if there is a frame to read, or the process has ended."""
+        if not hasattr(select, "poll"):  # Windows has no way to know without waiting
             return False
         poll = select.poll()
         poll.register(self._process.answers, select.POLLIN)
         return bool(poll.poll(0))
 
-    def ask(self, question: bytes) -> None:
-        """Send a question; OSError where nobody is there to take it."""
-        self.at_rest = False
-        sent = os.write(self._process.questions, question)
-        while sent < len(question):
-            sent += os.write(self._process.questions, question[sent:])
+    def send(self, request: bytes) -> None:
+        """Send a REQUEST frame; OSError if the process has ended."""
+        self.idle = False
+        sent = os.write(self._process.requests, request)
+        while sent < len(request):
+            sent += os.write(self._process.requests, request[sent:])
 
-    def begin(self) -> tuple[str, bytes, bool]:
-        """The media type of the answer, its first bytes, and whether they are all."""
+    def read_start(self) -> tuple[str, bytes, bool]:
+        """Read the media type of the answer, its first bytes, and True if they are the whole answer."""
         _, media_type = self._read()
         kind, data = self._read()
-        return media_type.decode(), data, kind is Kind.LAST
+        return media_type.decode(), data, kind is FrameKind.LAST
 
-    def rest(self) -> Iterator[bytes]:
-        """The bytes after the first ones."""
-        kind = Kind.DATA
-        while kind is not Kind.LAST:
+    def read_rest(self) -> Iterator[bytes]:
+        """Read the frames after the first, one by one."""
+        kind = FrameKind.DATA
+        while kind is not FrameKind.LAST:
             kind, data = self._read()
             yield data
 
     def kill(self, cause: SolidarityGraphError | None = None) -> None:
-        """End the process now. Whoever is reading from it is told the cause."""
+        """Kill the process. A thread that reads from it gets the first `cause` that was given."""
         self.cause = self.cause or cause
         self._process.kill()
 
     def close(self) -> None:
-        """Let go of a killed process."""
-        with contextlib.suppress(OSError):  # a question that was never taken cannot be flushed
+        """Close the pipes of a killed process."""
+        with contextlib.suppress(OSError):  # a request that was never read cannot be flushed
             self._process.close()
 
-    def _read(self) -> tuple[Kind, bytes]:
+    def _read(self) -> tuple[FrameKind, bytes]:
         try:
             kind, payload = read_frame(self._process.answers)
         except (EOFError, OSError, ValueError):
-            raise self._autopsy() from None
-        if kind in (Kind.LAST, Kind.ERROR):
-            self.at_rest = self.ready
-        if kind is Kind.ERROR:
+            raise self._exit_error() from None
+        if kind in (FrameKind.LAST, FrameKind.ERROR):
+            self.idle = self.ready
+        if kind is FrameKind.ERROR:
             raise unpack_error(payload)
         return kind, payload
 
-    def _autopsy(self) -> SolidarityGraphError:
+    def _exit_error(self) -> SolidarityGraphError:
         if self.cause is None:
-            # It closed its end because it is ending, and how it ended is what we want to know.
-            self._process.wait(_ENDING_SECONDS)
+            # The worker closed its pipe because it is ending: its exit code tells why.
+            self._process.wait(_EXIT_SECONDS)
             self._process.kill()
-            self._process.wait(_ENDING_SECONDS)
-            self.cause = self._find_cause()
+            self._process.wait(_EXIT_SECONDS)
+            self.cause = self._diagnose_exit()
         return self.cause
 
-    def _find_cause(self) -> SolidarityGraphError:
+    def _diagnose_exit(self) -> SolidarityGraphError:
         code = self._process.exit_code()
-        words = self._process.complaints.read().decode(errors="replace")
-        if any(sign in words for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+        text = self._process.stderr.read().decode(errors="replace")
+        if any(sign in text for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
             return OverMemoryError("The query needs more memory than a question may take. Sort, group or join less.")
-        if code == -signal.SIGSEGV or "overflowed its stack" in words:
+        if code == -signal.SIGSEGV or "overflowed its stack" in text:
             return TooLargeError("The query is nested too deeply for the engine.")
-        lines = [line for line in words.splitlines() if line and not line.startswith("note:")]
+        lines = [line for line in text.splitlines() if line and not line.startswith("note:")]
         reason = lines[-1] if lines else "its worker was ended from outside" if code is None else f"exit code {code}"
         if not self.ready:
             return NoWorkerError(f"A query worker could not start: {reason}")

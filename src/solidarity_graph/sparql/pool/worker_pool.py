@@ -1,4 +1,4 @@
-"""The workers of a store: taken one at a time, given back, and replaced when they are lost."""
+"""A pool of worker processes: workers are taken one at a time, given back, and replaced when they die."""
 
 from __future__ import annotations
 
@@ -9,238 +9,239 @@ from collections import deque
 from collections.abc import Callable
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.pool.launcher import Starter
-from solidarity_graph.sparql.pool.restart_backoff import Attempts
-from solidarity_graph.sparql.pool.stop_errors import Counters, NoWorkerError
-from solidarity_graph.sparql.pool.waiting_queue import Line
-from solidarity_graph.sparql.pool.worker_handle import Child
+from solidarity_graph.sparql.pool.launcher import Launcher
+from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
+from solidarity_graph.sparql.pool.statistics import Counters, NoWorkerError
+from solidarity_graph.sparql.pool.waiting_queue import WaitingQueue
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 
 
-class Crew:
-    """Work for `size` workers at a time, `spares` more that are ready to step in, and a line of at most `line` askers.
+class WorkerPool:
+    """Up to `size` workers in use at a time, `spares` more that are ready to replace one, and a bounded queue for them.
 
-    ready  waits until a new worker is ready, or raises.
+    wait_until_ready  waits until a new worker is ready, or raises.
     """
 
     def __init__(
         self,
-        starter: Starter,
+        launcher: Launcher,
         *,
         size: int,
         spares: int,
-        line: int,
+        queue_size: int,
         counters: Counters,
-        attempts: Attempts,
-        ready: Callable[[Child], None],
+        backoff: RestartBackoff,
+        wait_until_ready: Callable[[WorkerHandle], None],
     ) -> None:
-        self._starter = starter
-        self._places = size
+        self._launcher = launcher
+        self._most_busy = size
         self._size = size + spares
-        self._line = Line(line, "worker")
+        self._queue = WaitingQueue(queue_size, "worker")
         self._counters = counters
-        self._ready = ready
-        self._attempts = attempts
-        self._children: set[Child] = set()
-        self._idle: deque[Child] = deque()
+        self._wait_until_ready = wait_until_ready
+        self._backoff = backoff
+        self._workers: set[WorkerHandle] = set()
+        self._idle: deque[WorkerHandle] = deque()
         self._starting = 0
         self._generation = 0
         self._closed = False
         self._changed = threading.Condition()
 
-    def take(self, seconds: float) -> Child:
-        """A worker that is ready, before the time is up; BusyError where there is none."""
+    def take(self, seconds: float) -> WorkerHandle:
+        """Return a worker that is ready; BusyError if none becomes free in that time or the queue is full."""
         deadline = time.monotonic() + seconds
         while True:
-            self.refill()
-            child = self._take_idle() or self._wait_for_idle(deadline, seconds)
-            if self._is_ready(child):
-                return child
+            self.start_missing()
+            worker = self._take_idle() or self._wait_for_idle(deadline, seconds)
+            if self._is_ready(worker):
+                return worker
 
-    def give_back(self, child: Child) -> None:
-        """It has answered and is free again; away with it where it is no longer wanted."""
-        self._attempts.proved()
-        self._put_back(child)
+    def give_back(self, worker: WorkerHandle) -> None:
+        """Put a worker that has answered back into the pool, or end it if all workers were restarted meanwhile."""
+        self._backoff.record_answer()
+        self._put_back(worker)
 
-    def lose(self, child: Child, cause: SolidarityGraphError) -> None:
-        """End it; `cause` is for whoever is reading from it. Waits for nothing: `refill` starts another one."""
-        child.kill(cause)
+    def kill(self, worker: WorkerHandle, cause: SolidarityGraphError) -> None:
+        """Kill a worker and count `cause`, which the thread that reads from the worker gets. Does not wait.
+
+        `start_missing` starts another worker in its place.
+        """
+        worker.kill(cause)
         with self._changed:
-            known = child in self._children
-            self._children.discard(child)
-            # One who waits for a worker may as well be the one who starts it.
-            self._changed.notify()
+            known = worker in self._workers
+            self._workers.discard(worker)
+            self._changed.notify()  # a thread that waits for a worker may as well start one
         if known:
-            self._counters.add_stop(child.cause)
+            self._counters.add_stop(worker.cause)
 
-    def replace(self, child: Child) -> None:
-        """End it, through no fault of any question, and those that have died beside it."""
-        self._discard(child)
-        self.look()
-        self.refill()
+    def replace(self, worker: WorkerHandle) -> None:
+        """End a worker that died while idle, and the others that did, without counting a stopped query."""
+        self._discard(worker)
+        self.check_idle()
+        self.start_missing()
 
-    def give_up(self) -> NoWorkerError:
-        """Workers end as soon as they have started: it is no use to start more of them without a pause."""
+    def record_crashes(self) -> NoWorkerError:
+        """Begin a pause because workers end as soon as they have started, and return the error that says so."""
         error = NoWorkerError("Query workers end as soon as they have started.")
-        self._fail(error, started=True)
+        self._record_failure(error, started=True)
         return error
 
-    def refill(self) -> None:
-        """Start the workers that are missing. Each opens the snapshot by itself; questions go to the others first."""
-        while len(self._children) + self._starting < self._size and self._reserve():
-            child: Child | None = None
+    def start_missing(self) -> None:
+        """Start the workers that are missing, without waiting until they are ready."""
+        while len(self._workers) + self._starting < self._size and self._reserve_start():
+            worker: WorkerHandle | None = None
             try:
-                child = Child(self._starter.start(), self._generation)
+                worker = WorkerHandle(self._launcher.start(), self._generation)
             except SolidarityGraphError as error:
-                self._fail(error)
-            except Exception as error:  # noqa: BLE001 (whatever it was, whoever came by to refill has an answer already)
-                self._fail(NoWorkerError(f"No query worker can be started: {error}."))
+                self._record_failure(error)
+            except Exception as error:  # noqa: BLE001 (the calling thread may have an answer that it must not lose)
+                self._record_failure(NoWorkerError(f"No query worker can be started: {error}."))
             finally:
-                self._settle(child)
+                self._add_started(worker)
 
-    def renew(self) -> None:
-        """Replace all workers: those at work, or about to be ready, when they are done."""
+    def restart_all(self) -> None:
+        """Replace all workers: idle ones now, the others when their requests end."""
         with self._changed:
             self._generation += 1
             idle = list(self._idle)
             self._idle.clear()
-        for child in idle:
-            self._discard(child)
-        self._attempts.renew()
-        self.refill()
+        for worker in idle:
+            self._discard(worker)
+        self._backoff.reset()
+        self.start_missing()
 
-    def look(self) -> None:
-        """Learn what became of the idle workers: of new ones that nobody has asked yet, and of those that died."""
+    def check_idle(self) -> None:
+        """Find new workers that have become ready or failed to start, and idle workers that have died."""
         with self._changed:
-            news = [child for child in self._idle if child.has_spoken()]
-            for child in news:
-                self._idle.remove(child)
-        for child in news:
-            if child.ready:
-                self._discard(child)  # who has not been asked has nothing to say: it has ended
-            elif self._is_ready(child):
-                self._put_back(child)
+            changed = [worker for worker in self._idle if worker.has_output()]
+            for worker in changed:
+                self._idle.remove(worker)
+        for worker in changed:
+            if worker.ready:
+                self._discard(worker)  # output without a request: the process has ended
+            elif self._is_ready(worker):
+                self._put_back(worker)
 
     def start_all(self) -> None:
-        """Until every worker is ready; the error of one that is not."""
-        self.refill()
+        """Start all workers and wait until they are ready; raise the error of a worker that cannot start."""
+        self.start_missing()
         with self._changed:
-            children = list(self._idle)
+            workers = list(self._idle)
             self._idle.clear()
-        for child in children:
-            if self._is_ready(child):
-                self._put_back(child)
-        if self._attempts.failure:
-            raise self._attempts.failure
+        for worker in workers:
+            if self._is_ready(worker):
+                self._put_back(worker)
+        if self._backoff.failure:
+            raise self._backoff.failure
 
-    def numbers(self) -> tuple[int, int, int]:
-        """Workers, how many of them are idle, and askers in the line; spares do not count."""
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of workers, idle workers (both without spares) and threads in the queue."""
         with self._changed:
-            idle = max(0, min(len(self._idle), self._places - self._busy()))
-            return self._busy() + idle, idle, self._line.waiting
+            idle = max(0, min(len(self._idle), self._most_busy - self._busy()))
+            return self._busy() + idle, idle, self._queue.waiting
 
     def close(self) -> None:
-        """End every worker. Answers under way break."""
+        """Kill every worker. Answers that are being read break."""
         with self._changed:
             self._closed = True
-            children, idle = list(self._children), list(self._idle)
-            self._children.clear()
+            workers, idle = list(self._workers), list(self._idle)
+            self._workers.clear()
             self._idle.clear()
             self._changed.notify_all()
-        for child in children:
-            child.kill(_closed())
-        for child in idle:
-            child.close()
+        for worker in workers:
+            worker.kill(_closed())
+        for worker in idle:
+            worker.close()
 
-    def _take_idle(self) -> Child | None:
+    def _take_idle(self) -> WorkerHandle | None:
         with self._changed:
             return self._idle.pop() if self._is_free() else None
 
-    def _wait_for_idle(self, deadline: float, seconds: float) -> Child:
-        with contextlib.nullcontext() if self._is_hopeless() else self._line.joined():
+    def _wait_for_idle(self, deadline: float, seconds: float) -> WorkerHandle:
+        with contextlib.nullcontext() if self._cannot_succeed() else self._queue.entered():
             while True:
                 with self._changed:
-                    in_time = self._changed.wait_for(self._has_news, max(0.0, deadline - time.monotonic()))
+                    in_time = self._changed.wait_for(self._can_proceed, max(0.0, deadline - time.monotonic()))
                     if self._is_free():
                         return self._idle.pop()
-                    if self._is_hopeless():
-                        raise self._reason()
+                    if self._cannot_succeed():
+                        raise self._failure()
                     if not in_time:
-                        raise self._line.too_long(seconds)
-                self.refill()
+                        raise self._queue.timeout_error(seconds)
+                self.start_missing()
 
-    def _has_news(self) -> bool:
-        return self._is_free() or self._is_hopeless() or (self._is_short() and self._attempts.allowed())
+    def _can_proceed(self) -> bool:
+        return self._is_free() or self._cannot_succeed() or (self._is_short() and self._backoff.has_elapsed())
 
     def _is_free(self) -> bool:
-        return bool(self._idle) and self._busy() < self._places
+        return bool(self._idle) and self._busy() < self._most_busy
 
     def _busy(self) -> int:
-        return len(self._children) - len(self._idle)
+        return len(self._workers) - len(self._idle)
 
     def _is_short(self) -> bool:
-        return not self._closed and len(self._children) + self._starting < self._size
+        return not self._closed and len(self._workers) + self._starting < self._size
 
-    def _is_hopeless(self) -> bool:
-        """Whether waiting is in vain: nobody is at work, and nobody is about to be."""
-        return self._closed or not (self._children or self._starting or self._attempts.allowed())
+    def _cannot_succeed(self) -> bool:
+        """Return True if no worker is running or starting, and none may be started now."""
+        return self._closed or not (self._workers or self._starting or self._backoff.has_elapsed())
 
-    def _reason(self) -> SolidarityGraphError:
-        """Why it is hopeless."""
-        return _closed() if self._closed else self._attempts.failure or NoWorkerError("No query worker can be started.")
+    def _failure(self) -> SolidarityGraphError:
+        return _closed() if self._closed else self._backoff.failure or NoWorkerError("No query worker can be started.")
 
-    def _put_back(self, child: Child) -> None:
+    def _put_back(self, worker: WorkerHandle) -> None:
         with self._changed:
-            wanted = child in self._children and child.generation == self._generation
+            wanted = worker in self._workers and worker.generation == self._generation
             if wanted:
-                self._idle.append(child)
-                if self._line.waiting:
+                self._idle.append(worker)
+                if self._queue.waiting:
                     self._changed.notify()
         if not wanted:
-            self._discard(child)
-            self.refill()
+            self._discard(worker)
+            self.start_missing()
 
-    def _discard(self, child: Child) -> None:
-        """End it, charged to nobody."""
-        self.lose(child, _closed())
-        child.close()
+    def _discard(self, worker: WorkerHandle) -> None:
+        """End a worker without counting a stopped query."""
+        self.kill(worker, _closed())
+        worker.close()
 
-    def _is_ready(self, child: Child) -> bool:
-        if child.ready:
+    def _is_ready(self, worker: WorkerHandle) -> bool:
+        if worker.ready:
             return True
         try:
-            self._ready(child)
+            self._wait_until_ready(worker)
         except SolidarityGraphError as error:
             with self._changed:
-                self._children.discard(child)
-            child.kill(error)
-            child.close()
-            self._fail(error)
+                self._workers.discard(worker)
+            worker.kill(error)
+            worker.close()
+            self._record_failure(error)
             return False
-        self._attempts.succeeded()
+        self._backoff.record_start()
         return True
 
-    def _reserve(self) -> bool:
-        """Whether a worker is missing and may be started now; if so, by the caller alone."""
-        may_start = self._attempts.worth_it()
+    def _reserve_start(self) -> bool:
+        """Return True if a worker is missing and may be started now; the calling thread must then start it."""
+        may_start = self._backoff.may_start()
         with self._changed:
             if not may_start or not self._is_short():
                 return False
             self._starting += 1
             return True
 
-    def _settle(self, child: Child | None) -> None:
+    def _add_started(self, worker: WorkerHandle | None) -> None:
         with self._changed:
             self._starting -= 1
-            if child and not self._closed:
-                self._children.add(child)
-                self._idle.appendleft(child)
-                child = None
+            if worker and not self._closed:
+                self._workers.add(worker)
+                self._idle.appendleft(worker)
+                worker = None
             self._changed.notify_all()
-        if child:  # the store was closed meanwhile
-            self._discard(child)
+        if worker:  # the pool was closed meanwhile
+            self._discard(worker)
 
-    def _fail(self, error: SolidarityGraphError, *, started: bool = False) -> None:
-        self._attempts.failed(error, started=started)
+    def _record_failure(self, error: SolidarityGraphError, *, started: bool = False) -> None:
+        self._backoff.record_failure(error, started=started)
         with self._changed:
             self._changed.notify_all()
 

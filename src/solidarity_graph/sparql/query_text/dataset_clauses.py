@@ -1,4 +1,4 @@
-"""The dataset that a query names for itself, with FROM and FROM NAMED.
+"""The dataset clauses of a query, FROM and FROM NAMED.
 
 https://www.w3.org/TR/sparql11-query/#rDatasetClause
 """
@@ -17,9 +17,9 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 
 
 def declared_dataset(query: str) -> tuple[list[str], list[str]]:
-    """The IRIs of the default graphs and of the named graphs; none where the query has no such clause.
+    """Return the IRIs of the default graphs and of the named graphs that the query declares.
 
-    A query whose clauses make no sense is left to the engine, which knows how to say so.
+    Clauses with syntax errors are not reported here: the engine does that.
 
     >>> declared_dataset("PREFIX g: <http://a.example/> SELECT * FROM g:one FROM <http://a.example/two> {}")
     (['http://a.example/one', 'http://a.example/two'], [])
@@ -35,7 +35,7 @@ def declared_dataset(query: str) -> tuple[list[str], list[str]]:
 
 
 class _Reader:
-    """Reads a prologue and the clauses after it."""
+    """Reads the prologue and the dataset clauses from the tokens of a query."""
 
     def __init__(self, query: str) -> None:
         self._tokens = tokens(query)
@@ -43,11 +43,11 @@ class _Reader:
         self._prefixes: dict[str, str] = {}
 
     def clauses(self) -> Iterator[tuple[bool, str]]:
-        """Whether each graph is a named one, and its IRI."""
+        """Yield for each clause True if the graph is a named one, and its IRI."""
         depth = 0
         for kind, text in self._tokens:
             depth += {"{": 1, "}": -1}.get(text, 0)
-            if depth or kind != "word":  # a template, or the pattern: there are no clauses in them
+            if depth or kind != "word":  # a template, or the pattern: they contain no dataset clauses
                 continue
             if text.upper() == "BASE":
                 self._base = self._iri(self._next())

@@ -1,8 +1,8 @@
-"""Just enough of SPARQL's lexical grammar to tell keywords from names, strings and comments.
+"""A lexer for SPARQL that tells keywords from names, strings and comments.
 
-It decides what to say about a query, never whether it is safe to run: it can be fooled, and the engine's own parser
-decides what runs. What keeps a query from other servers is that its worker has no network; or, where SERVICE may ask
-some hosts, a rule that does without tokens (`refusals`).
+Its tokens decide which error message a query gets, never whether the query is safe to run: the engine's own parser may
+read a query differently. What keeps a query from other servers is that its worker has no network; or, where SERVICE may
+name some hosts, a check that does not use tokens (`refusals`).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE
 
 
 Token = tuple[str, str]
-"""A kind and the text itself."""
+"""The kind of a token, and its text."""
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """All but white space and comments.
+    """Yield all tokens except white space and comments.
 
     >>> [text for kind, text in tokens("ASK { <a:b> a 'x' } # done")]
     ['ASK', '{', '<a:b>', 'a', "'x'", '}']
@@ -48,7 +48,7 @@ def tokens(query: str) -> Iterator[Token]:
 
 
 def is_update(query: str) -> bool:
-    """Whether the first keyword after the prologue is one that only an update begins with.
+    """Return True if the first keyword after the prologue begins a SPARQL Update.
 
     >>> is_update("PREFIX ex: <http://example.org/> insert data { ex:a ex:b ex:c }")
     True
@@ -56,7 +56,7 @@ def is_update(query: str) -> bool:
     False
     """
     for kind, text in tokens(query):
-        # What a prologue consists of besides its keywords: names, IRIs, and the string of VERSION.
+        # The prologue: its keywords, names, IRIs, and the string of VERSION.
         if kind in ("name", "iri", "string") or text.upper() in ("PREFIX", "BASE", "VERSION"):
             continue
         return kind == "word" and text.upper().startswith(_UPDATES)
@@ -64,10 +64,10 @@ def is_update(query: str) -> bool:
 
 
 def asks_service(query: str) -> bool:
-    """Whether the keyword SERVICE seems to be in it.
+    """Return True if the query seems to contain the keyword SERVICE.
 
-    The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside the prefix of a name
-    that nobody declared.
+    The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside a prefix that the
+    query does not declare.
 
     >>> asks_service("SELECT * { SERVICE SILENT <http://example.org/> {} }")
     True
@@ -89,7 +89,7 @@ def asks_service(query: str) -> bool:
 
 
 def nests_deeper_than(most: int, query: str) -> bool:
-    """Whether more than `most` brackets are open at a time, of all kinds together.
+    """Return True if more than `most` brackets are open at a time, of all kinds together.
 
     >>> nests_deeper_than(2, "SELECT * { { ?s ?p '{{{' } } # {{{")
     False
@@ -97,7 +97,7 @@ def nests_deeper_than(most: int, query: str) -> bool:
     True
     """
     if sum(query.count(bracket) for bracket in _OPENING) <= most:
-        return False  # nearly always, and without looking any closer
+        return False  # true of nearly all queries, and fast to find out
     depth = 0
     for step in _steps(query):
         depth = max(depth + step, 0)
@@ -111,5 +111,5 @@ def _steps(query: str) -> Iterator[int]:
         if kind in ("other", "nest"):
             yield _STEPS.get(text, 0)
         elif kind == "iri" and text[1:2] in _OPERAND:
-            # `?a<(?b)&&?c>?d` looks like an IRI between two variables, and is none.
+            # `?a<(?b)&&?c>?d` looks like an IRI between two variables, but is two comparisons.
             yield from (_STEPS.get(character, 0) for character in text)

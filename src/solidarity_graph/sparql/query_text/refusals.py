@@ -1,4 +1,4 @@
-"""What is refused before the engine sees it, with words for the person who asked."""
+"""Checks of the query text before the engine gets it: nesting, and SERVICE."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.sparql.pool.stop_errors import OverNestingError
+from solidarity_graph.sparql.pool.statistics import OverNestingError
 from solidarity_graph.sparql.query_text.lexer import asks_service, nests_deeper_than
 
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
@@ -16,19 +16,19 @@ _ASKED = re.compile(r"service\s*(?:silent\s*)?<([^<>]*)>", re.IGNORECASE)
 
 
 def refuse_nesting(query: str, most: int) -> None:
-    """Unless no more than `most` brackets are open at a time."""
+    """Raise OverNestingError if more than `most` brackets are open at a time."""
     if nests_deeper_than(most, query):
         raise OverNestingError(f"The query is nested too deeply: more than {most} brackets are open at a time.")
 
 
 def refuse_service(query: str, hosts: Sequence[str]) -> None:
-    """Unless every SERVICE names one of `hosts`, each of them `host` or `host:port`.
+    """Raise CallError unless every SERVICE names one of `hosts`, each given as `host` or `host:port`.
 
-    Where there are hosts, the worker has a network and nothing but this refuses others. So it does not ask what is a
-    keyword and what a string, a name or a remark, on which the engine may be of another opinion: the letters may stand
-    nowhere but before such an address.
+    If there are hosts, the worker has a network and only this check refuses others. So it does not tell keywords from
+    strings, names or comments, which the engine may read differently: the letters are allowed only before such an
+    address.
     """
-    # The standard has escapes decoded first, wherever they stand. Our engine does not; another one may.
+    # The standard decodes escapes first, anywhere in the query. Our engine does not; another one may.
     # https://www.w3.org/TR/sparql11-query/#codepointEscape
     for text in {query, _ESCAPED.sub(lambda escaped: chr(int(escaped[1] or escaped[2], 16)), query)}:
         if hosts:
@@ -50,7 +50,7 @@ def _refuse_unlisted(text: str, hosts: Sequence[str]) -> None:
 
 
 def _is_listed(target: str, hosts: Sequence[str]) -> bool:
-    if "\\" in target or "@" in target:  # the two ways to have one host read and another one asked
+    if "\\" in target or "@" in target:  # two ways to write one host and have another one asked
         return False
     try:
         parts = urlsplit(target)

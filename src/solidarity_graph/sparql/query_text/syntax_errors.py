@@ -1,4 +1,4 @@
-"""From the engine's words about a query that does not parse to words for people: where, near what, and why."""
+"""Messages for queries that do not parse: line, column, text near the error, and reason, from the engine's message."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from solidarity_graph.sparql.query_text.lexer import is_update
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Z]+")
-# Among the characters it would have liked, the engine lists its reasons: words with a space between them.
+# The engine lists its reasons among the characters that it expected: they are words with a space between them.
 _REASON = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [A-Za-z*]+)+)(?=,|$)")
-_NEAR = 30  # characters on either side: enough to find the place, short enough for one line
+_NEAR = 30  # characters on each side: enough to find the place, short enough for one line
 
 
-def explain_refusal(query: str, message: str) -> CallError:
-    """The error for a query that the engine does not parse."""
+def explain_syntax_error(query: str, message: str) -> CallError:
+    """Return the error for a query that the engine does not parse; an update gets an UpdateRefusedError."""
     if is_update(query):
         return UpdateRefusedError("This is a SPARQL Update. The data is read-only: only queries are answered.")
     match = _PLACE.match(message)

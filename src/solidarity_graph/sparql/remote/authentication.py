@@ -1,7 +1,7 @@
-"""Who asks a remote server, and how that is said to it.
+"""Credentials for one server, and the Authorization header of requests to it.
 
-A password is sent only after the server has asked for it, and then in the safest way that it offers: Digest before
-Basic. From then on it is said at once with every request, so that a large body need not be sent twice.
+A password is sent only after the server's challenge, and then by the safest scheme that it offers: Digest before Basic.
+Later requests send the header at once, so that a large body need not be sent twice.
 """
 
 from __future__ import annotations
@@ -44,37 +44,37 @@ class Credentials:
             raise CallError("A colon cannot be sent in the name of a user.")
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
+        """Return True if there is a user or a token."""
         return bool(self.user or self.token)
 
 
-class Signer:
-    """Remembers what one server asked for. Safe to use from several threads."""
+class Authenticator:
+    """Keeps the challenge of one server, and answers it. Safe to use from several threads."""
 
     def __init__(self, credentials: Credentials) -> None:
         self.credentials = credentials
         self._challenge: _Challenge | None = None
-        self._digest = _Digest(_Known(credentials))
+        self._digest = _Digest(_OneUser(credentials))
         self._lock = threading.Lock()  # a nonce is counted
 
     def handler(self) -> urllib.request.BaseHandler:
-        """For one opener."""
+        """Return the urllib handler for one request."""
         return _Authoriser(self)
 
-    def sign(self, request: urllib.request.Request) -> None:
-        """Say who asks, once it is known how."""
+    def authorise(self, request: urllib.request.Request) -> None:
+        """Add the header for a token, or for a challenge that is known."""
         if self.credentials.token:
             _authorise(request, f"Bearer {self.credentials.token}")
         elif self._challenge:
             self._answer(request, *self._challenge)
 
     @property
-    def is_asked(self) -> bool:
-        """Whether it is known how to say it."""
+    def is_ready(self) -> bool:
+        """True if no challenge is needed, or one is known."""
         return not self.credentials.user or self._challenge is not None
 
-    def take(self, headers: Message) -> bool:
-        """Remember what is asked for. False where there is no answer to it."""
+    def accept_challenge(self, headers: Message) -> bool:
+        """Keep the challenge in these headers. Return False if it cannot be answered."""
         offered = _offered(headers)
         if not self.credentials.user or offered is None:
             return False
@@ -91,12 +91,12 @@ class Signer:
 
 
 class _Authoriser(urllib.request.BaseHandler):
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
+    def __init__(self, authenticator: Authenticator) -> None:
+        self._authenticator = authenticator
         self._tried = False
 
     def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
-        self._signer.sign(request)
+        self._authenticator.authorise(request)
         return request
 
     https_request = http_request
@@ -104,8 +104,8 @@ class _Authoriser(urllib.request.BaseHandler):
     def http_error_401(
         self, request: urllib.request.Request, body: IO[bytes], _code: int, _reason: str, headers: Message
     ) -> http.client.HTTPResponse | None:
-        # Once for each request: what it was signed with may have been the answer to a challenge that is too old by now.
-        if self._tried or not self._signer.take(headers):
+        # Once for each request: its header may have answered a challenge that has expired.
+        if self._tried or not self._authenticator.accept_challenge(headers):
             return None
         self._tried = True
         body.close()
@@ -116,7 +116,7 @@ class _Authoriser(urllib.request.BaseHandler):
 
 
 class _Digest(urllib.request.AbstractDigestAuthHandler):
-    """Python's own fails for a password that is not ASCII, and does not know SHA-256 (RFC 7616)."""
+    """Digest with passwords that are not ASCII and with SHA-256 (RFC 7616), which Python's own lacks."""
 
     def get_algorithm_impls(self, algorithm: str) -> tuple[Callable[[str], str], Callable[[str, str], str]]:
         name = {"MD5": "md5", "SHA-256": "sha256"}.get(algorithm.upper())
@@ -129,8 +129,8 @@ class _Digest(urllib.request.AbstractDigestAuthHandler):
         return hashed, lambda secret, data: hashed(f"{secret}:{data}")
 
 
-class _Known(urllib.request.HTTPPasswordMgr):
-    """The one user, whatever realm the server names: every request goes to that server."""
+class _OneUser(urllib.request.HTTPPasswordMgr):
+    """One user for every realm: all requests go to one server."""
 
     def __init__(self, credentials: Credentials) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ def _authorise(request: urllib.request.Request, value: str) -> None:
 
 
 def _offered(headers: Message) -> _Challenge | None:
-    """The safest scheme that is asked for, with its parameters."""
+    """Return the safest scheme that the server offers, with its parameters; None if there is none."""
     found: dict[str, dict[str, str]] = {}
     for header in headers.get_all("WWW-Authenticate", []):
         places = [*_SCHEME.finditer(header)]

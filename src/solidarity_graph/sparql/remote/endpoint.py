@@ -1,49 +1,43 @@
-"""Any SPARQL endpoint behind the same face, asked through SPARQLWrapper."""
+"""The store of a SPARQL endpoint on another server."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
 from typing import Self
 
 from solidarity_graph.errors import BusyError, SolidarityGraphError, UpdateRefusedError
-from solidarity_graph.sparql.interface import (
-    DEFAULT_LIMITS,
-    Answer,
-    Limits,
-    StoreStatus,
-    encode_query,
-    wanted_types,
-)
-from solidarity_graph.sparql.pool.deadlines import Watch
-from solidarity_graph.sparql.pool.stop_errors import Counters
+from solidarity_graph.sparql.interface import accepted_types, encode_query
+from solidarity_graph.sparql.pool.answer import Answer
+from solidarity_graph.sparql.pool.deadlines import DeadlineMonitor
+from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
 from solidarity_graph.sparql.query_text.lexer import is_update
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.concurrency_limit import Slots
-from solidarity_graph.sparql.remote.connection import Connections, check_address, shown
-from solidarity_graph.sparql.remote.endpoint_errors import Faults
-from solidarity_graph.sparql.remote.sparql_request import Request
-from solidarity_graph.sparql.remote.streamed_response import Exchange
+from solidarity_graph.sparql.remote.concurrency_limit import ConcurrencyLimit
+from solidarity_graph.sparql.remote.connection import Connections, check_url, redact_url
+from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator
+from solidarity_graph.sparql.remote.sparql_request import SparqlRequest
+from solidarity_graph.sparql.remote.streamed_response import StreamedResponse
 
-_STATUS_SECONDS = 5.0  # how long it is believed that an endpoint is there, or is not
+_STATUS_SECONDS = 5.0  # how long the result of a check is reused
 _STATUS_LIMITS = Limits(seconds=2.0)
 _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
 
 
 class RemoteStore:
-    """The endpoint at `endpoint_url`. Parameters in its address are sent with every query.
+    """The `Store` of the endpoint at `endpoint_url`. Parameters in its address are sent with every query.
 
-    timeout      the longest silence, in seconds, to bear from it.
-    credentials  who asks.
-    connections  questions at a time. What the endpoint bears is for its operator to say.
-    line         questions that may wait for a connection; past it they are turned away at once.
-    serving      whether it is the store of our own site. Those who ask did not choose it then: messages do not name its
-                 address (the log does), that it cannot be reached is no fault of theirs, and SERVICE is refused. The
-                 endpoint's own parser has the last word on what is one: it should be unable to send requests itself.
-    service_hosts  the hosts that SERVICE may name all the same.
+    timeout        seconds without a byte from the endpoint after which a query fails.
+    credentials    user and password, or token.
+    connections    the number of queries sent at a time: its operator knows how many the endpoint can bear.
+    queue_size     the number of queries that may wait for a connection; further ones are refused at once.
+    serving        True if this is the store of our own site. Then error messages do not name its address (the log
+                   does), an unreachable endpoint is no fault of the client, and SERVICE is refused. The endpoint's own
+                   parser may read a query differently: the endpoint should be unable to send requests itself.
+    service_hosts  hosts that SERVICE may name nevertheless.
     """
 
     def __init__(
@@ -53,20 +47,20 @@ class RemoteStore:
         *,
         credentials: Credentials | None = None,
         connections: int = 8,
-        line: int = 32,
+        queue_size: int = 32,
         serving: bool = False,
         service_hosts: Sequence[str] = (),
     ) -> None:
-        self.endpoint_url = check_address(endpoint_url)
-        self._faults = Faults(shown(endpoint_url), serving)
+        self.endpoint_url = check_url(endpoint_url)
+        self._errors = ErrorTranslator(redact_url(endpoint_url), serving)
         self._timeout = timeout
         self._serving = serving
         self._service_hosts = tuple(service_hosts)
         self._connections = Connections(credentials)
-        self._slots = Slots(connections, line)
+        self._concurrency = ConcurrencyLimit(connections, queue_size)
         self._counters = Counters()
-        self._watch = Watch("remote-watch")
-        self._readiness = _Readiness()
+        self._monitor = DeadlineMonitor("remote-deadlines")
+        self._readiness = _ReadinessCheck()
 
     def answer(
         self,
@@ -78,53 +72,49 @@ class RemoteStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """See `face.Store`. The bytes are the endpoint's own, and so is its use of memory."""
+        """Send the query and return the endpoint's own bytes. Memory is not limited."""
         self._counters.add("asked")
         try:
             self._refuse(query, limits)
-            wanted = wanted_types(media_type)
-            request = Request(self.endpoint_url, query, wanted, min(self._timeout, limits.seconds))
-            request.name_graphs(default_graphs, named_graphs)
-            self._slots.take(limits.waiting_seconds)
+            wanted = accepted_types(media_type)
+            request = SparqlRequest(self.endpoint_url, query, wanted, min(self._timeout, limits.seconds))
+            request.set_dataset(default_graphs, named_graphs)
+            self._concurrency.acquire(limits.waiting_seconds)
         except BusyError:
             self._counters.add("busy")
             raise
-        exchange = Exchange(self._faults, self._slots, self._counters, self._watch, limits, gone)
+        response = StreamedResponse(self._errors, self._concurrency, self._counters, self._monitor, limits, gone)
         try:
-            return exchange.begin(request, self._connections, wanted)
+            return response.begin(request, self._connections, wanted)
         except BaseException as error:
-            exchange.close(error)
+            response.close(error)
             raise
 
     def status(self) -> StoreStatus:
-        """Whether the endpoint answers, as found out in the last few seconds."""
+        """Return whether the endpoint has answered an ASK query in the last few seconds."""
         reason = self._readiness.reason(self._ask)
         return StoreStatus(
             ready=not reason,
             reason=reason,
-            workers=self._slots.size,
-            idle=self._slots.idle,
-            waiting=self._slots.waiting,
+            workers=self._concurrency.size,
+            idle=self._concurrency.idle,
+            waiting=self._concurrency.waiting,
             guarded="remote",
         )
 
     def counters(self) -> Mapping[str, int]:
-        """See `face.Store`; a start is a connection. Nothing is killed for its memory, which is the endpoint's."""
+        """Return the numbers counted; `started` counts connections, and `killed_memory` stays 0."""
         return self._counters.numbers()
 
     def close(self) -> None:
-        """Let go of everything; answers under way break."""
-        self._slots.close()
-        self._watch.stop()
+        """Close all connections; answers that are being read break."""
+        self._concurrency.close()
+        self._monitor.close()
 
     def __enter__(self) -> Self:
-        """Close at the end of the block."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _refuse(self, query: str, limits: Limits) -> None:
@@ -136,17 +126,19 @@ class RemoteStore:
             refuse_service(query, self._service_hosts)
 
     def _ask(self) -> None:
-        # Past the line and the counters, which are for those who ask something.
-        request = Request(self.endpoint_url, "ASK {}", _RESULTS, _STATUS_LIMITS.seconds)
-        exchange = Exchange(self._faults, Slots(1, 0), Counters(), self._watch, _STATUS_LIMITS, None)
+        # Without the queue and the counters, which are for queries of clients.
+        request = SparqlRequest(self.endpoint_url, "ASK {}", _RESULTS, _STATUS_LIMITS.seconds)
+        response = StreamedResponse(
+            self._errors, ConcurrencyLimit(1, 0), Counters(), self._monitor, _STATUS_LIMITS, None
+        )
         try:
-            exchange.begin(request, self._connections, _RESULTS).read()
+            response.begin(request, self._connections, _RESULTS).read()
         finally:
-            exchange.close()
+            response.close()
 
 
-class _Readiness:
-    """Whether an endpoint answers: asked for by many, found out by one of them, now and then."""
+class _ReadinessCheck:
+    """The result of the last check of an endpoint. One thread repeats the check when the result is old."""
 
     def __init__(self) -> None:
         self._reason = "It has not been asked yet."
@@ -154,7 +146,7 @@ class _Readiness:
         self._lock = threading.Lock()
 
     def reason(self, ask: Callable[[], None]) -> str:
-        """Why it is not ready; nothing where it is. Others are told what is known while one of them finds out."""
+        """Return why the endpoint is not ready, or ''. Threads that come during a check get the last result."""
         if time.monotonic() >= self._until and self._lock.acquire(blocking=False):
             try:
                 ask()

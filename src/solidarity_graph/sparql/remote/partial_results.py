@@ -1,8 +1,8 @@
-"""Answers that a server has cut short with status 200, and says so in a header of its own. Virtuoso does both.
+"""Detects answers with status 200 that are incomplete: Virtuoso says so in two headers of its own.
 
-- `X-SQL-State: S1TAT`: its time was up, and these are the rows that it had.
-- `X-SPARQL-MaxRows`: it gives no more rows than that (`ResultSetMaxRows`). The header is there whenever a query has no
-  lower LIMIT, so whether there would have been more is told by counting.
+- `X-SQL-State: S1TAT`: the time limit was reached, and the answer holds the rows found until then.
+- `X-SPARQL-MaxRows`: the most rows of an answer (`ResultSetMaxRows`). The header is sent whenever a query has no lower
+  LIMIT: an answer with that many rows may be incomplete.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from email.message import Message
 
 from solidarity_graph.errors import TooSlowError
-from solidarity_graph.sparql.pool.stop_errors import OverOutputError
+from solidarity_graph.sparql.pool.statistics import OverOutputError
 
-# What stands in the answer once for each row; of line ends there is one more.
+# The bytes that each row has once; line ends occur once more.
 _ROW = {
     "text/csv": b"\n",
     "text/tab-separated-values": b"\n",
@@ -21,8 +21,8 @@ _ROW = {
 }
 
 
-class RowCount:
-    """Counts the rows that pass by, where the server has a limit for them."""
+class PartialResultCheck:
+    """Counts the rows of an answer if the server has a limit on them. TooSlowError if the time limit was reached."""
 
     def __init__(self, name: str, headers: Message, media_type: str) -> None:
         if headers.get("X-SQL-State") == "S1TAT":
@@ -34,8 +34,8 @@ class RowCount:
         self._rows = -1 if self._mark == b"\n" else 0
         self._tail = b""
 
-    def take(self, chunk: bytes) -> None:
-        """The next bytes; at the end, none: then it is known whether that was the end."""
+    def feed(self, chunk: bytes) -> None:
+        """Count the rows in the next bytes. At the end, with no bytes, raise OverOutputError at the limit."""
         if not self._most or not self._mark:
             return
         if not chunk:

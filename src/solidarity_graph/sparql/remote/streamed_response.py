@@ -1,95 +1,96 @@
-"""One question to an endpoint and its answer, from the first byte to the last."""
+"""The response to one query: sent, checked and streamed with a deadline and a size limit."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
+import socket
 import threading
 import urllib.error
 from collections.abc import Iterator, Sequence
 
 from solidarity_graph.errors import EngineError, NotAcceptableError, SolidarityGraphError
-from solidarity_graph.sparql.interface import Answer, Limits
-from solidarity_graph.sparql.pool.deadlines import Gone, Guard, Watch
-from solidarity_graph.sparql.pool.stop_errors import Counters, GoneError, OverOutputError
-from solidarity_graph.sparql.remote.concurrency_limit import Slots
+from solidarity_graph.sparql.pool.answer import Answer
+from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor, HasLeft
+from solidarity_graph.sparql.pool.limits import Limits
+from solidarity_graph.sparql.pool.statistics import ClientLeftError, Counters, OverOutputError
+from solidarity_graph.sparql.remote.concurrency_limit import ConcurrencyLimit
 from solidarity_graph.sparql.remote.connection import Connections
-from solidarity_graph.sparql.remote.endpoint_errors import Faults
-from solidarity_graph.sparql.remote.lifeline import Lifeline
-from solidarity_graph.sparql.remote.partial_results import RowCount
-from solidarity_graph.sparql.remote.sparql_request import Request
+from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator
+from solidarity_graph.sparql.remote.partial_results import PartialResultCheck
+from solidarity_graph.sparql.remote.sparql_request import SparqlRequest
 
 _CHUNK_BYTES = 64 << 10
-# What some servers call a format by, and its own name.
-_OTHER_NAMES = {
+# General media types that some servers use, and the specific one of SPARQL results.
+_SPECIFIC_TYPES = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
     "text/xml": "application/sparql-results+xml",
 }
 
 
-class Exchange:
-    """One question and its answer: holds a slot and is watched until it is closed."""
+class StreamedResponse:
+    """One query and its response. Counts as a query of `concurrency`, and has a deadline, until it is closed."""
 
     def __init__(
         self,
-        faults: Faults,
-        slots: Slots,
+        errors: ErrorTranslator,
+        concurrency: ConcurrencyLimit,
         counters: Counters,
-        watch: Watch,
+        monitor: DeadlineMonitor,
         limits: Limits,
-        gone: Gone | None,
+        gone: HasLeft | None,
     ) -> None:
-        self._faults = faults
-        self._slots = slots
+        self._errors = errors
+        self._concurrency = concurrency
         self._counters = counters
-        self._watch = watch
+        self._monitor = monitor
         self._limits = limits
-        self._lifeline = Lifeline()
+        self._connection = _CancellableConnection()
         self._response: http.client.HTTPResponse | None = None
-        self._rows: RowCount
+        self._rows: PartialResultCheck
         self._taken = 0
         self._lock = threading.Lock()
         self._open = True
-        watch.add(self._lifeline, Guard(limits.seconds, faults.too_slow, self._lifeline.cut, gone))
+        monitor.add(self._connection, Deadline(limits.seconds, errors.too_slow, self._connection.cut, gone))
 
-    def begin(self, request: Request, connections: Connections, wanted: Sequence[str]) -> Answer:
-        """Send the question and wait for the first bytes."""
+    def begin(self, request: SparqlRequest, connections: Connections, wanted: Sequence[str]) -> Answer:
+        """Send the request and wait for the first bytes of the response."""
         with self._our_errors():
             try:
-                self._response = response = request.send(connections, self._connected)
+                self._response = response = request.send(connections, self._on_connect)
             except (OSError, http.client.HTTPException):
-                if not self._lifeline.reached:
+                if not self._connection.reached:
                     self._counters.add("start_failures")
                 raise
         chosen = self._media_type(response, wanted)
-        self._rows = RowCount(self._faults.name, response.headers, chosen)
+        self._rows = PartialResultCheck(self._errors.name, response.headers, chosen)
         announced = response.length
         first = self._chunk(response, announced)
         if announced is not None and self._taken >= announced:
-            self._rows.take(b"")
-            # The connection is free for the next before the client has read a byte, however slowly it reads.
+            self._rows.feed(b"")
+            # The next query may be sent before the client has read a byte, however slowly it reads.
             self._counters.add("answered")
             self.close()
             return Answer(chosen, iter((first,)), self.close)
         return Answer(chosen, self._body(response, announced, first), self.close)
 
     def close(self, error: BaseException | None = None) -> None:
-        """Once: what was opened for it is closed, wherever it stands."""
+        """Close the connection and count `error`. A second call does nothing."""
         with self._lock:
             closing, self._open = self._open, False
         if not closing:
             return
-        self._watch.dismiss(self._lifeline)
+        self._monitor.remove(self._connection)
         if self._response is not None:
             self._response.close()
-        self._slots.give_back()
+        self._concurrency.finish()
         if isinstance(error, SolidarityGraphError):
             self._counters.add_stop(error)
 
-    def _connected(self, connection: http.client.HTTPConnection) -> None:
+    def _on_connect(self, connection: http.client.HTTPConnection) -> None:
         self._counters.add("started")
-        self._lifeline.connected(connection)
+        self._connection.connected(connection)
 
     def _body(self, response: http.client.HTTPResponse, announced: int | None, first: bytes) -> Iterator[bytes]:
         try:
@@ -110,27 +111,58 @@ class Exchange:
         if self._taken > self._limits.output_bytes:
             raise OverOutputError(f"The answer is larger than {self._limits.output_bytes} bytes.")
         if not chunk and announced is not None and self._taken < announced:
-            raise EngineError(f"{self._faults.name} broke off after {self._taken} of {announced} bytes.")
-        self._rows.take(chunk)
+            raise EngineError(f"{self._errors.name} broke off after {self._taken} of {announced} bytes.")
+        self._rows.feed(chunk)
         return chunk
 
     def _media_type(self, response: http.client.HTTPResponse, wanted: Sequence[str]) -> str:
         given = response.headers.get_content_type()
-        for name in (given, _OTHER_NAMES.get(given)):
+        for name in (given, _SPECIFIC_TYPES.get(given)):
             if name and (name in wanted or "*/*" in wanted):
                 return name
-        raise NotAcceptableError(f"{self._faults.name} answered with {given}, which was not asked for.", [given])
+        raise NotAcceptableError(f"{self._errors.name} answered with {given}, which was not asked for.", [given])
 
     @contextlib.contextmanager
     def _our_errors(self) -> Iterator[None]:
-        """What goes wrong on the wire, as our errors; what we cut off ourselves, as the reason for that."""
+        """Translate exceptions of the connection; if it was cut, raise the cause of that."""
         try:
             yield
         except (OSError, http.client.HTTPException) as error:
-            if self._lifeline.cause and isinstance(error, urllib.error.HTTPError):
+            if self._connection.cause and isinstance(error, urllib.error.HTTPError):
                 error.close()
-            raise self._lifeline.cause or self._faults.translate(error) from error
-        if self._lifeline.cause:  # cut off where the end of the connection is the end of the body
-            raise self._lifeline.cause
+            raise self._connection.cause or self._errors.translate(error) from error
+        if self._connection.cause:  # cut where the end of the connection is the end of the body
+            raise self._connection.cause
         if not self._open:
-            raise GoneError("The answer was closed before its end.")
+            raise ClientLeftError("The answer was closed before its end.")
+
+
+class _CancellableConnection:
+    """The connection of one request, which the thread that checks deadlines can cut.
+
+    A socket's own timeout counts from byte to byte, so that a server that drips would never be too slow. `reached` is
+    True once the connection is open, `cause` is why it was cut.
+    """
+
+    def __init__(self) -> None:
+        self.cause: SolidarityGraphError | None = None
+        self.reached = False
+        self._socket: socket.socket | None = None
+
+    def connected(self, connection: http.client.HTTPConnection) -> None:
+        """Take the open connection, and cut it if that was asked for already."""
+        self.reached = True
+        self._socket = connection.sock
+        if self.cause:
+            self._shut_down()
+
+    def cut(self, cause: SolidarityGraphError) -> None:
+        """Cut the connection from any thread; the first cause is kept."""
+        self.cause = self.cause or cause
+        self._shut_down()
+
+    def _shut_down(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # closed already
+                # Not an SSL socket's own method: that one takes the object away from under the thread that reads.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)

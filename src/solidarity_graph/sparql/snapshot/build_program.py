@@ -1,9 +1,9 @@
-"""Builds a snapshot, as a program of its own (see `snapshot_building`).
+"""The program that builds a snapshot in a process of its own, started by `builder`.
 
     python -m solidarity_graph.sparql.snapshot.build_program NQUADS FOLDER SHA256
 
-FOLDER is there and empty. What goes wrong is said on stderr. The process ends when its stdin does: with the server,
-however that one ends.
+FOLDER exists and is empty. Errors are written to stderr. The process ends when its stdin is closed: with the server,
+even if that is killed.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ import threading
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql.snapshot.build_process import EXPLAINED
-from solidarity_graph.sparql.snapshot.builder import fill_snapshot
+from solidarity_graph.sparql.snapshot.builder import EXPLAINED, fill_snapshot
 
-_NICE = 10  # questions go first
+_NICE = 10  # queries go first
 
 
 def main(arguments: list[str]) -> int:
-    """Fill the folder, at a low priority."""
+    """Fill the folder at a low priority, and return the exit code."""
     threading.Thread(target=_end_with_stdin, daemon=True).start()
-    with contextlib.suppress(OSError, AttributeError):  # not everywhere is there such a thing, or is it allowed
+    with contextlib.suppress(OSError, AttributeError):  # not every system has priorities, or allows to change them
         os.nice(_NICE)
     nquads, folder, sha256 = arguments
     try:
@@ -36,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _end_with_stdin() -> None:
-    # Not `sys.stdin`: its lock, held by a thread that waits, would be in the way of the interpreter's end.
+    # Not `sys.stdin`: its lock, held by a thread that waits, would block the end of the interpreter.
     os.read(0, 1)
     os._exit(1)
 

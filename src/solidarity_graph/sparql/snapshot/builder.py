@@ -1,4 +1,4 @@
-"""The on-disk snapshot that the workers read: the named graphs of an N-Quads file, and their union as default graph.
+"""Builds a snapshot from an N-Quads file: the named graphs, and their union as the default graph.
 
 The union is materialised because the engine's own union of graphs counts a triple once for each graph that holds it.
 """
@@ -6,38 +6,32 @@ The union is materialised because the engine's own union of graphs counts a trip
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph
 
 from solidarity_graph.errors import CallError, ReleaseError
+from solidarity_graph.sparql.pool.launcher import worker_environment
+from solidarity_graph.sparql.snapshot.description import (
+    DATABASE,
+    Description,
+    describe_snapshot,
+    hash_file,
+    write_description,
+)
 
-DATABASE = "database"
-DESCRIPTION = "snapshot.json"
-FORMAT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a snapshot holds: SHA-256 and number of statements of its input, and how many triples their union has.
-
-    `files` are those of the database that hold data, each with its own SHA-256: they never change.
-    """
-
-    sha256: str
-    quads: int
-    triples: int
-    files: Mapping[str, str] = field(default_factory=dict)
+EXPLAINED = 3
+"""Exit code of a build whose last line on stderr is an error message for users."""
 
 
 def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
-    """Write the snapshot of an N-Quads file with these bytes into a folder that is empty."""
+    """Write the snapshot of an N-Quads file with this SHA-256 into an empty folder."""
     try:
         store = pyoxigraph.Store(str(folder / DATABASE))
         loader = _Loader()
@@ -47,18 +41,47 @@ def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
         store.flush()
         triples = sum(1 for _ in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
         files = {path.name: hash_file(path) for path in sorted((folder / DATABASE).glob("*.sst"))}
-        description = Description(sha256, loader.quads, triples, files)
-        (folder / DESCRIPTION).write_text(json.dumps(asdict(description), indent=2) + "\n", encoding="utf-8")
+        write_description(folder, Description(sha256, loader.quads, triples, files))
     except SyntaxError as error:
         raise ReleaseError(f"{nquads} is not N-Quads: {error}") from error
-    except (OSError, RuntimeError) as error:  # the engine's own complaints about the disk are RuntimeErrors
+    except (OSError, RuntimeError) as error:  # the engine reports errors of the disk as RuntimeError
         raise _unwritable(folder, error) from error
+
+
+def fill_in_process(nquads: Path, folder: Path, sha256: str, environment: Mapping[str, str]) -> None:
+    """Run `fill_snapshot` in a process with this environment. Every failure is a ReleaseError.
+
+    The memory of the build and crashes of the engine are then not the server's.
+    """
+    arguments = [str(nquads.absolute()), str(folder.absolute()), sha256]
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "solidarity_graph.sparql.snapshot.build_program", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=worker_environment(environment),
+            start_new_session=True,  # Ctrl-C goes to the server, which then ends the build
+        )
+    except OSError as error:
+        raise ReleaseError(f"No process can be started that builds the snapshot: {error}.") from error
+    with process:
+        try:
+            lines = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip().split("\n")
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode == EXPLAINED:
+        raise ReleaseError(lines[-1])
+    if process.returncode:
+        reason = lines[-1] or f"exit code {process.returncode}"
+        raise ReleaseError(f"The process that builds the snapshot of {nquads} failed: {reason}")
 
 
 def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], None] = fill_snapshot) -> Description:
     """Build the snapshot of an N-Quads file in `folder`, which appears only when it is complete.
 
-    Where `folder` already holds the snapshot of the same bytes, made here or by somebody quicker, that one stays.
+    If `folder` already holds the snapshot of the same bytes, even from a process that was faster, that one is kept.
     """
     sha256 = hash_file(nquads)
     if folder.exists():
@@ -71,40 +94,11 @@ def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], 
         except OSError as error:
             raise _unwritable(building, error) from error
         fill(nquads, building, sha256)
-        with contextlib.suppress(OSError):  # somebody was quicker
+        with contextlib.suppress(OSError):  # another process was faster
             building.rename(folder)
         return _expect(folder, sha256)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def describe_snapshot(folder: Path) -> Description:
-    """What the snapshot in `folder` holds; a clear error where there is none."""
-    try:
-        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ReleaseError(f"There is no snapshot in {folder}.") from error
-    except OSError as error:
-        raise ReleaseError(f"The snapshot in {folder} cannot be read: {error.strerror}.") from error
-    try:
-        fields = json.loads(text)
-        return Description(fields["sha256"], fields["quads"], fields["triples"], dict(fields.get("files", {})))
-    except (ValueError, LookupError, TypeError) as error:
-        raise damaged(folder, f"{DESCRIPTION} is not as it was written") from error
-
-
-def damaged(folder: Path, reason: str) -> ReleaseError:
-    """The sentence for a snapshot that is there but cannot be used."""
-    return ReleaseError(f"The snapshot in {folder} is damaged ({reason}). Delete that folder; it will be built again.")
-
-
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal digits."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ReleaseError(f"The release file {path} cannot be read: {error.strerror}.") from error
 
 
 def _expect(folder: Path, sha256: str) -> Description:
@@ -119,13 +113,13 @@ def _unwritable(building: Path, error: Exception) -> ReleaseError:
 
 
 class _Loader:
-    """Counts the statements of the input as the engine takes them."""
+    """Reads the quads of an N-Quads file, and counts the statements."""
 
     def __init__(self) -> None:
         self.quads = 0
 
     def quads_and_union(self, nquads: Path) -> Iterator[pyoxigraph.Quad]:
-        """Each statement in its own graph and in the default graph, which keeps one copy of equal triples."""
+        """Yield each statement in its own graph and in the default graph, which keeps one copy of equal triples."""
         for quad in pyoxigraph.parse(path=nquads, format=pyoxigraph.RdfFormat.N_QUADS):
             self.quads += 1
             yield quad

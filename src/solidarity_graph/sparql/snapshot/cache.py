@@ -1,10 +1,9 @@
-"""The user's cache of snapshots: one for each release that was asked for, until nobody asks for it any more."""
+"""The user's cache of snapshots: one for each release, removed when unused for a week."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import json
 import os
 import re
 import secrets
@@ -12,108 +11,113 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import platformdirs
 
-from solidarity_graph.sparql.snapshot.build_process import fill_apart
-from solidarity_graph.sparql.snapshot.builder import DESCRIPTION, FORMAT, Description, hash_file, make_snapshot
+from solidarity_graph.sparql.snapshot.builder import fill_in_process, make_snapshot
+from solidarity_graph.sparql.snapshot.description import (
+    DESCRIPTION,
+    FORMAT,
+    Description,
+    hash_file,
+    write_description,
+)
 
 if sys.platform != "win32":
     import fcntl
 
 _NAME = re.compile(r"[0-9a-f]{64}-\d+-[\w.]+")
 _ABANDONED_SECONDS = 24 * 3600.0
-# A release that is asked for once in a while is at hand; one that was swapped out a week ago can be built again.
+# A release that is opened once in a while stays cached; one that was replaced a week ago can be built again.
 _UNUSED_SECONDS = 7 * 24 * 3600.0
 
 
 def snapshot_for(nquads: Path, cache: Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
-    """The folder of this file's snapshot in the user's cache, built when it is missing, by a process of its own.
+    """Return the folder of this file's snapshot in the user's cache, and build it first if it is missing.
 
-    The engine's version is part of the name: what one version wrote another may not be able to read. What nobody has
-    asked for of late makes room first. `environment` is that process's, who inherits none.
+    The engine's version is part of the name: another version may not be able to read the files. Unused snapshots are
+    removed first. `environment` is that of the process that builds, which inherits no other.
     """
     engine = importlib.metadata.version("pyoxigraph")
-    return _cached(nquads, f"{FORMAT}-{engine}", partial(fill_apart, environment=environment or {}), cache)
+    return _cached(nquads, f"{FORMAT}-{engine}", partial(fill_in_process, environment=environment or {}), cache)
 
 
 def cached_files(nquads: Path, name: str, write: Callable[[Path], None], cache: Path | None = None) -> Path:
-    """The folder of what else is made from a dump, by `write` when it is missing; it goes when the snapshots go.
+    """Return the folder of other files made from a dump; if it is missing, `write` fills it. It expires like snapshots.
 
     `name` has the form `1-index`: a number that changes with the format, and a word.
     """
 
     def fill(_: Path, folder: Path, sha256: str) -> None:
         write(folder)
-        (folder / DESCRIPTION).write_text(json.dumps(asdict(Description(sha256, 0, 0))) + "\n", encoding="utf-8")
+        write_description(folder, Description(sha256, 0, 0))
 
     return _cached(nquads, name, fill, cache)
 
 
 def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], cache: Path | None) -> Path:
     folder = _snapshots(cache) / f"{hash_file(nquads)}-{name}"
-    with contextlib.suppress(OSError):  # it is not there yet, or the cache is somebody else's
+    with contextlib.suppress(OSError):  # the folder does not exist yet, or belongs to another user
         os.utime(folder)
-    forget_snapshots(cache)
+    remove_unused_snapshots(cache)
     make_snapshot(nquads, folder, fill)
     return folder
 
 
-class Hold:
-    """Says, for as long as it is open, that the snapshot in `folder` is in use: see `forget_snapshots`."""
+class SnapshotLock:
+    """A shared lock on the snapshot in `folder`: see `remove_unused_snapshots`."""
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / DESCRIPTION).open("rb")
         if sys.platform != "win32":
-            with contextlib.suppress(OSError):  # a file system without locks: then nobody forgets snapshots on it
+            with contextlib.suppress(OSError):  # a file system without locks: its snapshots are never removed
                 fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def close(self) -> None:
-        """It is in use no longer."""
+        """Release the lock by closing its file."""
         self._file.close()
 
 
-def forget_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
-    """Remove the snapshots of a cache that nobody has asked for in a week and no process uses; those that were removed.
+def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
+    """Remove the snapshots that were not opened for a week and are not locked, and return their folders.
 
-    What is left of builds that were broken off goes too, once it is a day old.
+    Incomplete builds are removed when they are a day old.
     """
-    with contextlib.suppress(OSError):  # there is no cache yet, or somebody else is tidying it up
-        return tuple(path for path in sorted(_snapshots(cache).iterdir()) if _is_forgotten(path) and _remove(path))
+    with contextlib.suppress(OSError):  # there is no cache yet, or another process removes snapshots
+        return tuple(path for path in sorted(_snapshots(cache).iterdir()) if _is_expired(path) and _remove(path))
     return ()
 
 
-def forget_dumps(hashes: Iterable[str], cache: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Removes what a cache holds of dumps with these SHA-256: those of which something went, and those still in use."""
-    gone: set[str] = set()
+def remove_snapshots(hashes: Iterable[str], cache: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove all cached files of the dumps with these SHA-256. Return the hashes removed, and those still in use."""
+    removed: set[str] = set()
     used: set[str] = set()
     for sha256 in hashes:
-        # Those being built, and those that are half removed, have a dot before the name.
+        # Folders that are being built, or were not completely removed, have a dot before the name.
         for path in sorted({*_snapshots(cache).glob(f"{sha256}-*"), *_snapshots(cache).glob(f".{sha256}-*")}):
-            going = path.name.startswith(".") or _is_unused(path)
-            (gone if going and _remove(path) else used).add(sha256)
-    return tuple(sorted(gone)), tuple(sorted(used))
+            removable = path.name.startswith(".") or _is_unlocked(path)
+            (removed if removable and _remove(path) else used).add(sha256)
+    return tuple(sorted(removed)), tuple(sorted(used))
 
 
 def _snapshots(cache: Path | None) -> Path:
     return (cache or platformdirs.user_cache_path("solidarity-graph")) / "snapshots"
 
 
-def _is_forgotten(folder: Path) -> bool:
+def _is_expired(folder: Path) -> bool:
     if folder.name.startswith("."):
-        return _rested(folder) > _ABANDONED_SECONDS
-    return bool(_NAME.fullmatch(folder.name)) and _rested(folder) > _UNUSED_SECONDS and _is_unused(folder)
+        return _age(folder) > _ABANDONED_SECONDS
+    return bool(_NAME.fullmatch(folder.name)) and _age(folder) > _UNUSED_SECONDS and _is_unlocked(folder)
 
 
-def _rested(folder: Path) -> float:
-    """Seconds since it was made or asked for. Its own time tells: that of a file in it must stay as it was made."""
+def _age(folder: Path) -> float:
+    """Return the seconds since the folder was made or opened: its own time, for those of its files must not change."""
     return time.time() - folder.stat().st_mtime
 
 
-def _is_unused(folder: Path) -> bool:
+def _is_unlocked(folder: Path) -> bool:
     if sys.platform == "win32":
         return False
     try:
@@ -127,11 +131,11 @@ def _is_unused(folder: Path) -> bool:
 
 
 def _remove(folder: Path) -> bool:
-    # Renamed first, so that nobody ever finds half a snapshot under its name.
-    going = folder.with_name(f".{folder.name.lstrip('.')}.{secrets.token_hex(4)}")
+    # Renamed first, so that no process finds half a snapshot under its name.
+    removed = folder.with_name(f".{folder.name.lstrip('.')}.{secrets.token_hex(4)}")
     try:
-        folder.rename(going)
+        folder.rename(removed)
     except OSError:
         return False
-    shutil.rmtree(going, ignore_errors=True)
+    shutil.rmtree(removed, ignore_errors=True)
     return True

@@ -1,8 +1,8 @@
-"""Whether the snapshot on the disk is still the one that was opened, and readable.
+"""Integrity of the snapshot on disk while it is served: whether its files are still those that were opened.
 
-It is looked at with every question: what has gone or was exchanged is noticed by the next one and not by chance, when
-some worker happens to be started. Its files never change, so that one that did is compared with the SHA-256 it was
-made with. The engine cannot be trusted to notice: over damaged tables it may count for ever, until memory runs out.
+Every query checks this, so that a snapshot that was removed or replaced is noticed by the next query and not when a
+worker happens to be started. The files never change: one whose inode, size or time differs is compared with its
+SHA-256. The engine cannot be trusted to notice: over damaged tables it may count for ever, until memory runs out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from solidarity_graph.errors import EngineError, LimitError, ReleaseError, SolidarityGraphError
-from solidarity_graph.sparql.snapshot.builder import (
+from solidarity_graph.sparql.snapshot.description import (
     DATABASE,
     DESCRIPTION,
     Description,
@@ -23,14 +23,15 @@ from solidarity_graph.sparql.snapshot.builder import (
     hash_file,
 )
 
-# A fault that was read once and has not come back since may have been the disk's passing mood.
+# A read error that has not come back since may have been a passing fault of the disk.
 _FAULT_SECONDS = 60.0
 
-_Look = Mapping[str, tuple[int, int, int]]
+_FileStates = Mapping[str, tuple[int, int, int]]
+"""Inode, size and modification time of each file of the database."""
 
 
-class Soundness:
-    """Of the snapshot in `folder`. `reopen` is called when all workers must open it anew."""
+class SnapshotIntegrity:
+    """Checks the snapshot in `folder`. `reopen` is called when all workers must open it again."""
 
     def __init__(
         self,
@@ -39,95 +40,99 @@ class Soundness:
         reopen: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.name = str(folder)
         self._folder = folder
         self._description = description
         self._reopen = reopen
         self._clock = clock
         self._lock = threading.Lock()
-        self._marks = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
-        self._opened = self._glance()
-        self._good = self._look()
-        self._bad: _Look | None = None
-        self._remembered: _Look = {}
+        self._marked = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
+        self._opened = self._marks()
+        self._good = self._file_states()
+        self._bad: _FileStates | None = None
+        self._recorded: _FileStates = {}
         self._fault: ReleaseError | None = None
         self._fault_until = 0.0
 
     def check(self) -> None:
-        """ReleaseError where the snapshot is not there as it was; workers reopen it once it is back."""
-        if self._fault is None and self._glance() == self._opened:
-            return
-        self.check_closely()
+        """Check two files, and all of them if these differ. ReleaseError if the snapshot is not as it was opened.
 
-    def check_closely(self, *, wait: bool = True) -> None:
-        """The same, looking at every file; where somebody else is at it, one need not `wait`."""
+        Workers open the snapshot again once it is back.
+        """
+        if self._fault is None and self._marks() == self._opened:
+            return
+        self.check_files()
+
+    def check_files(self, *, wait: bool = True) -> None:
+        """Check every file. `wait=False`: return at once if another thread does that now."""
         if self._lock.acquire(blocking=wait):
             try:
-                self._look_closely()
+                self._check_files()
             finally:
                 self._lock.release()
 
     def explain(self, error: SolidarityGraphError) -> SolidarityGraphError:
-        """The error itself, or what is wrong with the snapshot where that may have led to it."""
+        """Return `error`, or the fault of the snapshot that may have caused it."""
         if isinstance(error, ReleaseError):
             with self._lock:
                 self._fault = error
                 self._fault_until = self._clock() + _FAULT_SECONDS
         elif isinstance(error, LimitError | EngineError):
             try:
-                self.check_closely()
+                self.check_files()
             except ReleaseError as found:
                 return found
         return error
 
     def fault(self) -> ReleaseError | None:
-        """What was wrong the last time that the snapshot was read, unless it was mended since."""
+        """Return the fault found by the last check or reported by a worker; None if there is none."""
         return self._fault
 
-    def remember(self) -> None:
-        """How it looks now, when a worker could not open it."""
-        self._remembered = self._look()
+    def record_state(self) -> None:
+        """Remember the state of the files when a worker could not open them."""
+        self._recorded = self._file_states()
 
     def has_changed(self) -> bool:
-        """Whether it looks different from what was remembered, so that it is worth trying again."""
-        return self._look() != self._remembered
+        """Return True if the files differ from the recorded state, so that opening them may succeed."""
+        return self._file_states() != self._recorded
 
-    def _look_closely(self) -> None:
+    def _check_files(self) -> None:
         description = describe_snapshot(self._folder)
         if description.sha256 != self._description.sha256:
             raise ReleaseError(f"Another release has taken the place of the snapshot in {self._folder}.")
-        look, glance = self._look(), self._glance()
-        if look != self._good or glance != self._opened:
-            self._compare(look, description.files)
-            self._good, self._opened = look, glance
-            self._renew()
+        states, marks = self._file_states(), self._marks()
+        if states != self._good or marks != self._opened:
+            self._compare(states, description.files)
+            self._good, self._opened = states, marks
+            self._clear_fault()
         elif self._fault and self._clock() >= self._fault_until:
-            self._renew()
+            self._clear_fault()
 
-    def _compare(self, look: _Look, hashes: Mapping[str, str]) -> None:
-        """With what the files were made as; those that look as they did need not be read."""
-        if look == self._bad and self._fault:
+    def _compare(self, states: _FileStates, hashes: Mapping[str, str]) -> None:
+        """Compare the files whose state has changed with their SHA-256; ReleaseError if one differs."""
+        if states == self._bad and self._fault:
             raise self._fault
-        changed = [name for name in hashes if look.get(name) != self._good.get(name)]
-        wrong = [name for name in changed if not self._is_whole(name, hashes[name])]
-        if not look or wrong:
-            what = f"{', '.join(wrong[:3])} changed" if look else "its database is not there"
-            self._bad, self._fault = look, damaged(self._folder, what)
+        changed = [name for name in hashes if states.get(name) != self._good.get(name)]
+        wrong = [name for name in changed if not self._is_intact(name, hashes[name])]
+        if not states or wrong:
+            what = f"{', '.join(wrong[:3])} changed" if states else "its database is not there"
+            self._bad, self._fault = states, damaged(self._folder, what)
             raise self._fault
 
-    def _is_whole(self, name: str, sha256: str) -> bool:
+    def _is_intact(self, name: str, sha256: str) -> bool:
         try:
             return hash_file(self._folder / DATABASE / name) == sha256
         except ReleaseError:
             return False
 
-    def _renew(self) -> None:
+    def _clear_fault(self) -> None:
         self._fault = self._bad = None
         self._reopen()
 
-    def _glance(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(_mark(path) for path in self._marks)
+    def _marks(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(_mark(path) for path in self._marked)
 
-    def _look(self) -> _Look:
+    def _file_states(self) -> _FileStates:
         try:
             with os.scandir(self._folder / DATABASE) as entries:
                 found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".sst", "CURRENT"))]
@@ -137,8 +142,9 @@ class Soundness:
 
 
 def _mark(path: str) -> tuple[int, int] | None:
+    """Return the inode and modification time of a file; None if there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116 (half the time of Path.stat, and this runs with every question)
+        found = os.stat(path)  # noqa: PTH116 (half the time of Path.stat, and this runs with every query)
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns

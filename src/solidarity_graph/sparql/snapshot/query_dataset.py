@@ -1,8 +1,8 @@
-"""Which graphs a question is put to: the snapshot's own dataset, or the one that the question names.
+"""The RDF dataset over which a query is evaluated: that of the snapshot, or the one that the query or request declares.
 
 The engine takes several default graphs as a bag, in which a triple of two graphs matches twice. The standard merges
 them as sets (https://www.w3.org/TR/sparql11-query/#specifyingDataset), and so does this module, by copying them into a
-store in memory: within the limits of the question, and a few such stores are kept for the questions that follow.
+store in memory: within the limits of the query. A few such stores are kept for later queries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QuerySolutio
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.query_text.dataset_clauses import declared_dataset
 
-# Kept merges come off the memory that a question may take: this many triples are some tens of MB.
+# Kept merges count against the memory limit of a query: this many triples are some tens of MB.
 _KEPT_STORES = 4
 _KEPT_TRIPLES = 50_000
 
@@ -23,26 +23,25 @@ Results = QuerySolutions | QueryBoolean | QueryTriples
 _Graphs = tuple[str, ...]
 
 
-class Datasets:
-    """The datasets that can be named over one store."""
+class DatasetEvaluator:
+    """Evaluates queries over datasets made of the graphs of one store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: OrderedDict[tuple[_Graphs, _Graphs], Store] = OrderedDict()
 
     def query(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
-        """Ask; the graphs that are given take the place of those that the query names."""
+        """Evaluate the query. Graphs given here replace those that the query declares with FROM."""
         if default_graphs or named_graphs:
             return self._query_over(query, _nodes(default_graphs), _nodes(named_graphs))
         default_graphs, named_graphs = declared_dataset(query)
         if len(default_graphs) < 2:
-            # Nothing but the query: it names no graphs, or the engine does right by those that it names. The default
-            # graph of the snapshot is the union already, counted once.
+            # The engine is right without several default graphs: that of the snapshot is the union already.
             return self._store.query(query)
         try:
             default, named = _nodes(default_graphs), _nodes(named_graphs)
         except CallError:
-            return self._store.query(query)  # which says what is wrong with it, and where
+            return self._store.query(query)  # the engine reports the fault with its line and column
         return self._query_over(query, default, named)
 
     def _query_over(self, query: str, default: list[NamedNode], named: list[NamedNode]) -> Results:
@@ -52,8 +51,8 @@ class Datasets:
         return merged.query(query, default_graph=DefaultGraph(), named_graphs=list(named))
 
     def _merged(self, default: list[NamedNode], named: list[NamedNode]) -> Store:
-        # The order of rows follows that of loading: the same for all workers, whoever asked them before, and for every
-        # way to list the graphs.
+        # The order of rows follows the order of loading: it must be the same in all workers, and for every order in
+        # which the graphs are listed.
         default, named = (sorted(nodes, key=lambda node: node.value) for nodes in (default, named))
         key = (tuple(node.value for node in default), tuple(node.value for node in named))
         merged = self._kept.pop(key, None)

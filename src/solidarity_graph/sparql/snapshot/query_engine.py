@@ -1,86 +1,82 @@
-"""Inside a worker: one question put to the engine, its answer written by the engine's own serialisers."""
+"""The handler that runs in each worker: evaluates a query in pyoxigraph and serialises its results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
 
 from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError
 from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
-from solidarity_graph.sparql.pool.frames import Kind, Question, pack
-from solidarity_graph.sparql.pool.stop_errors import OverMemoryError, OverOutputError
-from solidarity_graph.sparql.pool.worker_config import Duty
+from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
+from solidarity_graph.sparql.pool.statistics import OverMemoryError
+from solidarity_graph.sparql.pool.worker_config import Handler
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
-from solidarity_graph.sparql.query_text.syntax_errors import explain_refusal
-from solidarity_graph.sparql.snapshot.query_dataset import Datasets
-
-# An error found while the first frame fills can still be told by a status. 32 KiB hold most answers whole, and fill in
-# a few milliseconds where there is more.
-FRAME_BYTES = 32 << 10
+from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
+from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, describe_snapshot
+from solidarity_graph.sparql.snapshot.query_dataset import DatasetEvaluator, Results
 
 
-class Sink:
-    """The file that the engine writes to: it cuts the bytes into frames and counts them."""
+def open_handler(folder: str, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str]) -> Handler:
+    """Open the snapshot in `folder` read-only, and return the handler of its queries.
 
-    def __init__(self, pipe: IO[bytes], media_type: str, output_bytes: int) -> None:
-        self._pipe = pipe
-        self._left = output_bytes
-        self._limit = output_bytes
-        self._start = pack(Kind.START, media_type.encode())
-        self._held = bytearray()
-
-    def write(self, data: bytes) -> int:
-        """Take what the engine has made."""
-        self._left -= len(data)
-        if self._left < 0:
-            raise OverOutputError(
-                f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
-            )
-        self._held += data
-        if len(self._held) >= FRAME_BYTES:
-            self._send(Kind.DATA)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing: frames leave when they are full."""
-
-    def finish(self) -> None:
-        """Send what is left."""
-        self._send(Kind.LAST)
-
-    def _send(self, kind: Kind) -> None:
-        self._pipe.write(self._start + pack(kind, bytes(self._held)))
-        self._start = b""
-        self._held.clear()
+    `sha256` is that of the snapshot's input: a worker that is started later never answers from another release.
+    """
+    if describe_snapshot(Path(folder)).sha256 != sha256:
+        raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
+    try:
+        store = Store.read_only(str(Path(folder) / DATABASE))
+    except (OSError, RuntimeError) as error:
+        raise damaged(Path(folder), str(error).strip()) from error
+    return QueryEngine(store, prefixes, service_hosts).answer
 
 
-class Answerer:
-    """Puts questions to one store, by the rules of its duty."""
+class QueryEngine:
+    """Evaluates queries over one pyoxigraph store.
 
-    def __init__(self, store: Store, duty: Duty) -> None:
-        self._datasets = Datasets(store)
-        self._duty = duty
+    prefixes       abbreviate IRIs in Turtle and RDF/XML.
+    service_hosts  may be named by SERVICE.
+    """
 
-    def answer(self, question: Question, pipe: IO[bytes]) -> None:
-        """Write the answer to `pipe`; every error is one of ours."""
-        refuse_nesting(question.query, question.nesting)
-        refuse_service(question.query, self._duty.service_hosts)
+    def __init__(
+        self, store: Store, prefixes: Mapping[str, str] | None = None, service_hosts: Sequence[str] = ()
+    ) -> None:
+        self._datasets = DatasetEvaluator(store)
+        self._prefixes = dict(prefixes or {})
+        self._service_hosts = service_hosts
+
+    def answer(self, request: QueryRequest, stream: IO[bytes]) -> None:
+        """Write the answer to `stream` as frames. Every error of the engine becomes a SolidarityGraphError."""
+        refuse_nesting(request.query, request.limits.nesting)
+        refuse_service(request.query, self._service_hosts)
         try:
-            _serialise(self._evaluate(question), question, pipe, self._duty.prefixes)
+            self._serialise(self._evaluate(request), request, stream)
         except (SolidarityGraphError, BrokenPipeError, ConnectionResetError):
-            raise  # ours already; or the pool has gone, and nobody is left to tell
+            raise  # one of our errors already; or the pool has ended, and no process reads the answer
         except MemoryError as error:
             raise OverMemoryError("The query needs more memory than a question may take.") from error
         except (OSError, RuntimeError, ValueError) as error:
-            raise _translate(error, question.query) from error
+            raise _translate(error, request.query) from error
 
-    def _evaluate(self, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def _evaluate(self, request: QueryRequest) -> Results:
         try:
-            return self._datasets.query(question.query, question.default_graphs, question.named_graphs)
+            return self._datasets.query(request.query, request.default_graphs, request.named_graphs)
         except SyntaxError as error:
-            raise explain_refusal(question.query, str(error)) from error
+            raise explain_syntax_error(request.query, str(error)) from error
+
+    def _serialise(self, results: Results, request: QueryRequest, stream: IO[bytes]) -> None:
+        if isinstance(results, QueryTriples):
+            media_type = choose_media_type(request.media_types, GRAPH_MEDIA_TYPES, "CONSTRUCT or DESCRIBE")
+            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
+            format_ = RdfFormat.from_media_type(media_type)
+            serialize(results, cast(IO[bytes], writer), format_, prefixes=self._prefixes)
+        else:
+            media_type = choose_media_type(request.media_types, RESULT_MEDIA_TYPES, "SELECT or ASK")
+            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
+            results.serialize(cast(IO[bytes], writer), QueryResultsFormat.from_media_type(media_type))
+        writer.finish()
 
 
 def _translate(error: Exception, query: str) -> SolidarityGraphError:
@@ -90,23 +86,6 @@ def _translate(error: Exception, query: str) -> SolidarityGraphError:
         return ReleaseError(f"The snapshot is damaged: {error}")
     if isinstance(error, OSError) and (str(error).startswith("IO error") or "service" not in query.lower()):
         return ReleaseError(f"The snapshot could not be read: {error}")
-    if isinstance(error, OSError):  # no fault of ours: whoever asks for SERVICE must not make the snapshot look bad
+    if isinstance(error, OSError):  # a query with SERVICE must not make the snapshot look damaged
         return EngineError(f"The endpoint that SERVICE names could not be asked: {error}")
     return EngineError(f"The engine failed on this query: {error}")
-
-
-def _serialise(
-    results: QuerySolutions | QueryBoolean | QueryTriples,
-    question: Question,
-    pipe: IO[bytes],
-    prefixes: Mapping[str, str],
-) -> None:
-    if isinstance(results, QueryTriples):
-        media_type = choose_media_type(question.media_types, GRAPH_MEDIA_TYPES, "CONSTRUCT or DESCRIBE")
-        sink = Sink(pipe, media_type, question.output_bytes)
-        serialize(results, cast(IO[bytes], sink), RdfFormat.from_media_type(media_type), prefixes=dict(prefixes))
-    else:
-        media_type = choose_media_type(question.media_types, RESULT_MEDIA_TYPES, "SELECT or ASK")
-        sink = Sink(pipe, media_type, question.output_bytes)
-        results.serialize(cast(IO[bytes], sink), QueryResultsFormat.from_media_type(media_type))
-    sink.finish()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from solidarity_graph.sparql import SnapshotStore, describe_snapshot, forget_snapshots, snapshot_for
+from solidarity_graph.sparql import SnapshotStore, describe_snapshot, remove_unused_snapshots, snapshot_for
 from tests.unit.sparql.processes import pids
 
 QUAD = '<http://a.example/s> <http://a.example/p> "{0}" <http://a.example/g> .\n'
@@ -54,29 +54,29 @@ def test_who_asks_for_a_snapshot_keeps_it_and_disturbs_nobody_who_serves_it(cach
         assert store.answer("ASK {}", "text/csv").read() == b"true"
         assert store.status().ready
         assert pids(store) == before
-    assert forget_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache) == ()
 
 
 def test_a_snapshot_that_anybody_serves_is_not_forgotten_however_old(cache: Path, tmp_path: Path) -> None:
     folder = age(snapshot_for(release(1, tmp_path), cache), 30)
     with SnapshotStore(folder, workers=1, spares=0):
-        assert forget_snapshots(cache) == ()
-    assert forget_snapshots(cache) == (folder,)
+        assert remove_unused_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache) == (folder,)
 
 
 def test_a_snapshot_without_its_description_is_in_nobodys_use(cache: Path, tmp_path: Path) -> None:
     folder = snapshot_for(release(1, tmp_path), cache)
     (folder / "snapshot.json").unlink()
-    assert forget_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache) == ()
     age(folder, 8)
-    assert forget_snapshots(cache) == (folder,)
+    assert remove_unused_snapshots(cache) == (folder,)
 
 
 def test_what_is_no_snapshot_of_ours_is_left_alone(cache: Path) -> None:
     (cache / "snapshots" / "holiday").mkdir(parents=True)
     age(cache / "snapshots" / "holiday", 30)
-    assert forget_snapshots(cache) == ()
-    assert forget_snapshots(cache / "nowhere") == ()
+    assert remove_unused_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache / "nowhere") == ()
     assert (cache / "snapshots" / "holiday").is_dir()
 
 
@@ -85,13 +85,13 @@ def test_builds_that_broke_off_are_forgotten_after_a_day(cache: Path) -> None:
     for folder in (fresh, old):
         folder.mkdir(parents=True)
     age(old, 1.1)
-    assert forget_snapshots(cache) == (old,)
+    assert remove_unused_snapshots(cache) == (old,)
     assert fresh.is_dir()
 
 
 def test_a_forgotten_snapshot_is_built_again(cache: Path, tmp_path: Path) -> None:
     folder = age(snapshot_for(release(1, tmp_path), cache), 8)
     before = describe_snapshot(folder)
-    assert forget_snapshots(cache) == (folder,)
+    assert remove_unused_snapshots(cache) == (folder,)
     assert snapshot_for(release(1, tmp_path), cache) == folder
     assert describe_snapshot(folder).sha256 == before.sha256
