@@ -34,6 +34,7 @@ HOME_OF_LIBRARY = {
     "pyshacl": "validation",
     "spacy": "intake",
     "SPARQLWrapper": "sparql",
+    "urllib3": "sparql",
     "werkzeug": "web",
 }
 # Both are started as programs of their own, by `make generate` and by the worker pool: they have a standard output and

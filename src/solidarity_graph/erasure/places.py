@@ -16,7 +16,7 @@ from solidarity_graph.release import open_release
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
-from solidarity_graph.sparql.remote.connection import redact_url
+from solidarity_graph.sparql.remote.http_client import redact_url
 from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.writing import take_place

@@ -23,7 +23,7 @@ from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import UpdateEndpoint
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.connection import Connections
+from solidarity_graph.sparql.remote.http_client import HttpClient
 
 BASE = "https://a.example/"
 TRIPLES = pyoxigraph.RdfFormat.N_TRIPLES
@@ -306,7 +306,7 @@ def test_a_dry_run_writes_nothing(server: Server, tmp_path: Path) -> None:
 
 def test_a_graph_of_any_size_is_updated_in_requests_of_bounded_size(server: Server) -> None:
     lines = [f'<{BASE}s> <{BASE}p> "{number:05} {"x" * 100}" .\n'.encode() for number in range(3000)]
-    UpdateEndpoint(f"{server.url}/update", Connections(), 10).replace(f"{BASE}graph/large", lines)
+    UpdateEndpoint(f"{server.url}/update", HttpClient(), 10).replace(f"{BASE}graph/large", lines)
     assert server.graphs() == {"large": 3000}
     assert len(server.bodies) > 3
     assert max(map(len, server.bodies)) < 140_000

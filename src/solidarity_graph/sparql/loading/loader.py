@@ -19,8 +19,8 @@ from solidarity_graph.sparql.loading.write_protocols import (
 )
 from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.connection import Connections, check_url
 from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.http_client import HttpClient, check_url
 
 PROTOCOLS = ("auto", "graph-store", "update")
 _NAME = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
@@ -63,9 +63,9 @@ class Loader:
         self._state_graph = f"{base}loaded"
         self._prefix = f"{base}graph/"
         self._merge_into = DEFAULT if merge_into == "default" else merge_into
-        connections = Connections(credentials, writes=True)
-        self._graph_store = GraphStore(check_url(url), connections, seconds)
-        self._update = UpdateEndpoint(url, connections, seconds)
+        client = HttpClient(credentials, writes=True)
+        self._graph_store = GraphStore(check_url(url), client, seconds)
+        self._update = UpdateEndpoint(url, client, seconds)
         self._endpoint = RemoteStore(endpoint or url, timeout=seconds, credentials=credentials)
         self._counting = bool(endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.sparql.remote.connection import redact_url
+from solidarity_graph.sparql.remote.http_client import redact_url
 from solidarity_graph.writing import write_safely
 
 _LIST = "loaded-stores.json"

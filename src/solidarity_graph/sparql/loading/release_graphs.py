@@ -59,7 +59,7 @@ class ReleaseGraphs:
         return ReleaseGraph(name, self._merged, len(self._merge_places), lambda: self._lines(self._merge_places))
 
     def close(self) -> None:
-        """Close the N-Quads file."""
+        """Close the N-Quads file; its graphs can no longer be read."""
         self._bytes.close()
 
     def __enter__(self) -> Self:

@@ -5,21 +5,18 @@ https://www.w3.org/TR/sparql11-http-rdf-update/ and https://www.w3.org/TR/sparql
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import IO, Protocol, cast
 from urllib.parse import urlencode
 
 import pyoxigraph
+from urllib3.exceptions import HTTPError, ProtocolError
 
-from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql.loading.load_state import DEFAULT
-from solidarity_graph.sparql.remote.connection import Connections, redact_url
-from solidarity_graph.sparql.remote.endpoint_errors import EndpointError, ErrorTranslator
+from solidarity_graph.sparql.remote.endpoint_errors import EndpointError, ErrorTranslator, read_text
+from solidarity_graph.sparql.remote.http_client import Body, HttpClient, media_type, redact_url
 
 _NTRIPLES = "application/n-triples"
 _SPOOLED_BYTES = 16 << 20  # larger graphs are kept on disk while they are sent
@@ -57,30 +54,24 @@ class GraphStore:
 
     protocol = "the Graph Store Protocol"
 
-    def __init__(self, url: str, connections: Connections, seconds: float) -> None:
-        self._url = url
-        self._http = _HttpClient(url, connections, seconds)
+    def __init__(self, url: str, client: HttpClient, seconds: float) -> None:
+        self._name = redact_url(url)
+        self._server = _Server(url, client, seconds, unsupported=_NO_GRAPH_STORE)
 
     def read(self, graph: str) -> tuple[Row, ...]:
         """Return subject, predicate and object of each statement as strings; none if there is no such graph."""
-        request = self._request("GET", graph)
-        request.add_header("Accept", f"{_NTRIPLES}, text/turtle;q=0.5")
-        try:
-            content_type, body = self._http.fetch(request)
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code == 404:
-                    return ()
-                raise self._http.not_a_graph_store(error) from error
+        accept = {"Accept": f"{_NTRIPLES}, text/turtle;q=0.5"}
+        found = self._server.send("GET", accept, parameter=_parameter(graph), missing_ok=True)
+        if found is None:
+            return ()
+        content_type, body = found
         format_ = pyoxigraph.RdfFormat.from_media_type(content_type)
         if format_ is None:
-            raise NotAGraphStoreError(f"{redact_url(self._url)} answered a GET for a graph with {content_type}.")
+            raise NotAGraphStoreError(f"{self._name} answered a GET for a graph with {content_type}.")
         try:
             triples = list(pyoxigraph.parse(body, format=format_, base_iri=graph))
         except SyntaxError as error:
-            raise NotAGraphStoreError(
-                f"{redact_url(self._url)} answered with RDF that cannot be read: {error}"
-            ) from error
+            raise NotAGraphStoreError(f"{self._name} answered with RDF that cannot be read: {error}") from error
         return tuple((_text(t.subject), _text(t.predicate), _text(t.object)) for t in triples)
 
     def replace(self, graph: str, lines: Iterable[bytes]) -> None:
@@ -93,32 +84,14 @@ class GraphStore:
 
     def remove(self, graph: str) -> None:
         """Send a DELETE request; a graph that does not exist is no error."""
-        try:
-            self._http.fetch(self._request("DELETE", graph))
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code != 404:
-                    raise self._http.not_a_graph_store(error) from error
+        self._server.send("DELETE", parameter=_parameter(graph), missing_ok=True)
 
     def _send(self, method: str, graph: str, lines: Iterable[bytes]) -> None:
         with tempfile.SpooledTemporaryFile(_SPOOLED_BYTES) as body:
-            for line in lines:
-                body.write(line)
-            length = body.tell()
-            request = self._request(method, graph)
-            request.data = cast(IO[bytes], body)  # before its length, which the assignment removes
-            request.add_header("Content-Type", _NTRIPLES)
-            # Without it the body would be sent in chunks, which Virtuoso 7 silently reads as an empty one.
-            request.add_header("Content-Length", str(length))
-            try:
-                self._http.fetch(request)
-            except urllib.error.HTTPError as error:
-                with error:
-                    raise self._http.not_a_graph_store(error) from error
-
-    def _request(self, method: str, graph: str) -> urllib.request.Request:
-        chosen = "default" if graph == DEFAULT else urlencode({"graph": graph})
-        return urllib.request.Request(_with_parameter(self._url, chosen), method=method)  # noqa: S310 (checked: http)
+            body.writelines(lines)
+            # Without its length the body would be sent in chunks, which Virtuoso 7 silently reads as an empty one.
+            headers = {"Content-Type": _NTRIPLES, "Content-Length": str(body.tell())}
+            self._server.send(method, headers, cast(IO[bytes], body), parameter=_parameter(graph))
 
 
 class UpdateEndpoint:
@@ -126,9 +99,8 @@ class UpdateEndpoint:
 
     protocol = "SPARQL Update"
 
-    def __init__(self, url: str, connections: Connections, seconds: float) -> None:
-        self._url = url
-        self._http = _HttpClient(url, connections, seconds)
+    def __init__(self, url: str, client: HttpClient, seconds: float) -> None:
+        self._server = _Server(url, client, seconds)
 
     def replace(self, graph: str, lines: Iterable[bytes]) -> None:
         """Clear the graph in the request that inserts the first batch."""
@@ -149,60 +121,57 @@ class UpdateEndpoint:
         self._send(_clear(graph))
 
     def _send(self, update: bytes) -> None:
-        request = urllib.request.Request(self._url, data=update, method="POST")  # noqa: S310 (checked: http)
-        request.add_header("Content-Type", "application/sparql-update; charset=utf-8")
-        try:
-            self._http.fetch(request)
-        except urllib.error.HTTPError as error:
-            raise self._http.error(error) from error
+        self._server.send("POST", {"Content-Type": "application/sparql-update; charset=utf-8"}, update)
 
 
-class _HttpClient:
-    """Sends requests and translates errors, except HTTPError: the caller knows what a status means."""
+class _Server:
+    """Sends requests to one store. Status codes in `unsupported` become a NotAGraphStoreError."""
 
-    def __init__(self, url: str, connections: Connections, seconds: float) -> None:
+    def __init__(self, url: str, client: HttpClient, seconds: float, unsupported: Collection[int] = ()) -> None:
         self._url = url
-        self._connections = connections
+        self._client = client
         self._seconds = seconds
+        self._unsupported = unsupported
         self._errors = ErrorTranslator(redact_url(url))
 
-    def fetch(self, request: urllib.request.Request) -> tuple[str, bytes]:
-        """Send the request, and return the media type and the whole body of the response."""
-        with self._translated_errors():
-            self._connections.authenticate(self._url, self._seconds)
-            try:
-                return self._send(request)
-            except urllib.error.URLError as error:
-                if not isinstance(error.reason, BrokenPipeError | ConnectionResetError):
-                    raise
-            # A server whose challenge has expired may close the connection in the middle of a body. All requests here
-            # may be sent twice.
-            self._connections.renew_challenge(self._url, self._seconds)
-            return self._send(request)
+    def send(
+        self,
+        method: str,
+        headers: Mapping[str, str] | None = None,
+        body: Body = None,
+        *,
+        parameter: str = "",
+        missing_ok: bool = False,
+    ) -> tuple[str, bytes] | None:
+        """Send a request, with a parameter in its address, and return the media type and body of the response.
 
-    def _send(self, request: urllib.request.Request) -> tuple[str, bytes]:
-        if hasattr(request.data, "seek"):
-            cast(IO[bytes], request.data).seek(0)
-        with self._connections.open(request, self._seconds) as response:
-            return response.headers.get_content_type(), response.read()
-
-    def error(self, error: urllib.error.HTTPError) -> SolidarityGraphError:
-        """Return the error for a status."""
-        return self._errors.translate(error)
-
-    def not_a_graph_store(self, error: urllib.error.HTTPError) -> SolidarityGraphError:
-        """Return the error for a status that may mean that the Graph Store Protocol is missing."""
-        code, found = error.code, self._errors.translate(error)
-        return NotAGraphStoreError(str(found)) if code in _NO_GRAPH_STORE else found
-
-    @contextlib.contextmanager
-    def _translated_errors(self) -> Iterator[None]:
+        missing_ok  True to return None for status 404. Every other status from 300 on is an error.
+        """
+        url = f"{self._url}{'&' if '?' in self._url else '?'}{parameter}" if parameter else self._url
         try:
-            yield
-        except urllib.error.HTTPError:
-            raise
-        except (OSError, http.client.HTTPException) as error:
+            self._client.authenticate(self._url, self._seconds)
+            try:
+                response = self._client.send(method, url, self._seconds, headers, body)
+            except ProtocolError as error:
+                if not isinstance(error.args[-1], ConnectionError):
+                    raise
+                # A server whose challenge has expired may close the connection in the middle of a body. All requests
+                # here may be sent twice.
+                self._client.authenticate(self._url, self._seconds, again=True)
+                response = self._client.send(method, url, self._seconds, headers, body)
+            with closing(response):
+                if response.status < 300:
+                    return media_type(response), response.read()
+                if response.status == 404 and missing_ok:
+                    return None
+                found = self._errors.of_status(response.status, read_text(response))
+        except HTTPError as error:
             raise self._errors.translate(error) from error
+        raise NotAGraphStoreError(str(found)) if response.status in self._unsupported else found
+
+
+def _parameter(graph: str) -> str:
+    return "default" if graph == DEFAULT else urlencode({"graph": graph})
 
 
 def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -227,10 +196,6 @@ def _insert(graph: str, batch: bytes) -> bytes:
     if graph == DEFAULT:
         return b"INSERT DATA {\n" + batch + b"}"
     return f"INSERT DATA {{ GRAPH <{graph}> {{\n".encode() + batch + b"} }"
-
-
-def _with_parameter(url: str, parameter: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{parameter}"
 
 
 def _text(term: object) -> str:

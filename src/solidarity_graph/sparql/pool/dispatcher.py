@@ -187,7 +187,7 @@ class Dispatcher:
 
 
 class _AnswerStream:
-    """The body of an answer longer than one frame. `finish` is called once: at its end, at an error, or when closed."""
+    """The body of an answer longer than one frame. `finish` is called once: at the end, at an error, or when closed."""
 
     def __init__(
         self, worker: WorkerHandle, first: bytes, finish: Callable[[WorkerHandle, SolidarityGraphError | None], None]

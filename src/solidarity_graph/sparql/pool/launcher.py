@@ -43,7 +43,7 @@ class WorkerProcess(Protocol):
 
 
 class Launcher(Protocol):
-    """Starts worker processes."""
+    """Starts worker processes, and ends what they depend on."""
 
     guarded: str
     """The guard that cuts workers off from the network: see `StoreStatus`."""

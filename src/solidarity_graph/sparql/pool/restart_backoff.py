@@ -30,7 +30,7 @@ class ExponentialBackoff:
         self._failures = min(self._failures + 1, 30)
 
     def reset(self) -> None:
-        """Forget all failures."""
+        """Forget all failures, and end the pause."""
         self._failures = 0
 
 

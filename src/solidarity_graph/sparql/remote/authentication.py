@@ -7,15 +7,14 @@ Later requests send the header at once, so that a large body need not be sent tw
 from __future__ import annotations
 
 import hashlib
-import http.client
 import re
 import threading
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.message import Message
-from typing import IO, Any, cast
+
+from urllib3 import HTTPHeaderDict
 
 from solidarity_graph.errors import CallError
 
@@ -52,67 +51,42 @@ class Authenticator:
     """Keeps the challenge of one server, and answers it. Safe to use from several threads."""
 
     def __init__(self, credentials: Credentials) -> None:
-        self.credentials = credentials
+        self._credentials = credentials
         self._challenge: _Challenge | None = None
-        self._digest = _Digest(_OneUser(credentials))
+        self._passwords = urllib.request.HTTPPasswordMgr()
+        self._digest = _Digest(self._passwords)
         self._lock = threading.Lock()  # a nonce is counted
-
-    def handler(self) -> urllib.request.BaseHandler:
-        """Return the urllib handler for one request."""
-        return _Authoriser(self)
-
-    def authorise(self, request: urllib.request.Request) -> None:
-        """Add the header for a token, or for a challenge that is known."""
-        if self.credentials.token:
-            _authorise(request, f"Bearer {self.credentials.token}")
-        elif self._challenge:
-            self._answer(request, *self._challenge)
 
     @property
     def is_ready(self) -> bool:
         """True if no challenge is needed, or one is known."""
-        return not self.credentials.user or self._challenge is not None
+        return not self._credentials.user or self._challenge is not None
 
-    def accept_challenge(self, headers: Message) -> bool:
+    def accepts(self, headers: HTTPHeaderDict) -> bool:
         """Keep the challenge in these headers. Return False if it cannot be answered."""
         offered = _offered(headers)
-        if not self.credentials.user or offered is None:
+        if not self._credentials.user or offered is None:
             return False
         self._challenge = offered
         return True
 
-    def _answer(self, request: urllib.request.Request, scheme: str, challenge: dict[str, str]) -> None:
+    def headers(self, method: str, url: str) -> dict[str, str]:
+        """Return the header for a token, or for a challenge that is known."""
+        value = ""
+        if self._credentials.token:
+            value = f"Bearer {self._credentials.token}"
+        elif self._challenge:
+            value = self._answer(method, url, *self._challenge)
+        return {"Authorization": value} if value else {}
+
+    def _answer(self, method: str, url: str, scheme: str, challenge: dict[str, str]) -> str:
+        user, password = self._credentials.user, self._credentials.password
         if scheme == "basic":
-            pair = f"{self.credentials.user}:{self.credentials.password}".encode()
-            _authorise(request, f"Basic {b64encode(pair).decode()}")
-            return
+            return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+        request = urllib.request.Request(url, method=method)  # noqa: S310 (never opened)
         with self._lock:
-            _authorise(request, f"Digest {self._digest.get_authorization(request, challenge)}")
-
-
-class _Authoriser(urllib.request.BaseHandler):
-    def __init__(self, authenticator: Authenticator) -> None:
-        self._authenticator = authenticator
-        self._tried = False
-
-    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
-        self._authenticator.authorise(request)
-        return request
-
-    https_request = http_request
-
-    def http_error_401(
-        self, request: urllib.request.Request, body: IO[bytes], _code: int, _reason: str, headers: Message
-    ) -> http.client.HTTPResponse | None:
-        # Once for each request: its header may have answered a challenge that has expired.
-        if self._tried or not self._authenticator.accept_challenge(headers):
-            return None
-        self._tried = True
-        body.close()
-        if hasattr(request.data, "seek"):
-            cast(IO[bytes], request.data).seek(0)
-        opener = cast(Any, self).parent
-        return cast(http.client.HTTPResponse, opener.open(request, timeout=request.timeout))
+            self._passwords.add_password(challenge.get("realm", ""), url, user, password)
+            return f"Digest {self._digest.get_authorization(request, challenge)}"
 
 
 class _Digest(urllib.request.AbstractDigestAuthHandler):
@@ -129,25 +103,10 @@ class _Digest(urllib.request.AbstractDigestAuthHandler):
         return hashed, lambda secret, data: hashed(f"{secret}:{data}")
 
 
-class _OneUser(urllib.request.HTTPPasswordMgr):
-    """One user for every realm: all requests go to one server."""
-
-    def __init__(self, credentials: Credentials) -> None:
-        super().__init__()
-        self._pair = (credentials.user, credentials.password)
-
-    def find_user_password(self, *_: Any) -> tuple[str | None, str | None]:
-        return self._pair
-
-
-def _authorise(request: urllib.request.Request, value: str) -> None:
-    request.add_unredirected_header("Authorization", value)  # never sent on to where a redirect leads
-
-
-def _offered(headers: Message) -> _Challenge | None:
+def _offered(headers: HTTPHeaderDict) -> _Challenge | None:
     """Return the safest scheme that the server offers, with its parameters; None if there is none."""
     found: dict[str, dict[str, str]] = {}
-    for header in headers.get_all("WWW-Authenticate", []):
+    for header in headers.getlist("WWW-Authenticate"):
         places = [*_SCHEME.finditer(header)]
         for place, after in zip(places, [*places[1:], None], strict=False):
             text = header[place.end() : after.start() if after else None].strip().strip(",")

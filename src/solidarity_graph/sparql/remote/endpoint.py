@@ -17,8 +17,8 @@ from solidarity_graph.sparql.query_text.lexer import is_update
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.concurrency_limit import ConcurrencyLimit
-from solidarity_graph.sparql.remote.connection import Connections, check_url, redact_url
 from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator
+from solidarity_graph.sparql.remote.http_client import HttpClient, check_url, redact_url
 from solidarity_graph.sparql.remote.sparql_request import SparqlRequest
 from solidarity_graph.sparql.remote.streamed_response import StreamedResponse
 
@@ -56,7 +56,7 @@ class RemoteStore:
         self._timeout = timeout
         self._serving = serving
         self._service_hosts = tuple(service_hosts)
-        self._connections = Connections(credentials)
+        self._client = HttpClient(credentials)
         self._concurrency = ConcurrencyLimit(connections, queue_size)
         self._counters = Counters()
         self._monitor = DeadlineMonitor("remote-deadlines")
@@ -85,7 +85,7 @@ class RemoteStore:
             raise
         response = StreamedResponse(self._errors, self._concurrency, self._counters, self._monitor, limits, gone)
         try:
-            return response.begin(request, self._connections, wanted)
+            return response.begin(request, self._client, wanted)
         except BaseException as error:
             response.close(error)
             raise
@@ -132,7 +132,7 @@ class RemoteStore:
             self._errors, ConcurrencyLimit(1, 0), Counters(), self._monitor, _STATUS_LIMITS, None
         )
         try:
-            response.begin(request, self._connections, _RESULTS).read()
+            response.begin(request, self._client, _RESULTS).read()
         finally:
             response.close()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import http.client
 import json
 import logging
 import re
-from urllib.error import HTTPError, URLError
+
+from urllib3 import BaseHTTPResponse, exceptions
 
 from solidarity_graph.errors import (
     BusyError,
@@ -20,6 +20,7 @@ from solidarity_graph.errors import (
     TooLargeError,
     TooSlowError,
 )
+from solidarity_graph.sparql.remote.http_client import media_type
 
 _log = logging.getLogger(__name__)
 _READ_BYTES = 16 << 10
@@ -62,32 +63,33 @@ class ErrorTranslator:
         self._serving = serving
         self.name = "The store behind this site" if serving else url
 
-    def translate(self, error: object) -> SolidarityGraphError:
-        """Return our error for an exception of urllib."""
-        found = self._translate(error)
-        if not self._serving or not isinstance(found, EndpointError):
-            return found
-        _log.warning("The store at %s: %s", self._url, found)
-        return ReleaseError(f"{self.name} cannot be used at the moment.")
+    def translate(self, error: exceptions.HTTPError) -> SolidarityGraphError:
+        """Return our error for an exception of urllib3."""
+        return self._without_address(self._translate(error))
+
+    def of_status(self, status: int, text: str) -> SolidarityGraphError:
+        """Return our error for a response with this status and text."""
+        return self._without_address(error_of_status(self.name, status, text))
 
     def too_slow(self) -> TooSlowError:
         """Return the error for a deadline that has passed."""
         return TooSlowError(f"{self.name} did not answer in time.")
 
-    def _translate(self, error: object) -> SolidarityGraphError:
-        if isinstance(error, HTTPError):
-            with error:
-                return error_of_status(self.name, error.code, read_text(error))
-        if isinstance(error, URLError):
-            return self._translate(error.reason)
-        if isinstance(error, TimeoutError):
+    def _without_address(self, error: SolidarityGraphError) -> SolidarityGraphError:
+        if not self._serving or not isinstance(error, EndpointError):
+            return error
+        _log.warning("The store at %s: %s", self._url, error)
+        return ReleaseError(f"{self.name} cannot be used at the moment.")
+
+    def _translate(self, error: exceptions.HTTPError) -> SolidarityGraphError:
+        if isinstance(error, exceptions.TimeoutError) and not isinstance(error, exceptions.NewConnectionError):
             return self.too_slow()
-        if isinstance(error, http.client.InvalidURL):
+        if isinstance(error, exceptions.LocationValueError):
             # Its message repeats the address, with the query and a token if there is one.
             return EndpointError(f"{self.name} is no address of an endpoint: a port or a character in it cannot be.")
-        if isinstance(error, http.client.HTTPException):
+        if isinstance(error, exceptions.ProtocolError):
             return EngineError(f"{self.name} broke off ({error!r}).")
-        return EndpointError(f"{self.name} cannot be reached: {getattr(error, 'strerror', None) or error}.")
+        return EndpointError(f"{self.name} cannot be reached: {getattr(error.__cause__, 'strerror', None) or error}.")
 
 
 def error_of_status(endpoint_url: str, status: int, text: str) -> SolidarityGraphError:
@@ -101,15 +103,15 @@ def error_of_status(endpoint_url: str, status: int, text: str) -> SolidarityGrap
     return EngineError(message) if status >= 500 else EndpointError(message)
 
 
-def read_text(error: HTTPError) -> str:
+def read_text(response: BaseHTTPResponse) -> str:
     """Return the beginning of an error response without markup, or its `detail` (RFC 9457).
 
     Parameters are removed from addresses in it.
     """
-    text = error.read(_READ_BYTES).decode(errors="replace")
-    if error.headers.get_content_type().endswith("json"):
+    text = response.read(_READ_BYTES).decode(errors="replace")
+    if media_type(response).endswith("json"):
         text = _detail(text)
-    elif error.headers.get_content_type() == "text/html":
+    elif media_type(response) == "text/html":
         text = html.unescape(re.sub(r"<(?:style|script)\b.*?</\w+>|<[^<>]*>", " ", text, flags=re.DOTALL))
     return _PARAMETERS.sub("", " ".join(text.split()))[:_TEXT_CHARACTERS]
 

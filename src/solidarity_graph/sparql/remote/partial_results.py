@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from email.message import Message
+from urllib3 import HTTPHeaderDict
 
 from solidarity_graph.errors import TooSlowError
 from solidarity_graph.sparql.pool.statistics import OverOutputError
@@ -24,7 +24,7 @@ _ROW = {
 class PartialResultCheck:
     """Counts the rows of an answer if the server has a limit on them. TooSlowError if the time limit was reached."""
 
-    def __init__(self, name: str, headers: Message, media_type: str) -> None:
+    def __init__(self, name: str, headers: HTTPHeaderDict, media_type: str) -> None:
         if headers.get("X-SQL-State") == "S1TAT":
             raise TooSlowError(f"{name} had time for a part of the answer only.")
         most = headers.get("X-SPARQL-MaxRows", "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 from collections.abc import Sequence
+from typing import cast
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from SPARQLWrapper import GET, POST, SELECT, SPARQLWrapper
+from urllib3 import BaseHTTPResponse
 
-from solidarity_graph.sparql.remote.connection import Connections, OnConnect
+from solidarity_graph.sparql.remote.http_client import HttpClient, OnConnect
 
 _GET_BYTES = 2000  # not every proxy takes a longer address: beyond this, POST
 
@@ -35,14 +36,15 @@ class SparqlRequest(SPARQLWrapper):
         if default_graphs or named_graphs:
             self.parameters |= {"default-graph-uri": [*default_graphs], "named-graph-uri": [*named_graphs]}
 
-    def send(self, connections: Connections, on_connect: OnConnect) -> http.client.HTTPResponse:
+    def send(self, client: HttpClient, on_connect: OnConnect) -> BaseHTTPResponse:
         """Send the request. SPARQLWrapper would read the whole body of an error response into a message."""
         self.setMethod(GET)
         request = self._createRequest()
         if len(request.full_url) > _GET_BYTES:
             self.setMethod(POST)
             request = self._createRequest()
-        return connections.open(request, self._seconds, on_connect)
+        headers, body = dict(request.header_items()), cast("bytes | None", request.data)
+        return client.send(request.get_method(), request.full_url, self._seconds, headers, body, on_connect)
 
     def _parseQueryType(self, query: str) -> str:  # noqa: N802, ARG002 (SPARQLWrapper's name)
         # SPARQLWrapper would warn, on stderr and with the whole query, where its pattern finds no form. Only `Accept`
