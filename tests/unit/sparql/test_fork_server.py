@@ -17,7 +17,8 @@ from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool.fork_client import ForkClient
 from solidarity_graph.sparql.pool.launcher import WorkerProcess
 from solidarity_graph.sparql.pool.restart_backoff import ExponentialBackoff, RestartBackoff
-from solidarity_graph.sparql.pool.statistics import Counters, NoWorkerError
+from solidarity_graph.sparql.pool.statistics import Counters
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from tests.unit.sparql.processes import end, pids, wait_for_death
 from tests.unit.sparql.snapshots import config
 

@@ -19,7 +19,7 @@ from solidarity_graph.errors import CallError, SolidarityGraphError
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
-from solidarity_graph.sparql.pool.statistics import NoWorkerError
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import GUARDS
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from solidarity_graph.sparql.query_text.lexer import asks_service

@@ -14,7 +14,8 @@ from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.launcher import open_launcher
 from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
-from solidarity_graph.sparql.pool.statistics import ClientLeftError, Counters, NoWorkerError, StoreStatus
+from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
+from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
@@ -84,7 +85,7 @@ class Dispatcher:
             self.close()
             raise
 
-    def answer(self, request: QueryRequest, gone: HasLeft | None) -> Answer:
+    def answer(self, request: QueryRequest, gone: HasLeft | None = None) -> Answer:
         """Return the answer of a worker; everything that fails before its first bytes is raised here."""
         worker = self._send(request.pack(), request.limits, gone)
         try:

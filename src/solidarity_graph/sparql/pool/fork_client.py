@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.launcher import worker_environment
-from solidarity_graph.sparql.pool.statistics import NoWorkerError
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig
 
 _MESSAGE_BYTES = 4096

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import IO, Any
 
 from solidarity_graph import errors
-from solidarity_graph.sparql.pool import statistics
+from solidarity_graph.sparql.pool import stop_errors
 from solidarity_graph.sparql.pool.limits import Limits
 
 BUFFER_BYTES = 64 << 10
@@ -97,7 +97,7 @@ def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
     """Read an error from the payload of an ERROR frame."""
     fields = json.loads(payload)
     name = fields.pop("type")
-    kind: type[errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(statistics, name)
+    kind: type[errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
     return kind(fields.pop("message"), **fields)
 
 
@@ -115,7 +115,7 @@ class FrameWriter:
         """Buffer `data`, send a frame once there is enough for one, and return the number of bytes taken."""
         self._left -= len(data)
         if self._left < 0:
-            raise statistics.OverOutputError(
+            raise stop_errors.OverOutputError(
                 f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
             )
         self._held += data

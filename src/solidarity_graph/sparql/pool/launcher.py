@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import IO, Protocol, cast
 
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
-from solidarity_graph.sparql.pool.statistics import NoWorkerError
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig
 
 _EXIT_SECONDS = 1.0  # a process that is killed ends at once, unless it is waiting for a disk

@@ -1,4 +1,4 @@
-"""The status of a store, its counters, and the errors that say why a query was stopped."""
+"""Counters of queries by outcome, and the status of a store."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from solidarity_graph.errors import (
-    CallError,
-    EngineError,
-    ReleaseError,
-    SolidarityGraphError,
-    TooLargeError,
-    TooSlowError,
-)
+from solidarity_graph.errors import EngineError, SolidarityGraphError, TooSlowError
+from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, OverMemoryError, OverOutputError
 
 COUNTED = (
     "asked",
@@ -48,26 +42,6 @@ class StoreStatus:
     idle: int
     waiting: int
     guarded: str
-
-
-class OverMemoryError(TooLargeError):
-    """The query needs more memory than its limit."""
-
-
-class OverOutputError(TooLargeError):
-    """The answer has more bytes than its limit."""
-
-
-class OverNestingError(TooLargeError):
-    """The query is nested more deeply than its limit."""
-
-
-class ClientLeftError(CallError):
-    """The client disconnected, or closed the answer before its end."""
-
-
-class NoWorkerError(ReleaseError):
-    """No query worker can be started."""
 
 
 _COUNTER_OF: tuple[tuple[type[SolidarityGraphError], str], ...] = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeError
 from solidarity_graph.sparql.pool.frames import FrameKind, read_frame, unpack_error
 from solidarity_graph.sparql.pool.launcher import WorkerProcess
-from solidarity_graph.sparql.pool.statistics import NoWorkerError, OverMemoryError
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, OverMemoryError
 
 _EXIT_SECONDS = 1.0
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from solidarity_graph.errors import CallError, SolidarityGraphError
 from solidarity_graph.sparql.pool.launcher import Launcher
 from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
-from solidarity_graph.sparql.pool.statistics import Counters, NoWorkerError
+from solidarity_graph.sparql.pool.statistics import Counters
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.waiting_queue import WaitingQueue
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from urllib3 import HTTPHeaderDict
 
 from solidarity_graph.errors import TooSlowError
-from solidarity_graph.sparql.pool.statistics import OverOutputError
+from solidarity_graph.sparql.pool.stop_errors import OverOutputError
 
 # The bytes that each row has once; line ends occur once more.
 _ROW = {
