@@ -11,12 +11,7 @@ from solidarity_graph.errors import CallError, SolidarityGraphError
 from solidarity_graph.sparql.loading.load_plan import LoadPlan, make_plan
 from solidarity_graph.sparql.loading.load_state import DEFAULT, DIGEST, VERSION, LoadState, digest_line, read_state
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
-from solidarity_graph.sparql.loading.write_protocols import (
-    GraphStore,
-    NotAGraphStoreError,
-    UpdateEndpoint,
-    WriteProtocol,
-)
+from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
 from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.endpoint import RemoteStore
@@ -70,7 +65,7 @@ class Loader:
         self._counting = bool(endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
         self._protocol = protocol
-        self.target: WriteProtocol = self._update if protocol == "update" else self._graph_store
+        self.target: GraphStore | UpdateEndpoint = self._update if protocol == "update" else self._graph_store
 
     def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
         """Read the state of the store, and compare it with the release."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from typing import IO, Protocol, cast
+from typing import IO, cast
 from urllib.parse import urlencode
 
 import pyoxigraph
@@ -31,26 +31,11 @@ class NotAGraphStoreError(EndpointError):
     """The server at this address does not have the Graph Store HTTP Protocol."""
 
 
-class WriteProtocol(Protocol):
-    """Writes graphs of one store. Each call returns when the store has confirmed it."""
-
-    protocol: str
-
-    def replace(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Replace the content of the graph by these lines of N-Triples."""
-        ...
-
-    def add(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Add these lines of N-Triples to the graph."""
-        ...
-
-    def remove(self, graph: str) -> None:
-        """Empty the graph, or remove it."""
-        ...
-
-
 class GraphStore:
-    """The Graph Store HTTP Protocol: one request for each graph, carried out completely or not at all."""
+    """The Graph Store HTTP Protocol: one request for each graph, carried out completely or not at all.
+
+    Methods return when the server has confirmed the request. Lines are N-Triples.
+    """
 
     protocol = "the Graph Store Protocol"
 
@@ -75,15 +60,15 @@ class GraphStore:
         return tuple((_text(t.subject), _text(t.predicate), _text(t.object)) for t in triples)
 
     def replace(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Send a PUT request with the lines."""
+        """Replace the content of the graph by these lines, with PUT."""
         self._send("PUT", graph, lines)
 
     def add(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Send a POST request with the lines."""
+        """Add these lines to the graph, with POST."""
         self._send("POST", graph, lines)
 
     def remove(self, graph: str) -> None:
-        """Send a DELETE request; a graph that does not exist is no error."""
+        """Remove the graph, with DELETE; a graph that does not exist is no error."""
         self._server.send("DELETE", parameter=_parameter(graph), missing_ok=True)
 
     def _send(self, method: str, graph: str, lines: Iterable[bytes]) -> None:
@@ -95,7 +80,10 @@ class GraphStore:
 
 
 class UpdateEndpoint:
-    """SPARQL Update in requests of bounded size. Most servers carry out each of them completely or not at all."""
+    """SPARQL Update with the methods of `GraphStore`, in requests of bounded size.
+
+    Most servers carry out each request completely or not at all.
+    """
 
     protocol = "SPARQL Update"
 
@@ -112,7 +100,7 @@ class UpdateEndpoint:
             self.remove(graph)
 
     def add(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Insert the lines in batches."""
+        """Insert the lines with one request for each batch."""
         for batch in _batches(lines):
             self._send(_insert(graph, batch))
 

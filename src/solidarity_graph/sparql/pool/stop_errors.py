@@ -1,4 +1,4 @@
-"""Errors that say why a query was stopped, in finer classes than `errors`: each has a counter in `statistics`."""
+"""Errors that say why a query was refused or stopped, in finer classes than those of `errors`."""
 
 from __future__ import annotations
 

@@ -93,14 +93,8 @@ class RemoteStore:
     def status(self) -> StoreStatus:
         """Return whether the endpoint has answered an ASK query in the last few seconds."""
         reason = self._readiness.reason(self._ask)
-        return StoreStatus(
-            ready=not reason,
-            reason=reason,
-            workers=self._concurrency.size,
-            idle=self._concurrency.idle,
-            waiting=self._concurrency.waiting,
-            guarded="remote",
-        )
+        limit = self._concurrency
+        return StoreStatus(not reason, reason, limit.size, limit.idle, limit.waiting, guarded="remote")
 
     def counters(self) -> Mapping[str, int]:
         """Return the numbers counted; `started` counts connections, and `killed_memory` stays 0."""

@@ -69,7 +69,11 @@ class ErrorTranslator:
 
     def of_status(self, status: int, text: str) -> SolidarityGraphError:
         """Return our error for a response with this status and text."""
-        return self._without_address(error_of_status(self.name, status, text))
+        text = text or _DEFAULT_TEXTS.get(status, "")
+        message = f"{self.name} answered {status}: {text}" if text else f"{self.name} answered {status}."
+        if status == 400:
+            return _bad_request(message, text)
+        return self._without_address(_BY_STATUS.get(status, EngineError if status >= 500 else EndpointError)(message))
 
     def too_slow(self) -> TooSlowError:
         """Return the error for a deadline that has passed."""
@@ -90,17 +94,6 @@ class ErrorTranslator:
         if isinstance(error, exceptions.ProtocolError):
             return EngineError(f"{self.name} broke off ({error!r}).")
         return EndpointError(f"{self.name} cannot be reached: {getattr(error.__cause__, 'strerror', None) or error}.")
-
-
-def error_of_status(endpoint_url: str, status: int, text: str) -> SolidarityGraphError:
-    """Return the error for a response with this status and text."""
-    text = text or _DEFAULT_TEXTS.get(status, "")
-    message = f"{endpoint_url} answered {status}: {text}" if text else f"{endpoint_url} answered {status}."
-    if status == 400:
-        return _bad_request(message, text)
-    if status in _BY_STATUS:
-        return _BY_STATUS[status](message)
-    return EngineError(message) if status >= 500 else EndpointError(message)
 
 
 def read_text(response: BaseHTTPResponse) -> str:
