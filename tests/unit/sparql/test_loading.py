@@ -16,13 +16,14 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
+from urllib3 import HTTPHeaderDict
 
 from solidarity_graph.cli.load import load_command
 from solidarity_graph.errors import CallError, ReleaseError, SolidarityGraphError
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import UpdateEndpoint
-from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.remote.authentication import Authenticator, Credentials
 from solidarity_graph.sparql.remote.http_client import HttpClient
 
 BASE = "https://a.example/"
@@ -388,6 +389,13 @@ def test_digest_is_preferred_to_basic(server: Server, tmp_path: Path, way: list[
     server.authorize = ask_for(f'Basic realm="x", {DIGEST}', right)
     assert loaded(write_release(tmp_path, FIRST), *options(server, way), user="reader", password="säcret")
     assert not any("basic" in header.lower() for header in seen)
+
+
+def test_digest_names_the_address_as_it_is_sent() -> None:
+    authenticator = Authenticator(Credentials("reader", "secret"))
+    assert authenticator.accept_challenge(HTTPHeaderDict({"WWW-Authenticate": DIGEST}))
+    header = authenticator.headers("PUT", "http://a.example/store?x=%2b#part")["Authorization"]
+    assert 'uri="/store?x=%2B"' in header
 
 
 @WAYS

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from urllib3 import HTTPHeaderDict
+from urllib3.util import parse_url
 
 from solidarity_graph.errors import CallError
 
@@ -62,7 +63,7 @@ class Authenticator:
         """True if no challenge is needed, or one is known."""
         return not self._credentials.user or self._challenge is not None
 
-    def accepts(self, headers: HTTPHeaderDict) -> bool:
+    def accept_challenge(self, headers: HTTPHeaderDict) -> bool:
         """Keep the challenge in these headers. Return False if it cannot be answered."""
         offered = _offered(headers)
         if not self._credentials.user or offered is None:
@@ -83,6 +84,7 @@ class Authenticator:
         user, password = self._credentials.user, self._credentials.password
         if scheme == "basic":
             return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+        url = parse_url(url).url  # as urllib3 sends the address: the server compares the two
         request = urllib.request.Request(url, method=method)  # noqa: S310 (never opened)
         with self._lock:
             self._passwords.add_password(challenge.get("realm", ""), url, user, password)

@@ -55,7 +55,7 @@ class HttpClient:
         on_connect  called with the connection once it is open.
         """
         _on_connect.set(on_connect)
-        redirects, challenged = self._redirects, False
+        redirects, challenged, authenticator = self._redirects, False, self._authenticator
         with urllib3.PoolManager(ssl_context=self._tls) as manager:
             manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
             while True:
@@ -65,7 +65,7 @@ class HttpClient:
                     method,
                     url,
                     body=body,
-                    headers={"Connection": "close", **(headers or {}), **self._authenticator.headers(method, url)},
+                    headers={"Connection": "close", **(headers or {}), **authenticator.headers(method, url)},
                     timeout=seconds,
                     redirect=False,
                     retries=False,
@@ -76,7 +76,7 @@ class HttpClient:
                 if location and redirects:
                     url, redirects = urljoin(url, location), redirects - 1
                 # Once for each request: its header may have answered a challenge that has expired.
-                elif response.status == 401 and not challenged and self._authenticator.accepts(response.headers):
+                elif response.status == 401 and not challenged and authenticator.accept_challenge(response.headers):
                     challenged = True
                 else:
                     return response
