@@ -17,8 +17,8 @@ from pathlib import Path
 import pyoxigraph
 
 from benchmarks.questions import ROWS, SMALL
-from solidarity_graph.store import SnapshotStore, snapshot_for
-from solidarity_graph.store.snapshot import DATABASE
+from solidarity_graph.sparql import SnapshotStore, snapshot_for
+from solidarity_graph.sparql.snapshot.description import DATABASE
 
 _WARM_UP = 50
 

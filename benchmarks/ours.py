@@ -19,7 +19,7 @@ from benchmarks.asking import HOST, Endpoint
 from benchmarks.dataset import BASE, Data
 from benchmarks.servers import Contender, Server, free_port, running
 from solidarity_graph.release.manifest import MANIFEST, ReleaseFile, manifest_text
-from solidarity_graph.store import snapshot_for
+from solidarity_graph.sparql import snapshot_for
 
 NAME = "Solidarity Graph"
 _PROGRAM = Path(sys.executable).with_name("solidarity-graph")

@@ -22,7 +22,7 @@ LAYERS = (
     "descriptions documents",
     "validation exchange search",
     "build release",
-    "store intake",
+    "sparql intake",
     "pipeline erasure",
     "web",
     "cli __main__",
@@ -33,12 +33,16 @@ HOME_OF_LIBRARY = {
     "flask": "web",
     "pyshacl": "validation",
     "spacy": "intake",
-    "SPARQLWrapper": "store",
+    "SPARQLWrapper": "sparql",
+    "urllib3": "sparql",
     "werkzeug": "web",
 }
-# Both are started as programs of their own, by `make generate` and by the store: they have a standard output and an
-# exit status like a command, and no command above them to speak for them.
-PROGRAMS = {"schema/generate.py", "store/worker.py"}
+# Both are started as programs of their own, by `make generate` and by the worker pool: they have a standard output and
+# an exit status like a command, and no command above them to speak for them.
+PROGRAMS = {"schema/generate.py", "sparql/pool/worker.py"}
+# The sub-rooms of `sparql/`, lowest first, by the same rule. The guarded workers know nothing of what they answer from.
+SPARQL_LAYERS = ("pool", "interface query_text", "snapshot remote", "loading")
+SPARQL_LAYER_OF = {room: layer for layer, rooms in enumerate(SPARQL_LAYERS) for room in rooms.split()}
 # The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from
 # one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}
@@ -77,6 +81,19 @@ def import_faults(room: str, names: set[str]) -> Iterator[str]:
             yield f"{first} is known only in {HOME_OF_LIBRARY[first]}/"
 
 
+def sparql_faults(room: str, names: set[str]) -> Iterator[str]:
+    for name in sorted(names):
+        package, _, rest = name.partition(".")
+        first, *parts = rest.split(".")
+        if package != PACKAGE.name or room not in SPARQL_LAYER_OF:
+            continue
+        other = parts[0] if first == "sparql" and parts else ""
+        if room == "pool" and first != "errors" and other != "pool":
+            yield f"'sparql/pool' imports nothing of ours but errors, and not '{rest}'"
+        elif first == "sparql" and other != room and SPARQL_LAYER_OF.get(other, 99) >= SPARQL_LAYER_OF[room]:
+            yield f"'sparql/{room}' may not import '{rest}', which is not below it"
+
+
 def module_faults(place: Path, tree: ast.AST) -> Iterator[str]:
     room = place.parts[0].removesuffix(".py")
     if {*place.parts[:-1], place.stem} & SAYING_NOTHING:
@@ -87,6 +104,8 @@ def module_faults(place: Path, tree: ast.AST) -> Iterator[str]:
         return
     names = set(imported(tree))
     yield from import_faults(room, names)
+    if room == "sparql":
+        yield from sparql_faults(place.parts[1].removesuffix(".py"), names)
     if LAYER_OF[room] < LAYER_OF["cli"] and place.as_posix() not in PROGRAMS:
         yield from (f"{word} is for cli/ alone" for word in sorted({*spoken(tree), *names} & SPEAKING))
 
@@ -120,6 +139,11 @@ def test_the_whole_way_is_read_in_under_80_lines() -> None:
         ("records/helpers.py", "", "does not say"),
         ("records/x.py", "from flask import Flask", "only in web/"),
         ("rdf/x.py", "import pyshacl.consts", "only in validation/"),
+        ("sparql/pool/x.py", "from solidarity_graph.sparql.snapshot import cache", "nothing of ours but errors"),
+        ("sparql/pool/x.py", "from solidarity_graph.sparql import Limits", "nothing of ours but errors"),
+        ("sparql/pool/x.py", "import solidarity_graph.resources", "nothing of ours but errors"),
+        ("sparql/snapshot/x.py", "from solidarity_graph.sparql import Limits", "not below it"),
+        ("sparql/snapshot/x.py", "from solidarity_graph.sparql.remote import endpoint", "not below it"),
         ("release/x.py", "def f(): print('done')", "print is for cli/"),
         ("release/x.py", "import os; home = os.environ['HOME']", "os.environ is for cli/"),
         ("release/x.py", "from sys import exit", "sys.exit is for cli/"),
@@ -139,8 +163,11 @@ def test_a_breach_is_noticed(tmp_path: Path, place: str, line: str, complaint: s
     [
         ("records/x.py", "from solidarity_graph import __version__, model"),
         ("records/x.py", "from solidarity_graph.records.y import read"),
+        ("sparql/pool/x.py", "from solidarity_graph import errors"),
+        ("sparql/pool/x.py", "from solidarity_graph.sparql.pool import frames"),
+        ("sparql/loading/x.py", "from solidarity_graph.sparql.remote.endpoint import RemoteStore"),
         ("cli/serve.py", "import os, sys; print(os.environ); sys.exit(2)"),
-        ("store/worker.py", "import sys; print('ready'); sys.exit(1)"),
+        ("sparql/pool/worker.py", "import sys; print('ready'); sys.exit(1)"),
         ("__init__.py", ""),
     ],
 )

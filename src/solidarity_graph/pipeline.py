@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solidarity_graph.model import Dataset
     from solidarity_graph.records import Files
     from solidarity_graph.search import DocumentIndex
-    from solidarity_graph.store import SnapshotStore
+    from solidarity_graph.sparql import SnapshotStore
     from solidarity_graph.validation import Report
 
 
@@ -59,7 +59,7 @@ def open_store(
 ) -> SnapshotStore:
     """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
     from solidarity_graph.schema.namespaces import NAMESPACES
-    from solidarity_graph.store import SnapshotStore, snapshot_for
+    from solidarity_graph.sparql import SnapshotStore, snapshot_for
 
     release.verify(release.nquads.name)
     snapshot = snapshot_for(release.nquads, cache, environment)
@@ -70,7 +70,7 @@ def open_documents(release: Release, cache: Path | None = None) -> DocumentIndex
     """The documents of the release, indexed on first use in a file beside the snapshot."""
     from solidarity_graph.release import read_documents
     from solidarity_graph.search import FORMAT, DocumentIndex, write_index
-    from solidarity_graph.store.snapshot_cache import cached_files
+    from solidarity_graph.sparql.snapshot.cache import cached_files
 
     write = partial(write_index, documents=read_documents(release), base=release.base)
     return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -10,11 +10,10 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Quad
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.store import DEFAULT_LIMITS, make_snapshot
-from solidarity_graph.store.answering import Answerer
-from solidarity_graph.store.duty import Duty
-from solidarity_graph.store.frames import Kind, Question, read_frame
-from solidarity_graph.store.snapshot import DATABASE
+from solidarity_graph.sparql import DEFAULT_LIMITS, make_snapshot
+from solidarity_graph.sparql.pool.frames import FrameKind, QueryRequest, read_frame
+from solidarity_graph.sparql.snapshot.description import DATABASE
+from solidarity_graph.sparql.snapshot.query_engine import QueryEngine
 from tests.conformance.manifests import QT, Case
 
 
@@ -28,25 +27,17 @@ class Answered:
 
 def ask(store: pyoxigraph.Store, query: str, media_type: str) -> Answered:
     """The answer to a query; AssertionError with our error's words where it is refused."""
-    limits = DEFAULT_LIMITS
-    question = Question(
-        query,
-        (media_type,),
-        seconds=limits.seconds,
-        memory_bytes=limits.memory_bytes,
-        output_bytes=limits.output_bytes,
-        nesting=limits.nesting,
-    )
+    request = QueryRequest(query, (media_type,), DEFAULT_LIMITS)
     pipe = io.BytesIO()
     try:
-        Answerer(store, Duty(folder="", sha256="")).answer(question, pipe)
+        QueryEngine(store).answer(request, pipe)
     except SolidarityGraphError as error:
         raise AssertionError(f"{type(error).__name__}: {error}") from error
     pipe.seek(0)
     _, announced = read_frame(pipe)
     body = bytearray()
-    kind = Kind.DATA
-    while kind is not Kind.LAST:
+    kind = FrameKind.DATA
+    while kind is not FrameKind.LAST:
         kind, data = read_frame(pipe)
         body += data
     return Answered(announced.decode(), bytes(body))

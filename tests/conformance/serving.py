@@ -18,7 +18,7 @@ import pyoxigraph
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema import Ontology, read_ontology
-from solidarity_graph.store import SnapshotStore, make_snapshot
+from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.web import close_app, create_app, open_server
 
 PATH = "/sparql"

@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat
 
-from solidarity_graph.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from tests.conformance.http_requests import Request, asks_for_update, dataset_of, requests_of
 from tests.conformance.manifests import Case
 from tests.conformance.serving import Endpoint, Endpoints, Response

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
-from solidarity_graph.store import GRAPH_MEDIA_TYPES
+from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from tests.conformance.asking import ask, load, load_union, query_text
 from tests.conformance.manifests import Case, Files
 from tests.conformance.results import Canonical, expected_answer, expects_order, read_graph, read_results

@@ -6,7 +6,7 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
-from solidarity_graph.store import GRAPH_MEDIA_TYPES
+from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from tests.conformance.manifests import RDF, Case, Graph
 from tests.conformance.serving import Endpoint, Endpoints
 

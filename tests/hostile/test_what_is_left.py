@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.cli.serve import serve_command
-from solidarity_graph.store.pool import SPARES
+from solidarity_graph.sparql.snapshot.snapshot_store import SPARES
 from tests.hostile.crowd import all_at_once, connections
 from tests.hostile.server import Footprint, Server, processes_below, processes_in, query_target, soon
 from tests.hostile.wire import Wire, request_bytes

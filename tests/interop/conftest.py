@@ -10,11 +10,11 @@ import pytest
 from solidarity_graph.pipeline import build
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import data_dir
-from solidarity_graph.store import SnapshotStore, make_snapshot
-from solidarity_graph.store.loading import Loader
-from solidarity_graph.store.loading_plan import Plan
-from solidarity_graph.store.loading_release import ReleaseGraphs
-from solidarity_graph.store.remote import RemoteStore
+from solidarity_graph.sparql import SnapshotStore, make_snapshot
+from solidarity_graph.sparql.loading.load_plan import LoadPlan
+from solidarity_graph.sparql.loading.loader import Loader
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
+from solidarity_graph.sparql.remote.endpoint import RemoteStore
 from tests.example import DATA
 from tests.interop.servers import Server, oxigraph, virtuoso
 
@@ -40,7 +40,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return built
 
 
-def load(server: Server, release: Release, **options: object) -> Plan:
+def load(server: Server, release: Release, **options: object) -> LoadPlan:
     """Load it, and look that the server counts in every graph what the release has there."""
     given = {"protocol": "graph-store", "url": server.graph_store, "endpoint": server.endpoint, **options}
     everything = bool(given.pop("everything", False))

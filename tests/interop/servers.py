@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.sparql.remote.authentication import Credentials
 
 READY_SECONDS = 60
 MERGED = "https://w3id.org/solidarity-graph/merged"

@@ -11,10 +11,10 @@ import pytest
 
 from solidarity_graph.errors import CallError, EngineError
 from solidarity_graph.release import Release, open_release
-from solidarity_graph.store.loading_targets import GraphStore
-from solidarity_graph.store.remote import RemoteStore
-from solidarity_graph.store.remote_connection import Connections
-from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.sparql.loading.write_protocols import GraphStore
+from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.http_client import HttpClient
 from tests.interop.conftest import load
 from tests.interop.servers import Server
 from tests.queries.asking import ask_snapshot
@@ -78,7 +78,7 @@ def test_only_what_changed_is_sent_and_what_is_gone_is_removed(server: Server, t
 def test_a_graph_that_somebody_emptied_is_sent_again(server: Server, tmp_path: Path) -> None:
     release = invent(tmp_path / "first", "2031-01-01", {"one": [1, 2], "two": [1]})
     load(server, release)
-    GraphStore(server.graph_store, Connections(server.credentials, writes=True), 60).remove(f"{SECOND}graph/one")
+    GraphStore(server.graph_store, HttpClient(server.credentials, writes=True), 60).remove(f"{SECOND}graph/one")
     assert short(graph.name for graph in load(server, release).put) == ["one"]
 
 

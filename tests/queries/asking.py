@@ -15,7 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
-from solidarity_graph.store import Store
+from solidarity_graph.sparql import Store
 
 Row = tuple[str, ...]
 

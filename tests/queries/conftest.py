@@ -12,7 +12,7 @@ import pytest
 
 from solidarity_graph.resources import data_dir, queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
-from solidarity_graph.store import SnapshotStore, make_snapshot
+from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from tests.queries.asking import Ask, ask_pyoxigraph, ask_rdflib, ask_snapshot, read_merged_nquads, read_turtle
 
 

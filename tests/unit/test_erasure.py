@@ -23,12 +23,12 @@ from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release, write_release
-from solidarity_graph.store import snapshot_for
-from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
-from solidarity_graph.store.remote_credentials import Credentials
-from solidarity_graph.store.snapshot_cache import Hold
+from solidarity_graph.sparql import snapshot_for
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
+from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.snapshot.cache import SnapshotLock
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
-from tests.unit.test_loading import Server, server
+from tests.unit.sparql.test_loading import Server, server
 
 __all__ = ["server"]
 
@@ -226,7 +226,7 @@ def stop(*_: object, **__: object) -> None:
         (journal, "write_safely"),
         (places, "take_place"),
         (places, "withdraw"),
-        (places, "forget_dumps"),
+        (places, "remove_snapshots"),
         (places.shutil, "rmtree"),
         (journal.Journal, "finish"),
     ],
@@ -310,7 +310,7 @@ def test_a_person_of_the_overlay_alone_is_forgotten_with_the_releases_that_held_
 
 def test_a_snapshot_in_use_is_left_to_the_next_run(top: Path) -> None:
     folders = at(top)
-    held = Hold(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
+    held = SnapshotLock(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
     (left,) = [step for step in run(top) if not step.reached]
     assert "is in use" in left.text
     assert b"pq1x" not in journal_path(folders).read_bytes()

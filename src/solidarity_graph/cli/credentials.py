@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.sparql.remote.authentication import Credentials
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

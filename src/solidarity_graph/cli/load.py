@@ -13,10 +13,10 @@ import click
 from solidarity_graph.cli.credentials import store_credentials
 from solidarity_graph.cli.options import data_option, release_folder, release_option, state_folder
 from solidarity_graph.release import open_release
-from solidarity_graph.store.loaded import LoadedStore, note_store
-from solidarity_graph.store.loading import PROTOCOLS, Loader
-from solidarity_graph.store.loading_plan import Plan
-from solidarity_graph.store.loading_release import ReleaseGraphs
+from solidarity_graph.sparql.loading.load_plan import LoadPlan
+from solidarity_graph.sparql.loading.loader import PROTOCOLS, Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 
 
 @click.command("load")
@@ -85,13 +85,13 @@ def load_command(
     sys.exit(1 if differences else 0)
 
 
-def _carry_out(loader: Loader, plan: Plan) -> None:
+def _carry_out(loader: Loader, plan: LoadPlan) -> None:
     with _progress(len(plan.put) + len(plan.remove)) as advance:
         for step in loader.carry_out(plan):
             advance(step.graph)
 
 
-def _report(plan: Plan, protocol: str, version: str, dry_run: bool, json_: bool) -> None:
+def _report(plan: LoadPlan, protocol: str, version: str, dry_run: bool, json_: bool) -> None:
     put = [graph.name for graph in plan.put]
     if json_:
         done = {"version": version, "dryRun": dry_run, "put": put, "remove": [*plan.remove]}

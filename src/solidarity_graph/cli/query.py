@@ -13,8 +13,8 @@ from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.store import Limits, Store
-from solidarity_graph.store.remote import RemoteStore
+from solidarity_graph.sparql import Limits, Store
+from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
 BASE = "https://w3id.org/solidarity-graph/"
 _FORMATS = {

@@ -20,7 +20,7 @@ from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.store import Store
+from solidarity_graph.sparql import Store
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
@@ -85,21 +85,21 @@ def _open(told: Settings, release: Release) -> Store:
     if told.store:
         # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
         from solidarity_graph.cli.credentials import store_credentials
-        from solidarity_graph.store.remote import RemoteStore
+        from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
         return RemoteStore(
             told.store,
             told.timeout,
             credentials=store_credentials(told.store),
             connections=told.workers,
-            line=told.line,
+            queue_size=told.line,
             serving=True,
             service_hosts=told.service_hosts,
         )
     return open_store(
         release,
         workers=told.workers,
-        line=told.line,
+        queue_size=told.line,
         cache=told.cache,
         environment=process_environment(),
         service_hosts=told.service_hosts,

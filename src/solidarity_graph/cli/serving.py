@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.options import cache_option, data_option, release_option
-from solidarity_graph.store import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql import DEFAULT_LIMITS, Limits
 from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operations
 
 _MIB = 1 << 20

@@ -10,7 +10,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.model.levels import WITHHELD
 from solidarity_graph.records import Files
-from solidarity_graph.store.remote_credentials import Credentials
+from solidarity_graph.sparql.remote.authentication import Credentials
 
 ERASE, WITHHOLD, RESTORE = "erase", "withhold", "restore"
 

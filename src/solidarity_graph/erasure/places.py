@@ -13,12 +13,12 @@ from solidarity_graph.erasure.orders import Folders, Tools
 from solidarity_graph.erasure.withdrawing import LIST, withdraw
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import open_release
-from solidarity_graph.store.loaded import LoadedStore, note_store, noted_stores
-from solidarity_graph.store.loading import Loader
-from solidarity_graph.store.loading_release import ReleaseGraphs
-from solidarity_graph.store.remote_connection import shown
-from solidarity_graph.store.snapshot import hash_file
-from solidarity_graph.store.snapshot_cache import forget_dumps
+from solidarity_graph.sparql.loading.loader import Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
+from solidarity_graph.sparql.remote.http_client import redact_url
+from solidarity_graph.sparql.snapshot.cache import remove_snapshots
+from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.writing import take_place
 
 _GOING = ".withdrawn-"
@@ -90,7 +90,7 @@ def _releases(folder: Path) -> Iterator[Path]:
 
 def snapshots(walk: Walk) -> Iterator[Step]:
     """What the cache holds of the dumps that were taken back."""
-    gone, used = forget_dumps(walk.journal.dumps, walk.folders.cache)
+    gone, used = remove_snapshots(walk.journal.dumps, walk.folders.cache)
     walk.journal.dumps = [*used]
     walk.journal.save()
     for sha256 in gone:
@@ -103,7 +103,7 @@ def remote_stores(walk: Walk) -> Iterator[Step]:
     """Stores that were loaded get the new release, which takes out what is no longer in it."""
     release = open_release(walk.folders.release)
     noted = {store.url: store for store in noted_stores(walk.folders.state) if store.base == release.base}
-    given = {shown(url): LoadedStore(url, release.base) for url in walk.folders.stores}
+    given = {redact_url(url): LoadedStore(url, release.base) for url in walk.folders.stores}
     for url in sorted({*noted, *given}):
         known = noted.get(url, given.get(url))
         store = known if url not in given else _at(known, given[url].url)

@@ -16,7 +16,7 @@ from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, load_files
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.schema.record_format import PRIVATE
-from solidarity_graph.store.snapshot import hash_file
+from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.writing import EVERYBODY, OWNER, stage, throw_away
 
 

@@ -13,7 +13,7 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
-from solidarity_graph.store import DEFAULT_LIMITS, Limits, Store
+from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
 from solidarity_graph.web.archive import ArchivedStore
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from solidarity_graph.errors import UnknownNameError
-from solidarity_graph.store import Answer, StoreStatus
-from solidarity_graph.store.face import COUNTED
+from solidarity_graph.sparql import COUNTED, Answer, StoreStatus
 
 
 class ArchivedStore:

@@ -10,7 +10,7 @@ from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex
-from solidarity_graph.store import Limits, Store
+from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.validators import edition_of
 

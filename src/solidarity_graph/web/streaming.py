@@ -12,7 +12,7 @@ from typing import cast
 from flask import Response, request
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.store import Answer, Limits
+from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, announce, content_type
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.request_context import current_site, never_tag

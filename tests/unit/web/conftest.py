@@ -13,7 +13,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.store import SnapshotStore, make_snapshot
+from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.web import create_app
 from tests.unit.web.building import make_catalogue, make_release
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, StoreStatus
+from solidarity_graph.sparql import DEFAULT_LIMITS, Answer, Limits, StoreStatus
 
 Body = Callable[[str], Iterator[bytes]]
 

@@ -16,7 +16,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from solidarity_graph.errors import BusyError
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import Limits, SnapshotStore
+from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
 from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
 from solidarity_graph.web.request_context import current_context

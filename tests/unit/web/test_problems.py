@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from solidarity_graph import errors
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, StoreStatus
+from solidarity_graph.sparql import DEFAULT_LIMITS, Answer, Limits, StoreStatus
 from solidarity_graph.web import create_app
 from solidarity_graph.web.problems import KINDS
 

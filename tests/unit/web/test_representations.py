@@ -13,7 +13,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
 from solidarity_graph.schema import Ontology
-from solidarity_graph.store import SnapshotStore
+from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.streaming import BrokenAnswerError

@@ -13,7 +13,7 @@ import pytest
 from solidarity_graph.errors import CallError, TooSlowError
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.store import DEFAULT_LIMITS, Answer, Limits, SnapshotStore
+from solidarity_graph.sparql import DEFAULT_LIMITS, Answer, Limits, SnapshotStore
 from solidarity_graph.web import create_app, open_server
 
 Body = Callable[[], Iterator[bytes]]

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, parse_saved_query
 from solidarity_graph.schema import Ontology
-from solidarity_graph.store import SnapshotStore
+from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from tests.unit.web.conftest import reading
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.descriptions import Download, Place, Statistics, describe_dataset
-from solidarity_graph.store import GRAPH_MEDIA_TYPES
+from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.request_context import current_context, current_site

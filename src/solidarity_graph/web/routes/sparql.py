@@ -9,8 +9,8 @@ from werkzeug.exceptions import RequestURITooLarge
 
 from solidarity_graph.descriptions import describe_service
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
-from solidarity_graph.store import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
-from solidarity_graph.store.face import encode_query
+from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
+from solidarity_graph.sparql.interface import encode_query
 from solidarity_graph.web import problems
 from solidarity_graph.web.negotiation import (
     GRAPHS,

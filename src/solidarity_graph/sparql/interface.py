@@ -1,0 +1,101 @@
+"""The interface of all SPARQL stores: a query, accepted media types and limits go in, an `Answer` comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from solidarity_graph.errors import NotAcceptableError, QuerySyntaxError, TooLargeError
+from solidarity_graph.sparql.pool.answer import Answer
+from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql.pool.statistics import StoreStatus
+
+RESULT_MEDIA_TYPES = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
+"""The media types of answers to SELECT and ASK, the default first."""
+
+GRAPH_MEDIA_TYPES = (
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+    "application/rdf+xml",
+)
+"""The media types of answers to CONSTRUCT and DESCRIBE, the default first."""
+
+
+class Store(Protocol):
+    """A store that answers SPARQL queries. Safe to use from several threads."""
+
+    def answer(
+        self,
+        query: str,
+        media_type: str,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        gone: Callable[[], bool] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Return the answer to `query` in the first of `media_type` that fits the form of the query.
+
+        `media_type` is a comma-separated list in order of preference (`*/*` fits every form). Everything that fails
+        before the first byte is raised here, while a server can still choose its status code. `gone` returns True if
+        the client has disconnected; another thread calls it several times a second, so it must not wait.
+
+        `default_graphs` and `named_graphs` are the protocol's dataset: if one of them is not empty, they replace the
+        dataset that the query declares with FROM. Several default graphs are merged as sets.
+        https://www.w3.org/TR/sparql11-protocol/#dataset
+        """
+        ...
+
+    def status(self) -> StoreStatus:
+        """Return the current state, and start workers that are missing."""
+        ...
+
+    def counters(self) -> Mapping[str, int]:
+        """Return the numbers counted since the store was opened, by the names in `COUNTED`."""
+        ...
+
+    def close(self) -> None:
+        """Release all resources; answers that are being read break."""
+        ...
+
+
+def encode_query(query: str, limits: Limits) -> bytes:
+    """Return the query in UTF-8; TooLargeError past the limit, QuerySyntaxError for a lone surrogate."""
+    try:
+        encoded = query.encode()
+    except UnicodeEncodeError as error:
+        before = query[: error.start]
+        raise QuerySyntaxError(
+            "The query holds half of a surrogate pair, which is no character.",
+            line=before.count("\n") + 1,
+            column=error.start - before.rfind("\n"),
+        ) from error
+    if len(encoded) > limits.query_bytes:
+        raise TooLargeError(f"The query is {len(encoded)} bytes long; the limit is {limits.query_bytes} bytes.")
+    return encoded
+
+
+def accepted_types(media_type: str) -> tuple[str, ...]:
+    """Return the media types of a comma-separated list, in its order, without parameters.
+
+    >>> accepted_types("text/csv; charset=utf-8, text/turtle")
+    ('text/csv', 'text/turtle')
+    """
+    names = (part.partition(";")[0].strip().lower() for part in media_type.split(","))
+    return tuple(name for name in names if name)
+
+
+def choose_media_type(accepted: Sequence[str], offered: Sequence[str], form: str) -> str:
+    """Return the first accepted type that is offered; NotAcceptableError, naming the query's `form`, without one."""
+    for name in accepted:
+        if name == "*/*":
+            return offered[0]
+        if name in offered:
+            return name
+    raise NotAcceptableError(f"The answer to {form} can be given as {', '.join(offered)}.", offered)

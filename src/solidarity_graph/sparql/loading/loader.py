@@ -1,0 +1,167 @@
+"""Loads a release into a remote store, graph by graph. Unchanged graphs are skipped, interrupted loads resumed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solidarity_graph.errors import CallError, SolidarityGraphError
+from solidarity_graph.sparql.loading.load_plan import LoadPlan, make_plan
+from solidarity_graph.sparql.loading.load_state import DEFAULT, DIGEST, VERSION, LoadState, digest_line, read_state
+from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
+from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
+from solidarity_graph.sparql.pool.limits import Limits
+from solidarity_graph.sparql.remote.authentication import Credentials
+from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.http_client import HttpClient, check_url
+
+PROTOCOLS = ("auto", "graph-store", "update")
+_NAME = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
+_JSON = "application/sparql-results+json"
+_KEPT = f"<{DIGEST}>, <{VERSION}>"
+_READ_BYTES = 256 << 20  # a state of a million graphs
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """A step that was done: `put` or `remove`, and the name of the graph."""
+
+    verb: str
+    graph: str
+
+
+class Loader:
+    """Loads releases with one base into the store at `url`.
+
+    base         the base of the dataset: the names of its graphs begin with it.
+    endpoint     the address of the store's query endpoint: if given, statements are counted before and after.
+    protocol     one of `PROTOCOLS`.
+    merge_into   the graph that gets the merge of all graphs: `default`, or a name.
+    seconds      the timeout of each request.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        base: str,
+        endpoint: str = "",
+        protocol: str = "auto",
+        credentials: Credentials | None = None,
+        merge_into: str = "",
+        seconds: float = 600.0,
+    ) -> None:
+        if not all(map(_NAME.fullmatch, (base, merge_into or base))):
+            raise CallError(f"{base} and {merge_into} must be IRIs: they name graphs.")
+        self._state_graph = f"{base}loaded"
+        self._prefix = f"{base}graph/"
+        self._merge_into = DEFAULT if merge_into == "default" else merge_into
+        client = HttpClient(credentials, writes=True)
+        self._graph_store = GraphStore(check_url(url), client, seconds)
+        self._update = UpdateEndpoint(url, client, seconds)
+        self._endpoint = RemoteStore(endpoint or url, timeout=seconds, credentials=credentials)
+        self._counting = bool(endpoint)
+        self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
+        self._protocol = protocol
+        self.target: GraphStore | UpdateEndpoint = self._update if protocol == "update" else self._graph_store
+
+    def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
+        """Read the state of the store, and compare it with the release."""
+        graphs = [*release.graphs.values()]
+        if any(graph.name in (self._state_graph, self._merge_into) for graph in graphs):
+            raise CallError("A graph of the release has the name of one that is kept for loading.")
+        if self._merge_into:
+            graphs.append(release.merged(self._merge_into))
+        counts = self._count(graphs) if self._counting else None
+        return make_plan(graphs, self._found(), version=version, counts=counts, everything=everything)
+
+    def carry_out(self, plan: LoadPlan) -> Iterator[LoadStep]:
+        """Carry out the plan, and yield each step. If this is interrupted, the state in the store stays true."""
+        if plan.is_empty:
+            return
+        self._first(plan)
+        for name in plan.remove:
+            self.target.remove(name)
+            yield LoadStep("remove", name)
+        for graph in plan.put:
+            self.target.replace(graph.name, graph.lines())
+            self.target.add(self._state_graph, [digest_line(graph.name, graph.digest)])
+            yield LoadStep("put", graph.name)
+        self.target.replace(self._state_graph, plan.after.triples(self._state_graph))
+
+    def differences(self, release: ReleaseGraphs) -> tuple[str, ...]:
+        """Return a message for each graph with a wrong number of statements in the store. Needs an endpoint."""
+        if not self._counting:
+            return ()
+        graphs = release.graphs
+        counts = self._count([*graphs.values()])
+        return tuple(
+            f"{name}: {count} statements, {graphs[name].size if name in graphs else 0} in the release"
+            for name, count in sorted(counts.items())
+            if name not in graphs or count != graphs[name].size
+        )
+
+    def close(self) -> None:
+        """Close the connections to the store."""
+        self._endpoint.close()
+
+    def _first(self, plan: LoadPlan) -> None:
+        # The first write is small: it shows whether the server has the protocol, and gets its challenge for a password.
+        lines = [*plan.before.triples(self._state_graph)]
+        try:
+            self.target.replace(self._state_graph, lines)
+        except NotAGraphStoreError as refusal:
+            if self._protocol != "auto":
+                raise
+            self.target = self._update
+            try:
+                if self._ask_for_state() != plan.found:
+                    raise CallError("it takes updates only: say --protocol update")
+                self.target.replace(self._state_graph, lines)
+            except SolidarityGraphError as error:
+                raise _neither(refusal, error) from error
+
+    def _found(self) -> LoadState:
+        if self.target is self._graph_store:
+            try:
+                found = read_state(self._graph_store.read(self._state_graph))
+                # An update endpoint may also answer that there is no such graph, or describe itself in RDF.
+                if found != LoadState() or self._protocol != "auto" or not self._counting:
+                    return found
+            except NotAGraphStoreError as refusal:
+                if self._protocol != "auto":
+                    raise
+                self.target = self._update
+                try:
+                    return self._ask_for_state()
+                except SolidarityGraphError as error:
+                    raise _neither(refusal, error) from error
+        return self._ask_for_state()
+
+    def _ask_for_state(self) -> LoadState:
+        query = f"SELECT ?subject ?property ?value {{ ?subject ?property ?value FILTER(?property IN ({_KEPT})) }}"
+        # As default graph: once it has been given one, Virtuoso finds nothing in a graph that a query names with GRAPH.
+        rows = self._rows(query, default_graphs=(self._state_graph,))
+        return read_state((row["subject"], row["property"], row["value"]) for row in rows)
+
+    def _count(self, graphs: list[ReleaseGraph]) -> dict[str, int]:
+        query = (
+            "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?subject ?property ?value } "
+            f'FILTER(STRSTARTS(STR(?graph), "{self._prefix}")) }} GROUP BY ?graph'
+        )
+        found = {row["graph"]: int(row["count"]) for row in self._rows(query)}
+        return {graph.name: 0 for graph in graphs if graph.name.startswith(self._prefix)} | found
+
+    def _rows(self, query: str, default_graphs: tuple[str, ...] = ()) -> list[dict[str, str]]:
+        body = self._endpoint.answer(query, _JSON, self._limits, default_graphs=default_graphs).read()
+        bindings = json.loads(body)["results"]["bindings"]
+        return [{name: cell["value"] for name, cell in row.items()} for row in bindings if row]
+
+
+def _neither(refusal: SolidarityGraphError, error: SolidarityGraphError) -> CallError:
+    return CallError(
+        f"The store can be loaded neither through the Graph Store Protocol ({refusal}) nor through SPARQL Update "
+        f"({error}). --to is its address for graphs or updates, --endpoint that for queries: see docs/other-stores.md."
+    )

@@ -1,0 +1,57 @@
+"""The list of stores that this account has loaded, so that erased data is removed from these stores too.
+
+Addresses are kept without user, password or query string, which may hold a token.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from solidarity_graph.errors import CallError
+from solidarity_graph.sparql.remote.http_client import redact_url
+from solidarity_graph.writing import write_safely
+
+_LIST = "loaded-stores.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStore:
+    """A store that was loaded: its address, the base of the dataset, and the options of the load.
+
+    whole  True if the address had no query string, which is not kept.
+    """
+
+    url: str
+    base: str
+    endpoint: str = ""
+    protocol: str = "auto"
+    merge_into: str = ""
+    whole: bool = True
+
+
+def note_store(state: Path, store: LoadedStore) -> None:
+    """Add the store to the list in the folder `state`, or replace its entry."""
+    cut = LoadedStore(
+        redact_url(store.url),
+        store.base,
+        redact_url(store.endpoint),
+        store.protocol,
+        store.merge_into,
+        whole="?" not in store.url,
+    )
+    others = [known for known in noted_stores(state) if (known.url, known.base) != (cut.url, cut.base)]
+    stores = sorted([*others, cut], key=lambda known: (known.url, known.base))
+    write_safely(state / _LIST, json.dumps([asdict(known) for known in stores], indent=2) + "\n")
+
+
+def noted_stores(state: Path) -> tuple[LoadedStore, ...]:
+    """Return the list. CallError if it cannot be read: a store that is missing from it would keep erased data."""
+    path = state / _LIST
+    try:
+        return tuple(LoadedStore(**entry) for entry in json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, TypeError) as error:
+        raise CallError(f"The list of loaded stores, {path}, cannot be read ({error}). Mend it or delete it.") from None

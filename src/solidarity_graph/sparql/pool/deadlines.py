@@ -1,0 +1,133 @@
+"""A thread that stops each query at its deadline, or when its client has disconnected.
+
+It does so even while the thread of the query is busy elsewhere, writing to a slow client for example. Nothing else
+stops a query: so no failure may end this thread, and the functions that it calls must not wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+
+from solidarity_graph.errors import CallError, SolidarityGraphError
+from solidarity_graph.sparql.pool.stop_errors import ClientLeftError
+
+_log = logging.getLogger(__name__)
+_CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work
+
+HasLeft = Callable[[], bool]
+
+
+class Deadline:
+    """Calls `stop` with an error when `seconds` have passed or when `gone` returns True.
+
+    late  makes the error for a deadline that has passed.
+    gone  returns True if the client has disconnected.
+    """
+
+    __slots__ = ("_gone", "_late", "_time", "stop")
+
+    def __init__(
+        self,
+        seconds: float,
+        late: Callable[[], SolidarityGraphError],
+        stop: Callable[[SolidarityGraphError], None],
+        gone: HasLeft | None = None,
+    ) -> None:
+        self.stop = stop
+        self._time = time.monotonic() + seconds
+        self._late = late
+        self._gone = gone
+
+    def next_check(self, now: float) -> float:
+        """Return the monotonic time of the next check."""
+        return min(self._time, now + _CHECK_SECONDS) if self._gone else self._time
+
+    def cause(self, now: float) -> SolidarityGraphError | None:
+        """Return why the query must stop now; None if it may go on."""
+        if now >= self._time:
+            return self._late()
+        if self._gone is not None and _has_left(self._gone):
+            return ClientLeftError("The asker left before the answer was made.")
+        return None
+
+
+class DeadlineMonitor:
+    """The thread, and the deadlines that it checks, each under a key that stands for what is stopped."""
+
+    def __init__(self, name: str) -> None:
+        self._deadlines: dict[Hashable, Deadline] = {}
+        self._changed = threading.Condition()
+        self._wakes_at = float("inf")
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def add(self, key: Hashable, deadline: Deadline) -> None:
+        """Check the deadline from now on, until it is removed."""
+        with self._changed:
+            self._deadlines[key] = deadline
+            closed = self._closed
+            # Waking the thread costs more than a small query: only where it would sleep too long.
+            if deadline.next_check(time.monotonic()) < self._wakes_at:
+                self._changed.notify()
+        if closed:
+            self._stop(key, deadline, _closed())
+
+    def remove(self, key: Hashable) -> bool:
+        """Stop checking a deadline. Return False if it has passed already."""
+        with self._changed:
+            return self._deadlines.pop(key, None) is not None
+
+    def close(self) -> None:
+        """Stop every query that has a deadline here, and end the thread."""
+        with self._changed:
+            self._closed = True
+            deadlines = dict(self._deadlines)
+            self._changed.notify()
+        for key, deadline in deadlines.items():
+            self._stop(key, deadline, _closed())
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closed:
+            try:
+                self._check()
+            except Exception:  # noqa: BLE001 (without this thread no query would be stopped any more)
+                _log.exception("A look at what must end has failed")
+
+    def _check(self) -> None:
+        with self._changed:
+            now = time.monotonic()
+            self._wakes_at = min((each.next_check(now) for each in self._deadlines.values()), default=float("inf"))
+            if not self._closed:
+                self._changed.wait(None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now))
+            deadlines = {} if self._closed else dict(self._deadlines)
+        for key, deadline in deadlines.items():
+            if cause := deadline.cause(time.monotonic()):
+                self._stop(key, deadline, cause)
+
+    def _stop(self, key: Hashable, deadline: Deadline, cause: SolidarityGraphError) -> None:
+        with self._changed:
+            # By now the query may have ended, and its worker have another query.
+            if self._deadlines.get(key) is not deadline:
+                return
+            del self._deadlines[key]
+        try:
+            deadline.stop(cause)
+        except Exception:  # noqa: BLE001 (the other deadlines must be checked)
+            _log.exception("What is no longer wanted could not be ended")
+
+
+def _closed() -> CallError:
+    return CallError("The store is closed.")
+
+
+def _has_left(gone: HasLeft) -> bool:
+    try:
+        return gone()
+    except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
+        _log.exception("The function that tells whether an asker has left failed")
+        return False

@@ -1,0 +1,173 @@
+"""The client of the fork server: asks it for workers over a socket, and starts a new server when the old one dies."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import IO, Any, cast
+
+from solidarity_graph.errors import CallError
+from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
+from solidarity_graph.sparql.pool.launcher import worker_environment
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
+from solidarity_graph.sparql.pool.worker_config import WorkerConfig
+
+_MESSAGE_BYTES = 4096
+_DESCRIPTORS = 3
+_ANSWER_SECONDS = 30.0  # a fork takes a millisecond, a new server some tenths of a second
+
+
+class ForkedWorker:
+    """A `WorkerProcess` that was forked. The pidfd stands for the process, whose number may be reused."""
+
+    def __init__(self, pid: int, descriptors: list[int], exit_code: Callable[[int], int | None]) -> None:
+        self.pid = pid
+        self.requests, stderr, pidfd = descriptors
+        self.answers: IO[bytes] = os.fdopen(self.requests, "rb", buffering=BUFFER_BYTES)
+        self.stderr: IO[bytes] = os.fdopen(stderr, "rb")
+        self._pidfd = os.fdopen(pidfd, "rb", buffering=0)
+        self._exit_code = exit_code
+        self._lock = threading.Lock()
+
+    def kill(self) -> None:
+        """Kill through the pidfd, unless it is closed."""
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if not self._pidfd.closed:
+                signal.pidfd_send_signal(self._pidfd.fileno(), signal.SIGKILL)
+
+    def wait(self, seconds: float) -> bool:
+        """Poll the pidfd until the process ends."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+
+    def exit_code(self) -> int | None:
+        """Ask the fork server, the parent of this process."""
+        return self._exit_code(self.pid)
+
+    def close(self) -> None:
+        """Close both pipes and the pidfd."""
+        self.answers.close()
+        self.stderr.close()
+        with self._lock:
+            self._pidfd.close()
+
+
+class ForkClient:
+    """A `Launcher` that forks workers. `unguarded`: start workers even where no guard works."""
+
+    def __init__(self, config: WorkerConfig, environment: Mapping[str, str], *, unguarded: bool = False) -> None:
+        self._config = config
+        self._environment = environment
+        self._unguarded = unguarded or config.network
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self.guarded = "deadline"
+        with self._lock:
+            self._start_server()
+
+    @property
+    def pid(self) -> int:
+        """The process number of the fork server."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> ForkedWorker:
+        """Fork a worker, from a new server if the old one has died; NoWorkerError if that fails."""
+        with self._lock:
+            try:
+                answer, descriptors = self._ask(b"fork")
+            except (OSError, EOFError):
+                self._stop_server()
+                self._start_server()
+                answer, descriptors = self._ask_new_server(b"fork")
+        if "pid" in answer and len(descriptors) == _DESCRIPTORS:
+            return ForkedWorker(answer["pid"], descriptors, self._exit_code)
+        # The system omits descriptors for which this process has no room. Without its socket that worker ends.
+        for descriptor in descriptors:
+            os.close(descriptor)
+        raise NoWorkerError(f"No query worker can be started: {answer.get('error', 'too many files are open')}.")
+
+    def close(self) -> None:
+        """End the fork server, and the workers with it."""
+        with self._lock:
+            self._closed = True
+            self._stop_server()
+
+    def _start_server(self) -> None:
+        if self._closed:
+            raise NoWorkerError("The store is closed.")
+        try:
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = self._open_process(theirs)
+        except OSError as error:
+            raise NoWorkerError(f"No query worker can be started: {error}.") from error
+        self._control.settimeout(_ANSWER_SECONDS)
+        self.guarded = self._ask_new_server(b"")[0]["guard"] or "deadline"
+        if self.guarded == "deadline" and not self._unguarded:
+            self._stop_server()
+            tried = " and ".join(self._config.guards) or "nothing"
+            raise CallError(
+                f"Query workers cannot be kept from the network here (tried: {tried}). A query could then make this "
+                "server send requests. Allow network namespaces or seccomp filters, or start with --unguarded if that "
+                "is no danger."
+            )
+
+    def _open_process(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "solidarity_graph.sparql.pool.fork_server", self._config.to_json()],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=worker_environment(self._environment),
+                start_new_session=True,
+            )
+        except OSError:
+            self._control.close()
+            raise
+
+    def _ask_new_server(self, message: bytes) -> tuple[dict[str, Any], list[int]]:
+        """Ask a server that was just started: there is no use in starting another if it has ended."""
+        try:
+            return self._ask(message)
+        except (OSError, EOFError):
+            raise NoWorkerError(f"The process that starts query workers ended: {self._stop_server()}") from None
+
+    def _ask(self, message: bytes) -> tuple[dict[str, Any], list[int]]:
+        if message:
+            self._control.send(message)
+        flags = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # not for programs that the web server may start
+        answer, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, _DESCRIPTORS, flags)
+        if not answer:
+            raise EOFError
+        return json.loads(answer), descriptors
+
+    def _exit_code(self, pid: int) -> int | None:
+        with self._lock:
+            try:
+                return cast("int | None", self._ask(f"status {pid}".encode())[0]["status"])
+            except (OSError, EOFError):
+                self._stop_server()  # the next start begins with a new one
+                return None
+
+    def _stop_server(self) -> str:
+        """Kill the server if it runs, and return the last line of its stderr."""
+        if self._process is None:
+            return ""
+        process, self._process = self._process, None
+        self._control.close()
+        process.kill()
+        lines = cast(IO[bytes], process.stderr).read().decode(errors="replace").split("\n")
+        process.wait()
+        cast(IO[bytes], process.stderr).close()
+        return next((line for line in reversed(lines) if line), "it said nothing")

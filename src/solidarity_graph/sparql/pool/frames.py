@@ -1,0 +1,136 @@
+"""The protocol between a pool and its workers: frames of one byte for the kind, four for the length, and a payload."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import IO, Any
+
+from solidarity_graph import errors
+from solidarity_graph.sparql.pool import stop_errors
+from solidarity_graph.sparql.pool.limits import Limits
+
+BUFFER_BYTES = 64 << 10
+"""Buffer size of readers on both sides: a whole DATA frame in one system call."""
+
+# An error that occurs before the first frame is full can still become a status code. 32 KiB hold most answers whole,
+# and fill in a few milliseconds where the answer is longer.
+FRAME_BYTES = 32 << 10
+
+_HEADER = struct.Struct(">BI")
+
+
+class FrameKind(IntEnum):
+    """What a frame carries.
+
+    A worker sends READY once, then for each REQUEST either ERROR, or START, any number of DATA, and LAST. An ERROR may
+    also follow DATA: the answer is then broken. LAST carries the final bytes, so that an answer that fits one frame is
+    known to be complete as soon as it begins.
+    """
+
+    REQUEST = 1
+    READY = 2
+    START = 3
+    DATA = 4
+    LAST = 5
+    ERROR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query, the media types that the client accepts, its limits, and the dataset of the protocol request."""
+
+    query: str
+    media_types: tuple[str, ...]
+    limits: Limits
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def pack(self) -> bytes:
+        """Return the request as a REQUEST frame."""
+        # Not `asdict`: it copies everything, and takes longer than all other work for a small query.
+        limits = [getattr(self.limits, name) for name in Limits.__slots__]
+        fields = [self.query, self.media_types, limits, self.default_graphs, self.named_graphs]
+        return pack_frame(FrameKind.REQUEST, json.dumps(fields).encode())
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> QueryRequest:
+        """Read the request from the payload of a REQUEST frame."""
+        query, media_types, limits, default_graphs, named_graphs = json.loads(payload)
+        return cls(query, tuple(media_types), Limits(*limits), tuple(default_graphs), tuple(named_graphs))
+
+
+def pack_frame(kind: FrameKind, payload: bytes = b"") -> bytes:
+    """Return one frame.
+
+    >>> pack_frame(FrameKind.START, b"text/csv")
+    b'\\x03\\x00\\x00\\x00\\x08text/csv'
+    """
+    return _HEADER.pack(kind, len(payload)) + payload
+
+
+def read_frame(stream: IO[bytes]) -> tuple[FrameKind, bytes]:
+    """Read the next frame; EOFError if the other side has closed the stream."""
+    header = stream.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise EOFError
+    kind, length = _HEADER.unpack(header)
+    payload = stream.read(length) if length else b""
+    if len(payload) < length:
+        raise EOFError
+    return FrameKind(kind), payload
+
+
+def pack_error(error: errors.SolidarityGraphError) -> bytes:
+    """Return an ERROR frame with the error's class, message and attributes."""
+    fields: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
+    if isinstance(error, errors.QuerySyntaxError):
+        fields |= {"line": error.line, "column": error.column}
+    elif isinstance(error, errors.NotAcceptableError):
+        fields |= {"offered": error.offered}
+    return pack_frame(FrameKind.ERROR, json.dumps(fields).encode())
+
+
+def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
+    """Read an error from the payload of an ERROR frame."""
+    fields = json.loads(payload)
+    name = fields.pop("type")
+    kind: type[errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
+    return kind(fields.pop("message"), **fields)
+
+
+class FrameWriter:
+    """A writable file whose bytes are sent as START, DATA and LAST frames; OverOutputError past `output_bytes`."""
+
+    def __init__(self, stream: IO[bytes], media_type: str, output_bytes: int) -> None:
+        self._stream = stream
+        self._left = output_bytes
+        self._limit = output_bytes
+        self._start = pack_frame(FrameKind.START, media_type.encode())
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Buffer `data`, send a frame once there is enough for one, and return the number of bytes taken."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise stop_errors.OverOutputError(
+                f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
+            )
+        self._held += data
+        if len(self._held) >= FRAME_BYTES:
+            self._send(FrameKind.DATA)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: serialisers call this, and frames are sent when they are full."""
+
+    def finish(self) -> None:
+        """Send the rest as the LAST frame."""
+        self._send(FrameKind.LAST)
+
+    def _send(self, kind: FrameKind) -> None:
+        self._stream.write(self._start + pack_frame(kind, bytes(self._held)))
+        self._start = b""
+        self._held.clear()

@@ -1,0 +1,115 @@
+"""A lexer for SPARQL that tells keywords from names, strings and comments.
+
+Its tokens decide which error message a query gets, never whether the query is safe to run: the engine's own parser may
+read a query differently. What keeps a query from other servers is that its worker has no network; or, where SERVICE may
+name some hosts, a check that does not use tokens (`refusals`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# https://www.w3.org/TR/sparql11-query/#sparqlGrammar, terminals. Possessive (`*+`), so that no text makes it slow.
+_TOKEN = re.compile(
+    r"""
+      (?P<space>   \s++ | \#[^\n\r]*+ )
+    | (?P<nest>    <<(?![^<>"{}|^`\\\x00-\x20]*+>) | >> )
+    | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
+    | (?P<string>  \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+                 | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
+    | (?P<variable>[?$]\w++ | @[A-Za-z]++[A-Za-z0-9-]*+ )
+    | (?P<name>    (?:_|[^\W\d_][\w.-]*+)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+ )
+    | (?P<word>    \w++ )
+    | (?P<other>   . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_OPENING = ("{", "(", "[", "<<")
+_STEPS = dict.fromkeys(_OPENING, 1) | dict.fromkeys(("}", ")", "]", ">>"), -1)
+_OPERAND = frozenset("?$(+-!0123456789")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+Token = tuple[str, str]
+"""The kind of a token, and its text."""
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield all tokens except white space and comments.
+
+    >>> [text for kind, text in tokens("ASK { <a:b> a 'x' } # done")]
+    ['ASK', '{', '<a:b>', 'a', "'x'", '}']
+    """
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or "other"
+        if kind != "space":
+            yield kind, match.group()
+
+
+def is_update(query: str) -> bool:
+    """Return True if the first keyword after the prologue begins a SPARQL Update.
+
+    >>> is_update("PREFIX ex: <http://example.org/> insert data { ex:a ex:b ex:c }")
+    True
+    >>> is_update("SELECT ?insert { ?insert ?p 'DELETE' }")
+    False
+    """
+    for kind, text in tokens(query):
+        # The prologue: its keywords, names, IRIs, and the string of VERSION.
+        if kind in ("name", "iri", "string") or text.upper() in ("PREFIX", "BASE", "VERSION"):
+            continue
+        return kind == "word" and text.upper().startswith(_UPDATES)
+    return False
+
+
+def asks_service(query: str) -> bool:
+    """Return True if the query seems to contain the keyword SERVICE.
+
+    The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside a prefix that the
+    query does not declare.
+
+    >>> asks_service("SELECT * { SERVICE SILENT <http://example.org/> {} }")
+    True
+    >>> asks_service("PREFIX service: <http://a.example/> SELECT ?service { ?s service:a 'SERVICE' } #SERVICE")
+    False
+    """
+    if "service" not in query.lower():
+        return False
+    declared = set()
+    before = ""
+    for kind, text in tokens(query):
+        if kind == "name" and before == "PREFIX":
+            declared.add(text)
+        prefix = text.partition(":")[0]
+        if kind in ("word", "name") and "service" in prefix.lower() and f"{prefix}:" not in declared:
+            return True
+        before = text.upper()
+    return False
+
+
+def nests_deeper_than(most: int, query: str) -> bool:
+    """Return True if more than `most` brackets are open at a time, of all kinds together.
+
+    >>> nests_deeper_than(2, "SELECT * { { ?s ?p '{{{' } } # {{{")
+    False
+    >>> nests_deeper_than(2, "SELECT * { { ?s ?p ( 1 ) } }")
+    True
+    """
+    if sum(query.count(bracket) for bracket in _OPENING) <= most:
+        return False  # true of nearly all queries, and fast to find out
+    depth = 0
+    for step in _steps(query):
+        depth = max(depth + step, 0)
+        if depth > most:
+            return True
+    return False
+
+
+def _steps(query: str) -> Iterator[int]:
+    for kind, text in tokens(query):
+        if kind in ("other", "nest"):
+            yield _STEPS.get(text, 0)
+        elif kind == "iri" and text[1:2] in _OPERAND:
+            # `?a<(?b)&&?c>?d` looks like an IRI between two variables, but is two comparisons.
+            yield from (_STEPS.get(character, 0) for character in text)

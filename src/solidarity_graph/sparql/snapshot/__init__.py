@@ -1,0 +1,1 @@
+"""The on-disk snapshot of a release: how it is built, cached, checked, and queried by the worker pool."""

@@ -1,0 +1,141 @@
+"""The user's cache of snapshots: one for each release, removed when unused for a week."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import os
+import re
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+
+import platformdirs
+
+from solidarity_graph.sparql.snapshot.builder import fill_in_process, make_snapshot
+from solidarity_graph.sparql.snapshot.description import (
+    DESCRIPTION,
+    FORMAT,
+    Description,
+    hash_file,
+    write_description,
+)
+
+if sys.platform != "win32":
+    import fcntl
+
+_NAME = re.compile(r"[0-9a-f]{64}-\d+-[\w.]+")
+_ABANDONED_SECONDS = 24 * 3600.0
+# A release that is opened once in a while stays cached; one that was replaced a week ago can be built again.
+_UNUSED_SECONDS = 7 * 24 * 3600.0
+
+
+def snapshot_for(nquads: Path, cache: Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of this file's snapshot in the user's cache, and build it first if it is missing.
+
+    The engine's version is part of the name: another version may not be able to read the files. Unused snapshots are
+    removed first. `environment` is that of the process that builds, which inherits no other.
+    """
+    engine = importlib.metadata.version("pyoxigraph")
+    return _cached(nquads, f"{FORMAT}-{engine}", partial(fill_in_process, environment=environment or {}), cache)
+
+
+def cached_files(nquads: Path, name: str, write: Callable[[Path], None], cache: Path | None = None) -> Path:
+    """Return the folder of other files made from a dump; if it is missing, `write` fills it. It expires like snapshots.
+
+    `name` has the form `1-index`: a number that changes with the format, and a word.
+    """
+
+    def fill(_: Path, folder: Path, sha256: str) -> None:
+        write(folder)
+        write_description(folder, Description(sha256, 0, 0))
+
+    return _cached(nquads, name, fill, cache)
+
+
+def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], cache: Path | None) -> Path:
+    folder = _snapshots(cache) / f"{hash_file(nquads)}-{name}"
+    with contextlib.suppress(OSError):  # the folder does not exist yet, or belongs to another user
+        os.utime(folder)
+    remove_unused_snapshots(cache)
+    make_snapshot(nquads, folder, fill)
+    return folder
+
+
+class SnapshotLock:
+    """A shared lock on the snapshot in `folder`: see `remove_unused_snapshots`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = (folder / DESCRIPTION).open("rb")
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # a file system without locks: its snapshots are never removed
+                fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+    def close(self) -> None:
+        """Release the lock by closing its file."""
+        self._file.close()
+
+
+def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
+    """Remove the snapshots that were not opened for a week and are not locked, and return their folders.
+
+    Incomplete builds are removed when they are a day old.
+    """
+    with contextlib.suppress(OSError):  # there is no cache yet, or another process removes snapshots
+        return tuple(path for path in sorted(_snapshots(cache).iterdir()) if _is_expired(path) and _remove(path))
+    return ()
+
+
+def remove_snapshots(hashes: Iterable[str], cache: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Remove all cached files of the dumps with these SHA-256. Return the hashes removed, and those still in use."""
+    removed: set[str] = set()
+    used: set[str] = set()
+    for sha256 in hashes:
+        # Folders that are being built, or were not completely removed, have a dot before the name.
+        for path in sorted({*_snapshots(cache).glob(f"{sha256}-*"), *_snapshots(cache).glob(f".{sha256}-*")}):
+            removable = path.name.startswith(".") or _is_unlocked(path)
+            (removed if removable and _remove(path) else used).add(sha256)
+    return tuple(sorted(removed)), tuple(sorted(used))
+
+
+def _snapshots(cache: Path | None) -> Path:
+    return (cache or platformdirs.user_cache_path("solidarity-graph")) / "snapshots"
+
+
+def _is_expired(folder: Path) -> bool:
+    if folder.name.startswith("."):
+        return _age(folder) > _ABANDONED_SECONDS
+    return bool(_NAME.fullmatch(folder.name)) and _age(folder) > _UNUSED_SECONDS and _is_unlocked(folder)
+
+
+def _age(folder: Path) -> float:
+    """Return the seconds since the folder was made or opened: its own time, for those of its files must not change."""
+    return time.time() - folder.stat().st_mtime
+
+
+def _is_unlocked(folder: Path) -> bool:
+    if sys.platform == "win32":
+        return False
+    try:
+        with (folder / DESCRIPTION).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _remove(folder: Path) -> bool:
+    # Renamed first, so that no process finds half a snapshot under its name.
+    removed = folder.with_name(f".{folder.name.lstrip('.')}.{secrets.token_hex(4)}")
+    try:
+        folder.rename(removed)
+    except OSError:
+        return False
+    shutil.rmtree(removed, ignore_errors=True)
+    return True

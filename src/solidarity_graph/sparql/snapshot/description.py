@@ -1,0 +1,62 @@
+"""The layout of an on-disk snapshot: a folder with a database and a description of what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from solidarity_graph.errors import ReleaseError
+
+DATABASE = "database"
+DESCRIPTION = "snapshot.json"
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The SHA-256 and number of statements of a snapshot's input, and the number of triples in their union.
+
+    `files` gives the SHA-256 of each file of the database that holds data: these files never change.
+    """
+
+    sha256: str
+    quads: int
+    triples: int
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_description(folder: Path, description: Description) -> None:
+    """Write the description into the snapshot folder as JSON."""
+    (folder / DESCRIPTION).write_text(json.dumps(asdict(description), indent=2) + "\n", encoding="utf-8")
+
+
+def describe_snapshot(folder: Path) -> Description:
+    """Read the description of the snapshot in `folder`; ReleaseError if it is missing or damaged."""
+    try:
+        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ReleaseError(f"There is no snapshot in {folder}.") from error
+    except OSError as error:
+        raise ReleaseError(f"The snapshot in {folder} cannot be read: {error.strerror}.") from error
+    try:
+        fields = json.loads(text)
+        return Description(fields["sha256"], fields["quads"], fields["triples"], dict(fields.get("files", {})))
+    except (ValueError, LookupError, TypeError) as error:
+        raise damaged(folder, f"{DESCRIPTION} is not as it was written") from error
+
+
+def damaged(folder: Path, reason: str) -> ReleaseError:
+    """Return the error for a snapshot that exists but cannot be used."""
+    return ReleaseError(f"The snapshot in {folder} is damaged ({reason}). Delete that folder; it will be built again.")
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits; ReleaseError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReleaseError(f"The release file {path} cannot be read: {error.strerror}.") from error

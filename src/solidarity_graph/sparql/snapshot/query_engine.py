@@ -1,0 +1,91 @@
+"""The handler that runs in each worker: evaluates a query in pyoxigraph and serialises its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
+
+from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError
+from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
+from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
+from solidarity_graph.sparql.pool.stop_errors import OverMemoryError
+from solidarity_graph.sparql.pool.worker_config import Handler
+from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
+from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
+from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, describe_snapshot
+from solidarity_graph.sparql.snapshot.query_dataset import DatasetEvaluator, Results
+
+
+def open_handler(folder: str, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str]) -> Handler:
+    """Open the snapshot in `folder` read-only, and return the handler of its queries.
+
+    `sha256` is that of the snapshot's input: a worker that is started later never answers from another release.
+    """
+    if describe_snapshot(Path(folder)).sha256 != sha256:
+        raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
+    try:
+        store = Store.read_only(str(Path(folder) / DATABASE))
+    except (OSError, RuntimeError) as error:
+        raise damaged(Path(folder), str(error).strip()) from error
+    return QueryEngine(store, prefixes, service_hosts).answer
+
+
+class QueryEngine:
+    """Evaluates queries over one pyoxigraph store.
+
+    prefixes       abbreviate IRIs in Turtle and RDF/XML.
+    service_hosts  may be named by SERVICE.
+    """
+
+    def __init__(
+        self, store: Store, prefixes: Mapping[str, str] | None = None, service_hosts: Sequence[str] = ()
+    ) -> None:
+        self._datasets = DatasetEvaluator(store)
+        self._prefixes = dict(prefixes or {})
+        self._service_hosts = service_hosts
+
+    def answer(self, request: QueryRequest, stream: IO[bytes]) -> None:
+        """Write the answer to `stream` as frames. Every error of the engine becomes a SolidarityGraphError."""
+        refuse_nesting(request.query, request.limits.nesting)
+        refuse_service(request.query, self._service_hosts)
+        try:
+            self._serialise(self._evaluate(request), request, stream)
+        except (SolidarityGraphError, BrokenPipeError, ConnectionResetError):
+            raise  # one of our errors already; or the pool has ended, and no process reads the answer
+        except MemoryError as error:
+            raise OverMemoryError("The query needs more memory than a question may take.") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _translate(error, request.query) from error
+
+    def _evaluate(self, request: QueryRequest) -> Results:
+        try:
+            return self._datasets.query(request.query, request.default_graphs, request.named_graphs)
+        except SyntaxError as error:
+            raise explain_syntax_error(request.query, str(error)) from error
+
+    def _serialise(self, results: Results, request: QueryRequest, stream: IO[bytes]) -> None:
+        if isinstance(results, QueryTriples):
+            media_type = choose_media_type(request.media_types, GRAPH_MEDIA_TYPES, "CONSTRUCT or DESCRIBE")
+            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
+            format_ = RdfFormat.from_media_type(media_type)
+            serialize(results, cast(IO[bytes], writer), format_, prefixes=self._prefixes)
+        else:
+            media_type = choose_media_type(request.media_types, RESULT_MEDIA_TYPES, "SELECT or ASK")
+            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
+            results.serialize(cast(IO[bytes], writer), QueryResultsFormat.from_media_type(media_type))
+        writer.finish()
+
+
+def _translate(error: Exception, query: str) -> SolidarityGraphError:
+    if "custom function" in str(error):
+        return CallError(f"The query cannot be answered: {error}.")
+    if "Corruption" in str(error):
+        return ReleaseError(f"The snapshot is damaged: {error}")
+    if isinstance(error, OSError) and (str(error).startswith("IO error") or "service" not in query.lower()):
+        return ReleaseError(f"The snapshot could not be read: {error}")
+    if isinstance(error, OSError):  # a query with SERVICE must not make the snapshot look damaged
+        return EngineError(f"The endpoint that SERVICE names could not be asked: {error}")
+    return EngineError(f"The engine failed on this query: {error}")

@@ -1,0 +1,117 @@
+"""The store of a snapshot: queries are answered by a pool of worker processes that have the snapshot open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from solidarity_graph.errors import ReleaseError
+from solidarity_graph.sparql.interface import accepted_types, encode_query
+from solidarity_graph.sparql.pool.answer import Answer
+from solidarity_graph.sparql.pool.dispatcher import Dispatcher
+from solidarity_graph.sparql.pool.frames import QueryRequest
+from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql.pool.statistics import StoreStatus
+from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
+from solidarity_graph.sparql.snapshot.cache import SnapshotLock
+from solidarity_graph.sparql.snapshot.description import describe_snapshot
+from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
+
+SPARES = 1
+"""The default number of spare workers, ready to replace one that was killed."""
+_HANDLER = "solidarity_graph.sparql.snapshot.query_engine:open_handler"
+
+
+class SnapshotStore:
+    """The `Store` of the snapshot in `folder`.
+
+    workers        the number of queries answered at a time. A worker uses one core.
+    spares         workers that have opened the snapshot and replace one that was killed at once. Each takes a few
+                   megabytes.
+    queue_size     the number of queries that may wait for a worker; further ones are refused at once, for a longer
+                   queue only makes all of them late.
+    prefixes       abbreviate IRIs in Turtle and RDF/XML.
+    environment    of the workers, which inherit no other: the variables that this interpreter needs in order to run,
+                   such as LD_LIBRARY_PATH.
+    service_hosts  hosts that a query may name with SERVICE, as `host` or `host:port`. If there are any, workers keep
+                   the network.
+    unguarded      True to serve even where no guard cuts workers off from the network.
+    guards         against the network, on Linux, in the order in which they are tried.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        workers: int = 2,
+        spares: int = SPARES,
+        queue_size: int = 32,
+        prefixes: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        service_hosts: Sequence[str] = (),
+        unguarded: bool = False,
+        guards: Sequence[str] = GUARDS,
+    ) -> None:
+        description = describe_snapshot(folder)
+        arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts))
+        self._lock = SnapshotLock(folder)
+        self._integrity = SnapshotIntegrity(folder, description, self._reopen)
+        try:
+            self._dispatcher = Dispatcher(
+                WorkerConfig(_HANDLER, arguments, guards=tuple(guards), network=bool(service_hosts)),
+                self._integrity,
+                workers=workers,
+                spares=spares,
+                queue_size=queue_size,
+                environment=environment or {},
+                unguarded=unguarded,
+            )
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def answer(
+        self,
+        query: str,
+        media_type: str,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        gone: Callable[[], bool] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Check the integrity of the snapshot, and let a worker answer."""
+        self._dispatcher.counters.add("asked")
+        encode_query(query, limits)
+        self._integrity.check()
+        accepted = accepted_types(media_type)
+        request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs))
+        return self._dispatcher.answer(request, gone)
+
+    def status(self) -> StoreStatus:
+        """Check every file of the snapshot, start missing workers, and return the state."""
+        try:
+            self._integrity.check_files(wait=False)  # reading large files takes long, and many may ask for the status
+        except ReleaseError as fault:
+            return self._dispatcher.status(fault)
+        self._dispatcher.start_missing()
+        return self._dispatcher.status(self._integrity.fault())
+
+    def counters(self) -> Mapping[str, int]:
+        """Return the numbers of the worker pool."""
+        return self._dispatcher.counters.numbers()
+
+    def close(self) -> None:
+        """Kill every worker. Answers that are being read break."""
+        self._dispatcher.close()
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _reopen(self) -> None:
+        self._dispatcher.restart_all()

@@ -1,0 +1,97 @@
+"""The cache keeps what is used, and only that."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from solidarity_graph.sparql import SnapshotStore, describe_snapshot, remove_unused_snapshots, snapshot_for
+from tests.unit.sparql.processes import pids
+
+QUAD = '<http://a.example/s> <http://a.example/p> "{0}" <http://a.example/g> .\n'
+DAY = 24 * 3600
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say what is in use")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def release(number: int, folder: Path) -> Path:
+    nquads = folder / f"{number}.nq"
+    nquads.write_text(QUAD.format(number), encoding="utf-8")
+    return nquads
+
+
+def age(folder: Path, days: float) -> Path:
+    os.utime(folder, (time.time() - days * DAY,) * 2)
+    return folder
+
+
+def kept(cache: Path) -> set[Path]:
+    return set((cache / "snapshots").iterdir())
+
+
+def test_a_snapshot_that_nobody_asked_for_in_a_week_makes_room_for_the_next(cache: Path, tmp_path: Path) -> None:
+    week, days = (snapshot_for(release(number, tmp_path), cache) for number in (1, 2))
+    age(week, 7.1)
+    age(days, 6.9)
+    new = snapshot_for(release(3, tmp_path), cache)
+    assert kept(cache) == {days, new}
+
+
+def test_who_asks_for_a_snapshot_keeps_it_and_disturbs_nobody_who_serves_it(cache: Path, tmp_path: Path) -> None:
+    folder = age(snapshot_for(release(1, tmp_path), cache), 30)
+    with SnapshotStore(folder, workers=1, spares=0) as store:
+        before = pids(store)
+        assert snapshot_for(release(1, tmp_path), cache) == folder
+        assert store.answer("ASK {}", "text/csv").read() == b"true"
+        assert store.status().ready
+        assert pids(store) == before
+    assert remove_unused_snapshots(cache) == ()
+
+
+def test_a_snapshot_that_anybody_serves_is_not_forgotten_however_old(cache: Path, tmp_path: Path) -> None:
+    folder = age(snapshot_for(release(1, tmp_path), cache), 30)
+    with SnapshotStore(folder, workers=1, spares=0):
+        assert remove_unused_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache) == (folder,)
+
+
+def test_a_snapshot_without_its_description_is_in_nobodys_use(cache: Path, tmp_path: Path) -> None:
+    folder = snapshot_for(release(1, tmp_path), cache)
+    (folder / "snapshot.json").unlink()
+    assert remove_unused_snapshots(cache) == ()
+    age(folder, 8)
+    assert remove_unused_snapshots(cache) == (folder,)
+
+
+def test_what_is_no_snapshot_of_ours_is_left_alone(cache: Path) -> None:
+    (cache / "snapshots" / "holiday").mkdir(parents=True)
+    age(cache / "snapshots" / "holiday", 30)
+    assert remove_unused_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache / "nowhere") == ()
+    assert (cache / "snapshots" / "holiday").is_dir()
+
+
+def test_builds_that_broke_off_are_forgotten_after_a_day(cache: Path) -> None:
+    fresh, old = (cache / "snapshots" / name for name in (".fresh.ab12", ".old.cd34"))
+    for folder in (fresh, old):
+        folder.mkdir(parents=True)
+    age(old, 1.1)
+    assert remove_unused_snapshots(cache) == (old,)
+    assert fresh.is_dir()
+
+
+def test_a_forgotten_snapshot_is_built_again(cache: Path, tmp_path: Path) -> None:
+    folder = age(snapshot_for(release(1, tmp_path), cache), 8)
+    before = describe_snapshot(folder)
+    assert remove_unused_snapshots(cache) == (folder,)
+    assert snapshot_for(release(1, tmp_path), cache) == folder
+    assert describe_snapshot(folder).sha256 == before.sha256

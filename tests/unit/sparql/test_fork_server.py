@@ -1,0 +1,198 @@
+"""Where workers come from, and what happens when that fails."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.sparql import Limits, SnapshotStore
+from solidarity_graph.sparql.pool.fork_client import ForkClient
+from solidarity_graph.sparql.pool.launcher import WorkerProcess
+from solidarity_graph.sparql.pool.restart_backoff import ExponentialBackoff, RestartBackoff
+from solidarity_graph.sparql.pool.statistics import Counters
+from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
+from tests.unit.sparql.processes import end, pids, wait_for_death
+from tests.unit.sparql.snapshots import config
+
+if sys.platform == "linux":
+    from solidarity_graph.sparql.pool.worker_pool import WorkerPool
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is for Linux")
+SMALL = "ASK {}"
+
+
+def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=2, spares=0) as store:
+        client = store._dispatcher._launcher
+        assert isinstance(client, ForkClient)
+        before, workers = client.pid, pids(store)
+        end(before)
+        for pid in workers:
+            wait_for_death(pid)
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+        assert client.pid != before
+        assert store.status().ready
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [("/nowhere/python", "can be started: .*No such file"), ("/bin/false", "ended: it said nothing")],
+)
+def test_a_fork_server_that_cannot_begin_is_a_clear_error(
+    monkeypatch: pytest.MonkeyPatch, snapshot: Path, program: str, words: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(NoWorkerError, match=words):
+        ForkClient(config(snapshot, "0"), {})
+
+
+def test_a_fork_server_has_one_thread_and_no_snapshot(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        process = Path(f"/proc/{store._dispatcher._launcher.pid}")  # type: ignore[attr-defined]
+        assert len(list((process / "task").iterdir())) == 1
+        assert not [entry for entry in (process / "fd").iterdir() if str(snapshot) in str(entry.readlink())]
+
+
+def test_the_fork_server_reaps_its_workers(snapshot: Path) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        for _ in range(3):
+            (pid,) = pids(store)
+            end(pid)
+            assert store.answer(SMALL, "text/csv").read() == b"true"
+        children = Path(f"/proc/{store._dispatcher._launcher.pid}/task/{store._dispatcher._launcher.pid}/children")  # type: ignore[attr-defined]
+        if not children.exists():
+            pytest.skip("this kernel does not list children")
+        assert len(children.read_text(encoding="ascii").split()) == 1
+
+
+class Failing:
+    """Starts nothing, and counts how often it was asked to."""
+
+    guarded = "deadline"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def start(self) -> WorkerProcess:
+        self.asked += 1
+        raise NoWorkerError("No query worker can be started: no processes left.")
+
+    def close(self) -> None:
+        pass
+
+
+def pool_of(starter: Failing, counters: Counters, changed: bool = False) -> WorkerPool:
+    return WorkerPool(
+        starter,
+        size=2,
+        spares=0,
+        queue_size=8,
+        counters=counters,
+        backoff=RestartBackoff(counters, lambda: None, lambda: changed),
+        wait_until_ready=lambda worker: worker.wait_until_ready(),
+    )
+
+
+def test_workers_that_cannot_start_are_no_fork_bomb() -> None:
+    starter, counters = Failing(), Counters()
+    pool = pool_of(starter, counters)
+    for _ in range(1000):
+        with pytest.raises(NoWorkerError, match="no processes left"):
+            pool.take(60)
+    assert starter.asked < 20
+    assert counters.numbers()["start_failures"] == starter.asked
+
+
+def test_pauses_double_up_to_a_point_and_end_with_a_success() -> None:
+    now = [0.0]
+    backoff = ExponentialBackoff(clock=lambda: now[0])
+    pauses = []
+    for _ in range(10):
+        backoff.increase()
+        began = now[0]
+        while not backoff.has_elapsed():
+            now[0] += 0.05
+        pauses.append(round(now[0] - began, 2))
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[1], pauses[-1]) == (0.05, 0.1, pytest.approx(5.0, abs=0.1))
+    backoff.reset()
+    assert backoff.has_elapsed()
+
+
+@pytest.mark.parametrize("clock", ["time", "time_ns"])
+def test_setting_the_clock_changes_no_deadline(
+    wide_snapshot: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with SnapshotStore(wide_snapshot, workers=1, spares=0) as store:
+        monkeypatch.setattr(f"time.{clock}", lambda: 0)
+        with pytest.raises(SolidarityGraphError, match=r"longer than 0\.1 seconds"):
+            store.answer(endless, "text/csv", Limits(seconds=0.1))
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_fork_server_lives(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        client = store._dispatcher._launcher
+        assert isinstance(client, ForkClient)
+        before, receive, kept = client.pid, socket.recv_fds, []
+
+        def lose_two(*arguments: Any) -> tuple[bytes, list[int], int, Any]:
+            answer, (first, *others), flags, address = receive(*arguments)
+            for descriptor in others:
+                os.close(descriptor)
+            kept.append(first)
+            return answer, [first], flags, address
+
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "recv_fds", lose_two)
+            with pytest.raises(NoWorkerError, match="too many files are open"):
+                client.start()
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(kept[0])
+        assert client.pid == before
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_a_fork_server_that_cannot_be_made_anew_for_want_of_descriptors_is_made_later(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> Any:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        (worker,) = pids(store)
+        end(store._dispatcher._launcher.pid)  # type: ignore[attr-defined]
+        wait_for_death(worker)
+        with monkeypatch.context() as patched:
+            patched.setattr(socket, "socketpair", refuse)
+            for _ in range(2):
+                with pytest.raises(NoWorkerError, match="Too many open files"):
+                    store._dispatcher._launcher.start()
+        assert store.answer(SMALL, "text/csv").read() == b"true"
+
+
+def test_workers_that_end_while_others_are_forked_end_nothing_else(snapshot: Path) -> None:
+    """More than are remembered, so that the list of ends is cut while it grows."""
+    with SnapshotStore(snapshot, workers=1, spares=0) as store:
+        before = store._dispatcher._launcher.pid  # type: ignore[attr-defined]
+        for _ in range(100):
+            process = store._dispatcher._launcher.start()
+            process.kill()
+            process.close()
+        process = store._dispatcher._launcher.start()
+        process.kill()
+        assert process.wait(10)
+        assert process.exit_code() == -signal.SIGKILL
+        process.close()
+        assert store._dispatcher._launcher.pid == before  # type: ignore[attr-defined]
