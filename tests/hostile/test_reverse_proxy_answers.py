@@ -172,6 +172,7 @@ def _small_release(folder: Path, version: str) -> Path:
     return write_release(folder, version, [f'<{EX}a> <{EX}b> "{version}" <{EX}g>'])
 
 
+_PAGE = "/licences"
 _WHICH = query_target(f"SELECT ?o {{ <{EX}a> <{EX}b> ?o }}")
 
 
@@ -179,22 +180,22 @@ def test_a_permalink_is_stored_and_a_withdrawn_release_is_gone_when_it_is_asked_
     changing: tuple[Server, Path], tmp_path: Path
 ) -> None:
     server, folder = changing
-    target = f"/release/2030-01-01{_WHICH}"
+    target = f"/release/2030-01-01{_PAGE}"
     with run_nginx(tmp_path / "nginx", server.port) as nginx:
         for _ in range(2):
-            reply = fetch(nginx.port, target, _CSV)
+            reply = fetch(nginx.port, target)
             expect_status(reply, 200)
             assert reply.headers["cache-control"] == "public, max-age=86400"
-        assert requests_counted(server.port, "/sparql", status=200) == 1
-        assert not requests_counted(server.port, "/sparql", status=304)
+        assert requests_counted(server.port, _PAGE, status=200) == 1
+        assert not requests_counted(server.port, _PAGE, status=304)
     # The documented minute is too long for a test: here it is one second.
     minute = {"proxy_cache_valid 200 1m;": "proxy_cache_valid 200 1s;"}
     with run_nginx(tmp_path / "second", server.port, minute) as nginx:
-        expect_status(fetch(nginx.port, target, _CSV), 200)
+        expect_status(fetch(nginx.port, target), 200)
         withdrawn = '[[withdrawn]]\nversion = "2030-01-01"\nreplaced-by = "2030-01-02"\n'
         (folder / "older" / "withdrawn.toml").write_text(withdrawn, "utf-8")
-        assert soon(lambda: fetch(nginx.port, target, _CSV).status == 410)
-        expect_problem(fetch(nginx.port, target, _CSV), 410)
+        assert soon(lambda: fetch(nginx.port, target).status == 410)
+        expect_problem(fetch(nginx.port, target), 410)
 
 
 def test_a_new_release_is_seen_at_most_two_seconds_after_it_is_served(
