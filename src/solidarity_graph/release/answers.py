@@ -41,12 +41,13 @@ def answer_queries(quads: Iterable[Quad], catalogue: Catalogue, base: str) -> It
         if not isinstance(rows, QuerySolutions):
             continue
         written = rows.serialize(format=QueryResultsFormat.JSON) or b""
-        for suffix, format_ in FORMATS.items():
-            # Asked once: rows can be read once, and some queries take seconds.
-            again = parse_query_results(written, format=QueryResultsFormat.JSON)
-            content = again.serialize(format=format_) if isinstance(again, QuerySolutions) else None
-            name = answer_name(saved.name, suffix)
-            yield AnswerFile(name, format_.media_type, saved.question, query, content or b"")
+        # Asked once: rows can be read once, and some queries take seconds.
+        again = parse_query_results(written, format=QueryResultsFormat.JSON)
+        table = again.serialize(format=QueryResultsFormat.CSV) if isinstance(again, QuerySolutions) else None
+        for suffix, content in (("csv", table or b""), ("json", written)):
+            yield AnswerFile(
+                answer_name(saved.name, suffix), FORMATS[suffix].media_type, saved.question, query, content
+            )
 
 
 def answer_name(query: str, suffix: str) -> str:
