@@ -19,7 +19,7 @@ class Executor(Protocol):
 
 
 def one_by_one(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """In this process."""
+    """Applies the function to one item after another, in this process; each result when it is asked for."""
     return map(function, items)
 
 

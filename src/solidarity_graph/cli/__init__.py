@@ -74,7 +74,7 @@ class _Commands(click.Group):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command."""
+        """Run the command; an error for people is printed to stderr and ends with its exit code."""
         try:
             return super().invoke(ctx)
         except SolidarityGraphError as error:
@@ -103,5 +103,5 @@ def cli(verbose: bool) -> None:
 
 
 def main() -> None:
-    """The program `solidarity-graph`."""
+    """The entry point of the program `solidarity-graph`."""
     cli()

@@ -115,7 +115,7 @@ class _Publishing:
                 )
 
     def dataset(self) -> Dataset:
-        """All of it."""
+        """The dataset with what may be published and nothing else, in the order of references and keys."""
         claims = _sorted(self.shown.values(), "key")
         used = {ref for claim in claims for ref in named_by(claim)}
         entities, events = _sorted({*self._entities(used)}, "ref"), _sorted({*self._events(used)}, "ref")

@@ -34,7 +34,7 @@ class _Measure:
         return bool(day and last) and last < day
 
     def document(self) -> Mapping[str, str]:
-        """As documents hold it."""
+        """Its IRI, its class and its first and last possible day, those that are known."""
         named = {"id": self.iri, "class": self.type, "notBefore": self.first, "notAfter": self.last}
         return {name: value for name, value in named.items() if value}
 

@@ -30,7 +30,7 @@ class Triples:
         return iri in self._subjects
 
     def subjects(self) -> list[str]:
-        """Every subject, sorted."""
+        """The IRIs of all subjects, sorted."""
         return sorted(self._subjects)
 
     def of(self, iri: str) -> Mapping[str, Iterable[Term]]:

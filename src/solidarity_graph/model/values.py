@@ -69,7 +69,7 @@ class Timespan:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Number:
-    """A whole number."""
+    """A whole number, an `xsd:integer` in the graph."""
 
     value: int
 

@@ -63,12 +63,12 @@ def decimal(value: float) -> str:
 
 
 def day(value: date) -> Literal:
-    """An `xsd:date`."""
+    """The literal of a day, an `xsd:date`."""
     return typed(value.isoformat(), "date")
 
 
 def words(label: Label | Text) -> Literal:
-    """Words with their language."""
+    """The literal of words, tagged with their language."""
     return Literal(label.value, language=label.language)
 
 

@@ -39,7 +39,7 @@ class Documents:
                 yield path, self[path]
 
     def changed(self, path: str) -> None:
-        """That document was changed."""
+        """Mark the document of that file as changed: its text is written anew from it."""
         self._changed.add(path)
 
     def text(self, path: str) -> str:
@@ -52,7 +52,7 @@ class Documents:
         self._texts[path] = text
 
     def remove(self, path: str) -> None:
-        """Away with a file."""
+        """Remove a file and its document."""
         for held in (self._texts, self._parsed):
             held.pop(path, None)
         self._changed.discard(path)
@@ -63,7 +63,7 @@ class Documents:
 
 
 def parse(text: str, path: str) -> TOMLDocument:
-    """A document. Raises DataError."""
+    """The TOML document of a text. Raises DataError, with the path, where it is not valid TOML."""
     try:
         return tomlkit.parse(text)
     except ParseError as error:

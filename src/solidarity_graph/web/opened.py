@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from solidarity_graph.web.site import Site
 
@@ -13,7 +12,6 @@ class Opened:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.since = time.monotonic()
         self._users = 0
         self._given_up = False
         self._closed = False

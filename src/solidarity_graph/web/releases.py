@@ -21,7 +21,7 @@ from solidarity_graph.web.withdrawals import Withdrawals
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0  # after a new release could not be opened: a full disk may be emptied
-_OPENING_SECONDS = 5.0  # how long a request waits while another release is opened, like the line for a worker
+_OPENING_SECONDS = 5.0  # how long a request waits while another release is opened
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 
 

@@ -59,7 +59,7 @@ class Site:
         return saved.bind({**values, FEWEST: str(self.fewest)}, self.release.base)
 
     def close(self) -> None:
-        """Let go of the store and the files."""
+        """Close the store, the documents and the files."""
         self.store.close()
         self.documents.close()
         self.files.close()
