@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
+import tempfile
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from solidarity_graph.release import Release, input_digest, is_current, open_release, write_release
+from solidarity_graph.release import Release, input_digest, is_current, open_release
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from solidarity_graph.model import Dataset
     from solidarity_graph.records import Files
-    from solidarity_graph.search import DocumentIndex
     from solidarity_graph.sparql import SnapshotStore
     from solidarity_graph.validation import Report
 
@@ -29,15 +25,22 @@ class Built(NamedTuple):
     release: Release | None
 
 
-def check(files: Files, *, reference: bool = False) -> tuple[Dataset, tuple[Quad, ...], Report]:
-    """Files to the published dataset, its quads and their validation. Raises DataErrors for files at fault."""
-    from solidarity_graph.build import build_graphs, in_processes
+def published(files: Files) -> Dataset:
+    """What is published of the files. Raises DataErrors for files at fault."""
     from solidarity_graph.disclosure import publish
     from solidarity_graph.model import merged
     from solidarity_graph.records import read_files
 
-    published = merged(publish(read_files(files)))
-    return published, *build_graphs(published, in_processes(os.cpu_count() or 1), reference=reference)
+    return merged(publish(read_files(files)))
+
+
+def check(files: Files, *, reference: bool = False) -> Report:
+    """The validation of what is published of the files. Raises DataErrors for files at fault."""
+    from solidarity_graph.build import build_graph, executor_for
+
+    dataset = published(files)
+    with tempfile.TemporaryDirectory() as folder:
+        return build_graph(dataset, Path(folder), executor_for(len(dataset.claims)), reference=reference)[1]
 
 
 def build(data: Path, target: Path, private: Path | None = None) -> Built:
@@ -45,13 +48,23 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
+    from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
+    from solidarity_graph.release.writing import write_release
     from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 
-    published, quads, report = check(load_files(data, private))
-    about = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
-    return Built(report, write_release(target, published, quads, **about) if report.conforms else None)
+    dataset = published(load_files(data, private))
+    about, executor = dataset.description, executor_for(len(dataset.claims))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the release, since some systems keep /tmp in memory; `erase` removes what a killed build leaves there.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as folder:
+        graph, report = build_graph(dataset, Path(folder), executor)
+        del dataset  # large, and no longer needed
+        if not report.conforms:
+            return Built(report, None)
+        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
+        return Built(report, write_release(target, about, graph, executor=executor, **more))
 
 
 def open_store(
@@ -64,13 +77,3 @@ def open_store(
     release.verify(release.nquads.name)
     snapshot = snapshot_for(release.nquads, cache, environment)
     return SnapshotStore(snapshot, prefixes=NAMESPACES, environment=environment, **options)
-
-
-def open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
-    """The documents of the release, indexed on first use in a file beside the snapshot."""
-    from solidarity_graph.release import read_documents
-    from solidarity_graph.search import FORMAT, DocumentIndex, write_index
-    from solidarity_graph.sparql.snapshot.cache import cached_files
-
-    write = partial(write_index, documents=read_documents(release), base=release.base)
-    return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-from solidarity_graph.descriptions import provenance_quads
-from solidarity_graph.documents import Document, make_documents, read_context, write_table
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import load_files, load_sources, read_dataset
 
 FOLDER = Path(__file__).parent
@@ -31,14 +28,3 @@ def example_text() -> str:
 def example_overlay() -> dict[str, str]:
     """The files of the dataset and of its private overlay, by path."""
     return dict(load_files(DATA, PRIVATE))
-
-
-def documents_of(dataset: Dataset) -> list[Document]:
-    """The documents of a published dataset."""
-    quads = assemble(dataset, provenance_quads(dataset))
-    return [*make_documents(quads, dataset.description.base, read_context())]
-
-
-def table_of(name: str, dataset: Dataset) -> str:
-    """One table of the release of a dataset."""
-    return write_table(name, documents_of(dataset), read_context(), dataset.description.version)

@@ -10,19 +10,15 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
-from solidarity_graph.documents import read_context
 from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.pipeline import build
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, read_files
-from solidarity_graph.release import serialise
 from solidarity_graph.release.documents import documents_text
-from tests.example import DATA, PRIVATE, documents_of, example_files, example_overlay, table_of
+from tests.example import DATA, PRIVATE, example_files, example_overlay
+from tests.graphs import all_quads, documents_of, dumps_of, table_of
 
-CONTEXT = read_context()
 WHO = "person/pz9x"
 NAME = "Zelda Umbrage"
 # Grounds that cover whatever the stories say of somebody.
@@ -141,7 +137,7 @@ def with_them(said: list[Said], *, private: bool) -> dict[str, str]:
 def outputs(files: Files) -> dict[str, bytes]:
     """All that is published of them, but for the list of removals."""
     dataset = replace(publish(read_files(files)), removals=())
-    dumps = serialise(assemble(dataset, provenance_quads(dataset)), CONTEXT)
+    dumps = dumps_of(all_quads(dataset))
     tables = {name: table_of(name, dataset).encode() for name in ("actions.csv", "measures.csv")}
     return dumps | tables | {"documents": documents_text(documents_of(dataset)).encode()}
 

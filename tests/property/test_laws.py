@@ -11,17 +11,14 @@ import pyoxigraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.descriptions import provenance_quads
-from solidarity_graph.documents import read_context
+from solidarity_graph.build import nquads_of
 from solidarity_graph.model import Dataset
 from solidarity_graph.rdf import summarise
-from solidarity_graph.rdf.graphs import assemble, ntriples, union
 from solidarity_graph.records import read_files
-from solidarity_graph.release import serialise
-from tests.example import example_files, table_of
+from tests.example import example_files
+from tests.graphs import all_quads, dumps_of, table_of, union
 from tests.property.strategies import datasets
 
-CONTEXT = read_context()
 FORMATS = {
     "nq": pyoxigraph.RdfFormat.N_QUADS,
     "trig": pyoxigraph.RdfFormat.TRIG,
@@ -30,10 +27,6 @@ FORMATS = {
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
 few = settings(max_examples=40)
-
-
-def quads_of(dataset: Dataset):
-    return assemble(dataset, provenance_quads(dataset))
 
 
 def shuffled(dataset: Dataset, seed: int) -> Dataset:
@@ -48,8 +41,8 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
 @few
 @given(datasets(), st.integers())
 def test_the_order_of_the_input_does_not_change_the_bytes(dataset: Dataset, seed: int):
-    one, other = quads_of(dataset), quads_of(shuffled(dataset, seed))
-    assert serialise(one, CONTEXT) == serialise(reversed(other), CONTEXT)
+    one, other = all_quads(dataset), all_quads(shuffled(dataset, seed))
+    assert dumps_of(one) == dumps_of(reversed(other))
 
 
 @given(st.permutations(sorted(example_files())))
@@ -61,9 +54,9 @@ def test_files_in_any_order_give_the_same_dataset(paths: list[str]):
 @few
 @given(datasets())
 def test_reading_back_a_dump_gives_the_same_graph(dataset: Dataset):
-    quads = quads_of(dataset)
-    triples = {str(triple) for triple in union(quads)}
-    for ending, dump in serialise(quads, CONTEXT).items():
+    quads = all_quads(dataset)
+    triples = {*map(str, union(quads))}
+    for ending, dump in dumps_of(quads).items():
         read = list(pyoxigraph.parse(dump, FORMATS[ending]))
         if ending in ("nq", "trig"):
             assert {str(quad) for quad in read} == {str(quad) for quad in quads}
@@ -75,7 +68,7 @@ def test_reading_back_a_dump_gives_the_same_graph(dataset: Dataset):
 @given(datasets())
 def test_every_iri_is_valid(dataset: Dataset):
     # The parser refuses what is no IRI (https://www.rfc-editor.org/rfc/rfc3987).
-    list(pyoxigraph.parse(ntriples(union(quads_of(dataset))), pyoxigraph.RdfFormat.N_TRIPLES))
+    list(pyoxigraph.parse(nquads_of(all_quads(dataset)), pyoxigraph.RdfFormat.N_QUADS))
 
 
 @few
@@ -96,7 +89,7 @@ def test_only_asserted_claims_put_their_triple_into_the_graph(dataset: Dataset):
     base = dataset.description.base
     events = {f"{base}id/{event.ref}": event.ref for event in dataset.events}
     names = {claim.predicate for claim in dataset.claims}
-    for quad in quads_of(dataset):
+    for quad in all_quads(dataset):
         name = quad.predicate.value.rpartition("#")[2]
         if quad.subject.value in events and name in names and quad.predicate.value.startswith("https://w3id.org/"):
             assert (events[quad.subject.value], name) in said

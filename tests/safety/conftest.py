@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.test import Client
 
 from solidarity_graph.model import Dataset
-from solidarity_graph.pipeline import build, check, open_store
+from solidarity_graph.pipeline import build, open_store, published
 from solidarity_graph.records import load_files
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
@@ -59,7 +59,7 @@ def open_site(folder: Path, private: Path) -> Site:
         ontology=read_ontology(),
         operations=Operations(log_requests=True),
     )
-    return Site(app, built.release, cache, check(load_files(data, private))[0])
+    return Site(app, built.release, cache, published(load_files(data, private)))
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,9 +9,9 @@ import pytest
 from solidarity_graph.disclosure import publish
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Claim, Dataset, Edtf, Ref
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import read_files
 from tests.example import example_files, example_overlay
+from tests.graphs import all_quads
 
 OVERLAY = "private/articles/lanternfield-vigil.toml"
 PERSONS = "private/entities/persons.toml"
@@ -48,7 +48,7 @@ def test_without_an_overlay_everything_is_published_as_it_is() -> None:
 
 
 def test_no_secret_stands_in_the_published_quads() -> None:
-    text = "\n".join(map(str, assemble(published(), ())))
+    text = "\n".join(map(str, all_quads(published())))
     assert [secret for secret in SECRETS if secret in text] == []
 
 

@@ -11,13 +11,12 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
-from solidarity_graph.rdf.graphs import assemble
-from solidarity_graph.release import open_release, read_documents, serialise
+from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir, ontology_dir
 from solidarity_graph.schema.namespaces import RDF, SG
 from tests.example import example_dataset
+from tests.graphs import all_quads, dumps_of
 
 BASE = "https://example.org/lanternfield/"
 CONTEXT = read_context()
@@ -25,8 +24,7 @@ CONTEXT = read_context()
 
 @cache
 def example_quads() -> tuple[pyoxigraph.Quad, ...]:
-    dataset = example_dataset()
-    return assemble(dataset, provenance_quads(dataset))
+    return all_quads(example_dataset())
 
 
 @cache
@@ -155,6 +153,6 @@ def test_graphs_and_the_dataset_say_how_much_they_hold() -> None:
 def test_the_json_ld_dump_says_what_the_other_dumps_say_to_another_processor() -> None:
     lines = data_dir() / "release" / "solidarity-graph.nq"
     quads = list(pyoxigraph.parse(path=lines, format=pyoxigraph.RdfFormat.N_QUADS))
-    dump = serialise(quads, CONTEXT)["jsonld"]
+    dump = dumps_of(quads)["jsonld"]
     read = {quad.triple for quad in pyoxigraph.parse(dump, format=pyoxigraph.RdfFormat.JSON_LD)}
     assert read == {quad.triple for quad in quads}

@@ -9,25 +9,26 @@ import shutil
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.disclosure import publish
 from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
 from solidarity_graph.erasure.journal import journal_path
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataError, DataErrors
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
-from solidarity_graph.release import is_current, open_release, write_release
+from solidarity_graph.release import is_current, open_release
+from solidarity_graph.release.writing import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.snapshot.cache import SnapshotLock
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
+from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
 
 __all__ = ["server"]
@@ -49,8 +50,9 @@ def fast_build(folders: Folders) -> bool:
     if is_current(folders.release, digest):
         return False
     dataset = publish(read_files(files))
-    quads = assemble(dataset, provenance_quads(dataset))
-    write_release(folders.release, dataset, quads, validation={}, digest=digest)
+    with TemporaryDirectory() as place:
+        graph = files_of(dataset, Path(place) / "graph")
+        write_release(folders.release, dataset.description, graph, validation={}, digest=digest)
     return True
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.model import (
     Article,
     Assessment,
@@ -25,8 +25,9 @@ from solidarity_graph.model import (
     date_interval,
 )
 from solidarity_graph.rdf import independent_origins, summarise
-from solidarity_graph.rdf.graphs import assemble, origins, union
+from solidarity_graph.rdf.graphs import origins
 from tests.example import example_dataset
+from tests.graphs import all_quads, files_of, union
 
 BASE = "https://example.org/lanternfield/"
 VIGIL = Ref("event", "lanternfield-vigil-2031")
@@ -47,7 +48,7 @@ PREFIXES = {
 
 def graph_of(dataset: Dataset) -> Store:
     store = Store()
-    store.extend(assemble(dataset, provenance_quads(dataset)))
+    store.extend(all_quads(dataset))
     return store
 
 
@@ -107,14 +108,14 @@ def test_a_value_node_is_named_after_its_claim():
 
 
 def test_there_are_no_blank_nodes():
-    for quad in assemble(example_dataset(), provenance_quads(example_dataset())):
+    for quad in all_quads(example_dataset()):
         assert isinstance(quad.subject, NamedNode)
         assert isinstance(quad.object, NamedNode | Literal)
 
 
 def test_an_article_graph_holds_nothing_but_claims_their_parts_their_triples_and_the_article():
     dataset = example_dataset()
-    quads = [q for q in assemble(dataset, ()) if q.graph_name.value == f"{BASE}graph/lanternfield-vigil"]
+    quads = [q for q in all_quads(dataset) if q.graph_name.value == f"{BASE}graph/lanternfield-vigil"]
     claimed = {
         (str(s["s"]), str(s["p"]), str(s["o"]))
         for s in graph_of(dataset).query(
@@ -234,9 +235,16 @@ def test_a_removal_leaves_an_opaque_key_and_a_date():
     assert ask(dataset, 'GRAPH g:provenance { ?r a prov:Invalidation ; dcterms:identifier "c9x9" ; prov:atTime ?when }')
 
 
-def test_a_triple_in_two_graphs_stands_once_in_the_union():
-    quads = assemble(example_dataset(), ())
-    assert len(union(quads)) == len({(str(q.subject), str(q.predicate), str(q.object)) for q in quads})
+def test_a_triple_in_two_graphs_stands_once_in_the_union(tmp_path: Path):
+    """In N-Triples, as in the default graph of the store."""
+    graph = files_of(example_dataset(), tmp_path / "graph")
+    quads = all_quads(example_dataset())
+    assert [*graph.quads()] == [*quads]
+    assert [*graph.union()] == sorted(union(quads), key=str)
+    assert graph.count() == len(union(quads)) < len(quads)
+    store = Store.read_only(str(graph.store))
+    assert {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())} == union(quads)
+    assert {quad for quad in store if quad.graph_name != DefaultGraph()} == {*quads}
 
 
 def test_every_claim_and_event_leads_to_its_file_and_entry():
@@ -252,7 +260,7 @@ def test_every_claim_and_event_leads_to_its_file_and_entry():
 def test_coordinates_are_written_as_the_engine_gives_them_back(latitude: float, longitude: float) -> None:
     dataset = example_dataset()
     places = [replace(each, latitude=latitude, longitude=longitude) for each in dataset.entities if each.latitude]
-    quads = set(assemble(replace(dataset, entities=tuple(places)), ()))
+    quads = set(all_quads(replace(dataset, entities=tuple(places))))
     store = Store()
     store.extend(quads)
     assert len(places) == 1

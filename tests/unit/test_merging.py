@@ -12,9 +12,10 @@ from pyoxigraph import NamedNode
 from solidarity_graph.cli import cli
 from solidarity_graph.errors import DataError, DataErrors, UnknownNameError
 from solidarity_graph.model import Merge, Ref, merged, replacements
-from solidarity_graph.pipeline import check
+from solidarity_graph.pipeline import check, published
 from solidarity_graph.records import load_files, read_files, with_merge, without_merge
 from tests.example import ARTICLE, DATA, example_dataset, example_files
+from tests.graphs import all_quads
 
 BASE = "https://example.org/lanternfield/id/"
 SECOND = '\n[[organisation]]\nkey = "gazette-daily"\nlabel = { en = "The Daily Gazette" }\nalt = { en = "Gazette" }\n'
@@ -53,15 +54,15 @@ def do_merge(data: Path, old: str = "organisation/gazette-daily", new: str = "or
 
 
 def triples(data: Path) -> set[tuple[str, str, str]]:
-    _, quads, report = check(load_files(data))
-    assert report.conforms
+    files = load_files(data)
+    assert check(files).conforms
     return {
         (
             quad.subject.value.removeprefix(BASE),
             quad.predicate.value.replace("#", "/").rpartition("/")[2],
             quad.object.value.removeprefix(BASE),
         )
-        for quad in quads
+        for quad in all_quads(published(files))
         if isinstance(quad.subject, NamedNode)
         if hasattr(quad.object, "value")
     }

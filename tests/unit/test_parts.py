@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, Store
 
-from solidarity_graph.build import Executor, build_graphs, in_processes, make_part, one_by_one, split
+from solidarity_graph.build import (
+    Executor,
+    build_graph,
+    in_processes,
+    make_part,
+    nquads_of,
+    one_by_one,
+    sorted_lines,
+    split,
+)
 from solidarity_graph.disclosure import publish
 from solidarity_graph.model import Dataset, merged
-from solidarity_graph.rdf.graphs import assemble
+from solidarity_graph.rdf import summarise
+from solidarity_graph.rdf.graphs import quads_of
 from solidarity_graph.records import read_dataset
-from solidarity_graph.resources import data_dir
+from solidarity_graph.release.writing import write_release
+from solidarity_graph.resources import data_dir, queries_dir
+from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.validation import Report
 
 REMOVED = ("status", "imposedBy", "duration", "organiser", "prefLabel", "contestedBy", "recipient")
@@ -39,22 +56,57 @@ def found(report: Report) -> list[tuple[object, ...]]:
 def test_any_size_of_part_gives_the_same_quads(dataset: Dataset, claims: int) -> None:
     parts = split(dataset, claims)
     assert (len(parts) == 1) == (claims == 10_000)
-    quads = [quad for part in parts for quad in make_part(part, checked=False).quads]
-    assert len(quads) == len(set(quads)), "each quad belongs to one part"
-    assert set(quads) == set(assemble(dataset, ()))
+    lines = [line for part in parts for line in make_part(part, checked=False).nquads.splitlines()]
+    assert len(lines) == len(set(lines)), "each quad belongs to one part"
+    assert set(lines) == set(nquads_of(quads_of(dataset, summarise(dataset))).splitlines())
 
 
 @pytest.mark.parametrize("claims", [5, 100])
-def test_any_size_of_part_gives_the_same_results_as_plain_pyshacl(faulty: Dataset, claims: int) -> None:
-    _, expected = build_graphs(faulty, reference=True)
-    _, report = build_graphs(faulty, claims=claims)
+def test_any_size_of_part_gives_the_same_results_as_plain_pyshacl(
+    faulty: Dataset, claims: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    _, expected = build_graph(faulty, tmp_path_factory.mktemp("expected"), reference=True)
+    _, report = build_graph(faulty, tmp_path_factory.mktemp("parts"), claims=claims)
     assert len(expected.results) > 10
     assert found(report) == found(expected)
     assert (report.triples, report.conforms) == (expected.triples, False)
 
 
-def test_several_processes_make_the_same_parts_in_the_same_order(dataset: Dataset) -> None:
-    assert build_graphs(dataset, in_processes(2), claims=50) == build_graphs(dataset, one_by_one, claims=50)
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != ".built-from")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_several_processes_build_the_same_release_byte_for_byte(faulty: Dataset, tmp_path: Path) -> None:
+    reports = []
+    for name, executor in (("here", one_by_one), ("processes", in_processes(2))):
+        (tmp_path / name).mkdir()
+        graph, report = build_graph(faulty, tmp_path / name, executor, claims=50)
+        about = {"validation": {}, "digest": name, "catalogue": load_catalogue(queries_dir()), "executor": executor}
+        write_release(tmp_path / name / "release", faulty.description, graph, **about)
+        reports.append(report)
+    assert contents(tmp_path / "here" / "release") == contents(tmp_path / "processes" / "release")
+    assert reports[0] == reports[1]
+
+
+def test_validation_leaves_the_store_of_the_graph_as_it_was(dataset: Dataset, tmp_path: Path) -> None:
+    """The terms of the ontology are in it for as long as constraints ask for them, and queries do not see them."""
+    graph, report = build_graph(dataset, tmp_path, claims=100)
+    union = Store.read_only(str(graph.store)).quads_for_pattern(None, None, None, DefaultGraph())
+    assert {quad.triple for quad in union} == {*graph.union()}
+    assert report.triples == graph.count()
+
+
+LINES = st.lists(st.binary(max_size=4).map(lambda line: line.replace(b"\n", b"") + b"\n"))
+
+
+@given(LINES, st.integers(1, 10))
+def test_lines_are_sorted_and_each_is_kept_once_whatever_the_length_of_runs(lines: list[bytes], run: int) -> None:
+    with TemporaryDirectory() as folder:
+        assert [*sorted_lines(lines, Path(folder), run=run)] == sorted({*lines})
+        by_length = [*sorted_lines(lines, Path(folder), lambda line: (len(line), line), run)]
+        assert by_length == sorted({*lines}, key=lambda line: (len(line), line))
+        assert not [*Path(folder).iterdir()], "no run is left behind"
 
 
 def process_of(item: int) -> int:

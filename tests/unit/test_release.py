@@ -8,30 +8,31 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.model import Claim, Event, Label, Ref
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.release import (
     Release,
     input_digest,
     is_current,
     open_release,
-    write_release,
 )
 from solidarity_graph.release.answers import digest_of
+from solidarity_graph.release.writing import write_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from tests.example import example_dataset, table_of
+from tests.example import example_dataset
+from tests.graphs import files_of, table_of
 
 
 def write(folder: Path, dataset=None) -> Release:
     dataset = dataset or example_dataset()
-    quads = assemble(dataset, provenance_quads(dataset))
-    return write_release(folder, dataset, quads, validation={"conforms": True}, digest="one")
+    with TemporaryDirectory() as place:
+        graph = files_of(dataset, Path(place) / "graph")
+        return write_release(folder, dataset.description, graph, validation={"conforms": True}, digest="one")
 
 
 def rows(table: str) -> list[dict[str, str]]:
@@ -50,10 +51,10 @@ def test_a_release_holds_every_format_the_tables_and_what_explains_them(tmp_path
 
 def test_a_release_holds_the_answers_of_the_saved_queries_and_says_to_which_query(tmp_path: Path):
     dataset = example_dataset()
-    quads = assemble(dataset, provenance_quads(dataset))
+    graph = files_of(dataset, tmp_path / "graph")
     catalogue = load_catalogue(queries_dir())
     about = {"validation": {}, "digest": "one", "catalogue": catalogue}
-    release = write_release(tmp_path / "release", dataset, quads, **about)
+    release = write_release(tmp_path / "release", dataset.description, graph, **about)
     query = catalogue.get("every-action")
     for suffix in ("csv", "json"):
         file = release.file(f"queries/every-action.{suffix}")

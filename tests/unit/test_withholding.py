@@ -16,9 +16,9 @@ from solidarity_graph.erasure import Order
 from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf.graphs import assemble
 from solidarity_graph.records import Files, read_files
 from tests.example import ARTICLE, example_files, example_overlay
+from tests.graphs import all_quads
 from tests.unit.test_erasure import ERASE, at, prepared, read, run, withdrawn
 
 __all__ = ["prepared"]
@@ -47,7 +47,7 @@ def published(files: Files) -> Dataset:
 
 
 def quads(files: Files) -> set[str]:
-    return {*map(str, assemble(published(files), ()))}
+    return {*map(str, all_quads(published(files)))}
 
 
 @pytest.mark.parametrize("level", ["withheld", "pseudonymised"])

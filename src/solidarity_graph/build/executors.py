@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import Protocol, TypeVar
+
+from solidarity_graph.errors import SolidarityGraphError
 
 T = TypeVar("T")
 R = TypeVar("R")
+_FEW = 2000
+"""Claims that are built before other processes have started."""
 
 
 class Executor(Protocol):
@@ -23,25 +32,44 @@ def one_by_one(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     return map(function, items)
 
 
-# What the processes work on: forked, they have it without its being sent to them.
-_work: tuple[Callable[[Any], Any], Sequence[Any]] = (repr, ())
-
-
 def in_processes(count: int) -> Executor:
-    """An executor of so many processes; of one, where there is nothing to share or the system cannot fork."""
+    """An executor of so many processes; of none but this one where that is fewer than two.
+
+    Functions and items are pickled. Raises SolidarityGraphError where a process is killed.
+    """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        global _work  # noqa: PLW0603 (fork hands it on)
-        if min(count, len(items)) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        if count < 2 or not items:
             yield from one_by_one(function, items)
             return
-        _work = function, items
-        with multiprocessing.get_context("fork").Pool(min(count, len(items))) as pool:
-            yield from pool.imap(_apply, range(len(items)))
+        try:
+            with ProcessPoolExecutor(min(count, len(items)), _context(), gc.disable) as pool:
+                yield from pool.map(partial(_apply, function), items)
+        except BrokenProcessPool:
+            raise SolidarityGraphError(
+                "A process of the build was killed, most often by the system for want of memory. Try again with more."
+            ) from None
 
     return run
 
 
-def _apply(index: int) -> Any:
-    function, items = _work
-    return function(items[index])
+def executor_for(claims: int) -> Executor:
+    """The executor for a dataset of so many claims: a process for each processor, where there is work for them."""
+    return in_processes(os.cpu_count() or 1) if claims > _FEW else one_by_one
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that inherit no threads and no locks: a store forked while its threads were at work would hang."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["solidarity_graph.build", "solidarity_graph.release.writing"])
+    return context
+
+
+def _apply(function: Callable[[T], R], item: T) -> R:
+    # Collected once for each item: garbage collection all the time would take a third of it.
+    try:
+        return function(item)
+    finally:
+        gc.collect()

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pyoxigraph import Quad
-
+from solidarity_graph.build.graph_files import nquads_of
 from solidarity_graph.model import Claim, Dataset, Ref
 from solidarity_graph.rdf import EventSummary, summarise
-from solidarity_graph.rdf.graphs import ntriples, quads_of, union
-from solidarity_graph.validation import Result, parse, validate_part
+from solidarity_graph.rdf.graphs import quads_of
+from solidarity_graph.validation import Result, validate_part
 
 T = TypeVar("T")
 
@@ -30,9 +29,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The quads of a part, sorted, and what the shapes find in them."""
+    """The quads of a part as N-Quads lines, in no order, and what the shapes find in them."""
 
-    quads: tuple[Quad, ...]
+    nquads: bytes
     results: tuple[Result, ...] = ()
 
 
@@ -94,7 +93,5 @@ def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) 
 
 def make_part(part: Part, *, checked: bool = True) -> Made:
     """The quads of a part, and with `checked` what the shapes that look at one thing and its claims find. Pure."""
-    quads = tuple(sorted(set(quads_of(part.dataset, part.summaries)), key=str))
-    if not checked:
-        return Made(quads)
-    return Made(quads, validate_part(parse(ntriples(union(quads)), ".nt", "data")))
+    quads = {*quads_of(part.dataset, part.summaries)}
+    return Made(nquads_of(quads), validate_part(quads) if checked else ())

@@ -1,32 +1,53 @@
-"""A published dataset to its quads and their validation: part by part, then what needs all of it."""
+"""A published dataset to the files of its graph and their validation: part by part, then what needs all of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-
-from pyoxigraph import Quad
+from pathlib import Path
 
 from solidarity_graph.build.executors import Executor, one_by_one
+from solidarity_graph.build.graph_files import GraphFiles, nquads_of, write_graph_files
 from solidarity_graph.build.parts import make_part, split
 from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf.graphs import ntriples, origins, union
-from solidarity_graph.validation import Report, parse, validate, validate_whole
+from solidarity_graph.rdf.graphs import origins
+from solidarity_graph.validation import Report, Result, ontology_in, read_file, report_on, validate, validate_store
 
 _CLAIMS = 2000
 """Claims of a part: a second of work or two."""
+_GROUPS = 8
+"""Groups of SPARQL constraints: enough for several processes to end at about the same time."""
 
 
-def build_graphs(
-    dataset: Dataset, executor: Executor = one_by_one, *, claims: int = _CLAIMS, reference: bool = False
-) -> tuple[tuple[Quad, ...], Report]:
-    """Every quad, sorted, and the report: the same whatever the executor and the size of parts.
+def build_graph(
+    dataset: Dataset,
+    folder: Path,
+    executor: Executor = one_by_one,
+    *,
+    claims: int = _CLAIMS,
+    reference: bool = False,
+) -> tuple[GraphFiles, Report]:
+    """Write the graph of a dataset into an empty folder, and validate it.
 
-    With `reference`, plain pySHACL validates the whole.
+    Files and report are the same whatever the executor and the size of parts. With `reference`, plain pySHACL
+    validates the whole, in memory.
     """
-    made = [*executor(partial(make_part, checked=not reference), split(dataset, claims))]
-    quads = tuple(sorted({*provenance_quads(dataset), *(quad for part in made for quad in part.quads)}, key=str))
-    graph, locate = parse(ntriples(union(quads)), ".nt", "data"), origins(dataset).get
+    parts = split(dataset, claims)
+    results: list[Result] = []
+
+    def texts() -> Iterator[bytes]:
+        yield nquads_of(provenance_quads(dataset))
+        for made in executor(partial(make_part, checked=not reference), parts):
+            results.extend(made.results)
+            yield made.nquads
+
+    files = write_graph_files(texts(), folder, executor)
+    locate = origins(dataset).get
     if reference:
-        return quads, validate(graph, locate=locate, reference=True)
-    return quads, validate_whole(graph, [found for part in made for found in part.results], locate=locate)
+        return files, validate(read_file(files.ntriples), locate=locate, reference=True)
+    groups = _GROUPS if len(parts) > 1 else 1
+    with ontology_in(files.store):
+        for found in executor(partial(validate_store, store=files.store, of=groups), range(groups)):
+            results.extend(found)
+    return files, report_on(results, files.count(), locate=locate)

@@ -7,6 +7,7 @@ import logging.handlers
 import signal
 import sys
 from functools import partial
+from pathlib import Path
 from queue import Queue
 from types import FrameType
 from typing import Any
@@ -15,12 +16,14 @@ import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
 from solidarity_graph.cli.serving import Settings, settings
-from solidarity_graph.pipeline import open_documents, open_store
-from solidarity_graph.release import Release, open_release
+from solidarity_graph.pipeline import open_store
+from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.search import FORMAT, DocumentIndex, write_index
 from solidarity_graph.sparql import Store
+from solidarity_graph.sparql.snapshot.cache import cached_files
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
@@ -59,7 +62,7 @@ def serve_command(**given: Any) -> None:
         catalogue=load_catalogue(queries_dir()),
         ontology=read_ontology(),
         limits=told.limits(),
-        open_documents=partial(open_documents, cache=told.cache),
+        open_documents=partial(_open_documents, cache=told.cache),
         reopen=lambda other: _open(told, other),
         older=told.releases,
         immutable=not told.store,
@@ -135,3 +138,9 @@ def _stop_on_signals() -> None:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
+
+
+def _open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
+    """The documents of the release, indexed on first use in a file beside the snapshot."""
+    write = partial(write_index, documents=read_documents(release), base=release.base)
+    return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -116,8 +116,7 @@ def _folders(
 
 
 def _check(files: Files) -> None:
-    _, _, report = check(files)
-    _raise_unless_conforming(report)
+    _raise_unless_conforming(check(files))
 
 
 def _build(folders: Folders) -> bool:

@@ -57,4 +57,4 @@ def _files(files: tuple[Path, ...], profile: str | None, reference: bool) -> Rep
 def _dataset(data: Path | None, private: Path | None, profile: str | None, reference: bool) -> Report:
     if profile not in (None, Profile.STRICT.value):
         raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
-    return check(load_files(data_folder(data), private), reference=reference)[2]
+    return check(load_files(data_folder(data), private), reference=reference)

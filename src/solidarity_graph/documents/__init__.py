@@ -3,18 +3,28 @@
 Pages, search and tables read documents; nothing asks SPARQL for what a document holds.
 """
 
-from solidarity_graph.documents.assembly import Document, key_of, make_documents
+from solidarity_graph.documents.assembly import Assembly, Document, key_of, make_documents
+from solidarity_graph.documents.claim_file import ClaimFile, write_claims
 from solidarity_graph.documents.compaction import Context, Value, read_context
-from solidarity_graph.documents.tables import TABLES, codebook, write_table
+from solidarity_graph.documents.inventory import Inventory
+from solidarity_graph.documents.tables import TABLES, codebook, table_head, table_rows
+from solidarity_graph.documents.triples import Triples, by_predicate
 
 __all__ = [
     "TABLES",
+    "Assembly",
+    "ClaimFile",
     "Context",
     "Document",
+    "Inventory",
+    "Triples",
     "Value",
+    "by_predicate",
     "codebook",
     "key_of",
     "make_documents",
     "read_context",
-    "write_table",
+    "table_head",
+    "table_rows",
+    "write_claims",
 ]

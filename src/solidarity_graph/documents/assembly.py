@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad, Store
 
+from solidarity_graph.documents.claim_file import ClaimFile
 from solidarity_graph.documents.compaction import Context
 from solidarity_graph.documents.convictions import Convictions
+from solidarity_graph.documents.inventory import Inventory
 from solidarity_graph.documents.triples import Triples
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
 
@@ -21,16 +23,16 @@ _LABELS = (SKOS + "prefLabel", DCTERMS + "title")
 def make_documents(quads: Iterable[Quad], base: str, context: Context) -> Iterator[Document]:
     """One document for each thing, claim and disagreement, in the order of their IRIs; then graphs, concepts, dataset.
 
-    `base` begins the IRIs of the dataset. The default graph of the quads does not count.
+    Of a graph that fits into memory. `base` begins the IRIs of the dataset; the default graph does not count.
     """
-    quads = tuple(quads)
-    assembly = _Assembly(Triples(quads), base, context)
-    for iri in assembly.triples.subjects():
-        if iri.startswith(f"{base}id/") and "#" not in iri:
-            yield assembly.document(iri)
-    yield from _graph_documents(quads, base)
-    yield from assembly.concepts()
-    yield assembly.dataset(quads)
+    in_order = sorted(set(quads), key=str)
+    inventory, store = Inventory(in_order, base), Store()
+    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in in_order)
+    assembly = Assembly(Triples(store), base, context)
+    yield from map(assembly.document, inventory.things)
+    yield from inventory.graphs()
+    yield from map(assembly.document, inventory.concepts)
+    yield assembly.dataset(inventory.union())
 
 
 def key_of(iri: str, base: str) -> str:
@@ -38,22 +40,37 @@ def key_of(iri: str, base: str) -> str:
     return f"concept/{iri.removeprefix(SGC)}" if iri.startswith(SGC) else iri.removeprefix(base).removeprefix("id/")
 
 
-class _Assembly:
-    def __init__(self, triples: Triples, base: str, context: Context) -> None:
+class Assembly:
+    """Puts documents together from the triples of a graph. `base` begins the IRIs of the dataset.
+
+    `claims` gives claims that were compacted before.
+    """
+
+    def __init__(self, triples: Triples, base: str, context: Context, claims: ClaimFile | None = None) -> None:
         self.triples = triples
         self.base = base
         self.context = context
-        self.claims = {iri: context.compact(iri, triples) for iri in triples.instances(SG + "Claim")}
+        self.claim = cache(claims.get if claims else self._claim)
         self.convictions = Convictions(triples, self.claims_of)
+
+    def _claim(self, iri: str) -> Document | None:
+        return self.context.compact(iri, self.triples) if self.triples.is_a(iri, SG + "Claim") else None
 
     def claims_of(self, iris: Iterable[str]) -> list[Document]:
         """These claims in the order of the article and then of the text; second-hand ones come last."""
-        return sorted((self.claims[iri] for iri in iris if iri in self.claims), key=_place)
+        return sorted(self._those(iris), key=_place)
+
+    def _those(self, iris: Iterable[str]) -> Iterator[Document]:
+        """The claims among some nodes."""
+        return (claim for iri in iris if (claim := self.claim(iri)))
 
     def document(self, iri: str) -> Document:
-        """Everything that is known of a thing, a claim or a disagreement."""
+        """Everything that is known of a thing, a claim or a disagreement; of a concept, what it is said of."""
+        return self._concept(iri) if iri.startswith(SGC) else self._thing(iri)
+
+    def _thing(self, iri: str) -> Document:
         kind = iri.removeprefix(f"{self.base}id/").partition("/")[0]
-        document = self.context.compact(iri, self.triples)
+        (document,) = self._compacted([iri])
         more: Mapping[str, Any] = {
             "claims": self.claims_of(self._claims(kind, iri)),
             "disagreements": [self._disagreement(found) for found in self._disagreements(kind, iri)],
@@ -72,7 +89,7 @@ class _Assembly:
         return self.triples.naming(iri, RDF + "subject")
 
     def _compacted(self, iris: Iterable[str]) -> list[Document]:
-        return [self.context.compact(iri, self.triples) for iri in iris]
+        return [self.claim(iri) or self.context.compact(iri, self.triples) for iri in iris]
 
     def _disagreements(self, kind: str, iri: str) -> list[str]:
         return self.triples.naming(iri, SG + ("claim" if kind == "claim" else "about"))
@@ -92,27 +109,31 @@ class _Assembly:
         A sentence tells its own conviction in full, with who contests it, who tells of it, and what became of it as
         nodes; any other document has the outline, and leads to the sentence.
         """
-        prefix = f"{self.base}id/"
-        named = set(_iris(document, prefix))
+        named = self._named(document)
         told: dict[str, Document] = {}
         # What became of one may be another one.
         while untold := sorted(iri for iri in named - told.keys() if self.convictions.is_one(iri)):
             told |= {iri: self.convictions.outline(iri) for iri in untold}
-            named |= {*_iris([told[iri] for iri in untold], prefix)}
+            named |= self._named([told[iri] for iri in untold])
         if document["id"] in told:
             told[document["id"]] = self.convictions.find(document["id"])
             document["included"] = self._around(document)
-            named |= {*_iris(told[document["id"]], prefix)}
+            named |= self._named(told[document["id"]])
         if told:
             document["convictions"] = [*told.values()]
         names = {iri: name for iri in sorted(named) if (name := self._name(iri))}
         return document | ({"names": names} if names else {})
 
+    def _named(self, document: Any) -> set[str]:
+        """The things that a document names. Claims have no name."""
+        claim = f"{self.base}id/claim/"
+        return {iri for iri in _iris(document, f"{self.base}id/") if not iri.startswith(claim)}
+
     def _around(self, sentence: Document) -> list[Document]:
         """Who contests a sentence, who tells of it, and what became of it, as nodes."""
         held = {claim["id"] for claim in sentence.get("claims", ())}
         wanted = [iri for iri in dict.fromkeys(self.convictions.around(sentence["id"])) if iri not in held]
-        return [self.claims.get(iri) or self.context.compact(iri, self.triples) for iri in wanted]
+        return self._compacted(wanted)
 
     def _name(self, iri: str) -> dict[str, str]:
         """One name by its language, the English one where there is one; empty where it has none."""
@@ -147,84 +168,40 @@ class _Assembly:
         return self.triples.value(subject, SG + "notBefore")
 
     def _named_in(self, iri: str) -> Iterator[tuple[str, str, str, str]]:
-        for claim in self.triples.naming(iri, RDF + "object"):
-            if claim in self.claims:
-                yield self._told_by(claim, self.claims[claim]["predicate"], "")
+        for told in self._those(self.triples.naming(iri, RDF + "object")):
+            yield told["subject"], told["predicate"], "", told["modality"]
         for link in (SG + "agent", SG + "with"):
             for node in self.triples.naming(iri, link):
-                for claim in self.triples.naming(node, RDF + "object"):
-                    role = self.triples.value(node, SG + "role")
-                    yield self._told_by(claim, self.claims[claim]["predicate"], role)
-        for claim in self.triples.naming(iri, SG + "attributedTo"):
-            yield self.claims[claim]["subject"], SG + "attributedTo", "", ""
+                role = self.triples.value(node, SG + "role")
+                for told in self._those(self.triples.naming(node, RDF + "object")):
+                    yield told["subject"], told["predicate"], role, told["modality"]
+        for told in self._those(self.triples.naming(iri, SG + "attributedTo")):
+            yield told["subject"], SG + "attributedTo", "", ""
         for link in _DECLARED_LINKS:
             yield from ((subject, link, "", "") for subject in self.triples.naming(iri, link))
 
-    def _told_by(self, claim: str, link: str, role: str) -> tuple[str, str, str, str]:
-        return self.claims[claim]["subject"], link, role, self.claims[claim]["modality"]
+    def _concept(self, iri: str) -> Document:
+        uses: dict[str, set[str]] = {}
+        for link, nodes in self.triples.links(iri).items():
+            if link == RDF + "object":
+                for claim in self._those(nodes):
+                    uses.setdefault(claim["subject"], set()).add(claim["predicate"])
+            for node in nodes:
+                for claim in self._those(self.triples.naming(node, RDF + "object") if "#" in node else ()):
+                    uses.setdefault(claim["subject"], set()).add(link)
+        in_order = sorted(uses.items(), key=lambda item: (self._first(item[0]), item[0]))
+        return self._told({"id": iri, "uses": [{"id": thing, "as": sorted(links)} for thing, links in in_order]})
 
-    def concepts(self) -> Iterator[Document]:
-        """What each concept is said of."""
-        uses: dict[str, dict[str, set[str]]] = {}
-        for claim in self.claims.values():
-            for link, concept in _concepts(claim, self.context):
-                uses.setdefault(concept, {}).setdefault(claim["subject"], set()).add(link)
-        for concept, subjects in sorted(uses.items()):
-            in_order = sorted(subjects.items(), key=lambda item: (self._first(item[0]), item[0]))
-            yield self._told({"id": concept, "uses": [{"id": iri, "as": sorted(links)} for iri, links in in_order]})
-
-    def dataset(self, quads: Iterable[Quad]) -> Document:
+    def dataset(self, counts: Mapping[str, Any]) -> Document:
         """The dataset as it describes itself, what it holds in figures, and one claim to show what claims are."""
-        iri = f"{self.base}dataset"
-        union = {(quad.subject, quad.predicate, quad.object) for quad in quads}
-        counted: Mapping[str, Any] = {
-            "triples": len(union),
-            "subjects": len({subject for subject, _, _ in union}),
-            "objects": len({value for _, _, value in union}),
-            "properties": _counted(predicate.value for _, predicate, _ in union),
-            "classes": _counted(_iri(value) for _, predicate, value in union if predicate.value == RDF + "type"),
-        }
-        specimen = next((claim for _, claim in sorted(self.claims.items()) if _is_specimen(claim)), None)
-        document = self.context.compact(iri, self.triples) | {"counts": counted}
+        document = self.context.compact(f"{self.base}dataset", self.triples) | {"counts": counts}
+        counting = self.triples.naming(SG + "participation", RDF + "predicate")
+        specimen = next(filter(_is_specimen, self._those(counting)), None)
         return self._told(document | ({"specimen": specimen} if specimen else {}))
-
-
-def _graph_documents(quads: Iterable[Quad], base: str) -> Iterator[Document]:
-    """How many triples each named graph has, and how many instances of which classes."""
-    sizes: Counter[str] = Counter()
-    classes: dict[str, Counter[str]] = {}
-    for quad in set(quads):
-        graph = _iri(quad.graph_name)
-        sizes[graph] += 1
-        if quad.predicate.value == RDF + "type":
-            classes.setdefault(graph, Counter())[_iri(quad.object)] += 1
-    for graph in sorted(iri for iri in sizes if iri.startswith(f"{base}graph/")):
-        found = classes.get(graph, Counter())
-        in_order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        yield {"id": graph, "counts": {"triples": sizes[graph], "classes": dict(in_order)}}
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""
-
-
-def _counted(names: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(names).items()))
 
 
 def _role(link: str, role: str, modality: str) -> Document:
     return {name: value for name, value in (("property", link), ("role", role), ("modality", modality)) if value}
-
-
-def _concepts(claim: Mapping[str, Any], context: Context) -> Iterator[tuple[str, str]]:
-    """The concepts that a claim's value is or holds, each with the property that it is the value of."""
-    value = claim.get("object")
-    if isinstance(value, dict) and "id" in value:
-        links = [(claim["predicate"], value["id"])]
-        for name in value:
-            if name in context.iris:
-                links += [(context.iris[name], found.value) for found in context.values(value, name)]
-        yield from ((link, concept) for link, concept in links if concept.startswith(SGC))
 
 
 def _is_specimen(claim: Mapping[str, Any]) -> bool:

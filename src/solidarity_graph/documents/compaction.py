@@ -13,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from solidarity_graph.documents.triples import Triples
+from solidarity_graph.documents.triples import Term, Triples
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import RDF, XSD, shorten
@@ -67,33 +67,37 @@ class Context:
         """The term of an IRI; the IRI itself where there is none."""
         return self._names.get(iri, iri)
 
-    def compact(self, iri: str, triples: Triples, *, nested: bool = True) -> dict[str, Any]:
-        """The node with all that is said of it, and with `nested` the nodes that are parts of it."""
+    def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
+        """The node with all that is said of it and of the nodes that are parts of it."""
+        return self.node(iri, triples.of(iri), triples)
+
+    def node(self, iri: str, said: Mapping[str, Iterable[Term]], parts: Triples | None = None) -> dict[str, Any]:
+        """The node with the sorted values of each predicate; nodes that are parts of it too, where `parts` has them."""
         found: dict[str, Any] = {"id": iri}
-        for predicate, values in sorted(triples.of(iri).items()):
+        for predicate, values in sorted(said.items()):
             if predicate == RDF + "type":
                 names = sorted(self.name(value.value) for value in values)
                 # The narrowest class first: sg:Event is what every event is as well.
                 found["type"] = sorted(names, key=lambda name: name == "Event")
             else:
                 name = self.name(predicate)
-                found[name] = self._values(iri if nested else "", name, values, triples)
+                found[name] = self._values(iri, name, values, parts)
         return found
 
-    def _values(self, iri: str, name: str, values: Iterable[NamedNode | Literal], triples: Triples) -> Any:
+    def _values(self, iri: str, name: str, values: Iterable[Term], parts: Triples | None) -> Any:
         coerced = self._coerced.get(name, "")
         if coerced == "@language":
             texts: dict[str, list[str]] = {}
-            for value in sorted(values, key=str):
+            for value in values:
                 texts.setdefault(getattr(value, "language", None) or "en", []).append(value.value)
             return {language: found if len(found) > 1 else found[0] for language, found in texts.items()}
-        written = [self._value(iri, coerced, value, triples) for value in sorted(values, key=str)]
+        written = [self._value(iri, coerced, value, parts) for value in values]
         return written[0] if name in _SINGLE and len(written) == 1 else written
 
-    def _value(self, iri: str, coerced: str, value: NamedNode | Literal, triples: Triples) -> Any:
+    def _value(self, iri: str, coerced: str, value: Term, parts: Triples | None) -> Any:
         if isinstance(value, NamedNode):
-            if iri and value.value.startswith(f"{iri}#") and value.value in triples:
-                return self.compact(value.value, triples)
+            if parts and value.value.startswith(f"{iri}#") and value.value in parts:
+                return self.compact(value.value, parts)
             return value.value if coerced == "@id" else {"id": value.value}
         datatype = value.datatype.value
         if value.language:
@@ -145,7 +149,7 @@ class Context:
                         yield from self.expand(nested)
 
 
-def _term(value: Value) -> NamedNode | Literal:
+def _term(value: Value) -> Term:
     if value.is_iri:
         return NamedNode(value.value)
     if value.language:

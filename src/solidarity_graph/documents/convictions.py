@@ -45,13 +45,11 @@ class Convictions:
     def __init__(self, triples: Triples, claims: Claims) -> None:
         self._triples = triples
         self._claims = claims
-        self._sentences = frozenset(triples.instances(SG + "Sentence"))
-        self._releases = frozenset(triples.instances(_RELEASE))
         self.find = cache(self._find)
 
     def is_one(self, iri: str) -> bool:
         """Whether the thing is a sentence."""
-        return iri in self._sentences
+        return self._triples.is_a(iri, SG + "Sentence")
 
     def _find(self, iri: str) -> dict[str, Any]:
         """The sentence at a glance, the claims that contest it, what came after it, and the latest article on any."""
@@ -94,7 +92,7 @@ class Convictions:
         yield from self._triples.naming(sentence, SG + "inConsequenceOf")
         for case in self._triples.values(sentence, SG + "inCase"):
             releases = self._triples.naming(case.value, SG + "inCase")
-            yield from (iri for iri in releases if iri in self._releases)
+            yield from (iri for iri in releases if self._triples.is_a(iri, _RELEASE))
 
     def _objects(self, claims: Iterable[Mapping[str, Any]], name: str) -> list[str]:
         return [claim["object"]["id"] for claim in claims if claim["predicate"] == SG + name]
@@ -123,9 +121,8 @@ class Convictions:
 
     def _reported(self, iri: str) -> Iterator[str]:
         """The days of the articles that tell of an event."""
-        for claim in self._triples.naming(iri, RDF + "subject"):
-            article = self._triples.value(claim, SG + "statedIn")
-            yield self._triples.value(article, DCTERMS + "issued")
+        articles = {claim["statedIn"] for claim in self._claims(self._triples.naming(iri, RDF + "subject"))}
+        return (self._triples.value(article, DCTERMS + "issued") for article in articles)
 
     def _recognitions(self, people: Iterable[str], start: str, following: str) -> list[dict[str, Any]]:
         """Who recognised them as political prisoners in that time contests what they were convicted of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -268,16 +268,22 @@ TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURE
 """The tables of a release by their file."""
 
 
-def write_table(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
-    """One table as CSV, its rows in the order of the documents."""
+def table_head(name: str) -> str:
+    """The head of a table as CSV."""
+    return _csv([["event", *(column.name for column in TABLES[name].columns)]])
+
+
+def table_rows(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
+    """Rows of a table as CSV, in the order of the documents."""
     table = TABLES[name]
+    events = (document for document in documents if table.classes & {*document.get("type", ())})
+    rows = (EventRow(event, context, version) for event in events)
+    return _csv([row.document["id"], *(column.cell(row) for column in table.columns)] for row in rows)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["event", *(column.name for column in table.columns)])
-    for document in documents:
-        if table.classes & {*document.get("type", ())}:
-            row = EventRow(document, context, version)
-            writer.writerow([document["id"], *(column.cell(row) for column in table.columns)])
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

@@ -1,45 +1,38 @@
-"""Triples by subject, and subjects by what they name."""
+"""The triples of a store's default graph, by subject and by value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from solidarity_graph.schema.namespaces import RDF
 
 Term = NamedNode | Literal
-_NOTHING: Mapping[str, Sequence[Term]] = {}
+_SUBJECTS = 20_000
+_VALUES = 2_000
+"""Of how many subjects and values the triples are kept: a store on disk takes some forty microseconds for each."""
 
 
 class Triples:
-    """The set union of some graphs. Blank nodes are left out: ours have none."""
+    """Reads the default graph of a store, in memory or on disk. Blank nodes are left out: ours have none."""
 
-    def __init__(self, statements: Iterable[Quad | Triple]) -> None:
-        self._subjects: dict[str, dict[str, dict[Term, None]]] = {}
-        self._naming: dict[str, dict[str, dict[str, None]]] = {}
-        for statement in statements:
-            subject, predicate, value = statement.subject, statement.predicate.value, statement.object
-            if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
-                continue
-            self._subjects.setdefault(subject.value, {}).setdefault(predicate, {})[value] = None
-            if isinstance(value, NamedNode):
-                self._naming.setdefault(value.value, {}).setdefault(predicate, {})[subject.value] = None
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.of = lru_cache(_SUBJECTS)(self._of)
+        self.links = lru_cache(_VALUES)(self._links)
 
     def __contains__(self, iri: str) -> bool:
-        return iri in self._subjects
+        return bool(self.of(iri))
 
-    def subjects(self) -> list[str]:
-        """The IRIs of all subjects, sorted."""
-        return sorted(self._subjects)
-
-    def of(self, iri: str) -> Mapping[str, Iterable[Term]]:
-        """What is said of a subject, by predicate."""
-        return self._subjects.get(iri, _NOTHING)
+    def _of(self, iri: str) -> Mapping[str, list[Term]]:
+        """What is said of a subject, by predicate; the values of each sorted."""
+        return by_predicate(self._store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """The values of a property."""
-        return list(self._subjects.get(iri, {}).get(predicate, ()))
+        """The values of a property, sorted."""
+        return self.of(iri).get(predicate, [])
 
     def value(self, iri: str, predicate: str) -> str:
         """The first value of a property as text, or the empty string."""
@@ -47,8 +40,28 @@ class Triples:
 
     def naming(self, iri: str, predicate: str) -> list[str]:
         """The subjects that have the thing as a value of that property, sorted."""
-        return sorted(self._naming.get(iri, {}).get(predicate, ()))
+        return self.links(iri).get(predicate, [])
 
-    def instances(self, class_iri: str) -> list[str]:
-        """The subjects of that class, sorted."""
-        return self.naming(class_iri, RDF + "type")
+    def _links(self, iri: str) -> Mapping[str, list[str]]:
+        """The subjects that have the thing as a value, sorted, by predicate."""
+        found: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph()):
+            if isinstance(quad.subject, NamedNode):
+                found.setdefault(quad.predicate.value, []).append(quad.subject.value)
+        return {predicate: sorted(subjects) for predicate, subjects in found.items()}
+
+    def is_a(self, iri: str, class_iri: str) -> bool:
+        """Whether the thing is an instance of that class."""
+        return NamedNode(class_iri) in self.values(iri, RDF + "type")
+
+
+def by_predicate(statements: Iterable[Quad | Triple]) -> dict[str, list[Term]]:
+    """The values of statements about one subject, by predicate, sorted."""
+    found: dict[str, list[Term]] = {}
+    for statement in statements:
+        if isinstance(statement.object, NamedNode | Literal):
+            found.setdefault(statement.predicate.value, []).append(statement.object)
+    for values in found.values():
+        if len(values) > 1:
+            values.sort(key=str)
+    return found

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Quad
 
 from solidarity_graph.model import Dataset, Namer, Ref
 from solidarity_graph.rdf.claims import article_quads, claim_quads
 from solidarity_graph.rdf.entities import entity_quads
 from solidarity_graph.rdf.judgements import judgement_quads
-from solidarity_graph.rdf.summary import EventSummary, summarise, summary_quads
+from solidarity_graph.rdf.summary import EventSummary, summary_quads
 
 Origin = tuple[str, str]
 """A file and the entry in it."""
-
-
-def assemble(dataset: Dataset, descriptions: Iterable[Quad]) -> tuple[Quad, ...]:
-    """Every quad of the published dataset and its descriptions, sorted: the same bytes whatever the order of input."""
-    return tuple(sorted({*quads_of(dataset, summarise(dataset)), *descriptions}, key=str))
-
-
-def union(quads: Iterable[Quad]) -> tuple[Triple, ...]:
-    """The set union of all graphs, sorted: a triple in two graphs stands once."""
-    return tuple(sorted({Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str))
-
-
-def ntriples(triples: Iterable[Triple]) -> bytes:
-    """The triples as N-Triples lines, in the order given."""
-    return "".join(f"{triple} .\n" for triple in triples).encode()
 
 
 def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Quad]:

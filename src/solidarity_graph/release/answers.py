@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store, parse_query_results
 
-from solidarity_graph.rdf.graphs import union
-from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.saved_queries import SavedQuery
 
 FOLDER = "queries"
 FORMATS = {"csv": QueryResultsFormat.CSV, "json": QueryResultsFormat.JSON}
@@ -26,28 +25,20 @@ class AnswerFile:
     content: bytes
 
 
-def answer_queries(quads: Iterable[Quad], catalogue: Catalogue, base: str) -> Iterator[AnswerFile]:
-    """The answers that have rows: `queries/every-action.csv`, `queries/every-action.json`, and so on.
-
-    The default graph is the set union of all graphs, as in the served snapshot.
-    """
-    store = Store()
-    quads = tuple(quads)
-    store.extend(quads)
-    store.extend(Quad(*triple) for triple in union(quads))
-    for saved in catalogue:
-        query = saved.bind({}, base)
-        rows = store.query(query)
-        if not isinstance(rows, QuerySolutions):
-            continue
-        written = rows.serialize(format=QueryResultsFormat.JSON) or b""
-        # Asked once: rows can be read once, and some queries take seconds.
-        again = parse_query_results(written, format=QueryResultsFormat.JSON)
-        table = again.serialize(format=QueryResultsFormat.CSV) if isinstance(again, QuerySolutions) else None
-        for suffix, content in (("csv", table or b""), ("json", written)):
-            yield AnswerFile(
-                answer_name(saved.name, suffix), FORMATS[suffix].media_type, saved.question, query, content
-            )
+def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
+    """The answer of a store on disk that has rows, as `queries/NAME.csv` and `.json`; none of a graph."""
+    query = saved.bind({}, base)
+    rows = Store.read_only(str(store)).query(query)
+    if not isinstance(rows, QuerySolutions):
+        return []
+    written = rows.serialize(format=QueryResultsFormat.JSON) or b""
+    # Asked once: rows can be read once, and some queries take seconds.
+    again = parse_query_results(written, format=QueryResultsFormat.JSON)
+    table = again.serialize(format=QueryResultsFormat.CSV) if isinstance(again, QuerySolutions) else None
+    return [
+        AnswerFile(answer_name(saved.name, suffix), FORMATS[suffix].media_type, saved.question, query, content)
+        for suffix, content in (("csv", table or b""), ("json", written))
+    ]
 
 
 def answer_name(query: str, suffix: str) -> str:

@@ -1,20 +1,86 @@
-"""The documents of a release as a file: one line each, in JSON-LD without the context."""
+"""The documents of a release as a file, one line each in JSON-LD without the context, and the tables made of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
-from solidarity_graph.documents import Document, make_documents, read_context
+from solidarity_graph.documents import (
+    TABLES,
+    Assembly,
+    ClaimFile,
+    Document,
+    Inventory,
+    Triples,
+    make_documents,
+    read_context,
+    table_head,
+    table_rows,
+    write_claims,
+)
 from solidarity_graph.release.manifest import Release
 
+if TYPE_CHECKING:
+    from solidarity_graph.build import Executor, GraphFiles
+
 DOCUMENTS = "documents.jsonl"
+_CHUNK = 500
+"""Documents that are made at a time: a second of work or two, since people and articles have large ones."""
+_CLAIMS = "claims.sqlite"
+
+
+def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, executor: Executor) -> None:
+    """Write the documents of a graph and the tables into a folder. `base` begins the IRIs of the dataset."""
+    inventory = Inventory(graph.quads(), base)
+    claims = _chunks([iri for iri in inventory.things if iri.startswith(f"{base}id/claim/")])
+    compacted = executor(partial(_compact_claims, store=graph.store, base=base), claims)
+    write_claims(graph.folder / _CLAIMS, (claim for some in compacted for claim in some))
+    make = partial(_make_texts, graph=graph, base=base, version=version)
+    with ExitStack() as opened:
+        names = (DOCUMENTS, *TABLES)
+        files = {name: opened.enter_context((folder / name).open("w", encoding="utf-8")) for name in names}
+
+        def write(texts: Iterable[Mapping[str, str]]) -> None:
+            for name, text in (item for some in texts for item in some.items()):
+                files[name].write(text)
+
+        write([{name: table_head(name) for name in TABLES}])
+        write(executor(make, _chunks(inventory.things)))
+        write([{DOCUMENTS: documents_text(inventory.graphs())}])
+        write(executor(make, _chunks(inventory.concepts, 10)))
+        write([{DOCUMENTS: documents_text([_assembly(graph, base).dataset(inventory.union())])}])
+
+
+def _chunks(iris: Sequence[str], size: int = _CHUNK) -> list[Sequence[str]]:
+    return [iris[start : start + size] for start in range(0, len(iris), size)]
+
+
+def _compact_claims(iris: Sequence[str], store: Path, base: str) -> list[tuple[str, str]]:
+    assembly = Assembly(Triples(Store.read_only(str(store))), base, read_context())
+    return [(iri, json.dumps(assembly.claim(iri), ensure_ascii=False)) for iri in iris]
+
+
+def _assembly(graph: GraphFiles, base: str) -> Assembly:
+    triples, claims = Triples(Store.read_only(str(graph.store))), ClaimFile(graph.folder / _CLAIMS)
+    return Assembly(triples, base, read_context(), claims)
+
+
+def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str, version: str) -> dict[str, str]:
+    """The lines of the documents of some things or concepts, and the rows of each table, by file."""
+    assembly = _assembly(graph, base)
+    documents = [assembly.document(iri) for iri in iris]
+    rows = {name: table_rows(name, documents, assembly.context, version) for name in TABLES}
+    return {DOCUMENTS: documents_text(documents), **rows}
 
 
 def documents_text(documents: Iterable[Document]) -> str:
-    """The file's text."""
+    """The documents as lines of JSON."""
     return "".join(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n" for document in documents)
 
 

@@ -1,42 +1,61 @@
-"""Quads to bytes: N-Quads and TriG with the graphs, Turtle, N-Triples and JSON-LD of their set union.
+"""The dumps of a release: N-Quads and TriG with the graphs, Turtle, N-Triples and JSON-LD of their set union.
 
-Everything is sorted first, so that the same quads give the same bytes whatever their order.
+All are written from sorted files, so that the same quads give the same bytes, and none is held in memory.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
-from solidarity_graph.documents import Context
-from solidarity_graph.documents.triples import Triples
-from solidarity_graph.rdf.graphs import ntriples, union
+from solidarity_graph.build import GraphFiles, sorted_lines
+from solidarity_graph.documents import by_predicate, read_context
 from solidarity_graph.schema.namespaces import NAMESPACES
 
-
-def serialise(quads: Iterable[Quad], context: Context) -> dict[str, bytes]:
-    """The dump of each format, by the ending of its file name. `context` is the published JSON-LD context."""
-    by_graph = sorted(set(quads), key=lambda quad: (str(quad.graph_name), str(quad)))
-    triples = union(by_graph)
-    return {
-        "nq": "".join(f"{line} .\n" for line in sorted(map(str, by_graph))).encode(),
-        "trig": _bytes(serialize(by_graph, format=RdfFormat.TRIG, prefixes=NAMESPACES)),
-        "nt": ntriples(triples),
-        "ttl": _bytes(serialize(triples, format=RdfFormat.TURTLE, prefixes=NAMESPACES)),
-        "jsonld": _json_ld(triples, context),
-    }
+DUMPS = ("nq", "trig", "ttl", "nt", "jsonld")
+NAME = "solidarity-graph"
 
 
-def _bytes(serialised: bytes | None) -> bytes:
-    return serialised or b""
+def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
+    """Write the dump of one format into a folder. `ending` is that of its file name."""
+    path = folder / f"{NAME}.{ending}"
+    match ending:
+        case "nq":
+            shutil.copyfile(graph.nquads, path)
+        case "nt":
+            shutil.copyfile(graph.ntriples, path)
+        case "ttl":
+            serialize(graph.union(), path, RdfFormat.TURTLE, prefixes=NAMESPACES)
+        case "trig":
+            _write_trig(graph, path)
+        case "jsonld":
+            with path.open("w", encoding="utf-8") as file:
+                file.writelines(_json_ld(graph))
 
 
-def _json_ld(triples: Iterable[Triple], context: Context) -> bytes:
+def _write_trig(graph: GraphFiles, path: Path) -> None:
+    by_graph = graph.folder / "by-graph.nq"
+    with graph.nquads.open("rb") as lines, by_graph.open("wb") as file:
+        file.writelines(sorted_lines(lines, graph.folder, key=_graph_first))
+    serialize(parse(path=by_graph, format=RdfFormat.N_QUADS), path, RdfFormat.TRIG, prefixes=NAMESPACES)
+
+
+def _graph_first(line: bytes) -> tuple[bytes, bytes]:
+    return line.rpartition(b" <")[2], line
+
+
+def _json_ld(graph: GraphFiles) -> Iterator[str]:
     """Each node by itself on a line of its own: a difference between two releases can be read."""
-    found = Triples(triples)
-    nodes = (context.compact(iri, found, nested=False) for iri in found.subjects())
-    lines = ",\n".join(json.dumps(node, ensure_ascii=False) for node in nodes)
-    head = json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)
-    return f'{{"@context": {head},\n"@graph": [\n{lines}\n]}}\n'.encode()
+    context = read_context()
+    yield f'{{"@context": {json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)},\n"@graph": ['
+    separator = "\n"
+    for subject, triples in groupby(graph.union(), key=lambda triple: triple.subject):
+        if isinstance(subject, NamedNode):  # ours are
+            yield separator + json.dumps(context.node(subject.value, by_predicate(triples)), ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"

@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad
-
-from solidarity_graph.documents import TABLES, codebook, make_documents, read_context, write_table
-from solidarity_graph.errors import ReleaseError
-from solidarity_graph.model import Dataset
-from solidarity_graph.release.answers import AnswerFile, answer_queries, digest_of
-from solidarity_graph.release.documents import DOCUMENTS, documents_text
-from solidarity_graph.release.formats import serialise
+from solidarity_graph.build import Executor, GraphFiles, one_by_one
+from solidarity_graph.documents import codebook
+from solidarity_graph.model import DatasetDescription
+from solidarity_graph.release.answers import FOLDER, AnswerFile, answer_query, digest_of
+from solidarity_graph.release.documents import DOCUMENTS, write_documents
+from solidarity_graph.release.formats import DUMPS, write_dump
 from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
+from solidarity_graph.release.stamp import STAMP
 from solidarity_graph.saved_queries import Catalogue
 
-# Which input a folder was built from: beside the release, not in it, since it depends on the program as well.
-_STAMP = ".built-from"
 _NO_QUERIES = Catalogue(())
 _DESCRIPTIONS = {
     "solidarity-graph.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
@@ -41,51 +39,46 @@ _DESCRIPTIONS = {
 
 def write_release(
     target: Path,
-    dataset: Dataset,
-    quads: Iterable[Quad],
+    about: DatasetDescription,
+    graph: GraphFiles,
     *,
     validation: Mapping[str, Any],
     digest: str,
     catalogue: Catalogue = _NO_QUERIES,
+    executor: Executor = one_by_one,
 ) -> Release:
-    """Writes the release of a published dataset to `target`, in place of what was there.
+    """Writes the release of a published graph to `target`, in place of what was there.
 
     `catalogue` are the saved queries whose answers go into it.
     """
-    quads = tuple(quads)
-    contents = _contents(dataset, quads, validation)
-    answers = tuple(answer_queries(quads, catalogue, dataset.description.base))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
         fresh = Path(place) / "new"
         fresh.mkdir()
-        _write(fresh, dataset, contents, answers)
-        (fresh / _STAMP).write_text(digest + "\n", "utf-8")
+        for _ in executor(partial(write_dump, graph=graph, folder=fresh), DUMPS):
+            pass
+        write_documents(graph, fresh, about.base, about.version, executor)
+        (fresh / "codebook.md").write_text(codebook(), "utf-8")
+        report = json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True)
+        (fresh / "validation.json").write_text(report + "\n", "utf-8")
+        files = [_file(fresh, name, *described) for name, described in _DESCRIPTIONS.items()]
+        for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
+            files += [_write_answer(fresh, answer) for answer in answers]
+        _write_manifest(fresh, about, files)
+        (fresh / STAMP).write_text(digest + "\n", "utf-8")
         if target.exists():
             target.rename(Path(place) / "old")
         fresh.rename(target)
     return open_release(target)
 
 
-def _contents(dataset: Dataset, quads: Iterable[Quad], validation: Mapping[str, Any]) -> dict[str, bytes]:
-    about, context = dataset.description, read_context()
-    documents = tuple(make_documents(quads, about.base, context))
-    tables = {name: write_table(name, documents, context, about.version).encode() for name in TABLES}
-    return {
-        **{f"solidarity-graph.{ending}": dump for ending, dump in serialise(quads, context).items()},
-        **tables,
-        DOCUMENTS: documents_text(documents).encode(),
-        "codebook.md": codebook().encode(),
-        "validation.json": (json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
-    }
+def _write_answer(folder: Path, answer: AnswerFile) -> ReleaseFile:
+    (folder / FOLDER).mkdir(exist_ok=True)
+    (folder / answer.name).write_bytes(answer.content)
+    return replace(_file(folder, answer.name, answer.media_type, answer.question), answers=digest_of(answer.query))
 
 
-def _write(folder: Path, dataset: Dataset, contents: Mapping[str, bytes], answers: Iterable[AnswerFile]) -> None:
-    files = [_file(folder, name, *about, contents[name]) for name, about in _DESCRIPTIONS.items()]
-    for answer in answers:
-        file = _file(folder, answer.name, answer.media_type, answer.question, answer.content)
-        files.append(replace(file, answers=digest_of(answer.query)))
-    about = dataset.description
+def _write_manifest(folder: Path, about: DatasetDescription, files: list[ReleaseFile]) -> None:
     manifest = manifest_text(about.version, about.base, about.title, tuple(files))
     (folder / MANIFEST).write_text(manifest, "utf-8")
     sums = [(file.sha256, file.name) for file in files]
@@ -93,30 +86,8 @@ def _write(folder: Path, dataset: Dataset, contents: Mapping[str, bytes], answer
     (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for sha256, name in sums), "utf-8")
 
 
-def _file(folder: Path, name: str, media_type: str, description: str, content: bytes) -> ReleaseFile:
+def _file(folder: Path, name: str, media_type: str, description: str) -> ReleaseFile:
     path = folder / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
-    return ReleaseFile(name, media_type, description, len(content), hashlib.sha256(content).hexdigest())
-
-
-def input_digest(files: Mapping[str, bytes]) -> str:
-    """One hash over files by name and content: what a build depends on."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
-    return digest.hexdigest()
-
-
-def is_current(target: Path, digest: str) -> bool:
-    """Whether `target` was built from that input and is whole."""
-    stamp = target / _STAMP
-    if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
-        return False
-    try:
-        release = open_release(target)
-        release.verify()
-    except ReleaseError:
-        return False  # damaged: the next build mends it
-    return len(release.present()) == len(release.files)
+    with path.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return ReleaseFile(name, media_type, description, path.stat().st_size, sha256)

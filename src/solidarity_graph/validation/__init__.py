@@ -6,12 +6,13 @@
 The only room that knows pySHACL.
 """
 
+from solidarity_graph.validation.parts import ontology_in, validate_part, validate_store
 from solidarity_graph.validation.profiles import Profile, constraint_names
 from solidarity_graph.validation.reading import parse, read_file, read_files
 from solidarity_graph.validation.rendering import as_json, as_text
 from solidarity_graph.validation.report import Origin, Report, Result, Term
 from solidarity_graph.validation.report_graph import as_turtle
-from solidarity_graph.validation.run import Locate, validate, validate_part, validate_whole
+from solidarity_graph.validation.run import Locate, report_on, validate
 
 __all__ = [
     "Locate",
@@ -24,10 +25,12 @@ __all__ = [
     "as_text",
     "as_turtle",
     "constraint_names",
+    "ontology_in",
     "parse",
     "read_file",
     "read_files",
+    "report_on",
     "validate",
     "validate_part",
-    "validate_whole",
+    "validate_store",
 ]

@@ -8,13 +8,14 @@ https://rdflib.readthedocs.io/en/stable/apidocs/rdflib.store/
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import pyoxigraph
+from rdflib.graph import Graph
 from rdflib.plugins.stores.memory import Memory
 from rdflib.query import Result
-from rdflib.term import Identifier, Variable
+from rdflib.term import Identifier, Node, Variable
 
 from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resource, to_term
 
@@ -64,3 +65,25 @@ class QueryStore(Memory):
         store = pyoxigraph.Store()
         store.extend(quads)
         return store if quads == set(store) else None
+
+
+class EngineStore(QueryStore):
+    """The default graph of a store of the engine, read where it is."""
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        super().__init__()
+        self._engine = self._quads = engine
+
+    def triples(  # type: ignore[override]
+        self, triple_pattern: tuple[Node | None, Node | None, Node | None], context: Graph | None = None
+    ) -> Iterator[tuple[tuple[Node, Node, Node], Iterator[Graph | None]]]:
+        """The triples that match; pySHACL asks for the targets of shapes."""
+        subject, predicate, value = triple_pattern
+        found = self._quads.quads_for_pattern(
+            None if subject is None else to_resource(subject),
+            None if predicate is None else to_predicate(predicate),
+            None if value is None else to_term(value),
+            pyoxigraph.DefaultGraph(),
+        )
+        for quad in found:
+            yield (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)), iter((context,))

@@ -20,7 +20,7 @@ from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes
 from solidarity_graph.validation.query_store import QueryStore
 from solidarity_graph.validation.reading import quiet_literals
 from solidarity_graph.validation.report import Origin, Report, Result, Term
-from solidarity_graph.validation.targets import split_shapes, with_targets_on_property_shapes
+from solidarity_graph.validation.targets import with_targets_on_property_shapes
 
 Locate = Callable[[str], tuple[str, str] | None]
 """From the IRI of a node to the file and entry where it is mended, or None where it is not ours."""
@@ -41,33 +41,24 @@ def validate(
     everything to pySHACL and rdflib: some ten times slower.
     """
     asked = shapes if shapes is not None else shapes_graph(profile)
-    found, triples = _run(data, asked if reference else with_targets_on_property_shapes(asked), ontology, reference)
-    return _report(found, triples, profile, locate)
+    found, triples = run_shapes(
+        data, asked if reference else with_targets_on_property_shapes(asked), ontology, reference
+    )
+    return report_on(found, triples, profile=profile, locate=locate)
 
 
-def validate_part(data: Graph | Iterable[tuple[Node, ...]], profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """What the shapes that look at a node and at what is near it find in a part of the data, without file and entry."""
-    near, _ = split_shapes(shapes_graph(profile))
-    return _run(data, with_targets_on_property_shapes(near))[0]
-
-
-def validate_whole(
-    data: Graph | Iterable[tuple[Node, ...]],
-    parts: Iterable[Result],
-    *,
-    profile: Profile = Profile.STRICT,
-    locate: Locate | None = None,
+def report_on(
+    results: Iterable[Result], triples: int, *, profile: Profile = Profile.STRICT, locate: Locate | None = None
 ) -> Report:
-    """The report on the whole data: its SPARQL constraints, and what `validate_part` found in each part of it."""
-    _, whole = split_shapes(shapes_graph(profile))
-    found, triples = _run(data, whole)
-    return _report((*parts, *found), triples, profile, locate)
+    """The report on data of so many triples, in which these results were found."""
+    found = tuple(sorted((_located(result, locate) for result in results), key=_order))
+    return Report(conforms=not found, results=found, profile=profile.value, triples=triples)
 
 
-def _run(
+def run_shapes(
     data: Graph | Iterable[tuple[Node, ...]], shapes: Graph, ontology: Graph | None = None, reference: bool = False
 ) -> tuple[tuple[Result, ...], int]:
-    """The results, and how many triples there were."""
+    """What pySHACL finds in the data together with the terms of the ontology, and how many triples the data has."""
     with quiet_literals():
         # One plain memory graph: pySHACL is four times slower over other stores, and its ont_graph drops annotations.
         graph = Graph(store="Memory" if reference else QueryStore())
@@ -75,15 +66,11 @@ def _run(
             graph.add((triple[0], triple[1], _plain(triple[2])))
         triples = len(graph)
         graph += ontology if ontology is not None else ontology_terms()
-        return tuple(_results(graph, shapes)), triples
+        return tuple(shacl_results(graph, shapes)), triples
 
 
-def _report(found: Iterable[Result], triples: int, profile: Profile, locate: Locate | None) -> Report:
-    results = tuple(sorted((_located(result, locate) for result in found), key=_order))
-    return Report(conforms=not results, results=results, profile=profile.value, triples=triples)
-
-
-def _results(graph: Graph, shapes: Graph) -> Iterator[Result]:
+def shacl_results(graph: Graph, shapes: Graph) -> Iterator[Result]:
+    """What pySHACL finds in a graph as it is. Raises SolidarityGraphError where the shapes cannot be run."""
     try:
         _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
     except Exception as error:  # rdflib raises bare ones, for a prefix it does not know among others

@@ -6,7 +6,7 @@ its own. https://www.w3.org/TR/shacl/#targets
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, SH, Graph
 from rdflib.term import Node
@@ -27,19 +27,24 @@ def with_targets_on_property_shapes(shapes: Graph) -> Graph:
     return copy
 
 
-def split_shapes(shapes: Graph) -> tuple[Graph, Graph]:
-    """Two copies of a shapes graph: one that looks at nodes and what is near them, one with the SPARQL constraints.
+def split_shapes(shapes: Graph, groups: int) -> tuple[Graph, ...]:
+    """Copies of a shapes graph: one that looks at nodes and what is near them, then groups of SPARQL constraints.
 
     Each shape has its targets in one of them alone, so that together they find what the shapes graph finds.
     """
-    near, whole = Graph(), Graph()
-    near += shapes
-    whole += shapes
-    for shape in {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}:
-        other = near if (shape, SH.sparql, None) in shapes else whole
+    targeted = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}
+    constraints = sorted((shape for shape in targeted if (shape, SH.sparql, None) in shapes), key=str)
+    kept = [targeted - {*constraints}, *({*constraints[group::groups]} for group in range(groups))]
+    return tuple(_without_targets(shapes, targeted - some) for some in kept)
+
+
+def _without_targets(shapes: Graph, some: Iterable[Node]) -> Graph:
+    copy = Graph()
+    copy += shapes
+    for shape in some:
         for predicate in _TARGETS:
-            other.remove((shape, predicate, None))
-    return near, whole
+            copy.remove((shape, predicate, None))
+    return copy
 
 
 def _targets(shapes: Graph, shape: Node) -> Iterator[tuple[Node, Node]]:

@@ -1,0 +1,29 @@
+"""Lines sorted without holding all of them in memory: an external merge sort."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from heapq import merge
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+RUN = 500_000
+"""Lines that are sorted in memory at a time: some 200 MB."""
+
+SortKey = Callable[[bytes], Any]
+
+
+def sorted_lines(lines: Iterable[bytes], folder: Path, key: SortKey | None = None, run: int = RUN) -> Iterator[bytes]:
+    """Each line once, sorted. Runs of so many lines are kept in files in `folder` until all are merged."""
+    source = iter(lines)
+    with ExitStack() as files:
+        runs: list[Iterable[bytes]] = []
+        while some := sorted({*islice(source, run)}, key=key):
+            file = files.enter_context(tempfile.TemporaryFile(dir=folder))
+            file.writelines(some)
+            file.seek(0)
+            runs.append(file)
+        yield from (line for line, _ in groupby(merge(*runs, key=key)))

@@ -1,0 +1,30 @@
+"""Claims as documents hold them, in an SQLite file: each stands in some four documents, and is compacted once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+class ClaimFile:
+    """Reads the claims of a file that `write_claims` wrote."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+
+    def get(self, iri: str) -> dict[str, Any] | None:
+        """The claim of that IRI, or None where that is no claim."""
+        row = self._connection.execute("SELECT json FROM claim WHERE iri = ?", (iri,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+
+def write_claims(path: Path, claims: Iterable[tuple[str, str]]) -> None:
+    """Write a new file of claims: the IRI of each, and its JSON."""
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE claim (iri TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID")
+        connection.executemany("INSERT INTO claim VALUES (?, ?)", claims)
+    connection.close()

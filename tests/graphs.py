@@ -1,0 +1,53 @@
+"""The graph of a dataset in memory, and its dumps: what tests compare a release with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyoxigraph import Quad, Triple
+
+from solidarity_graph.build import GraphFiles, nquads_of, write_graph_files
+from solidarity_graph.descriptions import provenance_quads
+from solidarity_graph.documents import Document, make_documents, read_context, table_head, table_rows
+from solidarity_graph.model import Dataset
+from solidarity_graph.rdf import summarise
+from solidarity_graph.rdf.graphs import quads_of
+from solidarity_graph.release.formats import DUMPS, write_dump
+
+
+def all_quads(dataset: Dataset) -> tuple[Quad, ...]:
+    """Every quad of a published dataset, sorted."""
+    return tuple(sorted({*quads_of(dataset, summarise(dataset)), *provenance_quads(dataset)}, key=str))
+
+
+def union(quads: Iterable[Quad]) -> set[Triple]:
+    """The set union of all graphs."""
+    return {quad.triple for quad in quads}
+
+
+def files_of(dataset: Dataset, folder: Path) -> GraphFiles:
+    """The files of a dataset's graph."""
+    folder.mkdir()
+    return write_graph_files([nquads_of(all_quads(dataset))], folder)
+
+
+def dumps_of(quads: Iterable[Quad]) -> dict[str, bytes]:
+    """The dumps of some quads, by the ending of the file name."""
+    with TemporaryDirectory() as folder:
+        graph = write_graph_files([nquads_of(quads)], Path(folder))
+        for ending in DUMPS:
+            write_dump(ending, graph, Path(folder))
+        return {ending: (Path(folder) / f"solidarity-graph.{ending}").read_bytes() for ending in DUMPS}
+
+
+def documents_of(dataset: Dataset) -> list[Document]:
+    """The documents of a published dataset."""
+    return [*make_documents(all_quads(dataset), dataset.description.base, read_context())]
+
+
+def table_of(name: str, dataset: Dataset) -> str:
+    """One table of the release of a dataset."""
+    rows = table_rows(name, documents_of(dataset), read_context(), dataset.description.version)
+    return table_head(name) + rows
