@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 from pyoxigraph import Quad, Triple
 
 from solidarity_graph.build import GraphFiles, nquads_of, write_graph_files
-from solidarity_graph.descriptions import provenance_quads
 from solidarity_graph.documents import Document, make_documents, read_context, table_head, table_rows
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf import summarise
+from solidarity_graph.rdf import provenance_quads, summarise
 from solidarity_graph.rdf.graphs import quads_of
 from solidarity_graph.release.formats import DUMPS, write_dump
 

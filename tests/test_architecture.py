@@ -17,14 +17,14 @@ LAYERS = (
     "schema",
     "model names saved_queries",
     "records",
-    "disclosure",
+    "policy",
     "rdf",
-    "descriptions documents",
+    "documents",
     "validation exchange search",
     "build",
     "release",
     "sparql intake",
-    "pipeline erasure",
+    "pipeline takedown",
     "web",
     "cli __main__",
 )
@@ -44,10 +44,10 @@ PROGRAMS = {"schema/generate.py", "sparql/pool/worker.py"}
 # The sub-rooms of `sparql/`, lowest first, by the same rule. The guarded workers know nothing of what they answer from.
 SPARQL_LAYERS = ("pool", "interface query_text", "snapshot remote", "loading")
 SPARQL_LAYER_OF = {room: layer for layer, rooms in enumerate(SPARQL_LAYERS) for room in rooms.split()}
-# The private model ends at `disclosure`: what comes later cannot even ask for it. `pipeline` and `erasure` lead from
+# The private model ends at `policy`: what comes later cannot even ask for it. `pipeline` and `takedown` lead from
 # one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}
-PRIVY = {"records", "disclosure", "model", "pipeline", "erasure", "cli"}
+PRIVY = {"records", "policy", "model", "pipeline", "takedown", "cli"}
 SPEAKING = {"print", "sys.exit", "os.environ", "os.getenv"}
 SAYING_NOTHING = {"utils", "util", "helpers", "common", "constants", "services"}
 

@@ -27,8 +27,8 @@ class Built(NamedTuple):
 
 def published(files: Files) -> Dataset:
     """What is published of the files. Raises DataErrors for files at fault."""
-    from solidarity_graph.disclosure import publish
     from solidarity_graph.model import merged
+    from solidarity_graph.policy import publish
     from solidarity_graph.records import read_files
 
     return merged(publish(read_files(files)))

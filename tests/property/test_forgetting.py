@@ -10,12 +10,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.disclosure import publish
-from solidarity_graph.erasure import Order
-from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.pipeline import build
+from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.release.documents import documents_text
+from solidarity_graph.takedown import Order
+from solidarity_graph.takedown.plan import make_plan
 from tests.example import DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import all_quads, documents_of, dumps_of, table_of
 

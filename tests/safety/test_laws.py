@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.disclosure import publish
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Dataset, PrivateDataset
 from solidarity_graph.pipeline import build
+from solidarity_graph.policy import publish
 from solidarity_graph.records import read_files
 from solidarity_graph.schema.record_format import is_private
 from solidarity_graph.web import JsonFormatter

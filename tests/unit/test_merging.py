@@ -183,10 +183,10 @@ def test_what_a_merge_brings_together_is_linked() -> None:
     files[ARTICLE] = "\n".join(line for line in lines if not line.startswith(("inSupportOf", "imposedOn")))
     files[ARTICLE] += '\n[[entity]]\nkey = "person/pq1x"\naffiliation = {with = "organisation/gazette-daily", '
     files[ARTICLE] += 'role = "journalist", at = [158, 165], claim = "cx19"}\n'
-    read_files(files)
+    published(files)
     files["judgements.toml"] = entry("organisation/gazette-daily", "organisation/gazette")
     with pytest.raises(DataErrors, match="links person/pq1x to organisation/gazette"):
-        read_files(files)
+        published(files)
 
 
 FILE = """\

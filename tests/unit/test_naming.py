@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from solidarity_graph.cli import cli
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.records import read_files, reviews_due
+from solidarity_graph.policy import publish, reviews_due
+from solidarity_graph.records import read_files
 from tests.example import ARTICLE, DATA, example_dataset, example_files
 
 OTHER = '\n[[person]]\nkey = "pz9w"\nlabel = { en = "Tam Vole" }\nnaming = { ground = "%s", reviewer = "tests", '
@@ -29,9 +30,9 @@ def files_with(ground: str, block: str, line: str, *, risk: str = "") -> dict[st
 
 
 def said(files: dict[str, str]) -> str:
-    """What reading says, empty where the files are in order."""
+    """What publishing says, empty where the files are in order."""
     try:
-        read_files(files)
+        publish(read_files(files))
     except DataErrors as errors:
         return str(errors)
     return ""

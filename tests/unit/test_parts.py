@@ -22,8 +22,8 @@ from solidarity_graph.build import (
     sorted_lines,
     split,
 )
-from solidarity_graph.disclosure import publish
 from solidarity_graph.model import Dataset, merged
+from solidarity_graph.policy import publish
 from solidarity_graph.rdf import summarise
 from solidarity_graph.rdf.graphs import quads_of
 from solidarity_graph.records import read_dataset

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from solidarity_graph.disclosure import publish
-from solidarity_graph.erasure import Order
-from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Label, Ref, merged
+from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, annotate, load_sources, read_files
 from solidarity_graph.schema.fields import Field, Sort
 from solidarity_graph.schema.record_format import TABLES, claim_fields, tables_of
+from solidarity_graph.takedown import Order
+from solidarity_graph.takedown.plan import make_plan
 from tests.example import ARTICLE, SOURCES, example_files, example_overlay
 
 PERSONS = "entities/persons.toml"

@@ -8,6 +8,7 @@ import pytest
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import Concept, Edtf, Node, Number, Ref, Text
+from solidarity_graph.policy import publish
 from solidarity_graph.records import annotate, check_phrases, load_sources, read_files, verify_spans
 from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_text
 
@@ -146,10 +147,10 @@ def test_no_claim_links_a_person_to_an_organisation_whose_members_are_prosecuted
     )
     files[ARTICLE] += '\n[[entity]]\nkey = "person/pq1x"\naffiliation = {with = "organisation/gazette", '
     files[ARTICLE] += 'role = "member", at = [158, 165], claim = "cx19"}\n'
-    read_files(files)  # the prisoner whose own case is campaigned for is the exception
+    publish(read_files(files))  # the prisoner whose own case is campaigned for is the exception
     files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
     with pytest.raises(DataErrors, match="lists as prosecuted"):
-        read_files(files)
+        publish(read_files(files))
 
 
 def test_two_claims_about_one_event_do_not_link_them_either():
@@ -161,10 +162,10 @@ def test_two_claims_about_one_event_do_not_link_them_either():
     both = 'organiser = {value = "organisation/town-hall", at = [1, 2], claim = "cx20"}\n'
     both += 'addressee = {value = "person/pq1x", at = [1, 2], claim = "cx21"}\n'
     files[ARTICLE] = files[ARTICLE].replace("actionType = ", both + "actionType = ", 1)
-    read_files(files)
+    publish(read_files(files))
     files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "own-public-act")
     with pytest.raises(DataErrors, match="links person/pq1x to organisation/town-hall"):
-        read_files(files)
+        publish(read_files(files))
 
 
 def test_a_key_that_was_taken_back_cannot_come_again():

@@ -7,8 +7,8 @@ import pytest
 from solidarity_graph.errors import DataError
 from solidarity_graph.records import read_files
 from solidarity_graph.records.entries import Link
-from solidarity_graph.records.taking_out import Taken, take_out
-from solidarity_graph.records.wording import Telling, empty_phrases, find_telling
+from solidarity_graph.takedown.removal import Taken, take_out
+from solidarity_graph.takedown.wording import Telling, empty_phrases, find_telling
 from tests.example import ARTICLE, example_files, example_overlay
 
 FILES = {

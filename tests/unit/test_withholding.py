@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.disclosure import publish
-from solidarity_graph.erasure import Order
-from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.model import Dataset
+from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, read_files
+from solidarity_graph.takedown import Order
+from solidarity_graph.takedown.plan import make_plan
 from tests.example import ARTICLE, example_files, example_overlay
 from tests.graphs import all_quads
-from tests.unit.test_erasure import ERASE, at, prepared, read, run, withdrawn
+from tests.unit.test_takedown import ERASE, at, prepared, read, run, withdrawn
 
 __all__ = ["prepared"]
 

@@ -10,6 +10,7 @@ import click
 from solidarity_graph.cli.options import data_folder, data_option, day_option
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model import Dataset, Merge, Ref
+from solidarity_graph.pipeline import published
 from solidarity_graph.records import MERGES_FILE, load_files, merge_faults, read_files, with_merge, without_merge
 from solidarity_graph.records.fields import nearest
 
@@ -36,7 +37,7 @@ def merge_command(old: str, new: str, who: str, note: str, on: datetime, data: P
     merge = Merge(_known(old, dataset), _known(new, dataset), who.strip(), on.date().isoformat(), note.strip())
     _refuse(merge, dataset)
     text = with_merge(files.get(MERGES_FILE, ""), merge)
-    read_files({**files, MERGES_FILE: text})
+    published({**files, MERGES_FILE: text})
     (folder / MERGES_FILE).write_text(text, "utf-8")
     click.echo(f"{merge.old} is {merge.new} from now on: see {MERGES_FILE}. Run solidarity-graph build.", err=True)
 
@@ -54,7 +55,7 @@ def unmerge_command(key: str, data: Path | None) -> None:
     files = dict(load_files(folder))
     old = _parse(key)
     text = without_merge(files.get(MERGES_FILE, ""), old)
-    read_files({**files, MERGES_FILE: text})
+    published({**files, MERGES_FILE: text})
     (folder / MERGES_FILE).write_text(text, "utf-8")
     click.echo(f"{old} is itself again. Run solidarity-graph build.", err=True)
 

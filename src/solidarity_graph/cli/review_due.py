@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from solidarity_graph.cli.options import data_folder, data_option, day_option, private_option
-from solidarity_graph.records import Review, read_dataset, reviews_due
+from solidarity_graph.policy import Review, reviews_due
+from solidarity_graph.records import read_dataset
 
 
 @click.command("review-due")

@@ -21,11 +21,11 @@ from solidarity_graph.cli.options import (
     release_option,
     state_folder,
 )
-from solidarity_graph.erasure import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build, check
 from solidarity_graph.records import Files
 from solidarity_graph.resources import is_installed
+from solidarity_graph.takedown import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.validation import Report, as_text
 
 _LISTS = ("dataset.toml", "removals.toml")  # changed by every taking back, and silent on what was taken

@@ -8,6 +8,7 @@ from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, R
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.normalisation import DateInterval, DurationLength, date_interval, duration_length
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
+from solidarity_graph.model.risks import Risk, RiskyAct, RiskyOrganisation
 from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "Record",
     "Ref",
     "Removal",
+    "Risk",
+    "RiskyAct",
+    "RiskyOrganisation",
     "Selection",
     "SourceRange",
     "Span",

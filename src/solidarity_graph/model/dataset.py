@@ -9,6 +9,7 @@ from solidarity_graph.model.claims import Article, Claim
 from solidarity_graph.model.entities import Entity, Event
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.record import Record
+from solidarity_graph.model.risks import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class PrivateDataset:
-    """Everything that was read, with what may not be published. Only `disclosure` turns it into a `Dataset`.
+    """Everything that was read, with what may not be published. Only `policy` turns it into a `Dataset`.
 
     secret  makes pseudonyms that nobody can work out without it; empty where there is no private overlay.
+    risks   what people may not be linked to.
     """
 
     whole: Dataset
     secret: str = ""
+    risks: tuple[Risk, ...] = ()

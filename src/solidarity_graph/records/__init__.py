@@ -3,13 +3,11 @@
 from solidarity_graph.records.annotation import annotate
 from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merge, without_merge
 from solidarity_graph.records.reading import Files, claim_keys, load_files, read_dataset, read_files
-from solidarity_graph.records.reviews import Review, reviews_due
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, check_phrases, load_sources, verify_spans
 
 __all__ = [
     "MERGES_FILE",
     "Files",
-    "Review",
     "SourceTexts",
     "SpanFinding",
     "annotate",
@@ -20,7 +18,6 @@ __all__ = [
     "merge_faults",
     "read_dataset",
     "read_files",
-    "reviews_due",
     "verify_spans",
     "with_merge",
     "without_merge",

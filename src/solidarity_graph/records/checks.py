@@ -1,18 +1,15 @@
-"""Checks across files: keys used twice, things not declared, phrases beyond the limit, names without a ground."""
+"""Checks across files: keys used twice, things not declared, phrases beyond the limit."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Dataset, Record, Ref, Span, merged
 from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
 from solidarity_graph.records.fields import Faults, Mention, nearest
 from solidarity_graph.records.merges import merge_faults
-from solidarity_graph.records.naming import uncovered
-from solidarity_graph.records.risks import Risk, risky_links
 from solidarity_graph.records.taken_back import TakenBack, come_back
 from solidarity_graph.records.values import ancestors
 from solidarity_graph.schema.ontology import SCHEMES
@@ -26,9 +23,7 @@ _GRADES = {
 }
 
 
-def check(
-    dataset: Dataset, mentions: Sequence[Mention], risks: Iterable[Risk], taken_back: TakenBack, faults: Faults
-) -> None:
+def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, faults: Faults) -> None:
     """Adds every fault that no single file can show. `mentions` is everything that the files name."""
     merging = tuple(merge_faults(dataset))
     # What a merge brings together is linked, disputed and named together.
@@ -42,8 +37,6 @@ def check(
         *_wrong_disagreements(whole),
         *_wrong_assessments(whole),
         *come_back(dataset, taken_back),
-        *uncovered(whole),
-        *risky_links(replace(whole, claims=_published_in_words(whole)), risks),
         *_private_in_public(dataset, mentions),
     ):
         faults.add(error)

@@ -24,6 +24,9 @@ from solidarity_graph.model import (
     Record,
     Ref,
     Removal,
+    Risk,
+    RiskyAct,
+    RiskyOrganisation,
     Text,
 )
 from solidarity_graph.model.levels import strictest
@@ -34,7 +37,6 @@ from solidarity_graph.records.entities import read_entity
 from solidarity_graph.records.entries import ARTICLES
 from solidarity_graph.records.fields import Faults, Fields, Mention
 from solidarity_graph.records.overlay import SETTINGS, read_secret
-from solidarity_graph.records.risks import Risk, RiskyAct, RiskyOrganisation
 from solidarity_graph.records.tables import read_entries, read_record
 from solidarity_graph.records.taken_back import RECORD, read_taken_back
 from solidarity_graph.schema.fields import Table
@@ -117,9 +119,9 @@ def read_files(files: Files) -> PrivateDataset:
         assessments=tuple(assessments),
         removals=_sorted(removals, "key"),
     )
-    check(dataset, reader.mentions(), risks, taken_back, faults)
+    check(dataset, reader.mentions(), taken_back, faults)
     faults.raise_if_any()
-    return PrivateDataset(dataset, secret)
+    return PrivateDataset(dataset, secret, risks)
 
 
 class _Reader:

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from solidarity_graph.descriptions import Place, Statistics, describe_dataset, describe_service
+from solidarity_graph.rdf.service import describe_service
+from solidarity_graph.rdf.void import Place, Statistics, describe_dataset
 from solidarity_graph.release import Release
 from solidarity_graph.schema.namespaces import DCAT, DCTERMS, VOID
 from tests.unit.web.building import BASE, nquads

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.descriptions import Download, Place, Statistics, describe_dataset
+from solidarity_graph.rdf.void import Download, Place, Statistics, describe_dataset
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages.things import context

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestURITooLarge
 
-from solidarity_graph.descriptions import describe_service
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
+from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import encode_query
 from solidarity_graph.web import problems

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from solidarity_graph.erasure.journal import Journal, journal_path, overlay_name
-from solidarity_graph.erasure.orders import Folders, Order, Tools
-from solidarity_graph.erasure.places import PLACES, Step, Walk
-from solidarity_graph.erasure.planning import Plan, make_plan, version_of, versioned
-from solidarity_graph.erasure.traces import Traces
-from solidarity_graph.erasure.withdrawing import withdrawn_versions
 from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, load_files
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.schema.record_format import PRIVATE
 from solidarity_graph.sparql.snapshot.description import hash_file
+from solidarity_graph.takedown.journal import Journal, journal_path, overlay_name
+from solidarity_graph.takedown.orders import Folders, Order, Tools
+from solidarity_graph.takedown.plan import Plan, make_plan, version_of, versioned
+from solidarity_graph.takedown.steps import STEPS, Step, Walk
+from solidarity_graph.takedown.traces import Traces
+from solidarity_graph.takedown.withdrawn_list import withdrawn_versions
 from solidarity_graph.writing import EVERYBODY, OWNER, stage, throw_away
 
 
@@ -35,7 +35,7 @@ def carry_out(order: Order, folders: Folders, tools: Tools) -> Iterator[Step]:
 
 
 def _walk(walk: Walk) -> Iterator[Step]:
-    for place in PLACES:
+    for place in STEPS:
         yield from place(walk)
     walk.journal.finish()
 

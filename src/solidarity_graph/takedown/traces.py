@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from solidarity_graph.disclosure.pseudonyms import Pseudonyms
 from solidarity_graph.model import Ref
+from solidarity_graph.policy.pseudonyms import Pseudonyms
 
 
 @dataclass(frozen=True, slots=True)

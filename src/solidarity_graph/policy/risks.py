@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import (
@@ -18,8 +16,10 @@ from solidarity_graph.model import (
     Dataset,
     Edtf,
     Node,
-    Record,
     Ref,
+    Risk,
+    RiskyAct,
+    RiskyOrganisation,
     Value,
     date_interval,
     refs_in,
@@ -31,31 +31,6 @@ from solidarity_graph.schema.ontology import falls_under
 _NO_ACT_OF_THEIRS = frozenset({"authority", "person-concerned"})
 _DOING = frozenset({"organiser", "participant", "participation"})
 _REMEDY = "Take the claim out: it belongs in the private overlay, if anywhere."
-
-
-@dataclass(frozen=True, slots=True)
-class RiskyOrganisation(Record):
-    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
-
-    TABLE: ClassVar[str] = "listed-organisation"
-    organisation: Ref
-    where: str
-    since: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class RiskyAct(Record):
-    """A form of action that is prosecuted in that country, whenever it took place from that date on."""
-
-    TABLE: ClassVar[str] = "act"
-    action_type: str
-    where: Ref
-    since: str
-    source: str
-
-
-Risk = RiskyOrganisation | RiskyAct
 
 
 def risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from solidarity_graph.disclosure import publish
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Claim, Dataset, Edtf, Ref
+from solidarity_graph.policy import publish
 from solidarity_graph.records import read_files
 from tests.example import example_files, example_overlay
 from tests.graphs import all_quads

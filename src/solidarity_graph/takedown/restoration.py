@@ -18,14 +18,14 @@ from solidarity_graph.records.entries import (
     plain_key,
     unlink,
 )
-from solidarity_graph.records.ledger import Ledger
-from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
-from solidarity_graph.records.taking_out import take_out
 from solidarity_graph.schema.record_format import PRIVATE, is_private
+from solidarity_graph.takedown.insertion import Insertion
+from solidarity_graph.takedown.ledger import Ledger
+from solidarity_graph.takedown.removal import take_out
 
 
-def plan_release(files: Files, key: str, known: TakenBack) -> Files:
+def plan_restoration(files: Files, key: str, known: TakenBack) -> Files:
     """The files when nothing about the key is below public any more, but for what has another reason to be."""
     record = known.withheld.get(key, Withheld(key))
     freed = {key, *(also for also in record.also if also not in known.withheld)}
@@ -34,22 +34,22 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
     if not taken:
         return files
     public = {path: text for path, text in files.items() if not is_private(path)}
-    putting = PuttingIn({**public, **taken.files})
-    releasing = _Releasing(putting, freed, _private_things(overlay) - freed | _claims(taken.files))
+    insertion = Insertion({**public, **taken.files})
+    restoration = _Restoration(insertion, freed, _private_things(overlay) - freed | _claims(taken.files))
     for path, text in taken.articles.items():
-        releasing.article(path, text)
+        restoration.article(path, text)
     # What was judged of things and claims stands where they do: it comes after them.
     for part in (part for part in taken.parts if part.declares):
-        releasing.part(part)
-    releasing.private |= putting.private_alone()
+        restoration.part(part)
+    restoration.private |= insertion.private_alone()
     for part in (part for part in taken.parts if not part.declares):
-        releasing.part(part)
+        restoration.part(part)
     for link in (*record.links, *taken.links):
-        releasing.link(link)
-    waiting = tuple(releasing.waiting)
+        restoration.link(link)
+    waiting = tuple(restoration.waiting)
     for link in taken.links:
-        releasing.settle(link)
-    ledger = Ledger(putting, known)
+        restoration.settle(link)
+    ledger = Ledger(insertion, known)
     ledger.forget(key)
     for other in known.withheld.values() if waiting else ():
         # One of them is what the values wait for: whichever it is, none is forgotten.
@@ -57,12 +57,12 @@ def plan_release(files: Files, key: str, known: TakenBack) -> Files:
             ledger.withhold(replace(other, links=(*other.links, *waiting)))
     for listed in (record.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, freed - {key}))):
         ledger.restore(listed)
-    return putting.files()
+    return insertion.files()
 
 
-class _Releasing:
-    def __init__(self, putting: PuttingIn, freed: set[str], private: set[str]) -> None:
-        self._putting = putting
+class _Restoration:
+    def __init__(self, insertion: Insertion, freed: set[str], private: set[str]) -> None:
+        self._insertion = insertion
         self._freed = freed
         self.private = private
         """Keys of things and claims that stay below public."""
@@ -77,7 +77,7 @@ class _Releasing:
             elif "title" in entry.block:
                 head = {name: value for name, value in entry.block.items() if name != "level"}
                 self._unlink(Part(path, "article", head), head)
-                self._putting.put_head(path.removeprefix(PRIVATE), head)
+                self._insertion.put_head(path.removeprefix(PRIVATE), head)
 
     def part(self, part: Part) -> None:
         """One block, or claims of one, to where they belong."""
@@ -89,10 +89,10 @@ class _Releasing:
             if part.declared.class_name:
                 self._unlink(part, table)
             private = "level" in table or names_any(part.declared, table, self.private)
-            self._putting.put(Part(part.path, part.kind, table), private=private)
+            self._insertion.put(Part(part.path, part.kind, table), private=private)
             return
         for private, piece in self._split(part, table):
-            self._putting.put(Part(part.path, part.kind, piece), private=private)
+            self._insertion.put(Part(part.path, part.kind, piece), private=private)
 
     def _split(self, part: Part, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
         """The claims of a block that are public, and those that are not."""
@@ -122,19 +122,19 @@ class _Releasing:
         """Puts values back where their entry stands now; those below public wait where their entry is public."""
         hidden = tuple(value for value in link.values if plain_key(str(value)) in self.private)
         shown = tuple(value for value in link.values if value not in hidden)
-        if shown and not self._putting.link(replace(link, values=shown), private=False):
-            self._putting.link(replace(link, values=shown), private=True)
-        if hidden and not self._putting.link(replace(link, values=hidden), private=True):
+        if shown and not self._insertion.link(replace(link, values=shown), private=False):
+            self._insertion.link(replace(link, values=shown), private=True)
+        if hidden and not self._insertion.link(replace(link, values=hidden), private=True):
             self.waiting.append(replace(link, values=hidden))
 
     def settle(self, link: Link) -> None:
         """Moves a judgement of the overlay that named what is public again to `data/`, if it names nothing else."""
-        moved = self._putting.take(link)
+        moved = self._insertion.take(link)
         if moved:
             self.part(moved)
 
     def _is_public(self, path: str) -> bool:
-        return path.removeprefix(PRIVATE) in self._putting.documents
+        return path.removeprefix(PRIVATE) in self._insertion.documents
 
 
 def _private_things(overlay: Files) -> set[str]:

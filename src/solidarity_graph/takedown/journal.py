@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
-from solidarity_graph.erasure.orders import Folders
-from solidarity_graph.erasure.traces import Traces
 from solidarity_graph.errors import CallError
+from solidarity_graph.takedown.orders import Folders
+from solidarity_graph.takedown.traces import Traces
 from solidarity_graph.writing import write_safely
 
 

@@ -16,7 +16,7 @@ from solidarity_graph.schema.fields import Field
 from solidarity_graph.schema.record_format import PRIVATE, claim_fields, is_private
 
 
-class PuttingIn:
+class Insertion:
     """Files that entries are put into. `private` entries go into the overlay, the others into `data/`."""
 
     def __init__(self, files: Mapping[str, str]) -> None:

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from solidarity_graph.erasure.journal import Journal
-from solidarity_graph.erasure.orders import Folders, Tools
-from solidarity_graph.erasure.withdrawing import LIST, withdraw
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import open_release
 from solidarity_graph.sparql.loading.loader import Loader
@@ -19,6 +16,9 @@ from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.remote.http_client import redact_url
 from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
+from solidarity_graph.takedown.journal import Journal
+from solidarity_graph.takedown.orders import Folders, Tools
+from solidarity_graph.takedown.withdrawn_list import LIST, withdraw
 from solidarity_graph.writing import take_place
 
 _GOING = ".withdrawn-"
@@ -140,5 +140,5 @@ def _load(walk: Walk, store: LoadedStore) -> bool:
 
 
 Place = Callable[[Walk], Iterator[Step]]
-PLACES: tuple[Place, ...] = (record_files, current_release, older_releases, snapshots, remote_stores)
+STEPS: tuple[Place, ...] = (record_files, current_release, older_releases, snapshots, remote_stores)
 """All of them, in this order: what is published anew stands before what it replaces goes."""

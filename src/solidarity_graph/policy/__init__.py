@@ -1,4 +1,7 @@
-"""The private model to the published one. Everything after this room sees only what `publish` returns.
+"""Every rule about people, and the step from the private model to the published one, which later rooms see alone.
+
+A named person has a ground that covers what is said of them (`naming`), reviewed each year (`reviews`), and is linked
+to nothing that is prosecuted (`risks`).
 
 What may not be public lies in a private overlay (`records.overlay`). A claim takes the strictest level of its own, its
 article's, its subject's, its value's and its speakers':
@@ -10,6 +13,7 @@ article's, its subject's, its value's and its speakers':
 Below public, words, offsets, reasons and texts of a claim are not published either.
 """
 
-from solidarity_graph.disclosure.publishing import publish
+from solidarity_graph.policy.publication import publish
+from solidarity_graph.policy.reviews import Review, reviews_due
 
-__all__ = ["publish"]
+__all__ = ["Review", "publish", "reviews_due"]

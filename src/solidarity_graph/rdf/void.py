@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from solidarity_graph.descriptions.service import format_iri
+from solidarity_graph.rdf.service import format_iri
 from solidarity_graph.schema.namespaces import DCAT, DCTERMS, RDF, VOID, XSD
 
 FOAF = "http://xmlns.com/foaf/0.1/"

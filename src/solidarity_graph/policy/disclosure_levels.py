@@ -8,7 +8,7 @@ from solidarity_graph.model import Article, Claim, Dataset, Entity, Ref, refs_of
 from solidarity_graph.model.levels import PUBLIC, strictest
 
 
-class Standing:
+class DisclosureLevels:
     """The levels of everything in a dataset."""
 
     def __init__(self, dataset: Dataset) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from solidarity_graph.disclosure.standing import Standing
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, Span, Text
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names.spellings import Names
+from solidarity_graph.policy.disclosure_levels import DisclosureLevels
 from solidarity_graph.schema.fields import TELLING, Sort
 
 
-def secret_names(dataset: Dataset, standing: Standing) -> Names:
+def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:
     """Every label, spelling and readable key of what is not public."""
     things = [thing for thing in dataset.things if thing.level != PUBLIC]
     labels = [name for thing in things for name in texts_of(thing, Sort.NAMES)]
@@ -22,7 +22,7 @@ def secret_names(dataset: Dataset, standing: Standing) -> Names:
         for claim in dataset.claims
         if claim.predicate in ("prefLabel", "altLabel")
         and isinstance(claim.object, Text)
-        and standing.of(claim.subject) != PUBLIC
+        and levels.of(claim.subject) != PUBLIC
     ]
     return Names([*labels, *spelled, *(thing.ref.key for thing in things)])
 

@@ -15,11 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
-from solidarity_graph.disclosure import publish
-from solidarity_graph.erasure import Folders, Order, Step, Tools, carry_out, journal, places, read_key
-from solidarity_graph.erasure.journal import journal_path
-from solidarity_graph.erasure.planning import make_plan
 from solidarity_graph.errors import CallError, DataError, DataErrors
+from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release
 from solidarity_graph.release.writing import write_release
@@ -27,6 +24,9 @@ from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.snapshot.cache import SnapshotLock
+from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, journal, read_key, steps
+from solidarity_graph.takedown.journal import journal_path
+from solidarity_graph.takedown.plan import make_plan
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
@@ -226,10 +226,10 @@ def stop(*_: object, **__: object) -> None:
     ("module", "name"),
     [
         (journal, "write_safely"),
-        (places, "take_place"),
-        (places, "withdraw"),
-        (places, "remove_snapshots"),
-        (places.shutil, "rmtree"),
+        (steps, "take_place"),
+        (steps, "withdraw"),
+        (steps, "remove_snapshots"),
+        (steps.shutil, "rmtree"),
         (journal.Journal, "finish"),
     ],
 )
@@ -256,7 +256,7 @@ def test_a_release_that_was_deleted_in_part_is_deleted_by_the_next_run(top: Path
         remove(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places.shutil, "rmtree", stop_at_releases)
+        patch.setattr(steps.shutil, "rmtree", stop_at_releases)
         with pytest.raises(KeyboardInterrupt):
             run(top)
     run(top)

@@ -8,10 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from solidarity_graph.disclosure.leaks import find_leaks, secret_names, texts_of
-from solidarity_graph.disclosure.pseudonyms import NOTE, TITLE, Pseudonyms, label
-from solidarity_graph.disclosure.standing import Standing, named_by
-from solidarity_graph.disclosure.values import Rename, concealed, trimmed
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import (
     Article,
@@ -26,9 +22,16 @@ from solidarity_graph.model import (
     Realisation,
     Ref,
     Span,
+    merged,
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
 from solidarity_graph.names.spellings import Names
+from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
+from solidarity_graph.policy.generalisation import Rename, concealed, trimmed
+from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
+from solidarity_graph.policy.naming import uncovered
+from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
+from solidarity_graph.policy.risks import risky_links
 from solidarity_graph.schema.fields import Sort
 from solidarity_graph.schema.record_format import is_private
 
@@ -40,12 +43,16 @@ _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 def publish(private: PrivateDataset) -> Dataset:
     """What of a dataset may be published. Raises DataErrors that name each entry that stands in the way."""
     whole = private.whole
-    _raise_if_any(_unnamed(whole))
+    # What a merge brings together is linked and named together.
+    together = merged(whole)
+    in_words = tuple(claim for claim in together.claims if not is_private(claim.file))
+    risky = risky_links(replace(together, claims=in_words), private.risks)
+    _raise_if_any((*_unnamed(whole), *uncovered(together), *risky))
     named = _hide_named_articles(whole)
-    publishing = _Publishing(named, private.secret)
-    _raise_if_any(publishing.faults())
-    published = publishing.dataset()
-    _raise_if_any(find_leaks(published, publishing.names))
+    publication = _Publication(named, private.secret)
+    _raise_if_any(publication.faults())
+    published = publication.dataset()
+    _raise_if_any(find_leaks(published, publication.names))
     return published
 
 
@@ -67,7 +74,7 @@ def _unnamed(dataset: Dataset) -> Iterator[DataError]:
 
 def _hide_named_articles(dataset: Dataset) -> Dataset:
     """An article whose title, address or key holds a name that is not public is shown without them."""
-    names = secret_names(dataset, Standing(dataset))
+    names = secret_names(dataset, DisclosureLevels(dataset))
 
     def hide(article: Article) -> Article:
         telling = any(names.stand_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
@@ -76,12 +83,12 @@ def _hide_named_articles(dataset: Dataset) -> Dataset:
     return replace(dataset, articles=tuple(map(hide, dataset.articles)))
 
 
-class _Publishing:
+class _Publication:
     def __init__(self, whole: Dataset, secret: str) -> None:
         self.whole = whole
         self.secret = secret
-        self.standing = Standing(whole)
-        self.names: Names = secret_names(whole, self.standing)
+        self.levels = DisclosureLevels(whole)
+        self.names: Names = secret_names(whole, self.levels)
         self.pseudonyms = Pseudonyms(secret)
         self.shown: dict[str, Claim] = {}
         """The published form of each claim, by the key it has in private."""
@@ -97,7 +104,7 @@ class _Publishing:
 
     def faults(self) -> Iterator[DataError]:
         """What stands in the way of publishing it."""
-        secrets = [claim for claim in self.whole.claims if self.standing.of_claim(claim) != PUBLIC]
+        secrets = [claim for claim in self.whole.claims if self.levels.of_claim(claim) != PUBLIC]
         if secrets and not self.secret:
             yield DataError(
                 "the overlay has no secret to make pseudonyms from.",
@@ -106,7 +113,7 @@ class _Publishing:
                 "python3 -c 'import secrets; print(secrets.token_hex(32))'",
             )
         for claim in self.whole.claims:
-            if is_private(claim.file) and self.standing.of_claim(claim) == PUBLIC:
+            if is_private(claim.file) and self.levels.of_claim(claim) == PUBLIC:
                 yield DataError(
                     f"nothing about claim {claim.key} is below public.",
                     file=claim.file,
@@ -134,7 +141,7 @@ class _Publishing:
         )
 
     def _claim(self, claim: Claim) -> Claim | None:
-        level = self.standing.of_claim(claim)
+        level = self.levels.of_claim(claim)
         if level not in _SHOWN:
             return None
         if level == PUBLIC:
@@ -154,7 +161,7 @@ class _Publishing:
 
     def _rename(self, ref: Ref, article: str) -> Ref | None:
         """What is named in the place of a thing, in one article."""
-        level = self.standing.of(ref)
+        level = self.levels.of(ref)
         if ref.kind == "article":
             return Ref("article", self._article_key(ref.key))
         if level == PUBLIC:
@@ -170,14 +177,14 @@ class _Publishing:
     def _stand_in(self, ref: Ref, article: str) -> Ref | None:
         """The thing that is named instead may itself stand for another, and so on, but never in a circle."""
         seen = {ref}
-        stand_in = self.standing.entities[ref].stand_in
-        while stand_in is not None and self.standing.of(stand_in) == GENERALISED and stand_in not in seen:
+        stand_in = self.levels.entities[ref].stand_in
+        while stand_in is not None and self.levels.of(stand_in) == GENERALISED and stand_in not in seen:
             seen.add(stand_in)
-            stand_in = self.standing.entities[stand_in].stand_in
+            stand_in = self.levels.entities[stand_in].stand_in
         return None if stand_in is None or stand_in in seen else self._rename(stand_in, article)
 
     def _article_key(self, key: str) -> str:
-        return key if self.standing.articles[key].level == PUBLIC else self.pseudonyms.article(key)
+        return key if self.levels.articles[key].level == PUBLIC else self.pseudonyms.article(key)
 
     def _articles(self) -> Iterator[Article]:
         for article in self.whole.articles:
@@ -195,7 +202,7 @@ class _Publishing:
     def _entities(self, used: set[Ref]) -> Iterator[Entity]:
         for entity in self.whole.entities:
             if entity.level == PUBLIC:
-                if shown := trimmed(entity, self.standing.public_thing):
+                if shown := trimmed(entity, self.levels.public_thing):
                     yield shown
             elif entity.level == PSEUDONYMISED:
                 for ref in self.pseudonymous.get(entity.ref, set()) & used:
@@ -207,7 +214,7 @@ class _Publishing:
             if event.level == PUBLIC:
                 # Where nothing that is told of an event may be shown, the event itself would tell of it.
                 if event.ref in used or not (event.ref in told or is_private(event.file)):
-                    yield trimmed(event, self.standing.public_thing) or event
+                    yield trimmed(event, self.levels.public_thing) or event
             elif event.level in _SHOWN:
                 for ref in self.pseudonymous.get(event.ref, set()) & used:
                     yield Event(ref, event.class_name, label("event"), level=event.level)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from solidarity_graph.erasure.orders import ERASE, WITHHOLD, Order
-from solidarity_graph.erasure.releasing import plan_release
-from solidarity_graph.erasure.traces import Traces, addresses_of
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.documents import as_text, parse
 from solidarity_graph.records.entries import Link, plain_key
-from solidarity_graph.records.ledger import Ledger, has_overlay, read_ledger
-from solidarity_graph.records.putting_in import PuttingIn
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque, remembered
-from solidarity_graph.records.taking_out import Taken, take_out
-from solidarity_graph.records.wording import Telling, empty_phrases, find_telling, spellings_of, words_of
 from solidarity_graph.schema.record_format import PRIVATE
+from solidarity_graph.takedown.insertion import Insertion
+from solidarity_graph.takedown.ledger import Ledger, has_overlay, read_ledger
+from solidarity_graph.takedown.orders import ERASE, WITHHOLD, Order
+from solidarity_graph.takedown.removal import Taken, take_out
+from solidarity_graph.takedown.restoration import plan_restoration
+from solidarity_graph.takedown.traces import Traces, addresses_of
+from solidarity_graph.takedown.wording import Telling, empty_phrases, find_telling, spellings_of, words_of
 
 _DATASET = "dataset.toml"
 
@@ -48,7 +48,7 @@ def _plan(files: Files, order: Order) -> Plan:
         raise CallError("There is no private overlay. Name its folder with --private.")
     if order.verb == WITHHOLD:
         return _withholding(files, order, known)
-    return Plan(plan_release(files, order.keys[0], known), Traces())
+    return Plan(plan_restoration(files, order.keys[0], known), Traces())
 
 
 def version_of(files: Files) -> str:
@@ -75,8 +75,8 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
     keyed = (*order.keys, *filter(is_opaque, taken.followed))
     public = [key for key in keyed if take_out(_public(files), [key])]
     named, _ = _without_names(taken, order)
-    putting = PuttingIn(named)
-    ledger = Ledger(putting, known)
+    insertion = Insertion(named)
+    ledger = Ledger(insertion, known)
     for key in public:
         ledger.remove(key, order.day)
     listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_listed(key))}
@@ -87,7 +87,7 @@ def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
             ledger.take(remembered(key, known.secret))
     if has_overlay(files):
         ledger.erased(order.reason, order.day)
-    return Plan(putting.files(), traces, tuple(_said(taken, nameless, known)))
+    return Plan(insertion.files(), traces, tuple(_said(taken, nameless, known)))
 
 
 def _forget(ledger: Ledger, known: TakenBack, gone: frozenset[str]) -> None:
@@ -138,25 +138,25 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
         raise CallError(f"{key} stands in risk.toml, which protects others while it is public.")
     private = {path: text for path, text in files.items() if path.startswith(PRIVATE)}
     named, phrases = _without_names(taken, order)
-    putting = PuttingIn({**named, **private})
+    insertion = Insertion({**named, **private})
     for path, text in taken.articles.items():
-        putting.put_article(path, text, order.level)
+        insertion.put_article(path, text, order.level)
     for part in reversed(taken.parts):
-        putting.put(part, private=True)
+        insertion.put(part, private=True)
     for withheld in (key, *taken.followed):
-        putting.set_level(withheld, order.level, order.stand_in if withheld == key else "")
+        insertion.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
-        _note(putting, known, key, replace(taken, links=(*taken.links, *phrases)), order.day)
+        _note(insertion, known, key, replace(taken, links=(*taken.links, *phrases)), order.day)
     elif known.went_along(key):
         # When what it went with is public again, this stays, and what names it waits.
         listed = known.is_withheld(key) and is_opaque(key)
-        Ledger(putting, known).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
-    return Plan(putting.files(), _traces(files, taken, order.keys, ""))
+        Ledger(insertion, known).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
+    return Plan(insertion.files(), _traces(files, taken, order.keys, ""))
 
 
-def _note(putting: PuttingIn, known: TakenBack, key: str, taken: Taken, day: str) -> None:
+def _note(insertion: Insertion, known: TakenBack, key: str, taken: Taken, day: str) -> None:
     """Lists the removals in the same order as an erasure, and remembers what belongs together."""
-    ledger, before = Ledger(putting, known), known.withheld.get(key, Withheld(key))
+    ledger, before = Ledger(insertion, known), known.withheld.get(key, Withheld(key))
     removal = before.removal or ledger.remove(key, day)
     for other in filter(is_opaque, taken.followed):
         ledger.remove(other, day)
