@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Store
 
+from benchmarks.articles import write_articles
+from benchmarks.planted_faults import CONSTRAINTS
 from solidarity_graph.build import (
     Executor,
     build_graph,
@@ -120,3 +122,14 @@ def test_an_executor_works_here_or_in_processes_and_raises_what_a_part_raises(ex
     assert ({*executor(process_of, [1, 2, 3])} == {os.getpid()}) is own
     with pytest.raises(ValueError, match="a fault in a part"):
         list(executor(process_of, [1, -1]))
+
+
+def test_faults_of_every_kind_are_found_in_small_parts_as_in_the_whole(tmp_path: Path) -> None:
+    write_articles(tmp_path / "data", 20, seed=1, faults=3 * len(CONSTRAINTS))
+    faulty = merged(publish(read_dataset(tmp_path / "data")))
+    reports = []
+    for claims in (3, 10_000):
+        (tmp_path / f"{claims}").mkdir()
+        reports.append(build_graph(faulty, tmp_path / f"{claims}", claims=claims)[1])
+    assert {result.constraint for result in reports[0].results} == set(CONSTRAINTS)
+    assert reports[0] == reports[1]

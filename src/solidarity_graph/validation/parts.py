@@ -1,4 +1,4 @@
-"""Validation of a graph that does not fit into memory: shapes on one part after another, SPARQL constraints on a store.
+"""Validation of a graph that does not fit into memory: one part after another, then rules over all of it on a store.
 
 Together they find what `validate` finds in the whole.
 """
@@ -22,7 +22,7 @@ from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resour
 
 
 def validate_part(quads: Iterable[Quad], profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """What the shapes that look at a node and at what is near it find in a part of the data, without file and entry."""
+    """What the shapes that need no more than one thing at a time find in a part, without file and entry."""
     triples = {quad.triple for quad in quads}
     data = ((to_rdflib(each.subject), to_rdflib(each.predicate), to_rdflib(each.object)) for each in triples)
     return run_shapes(data, _near_shapes(profile))[0]
@@ -34,9 +34,9 @@ def _near_shapes(profile: Profile) -> Graph:
 
 
 def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """What one group of so many of the SPARQL constraints finds in a store on disk, without file and entry.
+    """What one group of so many of the rules over the whole graph finds in a store on disk, without file and entry.
 
-    They look at the default graph, which holds the terms of the ontology as well: see `ontology_in`.
+    These read the default graph, which holds the terms of the ontology as well: see `ontology_in`.
     """
     graph = Graph(store=EngineStore(Store.read_only(str(store))))
     return tuple(shacl_results(graph, split_shapes(shapes_graph(profile), of)[1 + group]))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rdflib import RDF, SH, Graph
+from rdflib import RDF, SH, Graph, Namespace
 from rdflib.term import Node
 
+_SGSH = Namespace("https://w3id.org/solidarity-graph/shapes#")
+_ONE_THING = (_SGSH.scope, _SGSH["one-thing"])
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -28,13 +30,14 @@ def with_targets_on_property_shapes(shapes: Graph) -> Graph:
 
 
 def split_shapes(shapes: Graph, groups: int) -> tuple[Graph, ...]:
-    """Copies of a shapes graph: one that looks at nodes and what is near them, then groups of SPARQL constraints.
+    """Copies of a shapes graph: one with the shapes for a part of a graph, then groups of those that need all of it.
 
     Each shape has its targets in one of them alone, so that together they find what the shapes graph finds.
     """
     targeted = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}
-    constraints = sorted((shape for shape in targeted if (shape, SH.sparql, None) in shapes), key=str)
-    kept = [targeted - {*constraints}, *({*constraints[group::groups]} for group in range(groups))]
+    whole = {shape for shape in targeted if (shape, SH.sparql, None) in shapes and (shape, *_ONE_THING) not in shapes}
+    constraints = sorted(whole, key=str)
+    kept = [targeted - whole, *({*constraints[group::groups]} for group in range(groups))]
     return tuple(_without_targets(shapes, targeted - some) for some in kept)
 
 
