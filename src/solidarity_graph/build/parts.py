@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TypeVar
 
 from solidarity_graph.build.graph_files import nquads_of
-from solidarity_graph.model import Claim, Dataset, Ref
+from solidarity_graph.model import Claim, Dataset, Ref, refs_of
 from solidarity_graph.rdf import EventSummary, summarise
 from solidarity_graph.rdf.graphs import quads_of
 from solidarity_graph.validation import Result, validate_part
@@ -21,10 +22,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A dataset with some of the things, and the summaries of its events, which were made from all claims."""
+    """Some of the things of a dataset.
+
+    dataset    these things, and all claims and judgements about them
+    summaries  those of its events, which were made from all claims
+    named      declarations of the articles and entities that the claims name, for rules that look them up
+    """
 
     dataset: Dataset
     summaries: tuple[EventSummary, ...]
+    named: Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,9 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
             disagreements=_of(refs, disagreements),
             assessments=_of(refs, assessments),
         )
-        return Part(some, _of(refs, summaries))
+        names = sorted({ref for claim in some.claims for ref in (Ref("article", claim.article), *refs_of(claim))})
+        named = Dataset(dataset.description, _of(names, articles), _of(names, entities), events=(), claims=())
+        return Part(some, _of(refs, summaries), named)
 
     judged = (*realisations, *merges, *disagreements, *assessments)
     refs = sorted({*articles, *entities, *events, *about, *judged})
@@ -94,4 +103,5 @@ def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) 
 def make_part(part: Part, *, checked: bool = True) -> Made:
     """The quads of a part, and with `checked` what the shapes that look at one thing and its claims find. Pure."""
     quads = {*quads_of(part.dataset, part.summaries)}
-    return Made(nquads_of(quads), validate_part(quads) if checked else ())
+    named = quads_of(part.named, ())
+    return Made(nquads_of(quads), validate_part(chain(quads, named)) if checked else ())

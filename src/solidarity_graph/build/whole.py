@@ -34,12 +34,12 @@ def build_graph(
     validates the whole, in memory.
     """
     parts = split(dataset, claims)
-    results: list[Result] = []
+    results: set[Result] = set()  # what is declared of an article is looked at in each part that names it
 
     def texts() -> Iterator[bytes]:
         yield nquads_of(provenance_quads(dataset))
         for made in executor(partial(make_part, checked=not reference), parts):
-            results.extend(made.results)
+            results.update(made.results)
             yield made.nquads
 
     files = write_graph_files(texts(), folder, executor)
@@ -49,5 +49,5 @@ def build_graph(
     groups = _GROUPS if len(parts) > 1 else 1
     with ontology_in(files.store):
         for found in executor(partial(validate_store, store=files.store, of=groups), range(groups)):
-            results.extend(found)
+            results.update(found)
     return files, report_on(results, files.count(), locate=locate)
