@@ -1,19 +1,20 @@
-"""The errors of Solidarity Graph. They know nothing of HTTP: `web` turns a kind of error into a status.
+"""The errors of Solidarity Graph. They are independent of HTTP: `web` maps each class to a status code.
 
 SolidarityGraphError
-├── DataError               the data is at fault: names file, entry and remedy
-├── CallError               the call is at fault: an option, an address, a file that is not there
-│   ├── ParameterError      a parameter of a saved query, named
-│   ├── UnknownNameError    no query, entity, graph or release of that name
+├── DataError               a fault in the data: with file, entry and remedy
+├── DataErrors              several of those at once
+├── CallError               a fault of the call: an option, an address, a missing file
+│   ├── ParameterError      a parameter of a saved query, with its name
+│   ├── UnknownNameError    no query, entity, graph or release has that name
 │   ├── QuerySyntaxError    SPARQL that does not parse, with line and column
-│   ├── UpdateRefusedError  SPARQL Update, which no part of this program carries out
-│   └── NotAcceptableError  a media type that cannot be given, with those that can
-├── LimitError              the answer would pass a published limit
-│   ├── TooSlowError        its time
-│   ├── TooLargeError       its size, or that of the question
-│   └── BusyError           no worker became free: come back later
+│   ├── UpdateRefusedError  SPARQL Update, which this program never executes
+│   └── NotAcceptableError  no acceptable media type, with those on offer
+├── LimitError              the answer would exceed a published limit
+│   ├── TooSlowError        of time
+│   ├── TooLargeError       of the size of the answer or the query
+│   └── BusyError           of waiting time: no worker became free
 ├── ReleaseError            a release or snapshot that is missing or damaged
-└── EngineError             the SPARQL engine failed on a query that is not at fault
+└── EngineError             a failure of the SPARQL engine on a valid query
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Sequence
 
 
 class SolidarityGraphError(Exception):
-    """What was wrong, where, and what to do, in words for people."""
+    """The base class. `str()` tells users what is wrong, where, and what to do."""
 
 
 class DataError(SolidarityGraphError):
@@ -38,7 +39,7 @@ class DataError(SolidarityGraphError):
 
 
 class DataErrors(SolidarityGraphError):
-    """Every fault found in one reading, so that a person mends them together."""
+    """All faults found in one run, so that an editor can correct them together."""
 
     def __init__(self, errors: Sequence[DataError]) -> None:
         self.errors = tuple(errors)
@@ -46,7 +47,7 @@ class DataErrors(SolidarityGraphError):
 
 
 class CallError(SolidarityGraphError):
-    """The call is at fault."""
+    """A fault of the call: an option, an address, a missing file."""
 
 
 class ParameterError(CallError):
@@ -58,7 +59,7 @@ class ParameterError(CallError):
 
 
 class UnknownNameError(CallError):
-    """Nothing goes by that name."""
+    """No query, entity, graph, file or release has that name."""
 
 
 class QuerySyntaxError(CallError):
@@ -71,11 +72,11 @@ class QuerySyntaxError(CallError):
 
 
 class UpdateRefusedError(CallError):
-    """A SPARQL Update, which this program never carries out."""
+    """A SPARQL Update, which this program never executes."""
 
 
 class NotAcceptableError(CallError):
-    """None of the media types asked for can be given."""
+    """None of the requested media types is on offer; `offered` lists those that are."""
 
     def __init__(self, message: str, offered: Sequence[str] = ()) -> None:
         self.offered = tuple(offered)
@@ -83,19 +84,19 @@ class NotAcceptableError(CallError):
 
 
 class LimitError(SolidarityGraphError):
-    """The answer would pass a published limit."""
+    """The answer would exceed a published limit."""
 
 
 class TooSlowError(LimitError):
-    """Time was up."""
+    """The query exceeded its time limit."""
 
 
 class TooLargeError(LimitError):
-    """The answer, or the question, is larger than the limit."""
+    """The answer or the query exceeds its size limit."""
 
 
 class BusyError(LimitError):
-    """No worker became free in time."""
+    """No worker became free in time, or the client has too many requests: it may try again later."""
 
 
 class ReleaseError(SolidarityGraphError):
@@ -103,4 +104,4 @@ class ReleaseError(SolidarityGraphError):
 
 
 class EngineError(SolidarityGraphError):
-    """The SPARQL engine, ours or a remote one, failed on a query that is not at fault."""
+    """The SPARQL engine, local or remote, failed on a valid query."""

@@ -1,4 +1,4 @@
-"""The whole way, from article to answer, in the order of the rooms. Each step imports what it uses: a quick start."""
+"""The pipeline from data files to a release and its store. Each step imports what it uses, for a quick start."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Built(NamedTuple):
-    """What a build came to: no report where the input had not changed, no release where the data does not conform."""
+    """The result of a build. `report` is None if the input is unchanged, `release` if the data does not conform."""
 
     report: Report | None
     release: Release | None
 
 
 def published(files: Files) -> Dataset:
-    """What is published of the files. Raises DataErrors for files at fault."""
+    """Return the published part of the data in files. Raises DataErrors for faults in the files."""
     from solidarity_graph.model import merged
     from solidarity_graph.policy import publish
     from solidarity_graph.records import read_files
@@ -35,7 +35,7 @@ def published(files: Files) -> Dataset:
 
 
 def check(files: Files, *, reference: bool = False) -> Report:
-    """The validation of what is published of the files. Raises DataErrors for files at fault."""
+    """Return the validation report on the published part of the data. Raises DataErrors for faults in the files."""
     from solidarity_graph.build import build_graph, executor_for
 
     dataset = published(files)
@@ -44,7 +44,7 @@ def check(files: Files, *, reference: bool = False) -> Report:
 
 
 def build(data: Path, target: Path, private: Path | None = None) -> Built:
-    """The release of the dataset in `data` and its private overlay. Where it does not conform, the last one stays."""
+    """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays."""
     digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest):
         return Built(None, open_release(target))
@@ -57,7 +57,7 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     dataset = published(load_files(data, private))
     about, executor = dataset.description, executor_for(len(dataset.claims))
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the release, since some systems keep /tmp in memory; `erase` removes what a killed build leaves there.
+    # Next to the release, since /tmp may be in memory; `erase` removes the leftovers of a killed build there.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as folder:
         graph, report = build_graph(dataset, Path(folder), executor)
         del dataset  # large, and no longer needed
@@ -70,7 +70,7 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
 def open_store(
     release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
 ) -> SnapshotStore:
-    """The release as a snapshot, made on first use, asked by workers that can be killed. Options: `SnapshotStore`'s."""
+    """Return a store over a snapshot of the release, made on first use. `options` are those of `SnapshotStore`."""
     from solidarity_graph.schema.namespaces import NAMESPACES
     from solidarity_graph.sparql import SnapshotStore, snapshot_for
 

@@ -1,4 +1,4 @@
-"""The one finder of `ontology/`, `shapes/`, `queries/` and `data/`: in a checkout or inside an installed wheel."""
+"""Finds the folders `ontology/`, `shapes/`, `queries/` and `data/`, in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INPUTS = {".toml", ".ttl", ".jsonld", ".rq", ".py"}
 
 
 def _find(name: str) -> Path:
-    # A wheel carries the folders inside the package (pyproject.toml, force-include); a checkout has them two levels up.
+    # A wheel has the folders inside the package (pyproject.toml, wheel.sources); a checkout has them two levels up.
     for candidate in (_PACKAGE / "_resources" / name, _PACKAGE.parent.parent / name):
         if candidate.is_dir():
             return candidate
@@ -22,37 +22,37 @@ def _find(name: str) -> Path:
 
 
 def is_installed() -> bool:
-    """Whether this is a copy from a wheel, whose folders are not for writing."""
+    """Return True if the package is installed from a wheel, so that its folders must not be written to."""
     return (_PACKAGE / "_resources").is_dir()
 
 
 def ontology_dir() -> Path:
-    """The ontology, its concept schemes, alignments and examples."""
+    """Return the folder of the ontology, its concept schemes, alignments and examples."""
     return _find("ontology")
 
 
 def shapes_dir() -> Path:
-    """The SHACL shapes: `core/`, `provenance/`, `strict/`."""
+    """Return the folder of the SHACL shapes, with `core/`, `provenance/` and `strict/`."""
     return _find("shapes")
 
 
 def queries_dir() -> Path:
-    """The saved queries, one `.rq` file each."""
+    """Return the folder of the saved queries, one `.rq` file for each."""
     return _find("queries")
 
 
 def data_dir() -> Path:
-    """The dataset: article and entity files, judgements, and `release/`."""
+    """Return the folder of the dataset: article and entity files, judgements, and `release/`."""
     return _find("data")
 
 
 def program_dir() -> Path:
-    """The program itself: what it makes depends on it as much as on the data."""
+    """Return the folder of this package: a release depends on the program as much as on the data."""
     return _PACKAGE
 
 
 def build_inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file that a build depends on: records, ontology, shapes, queries and the program."""
+    """Yield name and content of each file that a build depends on: records, ontology, shapes, queries, program."""
     ours = {"ontology": ontology_dir(), "shapes": shapes_dir(), "queries": queries_dir(), "program": program_dir()}
     folders = {"data": data, **ours}
     for role, folder in (folders | ({"private": private} if private else {})).items():

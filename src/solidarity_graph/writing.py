@@ -1,6 +1,6 @@
-"""Files on disk: all new texts are written beside the old ones first, then each takes the place of its own.
+"""Atomic writing of files: new texts are first written next to the old files, then each replaces its file.
 
-Whoever stops in between finds the new texts again by their names, and can finish or throw them away.
+After an interruption, the staged files can be found by their names, and put in place or removed.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ OWNER, EVERYBODY = 0o600, 0o644
 
 
 def write_safely(path: Path, text: str, mode: int = OWNER) -> None:
-    """A file that is whole and on the disk when this returns, or not there; `mode` where it is a new one."""
+    """Write a file atomically and sync it to disk. `mode` is used only if the file is new."""
     fresh = _write_beside(path, text, mode)
     fresh.replace(path)
     _settle(path.parent)
 
 
 def stage(texts: Mapping[Path, str], mode: int) -> None:
-    """Writes texts beside the files they are for."""
+    """Write each text to a staged file, next to the file that it will replace."""
     for path, text in texts.items():
         _write_beside(path, text, mode)
 
 
 def take_place(path: Path) -> bool:
-    """The text that was staged becomes the file; False where that is done already."""
+    """Replace a file with its staged text. Return False if nothing is staged for it."""
     if not (fresh := _fresh(path)).exists():
         return False
     fresh.replace(path)
@@ -37,7 +37,7 @@ def take_place(path: Path) -> bool:
 
 
 def throw_away(folders: Iterable[Path]) -> None:
-    """Removes what was staged and never took its place."""
+    """Remove the staged TOML files that have not replaced their files, in these folders and below."""
     for folder in folders:
         for path in folder.rglob(f".*.toml{_FRESH}"):
             path.unlink(missing_ok=True)
@@ -47,7 +47,7 @@ def _write_beside(path: Path, text: str, mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = _fresh(path)
     fresh.unlink(missing_ok=True)
-    # Nobody else reads it before it has the mode of the file that it is for.
+    # Only the owner can read it until it has the mode of the file that it replaces.
     with open(fresh, "w", encoding="utf-8", opener=_for_the_owner) as file:
         file.write(text)
         file.flush()
@@ -68,7 +68,7 @@ def _for_the_owner(path: str, flags: int) -> int:
 
 
 def _settle(folder: Path) -> None:
-    """A rename is on the disk once its folder is."""
+    """Sync a folder to disk: only then does a rename in it survive a crash."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

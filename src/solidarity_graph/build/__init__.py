@@ -1,4 +1,4 @@
-"""A build in parts: some things of the dataset at a time, one after another or in several processes."""
+"""Builds the graph of a dataset in parts: some things at a time, one part after another or in several processes."""
 
 from solidarity_graph.build.executors import Executor, executor_for, in_processes, one_by_one
 from solidarity_graph.build.graph_files import GraphFiles, nquads_of, write_graph_files

@@ -1,4 +1,4 @@
-"""Ways to apply a function to the parts of a build: one after another, or in several processes."""
+"""Executors, which apply a function to the parts of a build: one after another, or in several processes."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from solidarity_graph.errors import SolidarityGraphError
 T = TypeVar("T")
 R = TypeVar("R")
 _FEW = 2000
-"""Claims that are built before other processes have started."""
+"""Up to this number of claims, a single process is faster than the start of several."""
 
 
 class Executor(Protocol):
-    """Applies a function without side effects to items and gives the results in their order."""
+    """Applies a function without side effects to items, and yields the results in the order of the items."""
 
     def __call__(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """One result for each item."""
+        """Yield the result for each item."""
         ...
 
 
 def one_by_one(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """Applies the function to one item after another, in this process; each result when it is asked for."""
+    """Apply the function in this process, to each item when its result is requested."""
     return map(function, items)
 
 
 def in_processes(count: int) -> Executor:
-    """An executor of so many processes; of none but this one where that is fewer than two.
+    """Return an executor that uses `count` processes, or only this one if `count` is less than two.
 
-    Functions and items are pickled. Raises SolidarityGraphError where a process is killed.
+    Functions and items are pickled. Raises SolidarityGraphError if a process is killed.
     """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
@@ -54,12 +54,12 @@ def in_processes(count: int) -> Executor:
 
 
 def executor_for(claims: int) -> Executor:
-    """The executor for a dataset of so many claims: a process for each processor, where there is work for them."""
+    """Return the executor for a dataset with this number of claims: one process for each CPU if that saves time."""
     return in_processes(os.cpu_count() or 1) if claims > _FEW else one_by_one
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Processes that inherit no threads and no locks: a store forked while its threads were at work would hang."""
+    """Return a context whose processes inherit no threads and locks: a store forked with running threads would hang."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -68,7 +68,7 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _apply(function: Callable[[T], R], item: T) -> R:
-    # Collected once for each item: garbage collection all the time would take a third of it.
+    # Garbage is collected once for each item: continuous collection would take a third of the time.
     try:
         return function(item)
     finally:

@@ -1,7 +1,7 @@
-"""Parts of a published dataset: some things with all that is said and judged of them, wherever it is said.
+"""Parts of a published dataset: some things, with all claims and judgements about them, from any article.
 
-Each statement of the graphs belongs to one part: a claim to the part of its subject, a judgement to that of the thing
-or claim that it is about. So a part is mapped and validated without the others; what spans things is a query over all.
+Each statement belongs to exactly one part: a claim to the part of its subject, a judgement to that of the thing or
+claim it is about. So each part is mapped and validated alone; constraints over several things query the whole.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Part:
     """Some of the things of a dataset.
 
     dataset    these things, and all claims and judgements about them
-    summaries  those of its events, which were made from all claims
+    summaries  those of its events, which are computed from all claims
     named      declarations of the articles and entities that the claims name, for rules that look them up
     """
 
@@ -36,14 +36,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The quads of a part as N-Quads lines, in no order, and what the shapes find in them."""
+    """The quads of a part as N-Quads lines, unsorted, and the validation results of the shapes for it."""
 
     nquads: bytes
     results: tuple[Result, ...] = ()
 
 
 def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
-    """Parts of about so many claims each, in the order of their things. All of them together are the dataset."""
+    """Split a dataset into parts of about `claims` claims, in the order of things. Together they are the dataset."""
     subjects = {Ref("claim", claim.key): claim.subject for claim in dataset.claims}
     summaries = _by_thing(summarise(dataset), lambda summary: summary.event.ref)
     articles = _by_thing(dataset.articles, lambda article: Ref("article", article.key))
@@ -101,7 +101,7 @@ def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) 
 
 
 def make_part(part: Part, *, checked: bool = True) -> Made:
-    """The quads of a part, and with `checked` what the shapes that look at one thing and its claims find. Pure."""
+    """Return the quads of a part and, if `checked`, the results of the shapes that need only this part."""
     quads = {*quads_of(part.dataset, part.summaries)}
     named = quads_of(part.named, ())
     return Made(nquads_of(quads), validate_part(chain(quads, named)) if checked else ())

@@ -1,4 +1,4 @@
-"""Lines sorted without holding all of them in memory: an external merge sort."""
+"""Sorts lines without keeping all of them in memory: an external merge sort."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 RUN = 500_000
-"""Lines that are sorted in memory at a time: some 200 MB."""
+"""The number of lines that are sorted in memory at a time: some 200 MB."""
 
 SortKey = Callable[[bytes], Any]
 
 
 def sorted_lines(lines: Iterable[bytes], folder: Path, key: SortKey | None = None, run: int = RUN) -> Iterator[bytes]:
-    """Each line once, sorted. Runs of so many lines are kept in files in `folder` until all are merged."""
+    """Yield the lines sorted, without duplicates. Runs of `run` lines are kept in temporary files in `folder`."""
     source = iter(lines)
     with ExitStack() as files:
         runs: list[Iterable[bytes]] = []

@@ -1,4 +1,4 @@
-"""A published dataset to the files of its graph and their validation: part by part, then what needs all of it."""
+"""Builds and validates the graph of a published dataset: part by part, then the constraints that need all of it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from solidarity_graph.rdf.graphs import origins
 from solidarity_graph.validation import Report, Result, ontology_in, read_file, report_on, validate, validate_store
 
 _CLAIMS = 2000
-"""Claims of a part: a second of work or two."""
+"""Claims in one part: one or two seconds of work."""
 _GROUPS = 8
-"""Groups of SPARQL constraints: enough for several processes to end at about the same time."""
+"""Groups of SPARQL constraints: enough for the processes to end at about the same time."""
 
 
 def build_graph(
@@ -28,10 +28,10 @@ def build_graph(
     claims: int = _CLAIMS,
     reference: bool = False,
 ) -> tuple[GraphFiles, Report]:
-    """Write the graph of a dataset into an empty folder, and validate it.
+    """Write the graph of a dataset into an empty folder, and return its files and the validation report.
 
-    Files and report are the same whatever the executor and the size of parts. With `reference`, plain pySHACL
-    validates the whole, in memory.
+    Both are the same for every executor and every size of parts (`claims`). With `reference`, plain pySHACL validates
+    the whole graph in memory.
     """
     parts = split(dataset, claims)
     results: set[Result] = set()  # what is declared of an article is looked at in each part that names it

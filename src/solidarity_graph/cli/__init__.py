@@ -1,4 +1,4 @@
-"""The command line: one module a command. The only room that prints, exits and reads the environment."""
+"""The command line: one module for each command. The only package that prints, exits and reads the environment."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ DATA_AT_FAULT = 1
 CALL_AT_FAULT = 2
 
 
-# Each command's module is imported when the command is run or asked for its help: web, SHACL and RDF libraries take a
-# second to import. The sentence is the first one of the command's help; a test compares them.
+# The module of a command is imported only to run it or to show its help: web, SHACL and RDF libraries take a second to
+# import. The text is the first sentence of the command's help; a test compares them.
 COMMANDS = {
     "annotate": ("annotate", 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.'),
     "build": ("build", "Read the dataset, validate it and write the release."),
@@ -47,18 +47,18 @@ COMMANDS = {
 
 
 RENAMED = {"release": "restore"}
-"""Commands of the first release that have another name now."""
+"""Commands of the first release that have a new name."""
 
 
 class _Commands(click.Group):
-    """The group as a program: every error of ours becomes a sentence on stderr and an exit status."""
+    """The group of all commands. A SolidarityGraphError is printed to stderr and becomes an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names of all commands."""
+        """Return the names of all commands, sorted."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of this name, its module imported."""
+        """Import the module of a command and return the command; None if there is none of this name."""
         if cmd_name in RENAMED:
             click.echo(f"solidarity-graph: {cmd_name} is called {RENAMED[cmd_name]} now.", err=True)
             cmd_name = RENAMED[cmd_name]
@@ -69,12 +69,12 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands in `--help`, without importing one of them."""
+        """Write the list of commands for `--help` without importing their modules."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error for people is printed to stderr and ends with its exit code."""
+        """Run the command. Prints a SolidarityGraphError to stderr and exits: 2 for a CallError, else 1."""
         try:
             return super().invoke(ctx)
         except SolidarityGraphError as error:

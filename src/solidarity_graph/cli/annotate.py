@@ -1,4 +1,4 @@
-"""`solidarity-graph annotate`: offsets, phrases and claim keys filled in, so that nobody counts characters."""
+"""`solidarity-graph annotate`: fills in offsets, phrases and claim keys, so that editors need not count characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`solidarity-graph build`: files to a release."""
+"""`solidarity-graph build`: builds a release from the data files."""
 
 from __future__ import annotations
 

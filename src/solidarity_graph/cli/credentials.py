@@ -1,4 +1,4 @@
-"""Who asks other people's stores: from the environment alone, since a command line is seen by everybody."""
+"""Credentials for SPARQL stores, read only from the environment: other users of the machine can see command lines."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def store_credentials(url: str) -> Credentials:
-    """Those for the store at this address, with a warning where they would go there in clear."""
+    """Return the credentials for a store, with a warning on stderr if they would be sent to it unencrypted."""
     given = Credentials(
         user=os.environ.get("SOLIDARITY_GRAPH_STORE_USER", ""),
         password=os.environ.get("SOLIDARITY_GRAPH_STORE_PASSWORD", ""),
         token=os.environ.get("SOLIDARITY_GRAPH_STORE_TOKEN", ""),
     )
-    with contextlib.suppress(ValueError):  # whoever opens the address says what is wrong with it
+    with contextlib.suppress(ValueError):  # an invalid address is reported when it is opened
         parts = urlsplit(url)
         if given and parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             click.echo(f"Warning: whoever listens on the way to {parts.hostname} can read along. Use https.", err=True)

@@ -1,4 +1,4 @@
-"""`solidarity-graph erase`: every trace of something taken out, everywhere it can be reached."""
+"""`solidarity-graph erase`: removes every trace of a thing or claim from all places that can be reached."""
 
 from __future__ import annotations
 

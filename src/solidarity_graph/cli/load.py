@@ -1,4 +1,4 @@
-"""`solidarity-graph load`: a release into another SPARQL server."""
+"""`solidarity-graph load`: sends a release to another SPARQL server."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def load_command(
     with ReleaseGraphs(opened.nquads) as graphs, contextlib.closing(loader):
         plan = loader.plan(graphs, opened.version, everything=everything)
         if not dry_run:
-            # Before the first graph is sent: what is taken back must be taken back there, however far this comes.
+            # Noted before the first graph is sent: an erasure must reach this store even after an interruption.
             note_store(state_folder(), LoadedStore(url, opened.base, endpoint, protocol, merge_into))
             _carry_out(loader, plan)
         _report(plan, loader.target.protocol, opened.version, dry_run, json_)
@@ -113,7 +113,7 @@ def _report(plan: LoadPlan, protocol: str, version: str, dry_run: bool, json_: b
 
 @contextlib.contextmanager
 def _progress(length: int) -> Iterator[Callable[[str], None]]:
-    """A bar on stderr, where a person watches."""
+    """Show a progress bar on stderr if that is a terminal, and yield the function that advances it."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

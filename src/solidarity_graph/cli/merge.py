@@ -1,4 +1,4 @@
-"""`solidarity-graph merge` and `unmerge`: that two keys mean one thing, and that they do not."""
+"""`solidarity-graph merge` and `unmerge`: record, or revert, the decision that two keys mean one thing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _known(text: str, dataset: Dataset) -> Ref:
 
 
 def _refuse(merge: Merge, dataset: Dataset) -> None:
-    """A call that cannot be carried out is the call's fault, not the data's."""
+    """Raise CallError if the merge is not possible: this is a fault of the call, not of the data."""
     for other in dataset.merges:
         if merge.new == other.old:
             raise CallError(f"{other.old} is merged already, into {other.new}. Merge {merge.old} into that.")

@@ -1,4 +1,4 @@
-"""Options that several commands share, and where they look by default."""
+"""Options that several commands share, and their default paths."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ cache_option = click.option(
 
 
 def day_option(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """A day, today where none is given."""
+    """Return an option for a day, which is today by default."""
     return click.option(
         name,
         type=click.DateTime(["%Y-%m-%d"]),
@@ -53,20 +53,20 @@ def day_option(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[
 
 
 def data_folder(data: Path | None) -> Path:
-    """The folder named, or that of this installation."""
+    """Return the folder of the option, or that of this installation."""
     return data if data is not None else data_dir()
 
 
 def release_folder(release: Path | None, data: Path | None = None) -> Path:
-    """The folder named, or `release/` in the dataset's folder."""
+    """Return the folder of the option, or `release/` in the dataset's folder."""
     return release if release is not None else data_folder(data) / "release"
 
 
 def process_environment() -> dict[str, str]:
-    """What the processes of a store need of ours in order to run at all, where Python was built to need it."""
+    """Return the environment variables that some builds of Python need to start: worker processes get no others."""
     return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}
 
 
 def state_folder() -> Path:
-    """Where this program remembers what it must not forget."""
+    """Return the folder of the program's lasting state: the list of loaded stores, and unfinished erasures."""
     return platformdirs.user_state_path("solidarity-graph")

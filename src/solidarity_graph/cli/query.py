@@ -1,4 +1,4 @@
-"""`solidarity-graph query`: a saved query or a file, on the local release or on any endpoint."""
+"""`solidarity-graph query`: runs a saved query or a query file on the local release or on an endpoint."""
 
 from __future__ import annotations
 

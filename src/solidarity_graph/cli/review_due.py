@@ -1,4 +1,4 @@
-"""`solidarity-graph review-due`: the names whose yearly review has come."""
+"""`solidarity-graph review-due`: lists the names whose yearly review is due."""
 
 from __future__ import annotations
 

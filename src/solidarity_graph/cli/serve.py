@@ -1,4 +1,4 @@
-"""`solidarity-graph serve`: the site and the endpoint."""
+"""`solidarity-graph serve`: serves the web site and the SPARQL endpoint."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def serve_command(**given: Any) -> None:
 
 def _open(told: Settings, release: Release) -> Store:
     if told.store:
-        # It brings SPARQLWrapper and rdflib, which a server of our own snapshot does without.
+        # Imported here: it imports SPARQLWrapper and rdflib, which are not needed to serve a snapshot.
         from solidarity_graph.cli.credentials import store_credentials
         from solidarity_graph.sparql.remote.endpoint import RemoteStore
 
@@ -111,13 +111,13 @@ def _open(told: Settings, release: Release) -> Store:
 
 
 def _set_up_logging(format_: str) -> logging.handlers.QueueListener:
-    """Write the log in a thread of its own: threads that write by themselves wait for each other most of the time."""
+    """Write the log in one thread: threads that write directly would wait for each other most of the time."""
     writer = logging.StreamHandler(sys.stderr)
     writer.setFormatter(JsonFormatter() if format_ == "json" else TextFormatter())
-    # Bounded: lines are dropped, not kept in memory, where nobody reads them.
+    # Bounded: if stderr is not read, lines are dropped instead of filling memory.
     lines: Queue[logging.LogRecord] = Queue(_MOST_LINES)
     handler = logging.handlers.QueueHandler(lines)
-    handler.setFormatter(logging.Formatter())  # else basicConfig gives it one that repeats level and logger
+    handler.setFormatter(logging.Formatter())  # the default one would repeat level and logger
     logging.raiseExceptions = False
     logging.basicConfig(level=logging.getLogger().level, handlers=[handler], force=True)
     for name in (REQUESTS, __name__):
@@ -129,7 +129,7 @@ def _set_up_logging(format_: str) -> logging.handlers.QueueListener:
 
 
 def _stop_on_signals() -> None:
-    """The first signal lets requests under way end; a second one does not wait."""
+    """Stop on SIGTERM or SIGINT after the open requests; on a second signal, stop immediately."""
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
         for each in (signal.SIGTERM, signal.SIGINT):
@@ -141,6 +141,6 @@ def _stop_on_signals() -> None:
 
 
 def _open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
-    """The documents of the release, indexed on first use in a file beside the snapshot."""
+    """Return the document index of a release; it is written on first use, next to the snapshot."""
     write = partial(write_index, documents=read_documents(release), base=release.base)
     return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -1,4 +1,4 @@
-"""The options of `serve`, in groups, and what they mean for the rooms below."""
+"""The options of `serve`, in groups, and their conversion to settings of `sparql` and `web`."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _OBSOLETE = {
     "client-connections": "connections of one address are limited by the reverse proxy",
     "grace": "when stopped, requests under way have five seconds",
 }
-"""Options of the first release, and what took their place."""
+"""Options of the first release that no longer have an effect, with the reason."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `serve` was told. Sizes in the units of the options."""
+    """The values of all options of `serve`. Sizes are in the units of the options: MiB, or KiB for `query_size`."""
 
     host: str
     port: int
@@ -67,7 +67,7 @@ class Settings:
     log_format: str | None
 
     def limits(self) -> Limits:
-        """The limits of one query, in the units of the store."""
+        """Return the limits of one query, with sizes in bytes."""
         return Limits(
             seconds=self.timeout,
             waiting_seconds=self.waiting,
@@ -78,7 +78,7 @@ class Settings:
         )
 
     def operations(self) -> Operations:
-        """How the site is run: shares of clients, trusted proxies, what is logged."""
+        """Return the settings of operation: limits for each client, trusted proxies, what is logged."""
         return Operations(
             client_requests=self.client_requests,
             client_queries=self.client_queries,
@@ -89,7 +89,7 @@ class Settings:
         )
 
     def warnings(self) -> tuple[str, ...]:
-        """What is allowed, but seldom meant."""
+        """Return warnings about options that have no effect or are seldom intended."""
         obsolete = (name for name in _OBSOLETE if self._given(name))
         found = [f"--{name} has no effect any more: {_OBSOLETE[name]}." for name in obsolete]
         if self.client_queries >= self.workers and not self.store and not _is_loopback(self.host):
@@ -105,7 +105,7 @@ class Settings:
         return value is not None
 
     def _without_effect(self) -> tuple[str, ...]:
-        """Options that were given, and do not count."""
+        """Return the given options that have no effect together with `--store`."""
         if not self.store:
             return ()
         told = {
@@ -118,7 +118,7 @@ class Settings:
 
 
 def settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command its options as one `Settings`."""
+    """Add all options of `serve` to a command."""
     groups: tuple[Sequence[Decorator], ...] = (_place, _data, _limits, _workers, _clients, _server, _log)
     for option in reversed([option for group in groups for option in group]):
         command = option(command)

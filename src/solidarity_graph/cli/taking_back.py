@@ -1,4 +1,4 @@
-"""What `erase`, `withhold` and `release` share: where things lie, and how it is told what was done."""
+"""What `erase`, `withhold` and `restore` share: options for all places, and the report of what was done."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from solidarity_graph.resources import is_installed
 from solidarity_graph.takedown import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.validation import Report, as_text
 
-_LISTS = ("dataset.toml", "removals.toml")  # changed by every taking back, and silent on what was taken
+_LISTS = ("dataset.toml", "removals.toml")  # every order changes these, and they do not show what was removed
 _HISTORY = """\
 The history of the repository, in every clone and fork of it. To see where it stands: git log --all -S'KEY'. To \
 rewrite it, with a copy of today's files at hand: git filter-repo --invert-paths {paths}; then copy the files back, \
@@ -62,14 +62,14 @@ words_option = click.option(
 
 
 def places_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say where things lie."""
+    """Add the options for all places where data can be: folders, caches, stores."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def release_day_of(day: str | None) -> str:
-    """The day given, or today."""
+    """Return the given day, or today in UTC, as ISO date. Raises UsageError for an invalid day."""
     if day is None:
         return dt.datetime.now(dt.UTC).date().isoformat()
     try:
@@ -79,7 +79,7 @@ def release_day_of(day: str | None) -> str:
 
 
 def take_back(order: Order, *, json_: bool, **places: Any) -> None:
-    """Carry it out, say what was done and what is out of reach, and leave with the exit status."""
+    """Carry out the order, report what was done and what is out of reach, and exit: 1 if something is left to do."""
     if places["data"] is None and is_installed():
         raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
     folders = _folders(**places)
@@ -135,7 +135,7 @@ def _raise_unless_conforming(report: Report) -> None:
 
 
 def _out_of_reach(steps: list[Step], folders: Folders) -> list[str]:
-    """Sentences; the files are those of the repository that were changed or deleted, and the release."""
+    """Return sentences on what is out of reach. They name the changed or deleted files of the repository."""
     data, release = folders.data.resolve(), folders.release.resolve()
     top = next((parent for parent in (data, *data.parents) if (parent / ".git").exists()), data.parent)
     written = {step.file for step in steps if step.file and data in step.file.parents and step.file.name not in _LISTS}

@@ -1,4 +1,4 @@
-"""`solidarity-graph validate`: our data, or anybody's RDF, against the shapes."""
+"""`solidarity-graph validate`: validates the dataset or any RDF files against the shapes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`solidarity-graph verify`: whether every span still stands in its source text."""
+"""`solidarity-graph verify`: checks whether every span still matches its source text."""
 
 from __future__ import annotations
 

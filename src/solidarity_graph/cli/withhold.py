@@ -1,4 +1,4 @@
-"""`solidarity-graph withhold` and `solidarity-graph release`: into the private overlay, and back."""
+"""`solidarity-graph withhold` and `solidarity-graph restore`: move entries to the private overlay, and back."""
 
 from __future__ import annotations
 

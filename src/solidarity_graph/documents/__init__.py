@@ -1,6 +1,6 @@
-"""The published graph to one JSON-LD document for each thing, claim, disagreement, graph and concept. Pure.
+"""Makes one JSON-LD document for each thing, claim, disagreement, graph and concept of the published graph.
 
-Pages, search and tables read documents; nothing asks SPARQL for what a document holds.
+Pages, search and tables read documents; they send no SPARQL query for what a document contains.
 """
 
 from solidarity_graph.documents.assembly import Assembly, Document, key_of, make_documents

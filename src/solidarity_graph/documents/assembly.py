@@ -1,4 +1,4 @@
-"""The documents of a published graph: each thing with what is said of it, where, by whom, and where it is named."""
+"""Assembles documents from a graph: each thing with the claims about it, their articles, and where it is mentioned."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LABELS = (SKOS + "prefLabel", DCTERMS + "title")
 
 
 def make_documents(quads: Iterable[Quad], base: str, context: Context) -> Iterator[Document]:
-    """One document for each thing, claim and disagreement, in the order of their IRIs; then graphs, concepts, dataset.
+    """Yield a document for each thing, claim and disagreement, by IRI; then for graphs, concepts and the dataset.
 
-    Of a graph that fits into memory. `base` begins the IRIs of the dataset; the default graph does not count.
+    The graph must fit into memory. `base` is the prefix of the dataset's IRIs; graphs are joined into their set union.
     """
     in_order = sorted(set(quads), key=str)
     inventory, store = Inventory(in_order, base), Store()
@@ -36,14 +36,14 @@ def make_documents(quads: Iterable[Quad], base: str, context: Context) -> Iterat
 
 
 def key_of(iri: str, base: str) -> str:
-    """What a document is found by: `person/p7k2`, `graph/entities`, `concept/picket`, `dataset`."""
+    """Return the key of a document by its IRI: `person/p7k2`, `graph/entities`, `concept/picket`, `dataset`."""
     return f"concept/{iri.removeprefix(SGC)}" if iri.startswith(SGC) else iri.removeprefix(base).removeprefix("id/")
 
 
 class Assembly:
-    """Puts documents together from the triples of a graph. `base` begins the IRIs of the dataset.
+    """Makes documents from the triples of a graph. `base` is the prefix of the dataset's IRIs.
 
-    `claims` gives claims that were compacted before.
+    `claims` is a file of compacted claims; without it, claims are compacted from the triples.
     """
 
     def __init__(self, triples: Triples, base: str, context: Context, claims: ClaimFile | None = None) -> None:
@@ -57,15 +57,15 @@ class Assembly:
         return self.context.compact(iri, self.triples) if self.triples.is_a(iri, SG + "Claim") else None
 
     def claims_of(self, iris: Iterable[str]) -> list[Document]:
-        """These claims in the order of the article and then of the text; second-hand ones come last."""
+        """Return the claims among these IRIs, by article and position in the text; second-hand ones come last."""
         return sorted(self._those(iris), key=_place)
 
     def _those(self, iris: Iterable[str]) -> Iterator[Document]:
-        """The claims among some nodes."""
+        """Yield the claims among the nodes with these IRIs."""
         return (claim for iri in iris if (claim := self.claim(iri)))
 
     def document(self, iri: str) -> Document:
-        """Everything that is known of a thing, a claim or a disagreement; of a concept, what it is said of."""
+        """Return the document of a thing, a claim or a disagreement; of a concept, a document with its uses."""
         return self._concept(iri) if iri.startswith(SGC) else self._thing(iri)
 
     def _thing(self, iri: str) -> Document:
@@ -104,14 +104,14 @@ class Assembly:
                     yield found
 
     def _told(self, document: Document) -> Document:
-        """With the convictions that it names, and a name for everything that it names.
+        """Return the document with the convictions that it names, and the names of all things in it.
 
-        A sentence tells its own conviction in full, with who contests it, who tells of it, and what became of it as
-        nodes; any other document has the outline, and leads to the sentence.
+        The document of a court sentence has its conviction in full, and as nodes the contesting claims, articles
+        about it and later events. Any other document has an outline of the conviction.
         """
         named = self._named(document)
         told: dict[str, Document] = {}
-        # What became of one may be another one.
+        # An event that followed one sentence may be another sentence.
         while untold := sorted(iri for iri in named - told.keys() if self.convictions.is_one(iri)):
             told |= {iri: self.convictions.outline(iri) for iri in untold}
             named |= self._named([told[iri] for iri in untold])
@@ -125,24 +125,24 @@ class Assembly:
         return document | ({"names": names} if names else {})
 
     def _named(self, document: Any) -> set[str]:
-        """The things that a document names. Claims have no name."""
+        """Return the IRIs of the things in a document, without claims, which have no name."""
         claim = f"{self.base}id/claim/"
         return {iri for iri in _iris(document, f"{self.base}id/") if not iri.startswith(claim)}
 
     def _around(self, sentence: Document) -> list[Document]:
-        """Who contests a sentence, who tells of it, and what became of it, as nodes."""
+        """Return the nodes around a sentence: claims that contest it, articles that report it, and later events."""
         held = {claim["id"] for claim in sentence.get("claims", ())}
         wanted = [iri for iri in dict.fromkeys(self.convictions.around(sentence["id"])) if iri not in held]
         return self._compacted(wanted)
 
     def _name(self, iri: str) -> dict[str, str]:
-        """One name by its language, the English one where there is one; empty where it has none."""
+        """Return one name as `{language: name}`, in English if possible; empty if the thing has none."""
         found = [value for label in _LABELS for value in self.triples.values(iri, label)]
         spelled = [(getattr(value, "language", None) or "", value.value) for value in found]
         return dict([min(spelled, key=lambda name: (name[0] != "en", name))]) if spelled else {}
 
     def _mentions(self, iri: str) -> Iterator[Document]:
-        """Where the thing is the value: in claims, inside their values, as a speaker, in what was declared."""
+        """Yield where the thing is a value: in claims, in their value nodes, as a speaker, in declared properties."""
         found: dict[str, dict[tuple[str, str, str], None]] = {}
         for subject, link, role, modality in self._named_in(iri):
             found.setdefault(subject, {})[(link, role, modality)] = None
@@ -154,7 +154,7 @@ class Assembly:
             yield mention
 
     def _where(self, iri: str) -> Iterator[Document]:
-        """The places of an event and all that they lie in, the nearest first, with their coordinates."""
+        """Yield the places of an event and all that contain them, the nearest first, with their coordinates."""
         waiting = [value.value for value in self.triples.values(iri, SG + "place")]
         seen: set[str] = set()
         while waiting:
@@ -193,7 +193,7 @@ class Assembly:
         return self._told({"id": iri, "uses": [{"id": thing, "as": sorted(links)} for thing, links in in_order]})
 
     def dataset(self, counts: Mapping[str, Any]) -> Document:
-        """The dataset as it describes itself, what it holds in figures, and one claim to show what claims are."""
+        """Return the document of the dataset: its description, its counts, and one claim as an example."""
         document = self.context.compact(f"{self.base}dataset", self.triples) | {"counts": counts}
         counting = self.triples.naming(SG + "participation", RDF + "predicate")
         specimen = next(filter(_is_specimen, self._those(counting)), None)
@@ -205,7 +205,7 @@ def _role(link: str, role: str, modality: str) -> Document:
 
 
 def _is_specimen(claim: Mapping[str, Any]) -> bool:
-    """Whether it counts people in words and in numbers, in words that may be quoted."""
+    """Return True if an asserted claim counts people in words and numbers, and its words may be quoted."""
     value = claim.get("object")
     quoted = any(span.get("exact") for span in _spans(claim))
     counted = isinstance(value, dict) and "countText" in value and "countMin" in value
@@ -222,7 +222,7 @@ def _spans(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _iris(value: Any, prefix: str) -> Iterator[str]:
-    """Every IRI with that prefix, and no fragment, that stands in a document."""
+    """Yield every IRI in a document that has this prefix and no fragment."""
     if isinstance(value, str):
         if value.startswith(prefix) and "#" not in value:
             yield value

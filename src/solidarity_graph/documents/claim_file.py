@@ -1,4 +1,4 @@
-"""Claims as documents hold them, in an SQLite file: each stands in some four documents, and is compacted once."""
+"""Compacted claims in an SQLite file: each claim is part of some four documents, and is compacted only once."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 
 
 class ClaimFile:
-    """Reads the claims of a file that `write_claims` wrote."""
+    """Reads claims from a file that `write_claims` wrote."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
     def get(self, iri: str) -> dict[str, Any] | None:
-        """The claim of that IRI, or None where that is no claim."""
+        """Return the claim with this IRI, or None if there is none."""
         row = self._connection.execute("SELECT json FROM claim WHERE iri = ?", (iri,)).fetchone()
         return json.loads(row[0]) if row else None
 
 
 def write_claims(path: Path, claims: Iterable[tuple[str, str]]) -> None:
-    """Write a new file of claims: the IRI of each, and its JSON."""
+    """Write a new file of claims, from pairs of IRI and JSON."""
     connection = sqlite3.connect(path)
     with connection:
         connection.execute("CREATE TABLE claim (iri TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID")

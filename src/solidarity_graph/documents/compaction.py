@@ -1,7 +1,7 @@
-"""RDF to JSON-LD objects and back, by the published context.
+"""Converts RDF to JSON-LD objects and back, with the published context.
 
-https://www.w3.org/TR/json-ld11/. A property that the ontology calls single is one value, unless sources differ; any
-other is a list. Nodes whose IRI begins with their subject's and a `#` are nested in it.
+https://www.w3.org/TR/json-ld11/. A property that is single in the ontology has one value, or a list if sources differ;
+any other property has a list. A node whose IRI is that of its subject with a fragment is nested in its subject.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from solidarity_graph.schema.ontology import PROPERTIES
 
 _STRING = XSD + "string"
 _INTEGER = XSD + "integer"
-# Of other vocabularies, those that a node has once.
+# Properties with one value: those of other vocabularies, and the single ones of the ontology.
 _SINGLE = frozenset(
     {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
     | {"publisher", "url", "hasGeometry", "asWKT", "isReplacedBy"}
@@ -31,7 +31,7 @@ _SINGLE = frozenset(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Value:
-    """An RDF term as pages show it: an IRI, or a literal with its language or datatype."""
+    """An RDF term for pages: an IRI, or a literal with its language or datatype."""
 
     value: str
     is_iri: bool = False
@@ -40,15 +40,15 @@ class Value:
 
 
 class Context:
-    """The published JSON-LD context, read both ways."""
+    """The published JSON-LD context, for compaction and expansion."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._prefixes = {name: iri for name, iri in context.items() if str(iri).endswith(("#", "/"))}
 
         self.written = context
-        """As it is published."""
+        """The context as published, a mapping of JSON values."""
         self.iris: dict[str, str] = {}
-        """The IRI of each term."""
+        """The IRIs of properties and classes by their names in JSON."""
         self._names: dict[str, str] = {}
         self._coerced: dict[str, str] = {}
         for name, term in context.items():
@@ -64,20 +64,20 @@ class Context:
         return self._prefixes[prefix] + name if prefix in self._prefixes else compact
 
     def name(self, iri: str) -> str:
-        """The term of an IRI; the IRI itself where there is none."""
+        """Return the name that the context gives to an IRI; the IRI itself if there is none."""
         return self._names.get(iri, iri)
 
     def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
-        """The node with all that is said of it and of the nodes that are parts of it."""
+        """Return a node as JSON-LD, with all its properties and the nodes nested in it."""
         return self.node(iri, triples.of(iri), triples)
 
     def node(self, iri: str, said: Mapping[str, Iterable[Term]], parts: Triples | None = None) -> dict[str, Any]:
-        """The node with the sorted values of each predicate; nodes that are parts of it too, where `parts` has them."""
+        """Return a node with the sorted values of each predicate; with `parts`, nested nodes are read from there."""
         found: dict[str, Any] = {"id": iri}
         for predicate, values in sorted(said.items()):
             if predicate == RDF + "type":
                 names = sorted(self.name(value.value) for value in values)
-                # The narrowest class first: sg:Event is what every event is as well.
+                # The narrowest class first: sg:Event, which every event is as well, comes last.
                 found["type"] = sorted(names, key=lambda name: name == "Event")
             else:
                 name = self.name(predicate)
@@ -104,13 +104,13 @@ class Context:
             return {"@value": value.value, "@language": value.language}
         if datatype not in (coerced, _STRING):
             return {"@value": value.value, "@type": shorten(datatype)}
-        # No decimals: JSON-LD makes "5.3E1" of a number with a fraction, whatever the context says of its type.
+        # Decimals stay strings: JSON-LD reads a number with a fraction as "5.3E1", even if the context gives it a type.
         if datatype == _INTEGER and str(int(value.value)) == value.value:
             return int(value.value)
         return value.value == "true" if datatype == XSD + "boolean" else value.value
 
     def values(self, node: Mapping[str, Any], name: str) -> tuple[Value, ...]:
-        """The values of a member as RDF terms; a nested node by its IRI."""
+        """Return the values of a member as RDF terms; a nested node is given by its IRI."""
         return tuple(self._terms(name, node[name])) if name in node else ()
 
     def _terms(self, name: str, written: Any) -> Iterator[Value]:
@@ -133,7 +133,7 @@ class Context:
                 yield Value(text, datatype=coerced or _STRING)
 
     def expand(self, node: Mapping[str, Any]) -> Iterator[Triple]:
-        """The triples of a document, with those of the nodes nested and included in it; some may come twice."""
+        """Yield the triples of a document and of all nodes nested or included in it; some may occur twice."""
         subject = NamedNode(node["id"])
         for class_name in node.get("type", ()):
             yield Triple(subject, NamedNode(RDF + "type"), NamedNode(self.iris.get(class_name, class_name)))
@@ -158,5 +158,5 @@ def _term(value: Value) -> Term:
 
 
 def read_context() -> Context:
-    """The context of this installation's ontology."""
+    """Return the JSON-LD context of this installation's ontology."""
     return Context(json.loads((ontology_dir() / "context.jsonld").read_text("utf-8"))["@context"])

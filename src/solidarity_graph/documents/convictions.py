@@ -1,4 +1,7 @@
-"""A conviction never stands alone: what contests it and what became of it go with every document that names it."""
+"""Convictions: court sentences, each with the claims that contest it and the events that followed.
+
+Every document that names a sentence contains these, so that a conviction is never shown without them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 from solidarity_graph.documents.triples import Triples
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC
 
-# What is told of a sentence at a glance, in this order.
+# The main facts of a sentence, in this order.
 _GLANCE = ("imposedBy", "date", "duration", "termKind", "regime", "charge", "ancillaryPenalty")
 _RELEASE = SG + "Release"
 Claims = Callable[[Iterable[str]], list[dict[str, Any]]]
@@ -18,7 +21,7 @@ Claims = Callable[[Iterable[str]], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """An event, its first and last possible day, its prosecution, and when an article first told of it."""
+    """An event with its first and last possible day, its case, and the day of the first article that reports it."""
 
     iri: str
     type: str
@@ -28,19 +31,19 @@ class _Measure:
     reported: str
 
     def over_before(self, day: str) -> bool:
-        """Whether it was certainly over by then: by its own date, or because an article told of it before."""
-        # A year or month alone stands for its last day: a tilde sorts behind every digit and hyphen.
+        """Return True if the event certainly ended before a day: by its own date, or since it was reported earlier."""
+        # A year or a month alone counts as its last day: a tilde sorts after every digit and hyphen.
         last = self.last or (self.reported and f"{self.reported}~")
         return bool(day and last) and last < day
 
     def document(self) -> Mapping[str, str]:
-        """Its IRI, its class and its first and last possible day, those that are known."""
+        """Return IRI, class and first and last possible day, as far as they are known."""
         named = {"id": self.iri, "class": self.type, "notBefore": self.first, "notAfter": self.last}
         return {name: value for name, value in named.items() if value}
 
 
 class Convictions:
-    """Finds the sentences of a graph with their contestation and aftermath. `claims` gives claims by IRI, in order."""
+    """Finds sentences, the claims that contest them and later events. `claims` returns claims by IRI, sorted."""
 
     def __init__(self, triples: Triples, claims: Claims) -> None:
         self._triples = triples
@@ -48,18 +51,18 @@ class Convictions:
         self.find = cache(self._find)
 
     def is_one(self, iri: str) -> bool:
-        """Whether the thing is a sentence."""
+        """Return True if the thing is a court sentence."""
         return self._triples.is_a(iri, SG + "Sentence")
 
     def _find(self, iri: str) -> dict[str, Any]:
-        """The sentence at a glance, the claims that contest it, what came after it, and the latest article on any."""
+        """Return a sentence's main facts, the claims that contest it, later events, and the day of the last article."""
         claims = self._claims(self._triples.naming(iri, RDF + "subject"))
         people = self._objects(claims, "imposedOn")
         measures = self._measures({iri, *self._imposed(iri, people)})
         sentence = next(measure for measure in measures if measure.iri == iri)
         afterwards = [m for m in measures if m is not sentence and not m.over_before(sentence.first)]
         facts = [(SG + name, [claim for claim in claims if claim["predicate"] == SG + name]) for name in _GLANCE]
-        # What is alleged is the prosecution's side as often as the other.
+        # Alleged claims are left out: they may be the prosecution's as well as the defence's.
         contesting = [c for c in claims if c["predicate"] == SG + "contestedBy" or c["modality"] == SGC + "denied"]
         cases = ("", sentence.case)
         return {
@@ -72,10 +75,10 @@ class Convictions:
         }
 
     def outline(self, iri: str) -> dict[str, Any]:
-        """The conviction without the claims themselves: their keys, and who or what contests it."""
+        """Return the conviction without facts: with the IRIs of contesting claims and of the agents behind them."""
         conviction = dict(self.find(iri))
         claims = conviction["contesting"]
-        # Who contests it; of a recognition, the event.
+        # The agent that contests the sentence; for a recognition, the event.
         who = [one["object"]["id"] if one["predicate"] == SG + "contestedBy" else one["subject"] for one in claims]
         del conviction["facts"]
         return conviction | {
@@ -84,7 +87,7 @@ class Convictions:
         }
 
     def around(self, sentence: str) -> Iterator[str]:
-        """The claims that contest a sentence, the articles that tell of it, what followed, and releases in its case."""
+        """Yield the IRIs of contesting claims, of articles about a sentence, its consequences, releases in its case."""
         for claim in self._claims(self._triples.naming(sentence, RDF + "subject")):
             if claim["predicate"] == SG + "contestedBy":
                 yield claim["id"]
@@ -98,7 +101,7 @@ class Convictions:
         return [claim["object"]["id"] for claim in claims if claim["predicate"] == SG + name]
 
     def _subjects(self, people: Iterable[str], link: str) -> Iterator[str]:
-        """What claims say of these people by that property: whose value they are."""
+        """Yield the subjects of the claims in which one of these people is the value of the property."""
         for person in people:
             for claim in self._claims(self._triples.naming(person, RDF + "object")):
                 if claim["predicate"] == link:
@@ -110,7 +113,7 @@ class Convictions:
 
     def _measures(self, iris: Iterable[str]) -> list[_Measure]:
         measures = [self._measure(iri) for iri in set(iris)]
-        # What has no day comes last.
+        # Events without a day come last.
         return sorted(measures, key=lambda measure: (not measure.first, measure.first, measure.iri))
 
     def _measure(self, iri: str) -> _Measure:
@@ -120,12 +123,15 @@ class Convictions:
         return _Measure(iri, min((name for name in types if name != SG + "Event"), default=""), first, last, case, told)
 
     def _reported(self, iri: str) -> Iterator[str]:
-        """The days of the articles that tell of an event."""
+        """Return the days on which articles about an event were published."""
         articles = {claim["statedIn"] for claim in self._claims(self._triples.naming(iri, RDF + "subject"))}
         return (self._triples.value(article, DCTERMS + "issued") for article in articles)
 
     def _recognitions(self, people: Iterable[str], start: str, following: str) -> list[dict[str, Any]]:
-        """Who recognised them as political prisoners in that time contests what they were convicted of."""
+        """Return the claims that recognised these people, as political prisoners for example, in that time.
+
+        Such a recognition contests what they were convicted of.
+        """
         events = [
             event.iri
             for event in self._measures(self._subjects(people, SG + "recognitionOf"))
@@ -139,7 +145,7 @@ class Convictions:
 
 
 def _span(sentence: _Measure, measures: Iterable[_Measure]) -> tuple[str, str]:
-    """From the first day of this prosecution to the first of the next one of the same people."""
+    """Return the first day of this sentence's case, and the first day of the next case of the same people."""
     starts: dict[str, str] = {}
     for measure in measures:
         if measure.case and measure.first:

@@ -1,4 +1,4 @@
-"""What a graph holds, from one pass over its sorted quads: what there are documents of, and how much there is."""
+"""Lists and counts the contents of a graph in one pass over its sorted quads."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from solidarity_graph.schema.namespaces import RDF, SGC
 
 
 class Inventory:
-    """The things and concepts of a graph, the size of each named graph, and that of their set union.
+    """The things and concepts of a graph, the counts of each named graph, and those of their set union.
 
-    `base` begins the IRIs of the dataset.
+    `base` is the prefix of the dataset's IRIs. `quads` must be sorted by subject, predicate and object.
     """
 
     def __init__(self, quads: Iterable[Quad], base: str) -> None:
@@ -23,7 +23,7 @@ class Inventory:
         self._graph_classes: dict[str, Counter[str]] = {}
         self._properties: Counter[str] = Counter()
         self._classes: Counter[str] = Counter()
-        # Hashes: the terms themselves would be half the graph.
+        # Hashes, since the terms would take the memory of half the graph.
         self._objects: set[int] = set()
         self._subjects: list[str] = []
         self._concepts: set[str] = set()
@@ -48,7 +48,7 @@ class Inventory:
             self._classes[value] += 1
         if not self._subjects or subject != self._subjects[-1]:
             self._subjects.append(subject)
-        # Only what claims say, in their values or inside them: how claims are graded is said with each.
+        # Only concepts in values of claims: grades and modalities of the claims themselves are not counted as uses.
         if value.startswith(SGC) and (quad.predicate.value == RDF + "object" or "#" in subject):
             self._concepts.add(value)
 
@@ -63,14 +63,14 @@ class Inventory:
         return sorted(self._concepts)
 
     def graphs(self) -> Iterator[dict[str, Any]]:
-        """For each named graph, how many triples it has and how many instances of which classes."""
+        """Yield for each named graph the number of its triples, and of its instances by class."""
         for graph in sorted(iri for iri in self._sizes if iri.startswith(f"{self._base}graph/")):
             found = self._graph_classes.get(graph, Counter())
             in_order = sorted(found.items(), key=lambda item: (-item[1], item[0]))
             yield {"id": graph, "counts": {"triples": self._sizes[graph], "classes": dict(in_order)}}
 
     def union(self) -> Mapping[str, Any]:
-        """How many triples, subjects, objects, properties and instances the set union has, as VoID counts them."""
+        """Return the VoID counts of the set union: triples, subjects, objects, and triples by property and by class."""
         return {
             "triples": self._properties.total(),
             "subjects": len(self._subjects),

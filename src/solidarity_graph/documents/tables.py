@@ -1,4 +1,4 @@
-"""Flat tables for pandas, R and spreadsheets: rows of the documents, one an event, and a codebook of their columns."""
+"""CSV tables for pandas, R and spreadsheets, made from documents: one row for each event. And their codebook."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 
 
 class EventRow:
-    """What a table says of one event, read from its document: what is asserted, second-hand where nothing better is.
+    """The row of one event, from its document: values of asserted claims, second-hand only if there are no others.
 
-    `version` is the release's.
+    `version` is that of the release.
     """
 
     def __init__(self, document: Node, context: Context, version: str) -> None:
@@ -30,54 +30,54 @@ class EventRow:
         self.claims = [claim for claim in self.asserted if self.grade(claim) != "second-hand"] or self.asserted
 
     def grade(self, claim: Node) -> str:
-        """The local name of the grade of evidence."""
+        """Return the local name of a claim's evidence grade."""
         return str(claim["evidenceGrade"]).removeprefix(SGC)
 
     def text(self, name: str) -> str:
-        """A value derived for the event, empty where there is none."""
+        """Return a derived value of the event; empty if it has none."""
         return "; ".join(self.word(value) for value in self._context.values(self.document, name))
 
     def words(self, name: str, claims: Iterable[Node] | None = None) -> str:
-        """The values that claims give to a property, as people read them, sorted and joined."""
+        """Return the values that claims give to a property, in readable form, sorted and joined."""
         iri = self._context.iris.get(name)  # a role may have no property of its name
         wanted = [claim for claim in (self.claims if claims is None else claims) if claim["predicate"] == iri]
         return joined(self.word(value) for claim in wanted for value in self._context.values(claim, "object"))
 
     def agents(self, role: str) -> str:
-        """Who has that role, named directly or through a participation."""
+        """Return the names of the agents with a role, from claims of that property and from participations."""
         taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
         named = [self.word(value) for node in taking_part for value in self._context.values(node, "agent")]
         return joined([*named, *filter(None, self.words(role).split("; "))])
 
     def participations(self) -> list[Node]:
-        """The value nodes of the participations."""
+        """Return the value nodes of the claims about participation."""
         nodes = [claim["object"] for claim in self.claims if claim["predicate"] == SG + "participation"]
         return [node for node in nodes if isinstance(node, dict)]
 
     def word(self, value: Value) -> str:
-        """A name, the local name of a concept, or the text of a literal."""
+        """Return a thing's name, a concept's local name, or a literal's text."""
         if not value.is_iri:
             return value.value
         name = self.document.get("names", {}).get(value.value)
         return next(iter(name.values())) if name else "/".join(value.value.rsplit("/", 2)[-2:]).removeprefix("concept/")
 
     def named(self, iris: Iterable[str]) -> str:
-        """The names of things, sorted and joined."""
+        """Return the names of things by IRI, sorted and joined."""
         return joined(self.word(Value(iri, is_iri=True)) for iri in iris)
 
     def places(self) -> list[Node]:
-        """The event's places and all they lie in, the nearest first."""
+        """Return the places of the event and all that contain them, the nearest first."""
         return list(self.document.get("where", ()))
 
 
 def joined(words: Iterable[str]) -> str:
-    """Each word once, sorted, as cells list them."""
+    """Return the words without duplicates, sorted and separated by `; `."""
     return "; ".join(sorted(set(words)))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's name, what it holds, and how it is read off an event."""
+    """A column of a table: its name, its description in the codebook, and the function that reads a cell."""
 
     name: str
     holds: str
@@ -86,7 +86,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table is about, the classes of the events in it, and its columns."""
+    """A table: its description, the classes of its events, and its columns."""
 
     about: str
     classes: frozenset[str]
@@ -110,7 +110,7 @@ def _counts_of_people(row: EventRow) -> list[Node]:
 
 
 def _people(bound: str) -> Cell:
-    """The largest bound of the counts of people: empty where any of them does not give it."""
+    """Return a column of the largest bound of the counts of people; a cell is empty if a count lacks the bound."""
 
     def cell(row: EventRow) -> str:
         counts = _counts_of_people(row)
@@ -156,7 +156,7 @@ def _best_grade(row: EventRow) -> str:
 
 
 def _outcome(row: EventRow) -> str:
-    """What followed in consequence, with its days; second-hand claims count here: none may be left out."""
+    """Return the events in consequence, with their days. Second-hand claims are included, so that none is omitted."""
     became = [
         mention
         for mention in row.document.get("mentions", ())
@@ -166,7 +166,7 @@ def _outcome(row: EventRow) -> str:
 
 
 def _days(mention: Node) -> str:
-    """A day, or two with a slash between (https://en.wikipedia.org/wiki/ISO_8601#Time_intervals); `..` is open."""
+    """Return a day, or an ISO 8601 interval with `..` for an open end."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
     return first if first == last else f"{first or '..'}/{last or '..'}"
 
@@ -265,16 +265,16 @@ _CONFERRALS = Table(
     ),
 )
 TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURES, "conferrals.csv": _CONFERRALS}
-"""The tables of a release by their file."""
+"""The tables of a release by file name."""
 
 
 def table_head(name: str) -> str:
-    """The head of a table as CSV."""
+    """Return the header line of a table as CSV."""
     return _csv([["event", *(column.name for column in TABLES[name].columns)]])
 
 
 def table_rows(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
-    """Rows of a table as CSV, in the order of the documents."""
+    """Return the rows of a table as CSV, in the order of the documents."""
     table = TABLES[name]
     events = (document for document in documents if table.classes & {*document.get("type", ())})
     rows = (EventRow(event, context, version) for event in events)
@@ -288,7 +288,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def codebook() -> str:
-    """What each column of each table holds, as Markdown."""
+    """Return the description of each column of each table, as Markdown."""
     lines = [
         "# Codebook",
         "",

@@ -1,4 +1,4 @@
-"""The triples of a store's default graph, by subject and by value."""
+"""Access to the triples of a store's default graph, by subject and by value."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from solidarity_graph.schema.namespaces import RDF
 Term = NamedNode | Literal
 _SUBJECTS = 20_000
 _VALUES = 2_000
-"""Of how many subjects and values the triples are kept: a store on disk takes some forty microseconds for each."""
+"""How many subjects and values are cached: a store on disk takes some forty microseconds to read one."""
 
 
 class Triples:
-    """Reads the default graph of a store, in memory or on disk. Blank nodes are left out: ours have none."""
+    """Reads the default graph of a store, in memory or on disk. Blank nodes are skipped: published graphs have none."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -27,23 +27,23 @@ class Triples:
         return bool(self.of(iri))
 
     def _of(self, iri: str) -> Mapping[str, list[Term]]:
-        """What is said of a subject, by predicate; the values of each sorted."""
+        """Return the sorted values of a subject by predicate."""
         return by_predicate(self._store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """The values of a property, sorted."""
+        """Return the values of a property of a subject, sorted."""
         return self.of(iri).get(predicate, [])
 
     def value(self, iri: str, predicate: str) -> str:
-        """The first value of a property as text, or the empty string."""
+        """Return the first value of a property as text; empty if there is none."""
         return next((value.value for value in self.values(iri, predicate)), "")
 
     def naming(self, iri: str, predicate: str) -> list[str]:
-        """The subjects that have the thing as a value of that property, sorted."""
+        """Return the subjects that have the thing as a value of a property, sorted."""
         return self.links(iri).get(predicate, [])
 
     def _links(self, iri: str) -> Mapping[str, list[str]]:
-        """The subjects that have the thing as a value, sorted, by predicate."""
+        """Return the sorted subjects that have the thing as a value, by predicate."""
         found: dict[str, list[str]] = {}
         for quad in self._store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph()):
             if isinstance(quad.subject, NamedNode):
@@ -51,12 +51,12 @@ class Triples:
         return {predicate: sorted(subjects) for predicate, subjects in found.items()}
 
     def is_a(self, iri: str, class_iri: str) -> bool:
-        """Whether the thing is an instance of that class."""
+        """Return True if the thing is an instance of the class."""
         return NamedNode(class_iri) in self.values(iri, RDF + "type")
 
 
 def by_predicate(statements: Iterable[Quad | Triple]) -> dict[str, list[Term]]:
-    """The values of statements about one subject, by predicate, sorted."""
+    """Return the sorted values of statements about one subject, by predicate."""
     found: dict[str, list[Term]] = {}
     for statement in statements:
         if isinstance(statement.object, NamedNode | Literal):

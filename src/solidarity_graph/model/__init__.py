@@ -1,4 +1,4 @@
-"""Frozen values of a dataset: entities, articles, claims, judgements. Pure: no files, no RDF library, no clock."""
+"""Immutable values of a dataset: entities, articles, claims, judgements. No file access, no RDF library, no clock."""
 
 from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
 from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection

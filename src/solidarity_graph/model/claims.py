@@ -1,4 +1,4 @@
-"""Articles and the claims read from them: this text, in these characters, says that."""
+"""Articles, and the claims read from them: each claim is a statement with the spans of the text that it rests on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from solidarity_graph.model.values import Ref, Value
 
 @dataclass(frozen=True, slots=True)
 class SourceRange:
-    """A source text by its SHA-256, and the part of it that is the article: code points, end exclusive."""
+    """The SHA-256 of a source text, and the range of the article in it: offsets in code points, the end exclusive."""
 
     sha256: str
     start: int
@@ -21,9 +21,9 @@ class SourceRange:
 
 @dataclass(frozen=True, slots=True)
 class Article(Record):
-    """A published document that claims are read from. `source` is None where no text is held.
+    """A published document from which claims were read. `source` is None if its text is not held.
 
-    withheld  how many claims of it are not shown: only in the published model.
+    withheld  number of its claims that are not shown; only in the published dataset.
     """
 
     TABLE: ClassVar[str] = "article"
@@ -43,7 +43,7 @@ class Article(Record):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where the words stand, in code points of the source text, and the phrase itself where it may be quoted."""
+    """A range of the source text, in code points, the end exclusive; and its phrase if it may be quoted."""
 
     start: int
     end: int
@@ -52,9 +52,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Claim(Record):
-    """One subject, predicate and object, stated in one article.
+    """A statement (subject, predicate, object) made in one article.
 
-    `level` is the claim's own; what it names may be stricter.
+    `level` is the claim's own; the things that it names may have stricter ones.
     """
 
     TABLE: ClassVar[str] = "claim"
@@ -72,5 +72,5 @@ class Claim(Record):
 
     @property
     def asserted(self) -> bool:
-        """Only asserted claims put their plain triple into the graph."""
+        """True if the article asserts the claim: only then is its plain triple written to the graph."""
         return self.modality == "asserted"

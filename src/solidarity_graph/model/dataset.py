@@ -1,4 +1,4 @@
-"""A dataset: everything read from its files, or everything of it that may be published."""
+"""The whole dataset as read from its files, and the part of it that may be published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solidarity_graph.model.risks import Risk
 
 @dataclass(frozen=True, slots=True)
 class Selection(Record):
-    """Which articles were read, how they were chosen, for which years and languages."""
+    """Which articles were read, how they were selected, and for which years and languages."""
 
     TABLE: ClassVar[str] = "selection"
     method: str
@@ -24,7 +24,7 @@ class Selection(Record):
 
 @dataclass(frozen=True, slots=True)
 class DatasetDescription(Record):
-    """The dataset's own description. `version` is the day of the release: see `versions`."""
+    """The metadata of the dataset. `version` is that of the release (see `versions`)."""
 
     TABLE: ClassVar[str] = "dataset"
     base: str
@@ -38,7 +38,7 @@ class DatasetDescription(Record):
 
 @dataclass(frozen=True, slots=True)
 class Removal(Record):
-    """Something that was taken back: an opaque key and a date, and nothing else."""
+    """A public record that something was removed: only an opaque key and a date."""
 
     TABLE: ClassVar[str] = "removal"
     key: str
@@ -47,7 +47,7 @@ class Removal(Record):
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The whole model. Tuples are in the order of their keys, so that the order of files never shows."""
+    """All records of a dataset. Each tuple is sorted by key, so it does not depend on the order of files."""
 
     description: DatasetDescription
     articles: tuple[Article, ...]
@@ -62,26 +62,26 @@ class Dataset:
 
     @property
     def things(self) -> tuple[Entity | Event, ...]:
-        """Everything that claims can be about."""
+        """All entities and events: the possible subjects of claims."""
         return (*self.entities, *self.events)
 
     @property
     def judgements(self) -> tuple[Realisation | Disagreement | Merge | Assessment, ...]:
-        """Everything that we decided about claims and things."""
+        """All decisions of the editors about claims and things."""
         return (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """Everything that has declared fields."""
+        """All records: the description, articles, things, claims and judgements."""
         return (self.description, *self.articles, *self.things, *self.claims, *self.judgements)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateDataset:
-    """Everything that was read, with what may not be published. Only `policy` turns it into a `Dataset`.
+    """The dataset with everything that may not be published. Only `policy` makes a `Dataset` to publish from it.
 
-    secret  makes pseudonyms that nobody can work out without it; empty where there is no private overlay.
-    risks   what people may not be linked to.
+    secret  key of the HMAC that makes pseudonyms; empty if there is no private overlay.
+    risks   prosecuted organisations and acts, with which claims may link nobody.
     """
 
     whole: Dataset

@@ -1,4 +1,4 @@
-"""The things claims are about: entities declared once, and events named in article files."""
+"""The things that claims are about: entities, each declared once, and events, declared in article files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solidarity_graph.schema.record_format import TABLES
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
-    """A name with its language tag."""
+    """A name and its language tag."""
 
     value: str
     language: str
@@ -22,7 +22,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Naming(Record):
-    """Why a person may be named: the ground, who reviewed it and when (ISO date), and what it covers."""
+    """The justification for naming a person: ground, reviewer, day of the review (ISO), and scope."""
 
     TABLE: ClassVar[str] = "naming"
     ground: str
@@ -33,9 +33,9 @@ class Naming(Record):
 
 @dataclass(frozen=True, slots=True)
 class Entity(Record):
-    """A person, organisation, group, place, award, case or legal document, under a key that never changes.
+    """A person, organisation, group, place, award, case or legal document. Its key never changes.
 
-    stand_in  what is named in its place where it is generalised: a group for a person, a region for a town.
+    stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
     """
 
     ref: Ref
@@ -52,13 +52,13 @@ class Entity(Record):
 
     @property
     def table(self) -> Table:
-        """The table of its kind."""
+        """The record format table that declares entities of this kind."""
         return TABLES[self.ref.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Event(Record):
-    """Something that was planned, held or imposed. What is known of it stands in claims."""
+    """Something that was planned, held or imposed. Everything known about it is stated in claims."""
 
     TABLE: ClassVar[str] = "event"
     ref: Ref

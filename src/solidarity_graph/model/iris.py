@@ -1,4 +1,4 @@
-"""How things are named: one base, one pattern for each kind. Published IRIs never change."""
+"""IRIs of things: one base, and one pattern for each kind. Published IRIs never change."""
 
 from __future__ import annotations
 
@@ -27,48 +27,48 @@ _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def is_key(text: str) -> bool:
-    """Lower-case letters, digits and single hyphens: a key that needs no escaping in an IRI, a file name or TOML."""
+    """Return True if the text is lower-case letters, digits and single hyphens, which no IRI or TOML file escapes."""
     return bool(_KEY.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Namer:
-    """Mints IRIs under the dataset's base, which ends in a slash."""
+    """Makes IRIs below the base of the dataset, which ends in a slash."""
 
     base: str
 
     def thing(self, ref: Ref) -> str:
-        """The IRI of a person, event, article, ..."""
+        """Return the IRI of a person, an event, an article or another thing."""
         return f"{self.base}id/{ref.kind}/{ref.key}"
 
     def claim(self, key: str) -> str:
-        """The IRI of a claim."""
+        """Return the IRI of a claim, by its key."""
         return f"{self.base}id/claim/{key}"
 
     def span(self, claim_key: str, index: int) -> str:
-        """The first span of a claim is `#span`, later ones `#span-2`, `#span-3`."""
+        """Return the IRI of a claim's span by its index: `#span`, then `#span-2`, `#span-3`."""
         return f"{self.claim(claim_key)}#span" + (f"-{index + 1}" if index else "")
 
     def speakers(self, claim_key: str, index: int) -> str:
-        """The cells of the list of speakers, numbered like spans."""
+        """Return the IRI of a cell in the RDF list of a claim's speakers: `#speakers`, then `#speakers-2`."""
         return f"{self.claim(claim_key)}#speakers" + (f"-{index + 1}" if index else "")
 
     def value(self, claim_key: str) -> str:
-        """The IRI of a claim's value node."""
+        """Return the IRI of the value node of a claim."""
         return f"{self.claim(claim_key)}#value"
 
     def source_text(self, article_key: str) -> str:
-        """The IRI of the text an article is a range of."""
+        """Return the IRI of the source text that contains an article."""
         return f"{self.base}id/article/{article_key}#text"
 
     def geometry(self, ref: Ref) -> str:
-        """The IRI of a place's geometry."""
+        """Return the IRI of the geometry of a place."""
         return f"{self.thing(ref)}#geometry"
 
     def graph(self, name: str) -> str:
-        """The IRI of a named graph."""
+        """Return the IRI of a named graph."""
         return f"{self.base}graph/{name}"
 
     def dataset(self) -> str:
-        """The IRI of the dataset itself."""
+        """Return the IRI of the dataset."""
         return f"{self.base}dataset"

@@ -1,4 +1,4 @@
-"""Our own decisions, apart from the claims, with who and when (ISO date); each can be taken back."""
+"""Decisions of the editors about claims and things, each with author and day (ISO). Any of them can be reverted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solidarity_graph.model.values import Ref
 
 @dataclass(frozen=True, slots=True)
 class Realisation(Record):
-    """This happening is that plan, carried out."""
+    """A decision that an event carried out an event that was planned before."""
 
     TABLE: ClassVar[str] = "realisation"
     happening: Ref
@@ -23,7 +23,7 @@ class Realisation(Record):
 
 @dataclass(frozen=True, slots=True)
 class Disagreement(Record):
-    """Claims about one thing that do not say the same, and how they differ."""
+    """A decision that claims about one thing differ, with the kind of difference."""
 
     TABLE: ClassVar[str] = "disagreement"
     key: str
@@ -38,7 +38,7 @@ class Disagreement(Record):
 
 @dataclass(frozen=True, slots=True)
 class Assessment(Record):
-    """How far a source can be relied on (of an organisation or article), or how credible a claim is (of a claim)."""
+    """A grade: how reliable a source is (an organisation or article), or how credible a claim is."""
 
     TABLE: ClassVar[str] = "assessment"
     of: Ref
@@ -50,7 +50,7 @@ class Assessment(Record):
 
 @dataclass(frozen=True, slots=True)
 class Merge(Record):
-    """An entity whose key was given up for another's. The old IRI stays and points to the new one."""
+    """A decision that two keys mean one thing. `old` is given up for `new`; its IRI redirects to the new one."""
 
     TABLE: ClassVar[str] = "merge"
     old: Ref

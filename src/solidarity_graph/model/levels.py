@@ -1,4 +1,4 @@
-"""Levels of disclosure: how much of a claim or a thing is published. DESIGN calls them by these names, most first."""
+"""Disclosure levels: how much of a claim or a thing is published. From the most to the least."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PUBLIC, GENERALISED, PSEUDONYMISED, WITHHELD, ERASED = LEVELS
 
 
 def strictest(levels: Iterable[str]) -> str:
-    """The level that holds where several meet.
+    """Return the strictest of several levels, which applies where they meet; `public` if there are none.
 
     >>> strictest(["public", "withheld", "generalised"])
     'withheld'

@@ -1,6 +1,6 @@
-"""Merges carried out: every mention of a key that was given up reads as the one that stays.
+"""Applies merges: replaces every reference to a key that was given up.
 
-Records keep what was written, so a merge can be taken back; only the graph made from them changes.
+The records in the files keep their keys, so a merge can be reverted; only the graph made from them changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOT_JOINED = frozenset({"labels", "alternatives", "level", "stand_in"})
 
 
 def replacements(merges: Iterable[Merge]) -> Mapping[Ref, Ref]:
-    """Each key that was given up, with the one that stays in the end. Raises ValueError for a circle."""
+    """Return for each key that was given up the key that finally replaces it. Raises ValueError for a cycle."""
     nearest = {merge.old: merge.new for merge in merges}
     ends: dict[Ref, Ref] = {}
     for old, new in nearest.items():
@@ -38,7 +38,7 @@ def replacements(merges: Iterable[Merge]) -> Mapping[Ref, Ref]:
 
 
 def merged(dataset: Dataset) -> Dataset:
-    """The dataset with its merges carried out. The merges themselves stay: old keys lead to new ones."""
+    """Return the dataset with its merges applied. The merges stay in it: old IRIs redirect to new ones."""
     if not dataset.merges:
         return dataset
     ends = replacements(dataset.merges)
@@ -57,7 +57,7 @@ def merged(dataset: Dataset) -> Dataset:
 
 
 def _moved(records: Iterable[R], ends: Mapping[Ref, Ref]) -> tuple[R, ...]:
-    """The records with each mention of a key that was given up replaced."""
+    """Return the records with each reference to a key that was given up replaced."""
 
     def change(_: Field, value: object) -> object:
         return replace_refs(value, lambda ref: ends.get(ref, ref))
@@ -66,7 +66,7 @@ def _moved(records: Iterable[R], ends: Mapping[Ref, Ref]) -> tuple[R, ...]:
 
 
 def _things(things: Iterable[T], ends: Mapping[Ref, Ref]) -> tuple[T, ...]:
-    """Those that stay, each with what is declared of those merged into it."""
+    """Return the things that stay, each joined with those merged into it."""
     moved = {thing.ref: new for thing in things for new in _moved([thing], ends)}
     return tuple(
         _thing(own, [other for old, other in moved.items() if ends.get(old) == own.ref])
@@ -76,7 +76,10 @@ def _things(things: Iterable[T], ends: Mapping[Ref, Ref]) -> tuple[T, ...]:
 
 
 def _thing(own: T, others: Iterable[T]) -> T:
-    """Their labels are other names of the one that stays, or its own where it has none. Nothing refers to itself."""
+    """Return a thing joined with those merged into it, without references to itself.
+
+    Labels of the others become alternative names; they become its labels only if it has none.
+    """
 
     def change(_: Field, value: object) -> object:
         if isinstance(value, tuple):
@@ -92,7 +95,7 @@ def _thing(own: T, others: Iterable[T]) -> T:
 
 
 def _claim(claim: Claim, ends: Mapping[Ref, Ref], preferred: Mapping[tuple[Ref, str], str]) -> Claim:
-    """About the thing that stays. What was the preferred name of one may be another name of that one."""
+    """Return the claim with the thing that stays as its subject. A preferred name may become an alternative one."""
     subject, predicate, name = ends.get(claim.subject, claim.subject), claim.predicate, claim.object
     if predicate in ("prefLabel", "altLabel") and isinstance(name, Text):
         predicate = "prefLabel" if preferred.get((subject, name.language)) == name.value else "altLabel"

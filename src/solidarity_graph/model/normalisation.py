@@ -1,4 +1,4 @@
-"""Normalised values: the first and last day a date can mean, a duration in months or in days."""
+"""Normalised values: the first and last day that a date can mean, a duration in months or in days."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPEN = re.compile(rf"\[\.\.({_DATE})\]|\.\./({_DATE})|\[({_DATE})\.\.\]|({_DATE
 
 @dataclass(frozen=True, slots=True)
 class DateInterval:
-    """The first and last day on which it can have been; None where that end is open."""
+    """The first and last possible day of a date; None where that end is open."""
 
     first: date | None
     last: date | None
@@ -26,17 +26,17 @@ class DateInterval:
 
 @dataclass(frozen=True, slots=True)
 class DurationLength:
-    """A length in months or in days: one of the two is None."""
+    """A duration in months or in days: the other one is None."""
 
     months: int | None
     days: int | None
 
 
-@lru_cache(maxsize=10_000)  # edtf takes 20 ms, and a date is asked for in several rooms
+@lru_cache(maxsize=10_000)  # edtf takes 20 ms, and several packages need the same dates
 def date_interval(text: str) -> DateInterval:
-    """`date_interval("2013-08")` is 1 to 31 August 2013. Raises ValueError for what is no EDTF date.
+    """Return the first and last possible day of an EDTF date: 1 to 31 August 2013 for `2013-08`. Raises ValueError.
 
-    "~", "?" and "%" widen nothing: they say how sure the source is, not how wrong it may be.
+    The marks "~", "?" and "%" do not widen the interval: they say how certain the source is, not how far off.
 
     >>> date_interval("2013-02-30")
     Traceback (most recent call last):
@@ -45,7 +45,7 @@ def date_interval(text: str) -> DateInterval:
     """
     if (plain := _plain_interval(text)) is not None:
         return plain
-    # What is open at one end parses in edtf 5.0, but has no bounds there: take it apart first.
+    # edtf 5.0 parses a date with an open end, but gives it no bounds: split it first.
     if match := _OPEN.fullmatch(text):
         last, first = match[1] or match[2], match[3] or match[4]
         return DateInterval(date_interval(first).first if first else None, date_interval(last).last if last else None)
@@ -60,14 +60,14 @@ def date_interval(text: str) -> DateInterval:
 
 
 def _plain_interval(text: str) -> DateInterval | None:
-    """Years, months, days and intervals of them: most dates, and edtf takes 10 ms and more for each."""
+    """Return the interval of years, months and days, without edtf, which takes 10 ms and more; None for other forms."""
     begin, slash, end = text.partition("/")
     from_, to = _plain_date(begin), _plain_date(end if slash else begin)
     return DateInterval(from_[0], to[1]) if from_ and to and from_[0] <= to[0] else None
 
 
 def _plain_date(text: str) -> tuple[date, date] | None:
-    """First and last day, or None where it is no plain date, or a year that edtf takes for no bound."""
+    """Return the first and last day; None if it is no plain date, or a year that edtf uses for an open end."""
     match = _PLAIN.fullmatch(text)
     if match is None or match[1] in ("0000", "9999"):
         return None
@@ -81,12 +81,12 @@ def _plain_date(text: str) -> tuple[date, date] | None:
 
 
 def _day(moment: Any) -> date | None:
-    # A year that is not stated at all (XXXX-08-04) comes back as the years 0 and 9999: no bound.
+    # For an unspecified year (XXXX-08-04), edtf returns the years 0 and 9999, which are no bounds.
     return None if moment[0] in (0, 9999) else date(moment[0], moment[1], moment[2])
 
 
 def duration_length(text: str) -> DurationLength:
-    """`duration_length("P4Y6M")` is 54 months. Raises ValueError for anything but whole years and months, or days."""
+    """Return the length of a duration: 54 months for `P4Y6M`. Raises ValueError unless in years and months, or days."""
     if (days := _DAYS.fullmatch(text)) is not None:
         return DurationLength(None, int(days[1]))
     months = _MONTHS.fullmatch(text)

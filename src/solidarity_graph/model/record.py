@@ -1,4 +1,4 @@
-"""Entries of the record format as frozen values, and the one walk over their fields."""
+"""Records: entries of the data files as immutable values, with functions that walk over their fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOTHING: tuple[Any, ...] = (None, "", ())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """An entry. `file` and `entry` say where to mend it; `more` holds the declared fields that have no attribute."""
+    """An entry of a data file. `file` and `entry` locate it; `more` holds declared fields without an attribute."""
 
     TABLE: ClassVar[str]
     file: str = ""
@@ -25,11 +25,11 @@ class Record:
 
     @property
     def table(self) -> Table:
-        """The table that declares its fields."""
+        """The record format table that declares the fields."""
         return TABLES[self.TABLE]
 
     def values(self) -> Iterator[tuple[Field, Any]]:
-        """Each declared field that has a value, with its value."""
+        """Yield each declared field that has a value, with the value."""
         more = dict(self.more)
         for field in attributes(self.table):
             value = getattr(self, field.slot, more.get(field.slot))
@@ -38,16 +38,16 @@ class Record:
 
 
 def make(record: type[R], values: Mapping[str, Any], **where: str) -> R:
-    """A record of that class from the values of its fields, by attribute."""
+    """Return a record of a class from the values of its fields, by attribute name."""
     own = {field.name for field in fields(record)}
     more = tuple((name, value) for name, value in values.items() if name not in own and value not in _NOTHING)
     return record(**{name: value for name, value in values.items() if name in own}, more=more, **where)
 
 
 def rewrite(record: R, change: Callable[[Field, Any], Any]) -> R | None:
-    """The record with each value changed; None where nothing is left of a field without which it says nothing.
+    """Return the record with `change` applied to each value; None if it loses what it needs.
 
-    A field that needs an emptied one is emptied, too.
+    That is an essential field, or the fewest values (`least`) of a list. A field that needs an emptied one is emptied.
     """
     changes = {}
     emptied = set()
@@ -65,7 +65,7 @@ def rewrite(record: R, change: Callable[[Field, Any], Any]) -> R | None:
 
 
 def changed(record: R, changes: Mapping[str, Any]) -> R:
-    """The record with other values for some attributes, or fields that have none."""
+    """Return the record with new values for some attributes, or for declared fields without an attribute."""
     if not changes:
         return record
     own = {field.name for field in fields(record)}
@@ -75,7 +75,10 @@ def changed(record: R, changes: Mapping[str, Any]) -> R:
 
 
 def joined(record: R, other: R, apart: Collection[str] = ()) -> R:
-    """The record with what another one says, but for some attributes: lists are joined, and its own values stay."""
+    """Return the record with the values of another one added, except for the attributes in `apart`.
+
+    Lists are joined; of single values, the record's own stay.
+    """
     held = {field.slot: value for field, value in record.values()}
     more: dict[str, Any] = {}
     for field, value in other.values():
@@ -93,7 +96,7 @@ def _empty(value: Any) -> Any:
 
 
 def refs_in(value: Any) -> Iterator[Ref]:
-    """The things that a value is or holds."""
+    """Yield the references that a value is or contains."""
     if isinstance(value, Ref):
         yield value
     elif isinstance(value, Node):
@@ -105,13 +108,13 @@ def refs_in(value: Any) -> Iterator[Ref]:
 
 
 def refs_of(record: Record) -> Iterator[Ref]:
-    """The things that the fields of a record name."""
+    """Yield the references in all fields of a record."""
     for _, value in record.values():
         yield from refs_in(value)
 
 
 def replace_refs(value: Any, new: Callable[[Ref], Ref]) -> Any:
-    """The value with each thing replaced; two of a list that become one stand once."""
+    """Return the value with each reference replaced; duplicates that arise in a list are removed."""
     if isinstance(value, Ref):
         return new(value)
     if isinstance(value, Node):

@@ -1,4 +1,4 @@
-"""How releases are named: by day, `2026-11-25`; later ones of that day are `2026-11-25.2`, `2026-11-25.3`."""
+"""Versions of releases: the day, `2026-11-25`; later releases of that day are `2026-11-25.2`, `2026-11-25.3`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _VERSION = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(?:[2-9]|[1-9]\d+))?")
 
 
 def release_day(version: str) -> str:
-    """The day of a release. Raises ValueError for what is no version.
+    """Return the day of a version. Raises ValueError if the text is no version.
 
     >>> release_day("2026-11-25.2")
     '2026-11-25'
@@ -24,7 +24,7 @@ def release_day(version: str) -> str:
 
 
 def next_version(day: str, taken: Container[str]) -> str:
-    """The first version of that day that is not taken.
+    """Return the first version of a day that is not in `taken`.
 
     >>> next_version("2026-11-25", {"2026-11-25", "2026-11-25.2"})
     '2026-11-25.3'

@@ -1,4 +1,4 @@
-"""Whether a name stands in a text, whatever its case and accents."""
+"""Searches a text for names, ignoring case and accents."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 
 _WORD = re.compile(r"\w+")
-_SHORTEST = 3  # characters: shorter names stand by chance in any text
+_SHORTEST = 3  # characters: shorter names occur in any text by chance
 
 
 class Names:
-    """Spellings to be looked for.
+    """A set of spellings to search for.
 
     >>> Names(["Siarhei Hryč"]).stand_in("a letter by SIARHEI HRYC"), Names(["Ales"]).stand_in("Alesya")
     (True, False)
@@ -21,11 +21,11 @@ class Names:
         self._spellings = {
             folded
             for spelling in spellings
-            if len(folded := _fold(spelling)) >= _SHORTEST + 2  # and two spaces
+            if len(folded := _fold(spelling)) >= _SHORTEST + 2  # plus the two spaces that `_fold` adds
         }
 
     def stand_in(self, text: str) -> bool:
-        """Whether one of them stands in the text, whatever the case and the accents, as words of its own."""
+        """Return True if one of the spellings occurs in the text as whole words, ignoring case and accents."""
         if not self._spellings:
             return False
         folded = _fold(text)
@@ -33,6 +33,6 @@ class Names:
 
 
 def _fold(text: str) -> str:
-    """Lower case, without accents, one space around each word: for comparison alone."""
+    """Return the text in lower case, without accents, with one space around each word; only for comparison."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return f" {' '.join(_WORD.findall(plain.casefold().replace('_', ' ')))} "

@@ -1,6 +1,6 @@
-"""A release: the published dataset in every format, with tables, a codebook, a validation summary and hashes.
+"""A release: the published dataset in all formats, with tables, codebook, validation summary and hashes.
 
-What writes one is in `release.writing`: commands that read releases start without it.
+`release.writing` writes releases; it is a separate import, so that commands that only read start faster.
 """
 
 from solidarity_graph.release.documents import read_documents

@@ -1,4 +1,4 @@
-"""The answers to the saved queries, each with its default values, as files of the release."""
+"""Answers to the saved queries, with default parameter values, as files of the release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMATS = {"csv": QueryResultsFormat.CSV, "json": QueryResultsFormat.JSON}
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """One answer: the file's name in the release, media type, question, query with its default values, and rows."""
+    """A file with the answer to a saved query: name, media type, question, query text with defaults, and content."""
 
     name: str
     media_type: str
@@ -26,13 +26,13 @@ class AnswerFile:
 
 
 def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
-    """The answer of a store on disk that has rows, as `queries/NAME.csv` and `.json`; none of a graph."""
+    """Return the answer of a store on disk as `queries/NAME.csv` and `.json`; no file if the query gives a graph."""
     query = saved.bind({}, base)
     rows = Store.read_only(str(store)).query(query)
     if not isinstance(rows, QuerySolutions):
         return []
     written = rows.serialize(format=QueryResultsFormat.JSON) or b""
-    # Asked once: rows can be read once, and some queries take seconds.
+    # The query runs once, since some take seconds, and its rows can be read only once.
     again = parse_query_results(written, format=QueryResultsFormat.JSON)
     table = again.serialize(format=QueryResultsFormat.CSV) if isinstance(again, QuerySolutions) else None
     return [
@@ -42,10 +42,10 @@ def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
 
 
 def answer_name(query: str, suffix: str) -> str:
-    """The name of the file that answers a saved query, `queries/every-action.csv`."""
+    """Return the name of an answer file: `queries/every-action.csv`."""
     return f"{FOLDER}/{query}.{suffix}"
 
 
 def digest_of(query: str) -> str:
-    """What the manifest says of the query that a file answers: the SHA-256 of its text."""
+    """Return the SHA-256 of a query text, by which the manifest identifies the query that a file answers."""
     return hashlib.sha256(query.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The documents of a release as a file, one line each in JSON-LD without the context, and the tables made of them."""
+"""The documents of a release as JSON lines (JSON-LD without the context), and the tables made from them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 DOCUMENTS = "documents.jsonl"
 _CHUNK = 500
-"""Documents that are made at a time: a second of work or two, since people and articles have large ones."""
+"""Documents in one call of the executor: one or two seconds of work, since those of people and articles are large."""
 _CLAIMS = "claims.sqlite"
 
 
 def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, executor: Executor) -> None:
-    """Write the documents of a graph and the tables into a folder. `base` begins the IRIs of the dataset."""
+    """Write the documents and the tables of a graph into a folder. `base` is the prefix of the dataset's IRIs."""
     inventory = Inventory(graph.quads(), base)
     claims = _chunks([iri for iri in inventory.things if iri.startswith(f"{base}id/claim/")])
     compacted = executor(partial(_compact_claims, store=graph.store, base=base), claims)
@@ -72,7 +72,7 @@ def _assembly(graph: GraphFiles, base: str) -> Assembly:
 
 
 def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str, version: str) -> dict[str, str]:
-    """The lines of the documents of some things or concepts, and the rows of each table, by file."""
+    """Return by file name the documents of some things or concepts as JSON lines, and the rows of each table."""
     assembly = _assembly(graph, base)
     documents = [assembly.document(iri) for iri in iris]
     rows = {name: table_rows(name, documents, assembly.context, version) for name in TABLES}
@@ -80,12 +80,12 @@ def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str, version: str)
 
 
 def documents_text(documents: Iterable[Document]) -> str:
-    """The documents as lines of JSON."""
+    """Return the documents as JSON, one on each line."""
     return "".join(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n" for document in documents)
 
 
 def read_documents(release: Release) -> Iterator[Document]:
-    """The documents of a release: those of its file, or, where it has none, made from its dump."""
+    """Yield the documents of a release from their file; if it is missing, they are made from the N-Quads dump."""
     path = release.folder / DOCUMENTS
     if release.file(DOCUMENTS) and path.is_file():
         release.verify(DOCUMENTS)

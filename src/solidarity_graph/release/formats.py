@@ -1,6 +1,6 @@
-"""The dumps of a release: N-Quads and TriG with the graphs, Turtle, N-Triples and JSON-LD of their set union.
+"""The dumps of a release: N-Quads and TriG with the named graphs; Turtle, N-Triples and JSON-LD of their set union.
 
-All are written from sorted files, so that the same quads give the same bytes, and none is held in memory.
+All are written from sorted files, so that the same quads give the same bytes, and none is kept in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = "solidarity-graph"
 
 
 def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
-    """Write the dump of one format into a folder. `ending` is that of its file name."""
+    """Write the dump in one format into a folder. `ending` is the suffix of its file name."""
     path = folder / f"{NAME}.{ending}"
     match ending:
         case "nq":
@@ -50,12 +50,12 @@ def _graph_first(line: bytes) -> tuple[bytes, bytes]:
 
 
 def _json_ld(graph: GraphFiles) -> Iterator[str]:
-    """Each node by itself on a line of its own: a difference between two releases can be read."""
+    """Yield JSON-LD with one node on each line, so that a diff of two releases is readable."""
     context = read_context()
     yield f'{{"@context": {json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)},\n"@graph": ['
     separator = "\n"
     for subject, triples in groupby(graph.union(), key=lambda triple: triple.subject):
-        if isinstance(subject, NamedNode):  # ours are
+        if isinstance(subject, NamedNode):  # published graphs have no blank nodes
             yield separator + json.dumps(context.node(subject.value, by_predicate(triples)), ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"

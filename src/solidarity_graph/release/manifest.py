@@ -1,4 +1,4 @@
-"""A release on disk: its manifest, its hashes, and opening it with a clear word where something is missing."""
+"""A release on disk: its manifest with hashes. Opening it gives a clear error if something is missing or damaged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REBUILD = "Run solidarity-graph build, or reinstall the package."
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """One file: size in bytes, SHA-256 in hexadecimal. `answers`: SHA-256 of the query to which it is the answer."""
+    """A file of a release: size in bytes, SHA-256 in hexadecimal. `answers`: SHA-256 of the query it answers."""
 
     name: str
     media_type: str
@@ -28,7 +28,7 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An immutable release: a folder, a version (see `model.versions`) and its files."""
+    """An immutable release: its folder, its version (see `model.versions`) and its files."""
 
     folder: Path
     version: str
@@ -38,19 +38,22 @@ class Release:
 
     @property
     def nquads(self) -> Path:
-        """The dump that snapshots are made from."""
+        """The path of the N-Quads dump, from which snapshots are made."""
         return self.folder / "solidarity-graph.nq"
 
     def file(self, name: str) -> ReleaseFile | None:
-        """The file of that name, or None."""
+        """Return the file with a name, or None."""
         return next((file for file in self.files if file.name == name), None)
 
     def present(self) -> tuple[ReleaseFile, ...]:
-        """The files that are here: a checkout holds fewer than a build."""
+        """Return the files that exist in the folder: a checkout has fewer of them than a build."""
         return tuple(file for file in self.files if (self.folder / file.name).is_file())
 
     def verify(self, *names: str) -> None:
-        """Raises ReleaseError for the first of these files, or of all, whose bytes are not those of the manifest."""
+        """Raise ReleaseError for the first of these files, or of all, whose SHA-256 differs from the manifest.
+
+        Missing files are skipped.
+        """
         for file in self.present():
             if not names or file.name in names:
                 self._verify(file)
@@ -64,7 +67,7 @@ class Release:
 
 
 def manifest_text(version: str, base: str, title: str, files: tuple[ReleaseFile, ...]) -> str:
-    """The manifest as JSON."""
+    """Return the manifest of a release as JSON."""
     content = {"version": version, "base": base, "title": title, "files": [_as_dict(file) for file in files]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -74,7 +77,7 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
 
 
 def open_release(folder: Path) -> Release:
-    """The release in that folder. Raises ReleaseError where it is missing or damaged."""
+    """Return the release in a folder. Raises ReleaseError for a bad manifest, or a dump missing or of wrong size."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         files = tuple(ReleaseFile(**file) for file in manifest["files"])

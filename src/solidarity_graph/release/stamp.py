@@ -1,4 +1,4 @@
-"""From which input a release was built, and whether it has to be built again."""
+"""The hash of a build's input, by which a build finds out if the release is up to date."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release.manifest import open_release
 
 STAMP = ".built-from"
-"""The file beside the release, and no part of it, since its digest depends on the program as well."""
+"""The file with that hash. It is not in the manifest, since the hash depends on the program as well."""
 
 
 def input_digest(files: Mapping[str, bytes]) -> str:
-    """One hash over files by name and content: what a build depends on."""
+    """Return one SHA-256 for all input files of a build, by name and content."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode())
@@ -23,7 +23,7 @@ def input_digest(files: Mapping[str, bytes]) -> str:
 
 
 def is_current(target: Path, digest: str) -> bool:
-    """Whether `target` was built from that input and is whole."""
+    """Return True if the release in `target` was built from this input and is complete and undamaged."""
     stamp = target / STAMP
     if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
         return False
@@ -31,5 +31,5 @@ def is_current(target: Path, digest: str) -> bool:
         release = open_release(target)
         release.verify()
     except ReleaseError:
-        return False  # damaged: the next build mends it
+        return False  # damaged: it must be built again
     return len(release.present()) == len(release.files)

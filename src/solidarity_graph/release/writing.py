@@ -1,4 +1,4 @@
-"""Writing a release: all of it beside the old one, then in its place. What fails half-way leaves the old one alone."""
+"""Writes a release next to the old one, then replaces it. If writing fails, the old release stays unchanged."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def write_release(
     catalogue: Catalogue = _NO_QUERIES,
     executor: Executor = one_by_one,
 ) -> Release:
-    """Writes the release of a published graph to `target`, in place of what was there.
+    """Write the release of a published graph to `target`, replacing the release there, and return it.
 
-    `catalogue` are the saved queries whose answers go into it.
+    `catalogue` has the saved queries whose answers the release includes. `digest` is that of the build's input.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
@@ -66,10 +66,19 @@ def write_release(
             files += [_write_answer(fresh, answer) for answer in answers]
         _write_manifest(fresh, about, files)
         (fresh / STAMP).write_text(digest + "\n", "utf-8")
-        if target.exists():
-            target.rename(Path(place) / "old")
-        fresh.rename(target)
+        _take_place(fresh, target, Path(place) / "old")
     return open_release(target)
+
+
+def _take_place(fresh: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
 
 
 def _write_answer(folder: Path, answer: AnswerFile) -> ReleaseFile:

@@ -1,4 +1,7 @@
-"""The catalogue of saved queries: one plain question each, with typed parameters. Pure; one function reads files."""
+"""The catalogue of saved queries: each answers one question in plain words, and has typed parameters.
+
+Only `load_catalogue` reads files.
+"""
 
 from solidarity_graph.saved_queries.catalogue import Catalogue, load_catalogue
 from solidarity_graph.saved_queries.parameters import RESERVED_NAMES, TYPES, Parameter

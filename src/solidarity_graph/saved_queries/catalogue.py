@@ -1,4 +1,4 @@
-"""All saved queries together, by name and by tag."""
+"""The saved queries of a folder, by name and by tag."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from solidarity_graph.saved_queries.reading import parse_saved_query
 
 
 class Catalogue:
-    """Saved queries in the order of their names."""
+    """A collection of saved queries, sorted by name."""
 
     def __init__(self, queries: Iterable[SavedQuery]) -> None:
         self._queries = {query.name: query for query in sorted(queries, key=lambda query: query.name)}
 
     def names(self) -> tuple[str, ...]:
-        """The names in order."""
+        """Return the names of the saved queries, sorted."""
         return tuple(self._queries)
 
     def get(self, name: str) -> SavedQuery:
-        """The query of that name. Raises UnknownNameError, with the nearest name there is."""
+        """Return the saved query with a name. Raises UnknownNameError, which suggests the most similar name."""
         if name in self._queries:
             return self._queries[name]
         near = get_close_matches(name, self._queries, n=1)
         raise UnknownNameError(f"There is no saved query {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
 
     def groups(self) -> dict[str, tuple[SavedQuery, ...]]:
-        """The queries of each tag, in the order of tags and names; a query with two tags stands in both."""
+        """Return the saved queries by tag, tags and names sorted; a query with two tags is in both groups."""
         tags = sorted({tag for query in self for tag in query.tags})
         return {tag: tuple(query for query in self if tag in query.tags) for tag in tags}
 
@@ -44,7 +44,7 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """The saved queries of a folder's `.rq` files. Raises DataErrors with every fault found."""
+    """Read all `.rq` files of a folder. Raises DataErrors with every fault found."""
     queries: list[SavedQuery] = []
     faults: list[DataError] = []
     for path in sorted(folder.glob("*.rq")):

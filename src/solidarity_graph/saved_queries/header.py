@@ -1,4 +1,4 @@
-"""The `#+` lines at the top of a saved query, read as YAML; each field is taken out as it is used."""
+"""Reads the header of a saved query, its first lines with `#+`, as YAML. Each field is removed when it is read."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _ALLOWED = "A header holds summary, description, tags, parameters and columns."
 
 @dataclass(slots=True)
 class Entry:
-    """A mapping of the header whose fields are scalars or lists, with the line it begins on."""
+    """A mapping in the header, with the line on which it starts. Its fields are scalars or lists."""
 
     file: str
     line: int
     fields: dict[str, tuple[int, yaml.Node]] = field(default_factory=dict)
 
     def error(self, line: int, message: str, remedy: str = "") -> DataError:
-        """A fault on that line of the file."""
+        """Return a DataError for a line of the file."""
         return DataError(message, file=self.file, entry=f"line {line}", remedy=remedy)
 
     def text(self, name: str) -> str:
-        """The text of a field that must be there."""
+        """Return the text of a required field, and remove the field. Raises DataError if it is missing or no text."""
         line, node = self._take(name)
         return self._scalar(node, name, line)
 
@@ -41,24 +41,24 @@ class Entry:
         return str(node.value).strip()
 
     def finish(self) -> None:
-        """Complain about what nobody asked for."""
+        """Raise DataError if fields are left that no method has read: they are unknown."""
         for name, (line, _) in self.fields.items():
             raise self.error(line, f"unknown field {name}.", _ALLOWED)
 
 
 @dataclass(slots=True)
 class Header(Entry):
-    """The whole header."""
+    """The header of a query file, the outermost mapping."""
 
     def words(self, name: str) -> tuple[str, ...]:
-        """A list of texts, which must be there."""
+        """Return the texts of a required list field. Raises DataError if it is missing or no list of texts."""
         line, node = self._take(name)
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             raise self.error(line, f"{name} is not a list.", f"Write {_MARK} {name}: [one, two]")
         return tuple(self._scalar(item, name, line) for item in node.value)
 
     def entries(self, name: str) -> Iterator[Entry]:
-        """A list of mappings; none where the field is not there."""
+        """Yield the mappings of an optional list field. Raises DataError if it is no list of mappings."""
         if name not in self.fields:
             return
         line, node = self.fields.pop(name)
@@ -71,7 +71,7 @@ class Header(Entry):
 
 
 def read_header(text: str, file: str) -> Header:
-    """The header of a query file. Raises DataError where there is none, or where it is no YAML."""
+    """Read the header of a query file. Raises DataError if there is none or it is not valid YAML."""
     lines = text.splitlines()
     count = next((number for number, line in enumerate(lines) if not line.startswith(_MARK)), len(lines))
     header = Header(file, 1)
@@ -81,7 +81,7 @@ def read_header(text: str, file: str) -> Header:
         if line.startswith(_MARK):
             raise header.error(number, "the header goes on after another line.", "Put all of it at the top.")
     try:
-        # SafeLoader builds no Python objects; its nodes know their lines, which plain values would not.
+        # SafeLoader builds no Python objects. Nodes are read, not plain values, since they have line numbers.
         node = yaml.compose("\n".join(line.removeprefix(_MARK) for line in lines[:count]), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line_number = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -1,4 +1,4 @@
-"""A parameter of a saved query: its type, and its rows in the text."""
+"""Parameters of saved queries: their types, and the VALUES rows that set them in the query text."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries.terms import UNDEF, WRITERS
 
 TYPES: Final = tuple(WRITERS)
-"""date, integer, text, thing (of this dataset: person/p7k2), concept (by local name), article (by key)."""
+"""The parameter types: date, integer, text, thing (`person/p7k2`), concept (by local name), article (by key)."""
 
 RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format"})
-"""What a query's address uses itself."""
+"""URL parameters with a meaning of their own, which no query parameter may be named after."""
 
 ROW: Final = re.compile(
     r"(?P<before>[ \t]*VALUES \?(?P<name>\w+) \{ )(?P<term>\"(?:[^\"\\]|\\.)*\"\S*|\S+)(?P<after> \})"
 )
-"""The whole of a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
+"""Matches a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a saved query can be asked with. `default` is written as a person would type it.
+    """A parameter of a saved query. `default` is in the form in which users type values.
 
-    `optional` marks one whose row says UNDEF: its default is the empty value, which stands for anything.
+    `optional`: the row has UNDEF, so the default is the empty value, which matches everything.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Parameter:
     optional: bool = False
 
     def term(self, value: str, base: str) -> str:
-        """The RDF term for a value, as SPARQL writes it. Raises ParameterError for a value of another type."""
+        """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type."""
         if self.optional and not value:
             return UNDEF
         try:

@@ -1,4 +1,4 @@
-"""A saved query, and how values take the place of its parameters' defaults."""
+"""A saved query, and the binding of its parameters to values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solidarity_graph.saved_queries.parameters import ROW, Parameter
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the answer and what stands in it."""
+    """A column of the answer: the variable and a description."""
 
     name: str
     description: str
@@ -19,7 +19,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """One plain question with the SPARQL that answers it; `text` is the file as it stands, valid without binding."""
+    """A question in plain words and its SPARQL query. `text` is the file, itself a valid query with default values."""
 
     name: str
     question: str
@@ -30,9 +30,9 @@ class SavedQuery:
     columns: tuple[Column, ...]
 
     def bind(self, values: Mapping[str, str], base: str) -> str:
-        """The text with these values in place of the defaults. `base` is the dataset's, and ends in a slash.
+        """Return the query text with these values in place of defaults. `base` is the dataset's and ends in a slash.
 
-        Raises ParameterError, naming it, for a parameter this query has not and for a value of the wrong type.
+        Raises ParameterError for an unknown parameter and for a value of the wrong type.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
@@ -40,7 +40,7 @@ class SavedQuery:
                 takes = f"this query takes {', '.join(known)}" if known else "this query takes none"
                 raise ParameterError(name, f"unknown; {takes}.")
         terms = {name: parameter.term(values.get(name, parameter.default), base) for name, parameter in known.items()}
-        # Line by line, so that a value is put in once and never read again as a row.
+        # Line by line, so that an inserted value is never itself read as a row.
         return "".join(_bound(line, terms) for line in self.text.splitlines(keepends=True))
 
 

@@ -1,6 +1,6 @@
-"""A saved query's file to its value: the `#+` header of grlc's convention (https://github.com/CLARIAH/grlc), and rows.
+"""Parses the file of a saved query: a header in the `#+` convention of grlc, and rows of parameters.
 
-Strict: what is unknown, missing or twice is an error with its line.
+https://github.com/CLARIAH/grlc. Anything unknown, missing or repeated is an error with its line.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _VARIABLE = re.compile(r"[a-z][A-Za-z0-9]*")
 _XSD: Final = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 
 Rows = dict[str, tuple[int, str]]
-"""The term that stands in a parameter's rows, and the line of the first of them."""
+"""For each parameter, the line of its first row and the term in its rows."""
 
 
 def parse_saved_query(name: str, text: str) -> SavedQuery:
-    """The saved query of that name. Raises DataError, with the line, for anything that is not as it should be."""
+    """Parse a saved query from its name and file text. Raises DataError, with the line, for any fault."""
     file = f"{name}.rq"
     if not _NAME.fullmatch(name):
         raise DataError("the name is not in kebab-case.", file=file, remedy="Write it as every-action.rq.")

@@ -1,6 +1,6 @@
-"""A parameter's value, as a person types it, to the RDF term that stands in the query, and a default term back.
+"""Converts parameter values as typed by users to SPARQL terms, and default terms of query files back to values.
 
-Whatever comes in, one term comes out, or a ValueError that says what would do: no value can end its term early.
+Each value gives exactly one term or a ValueError: no value can close its term and inject other syntax.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 
 PUBLIC_BASE: Final = "https://w3id.org/solidarity-graph/"
-"""The base that defaults in `queries/` are written with; `bind` moves them to the base of the dataset at hand."""
+"""The base IRI in the defaults of `queries/`; `bind` replaces it with the base of the dataset."""
 
 UNDEF: Final = "UNDEF"
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Eighteen digits fit the 64 bits that engines hold an xsd:integer in.
+# Eighteen digits fit into 64 bits, in which engines keep an xsd:integer.
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _THING = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -36,7 +36,7 @@ _UNESCAPES = {written: character for character, written in _ESCAPES.items()}
 
 
 def write_date(value: str, _base: str) -> str:
-    """A day as an xsd:date; the query file declares the prefix."""
+    """Return a day as an `xsd:date` literal; the query file declares the prefix. Raises ValueError for no day."""
     if not _DATE.fullmatch(value):
         raise ValueError(f"{value!r} is not a date. Write it as 2013-08-04.")
     try:
@@ -47,18 +47,18 @@ def write_date(value: str, _base: str) -> str:
 
 
 def write_integer(value: str, _base: str) -> str:
-    """A whole number in its shortest form."""
+    """Return an integer in its shortest form, with 18 digits at most. Raises ValueError for anything else."""
     if not _INTEGER.fullmatch(value):
         raise ValueError(f"{value!r} is not a whole number. Write it in digits, 18 at most.")
     return str(int(value))
 
 
 def write_text(value: str, _base: str) -> str:
-    r"""A string literal.
+    r"""Return a string literal. Raises ValueError for control characters and lone surrogates.
 
-    Processors may undo \u0041 and \U00000041 before they read the grammar
-    (https://www.w3.org/TR/sparql11-query/#codepointEscape), some even behind an escaped backslash. So no "u" is left
-    behind a backslash: it is escaped itself, in eight digits, because some take what follows four for four more.
+    Processors may decode \u0041 and \U00000041 before they parse the query
+    (https://www.w3.org/TR/sparql11-query/#codepointEscape), some even after an escaped backslash. So a "u" after a
+    backslash is itself escaped, in eight digits, because some processors read four more digits after the first four.
     """
     if _NOT_TEXT.search(value):
         raise ValueError("the text holds a control character or half of a surrogate pair. Take it out.")
@@ -68,7 +68,7 @@ def write_text(value: str, _base: str) -> str:
 
 
 def write_thing(value: str, base: str) -> str:
-    """The IRI of a thing of this dataset, or of anybody's where the whole IRI is given."""
+    """Return the IRI of a thing of this dataset by kind and key, or any full IRI. Raises ValueError for other text."""
     if _THING.fullmatch(value):
         return f"<{base}id/{value}>"
     if _IRI.fullmatch(value):
@@ -77,7 +77,7 @@ def write_thing(value: str, base: str) -> str:
 
 
 def write_article(value: str, base: str) -> str:
-    """The IRI of an article."""
+    """Return the IRI of an article by its key, or any full IRI. Raises ValueError for other text."""
     if _KEY.fullmatch(value):
         return f"<{base}id/article/{value}>"
     if _IRI.fullmatch(value) or (value.startswith("article/") and _THING.fullmatch(value)):
@@ -86,7 +86,7 @@ def write_article(value: str, base: str) -> str:
 
 
 def write_concept(value: str, _base: str) -> str:
-    """A concept of ours by its local name, or anybody's by its IRI."""
+    """Return the IRI of a concept of the ontology by local name, or any full IRI. Raises ValueError otherwise."""
     concepts = read_ontology().concepts
     if value in concepts:
         return f"<{SGC}{value}>"
@@ -108,7 +108,7 @@ WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {
 
 
 def read_default(term: str, type_name: str) -> str:
-    """What a person would type for the term in a query file. Raises ValueError where it is not written that way."""
+    """Return the value that gives this default term. Raises ValueError for a term in another form."""
     if term == UNDEF:
         return ""
     value = _bare(term, type_name)

@@ -1,4 +1,4 @@
-"""The ontology as frozen values: classes, properties, concept schemes and the terms we take from other vocabularies.
+"""The ontology as immutable values: classes, properties, concept schemes, and terms reused from other vocabularies.
 
 ontology = read_ontology()
 ontology.properties["regime"].definition

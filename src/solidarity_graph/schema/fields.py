@@ -1,4 +1,4 @@
-"""What a field and a table of the record format are. `record_format` declares them."""
+"""The types that describe the record format: tables, fields, sorts of values. `record_format` declares the tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 
 class Sort(Enum):
-    """What the value of a field is."""
+    """The sort of value that a field has."""
 
     KEY = auto()
     """The key of the entry itself."""
@@ -15,19 +15,19 @@ class Sort(Enum):
     REFERENCE = auto()
     """A thing, `person/p7k2`, or a claim, `c4m`."""
     VALUE = auto()
-    """The value of a claim: what the range of its property says."""
+    """The value of a claim: its form depends on the range of the claim's property."""
     NAMES = auto()
     """Names of the thing by language."""
     PROSE = auto()
-    """Our own words: a name may stand in them."""
+    """Text by the editors; it may contain names."""
     QUOTE = auto()
-    """Words of the source: a name may stand in them."""
+    """Words quoted from the source; they may contain names."""
     WORDS = auto()
-    """A text whose language stands in `lang`."""
+    """A text in the language that the field `lang` names."""
     TEXT = auto()
     LANGUAGE = auto()
     CONCEPT = auto()
-    """A concept of `scheme`."""
+    """A concept of the scheme `scheme`."""
     CHOICE = auto()
     """One of `choices`."""
     LEVEL = auto()
@@ -37,47 +37,47 @@ class Sort(Enum):
     """Any EDTF date."""
     DAY = auto()
     VERSION = auto()
-    """The day of a release, perhaps with a number."""
+    """The version of a release: a day, with a number if it is not the first of that day."""
     DURATION = auto()
     TIME = auto()
     """A time of day, with or without seconds."""
     INTEGER = auto()
     DEGREES = auto()
-    """A number between -`limit` and `limit`."""
+    """A decimal number between -`limit` and `limit`."""
     BASE = auto()
-    """An address that ends in a slash."""
+    """An IRI that ends in a slash."""
     EXTERNAL = auto()
-    """The identifier of the same thing elsewhere, of the form `pattern`, which `template` makes an IRI."""
+    """The identifier of the thing in another dataset, which matches `pattern`; `template` makes an IRI of it."""
     HASH = auto()
     RANGE = auto()
-    """Two offsets, the end exclusive."""
+    """Two offsets: start, and exclusive end."""
     SPANS = auto()
     """One or several pairs of offsets."""
     PHRASES = auto()
-    """The words of the source in each of these spans, empty where they are not quoted."""
+    """The words of the source in each span; an empty text for a span that is not quoted."""
     SCALARS = auto()
-    """A list of texts or numbers, kept as they are."""
+    """A list of texts or numbers, stored unchanged."""
     TABLE = auto()
-    """The nested table `table`."""
+    """A nested entry of the table `table`."""
 
 
 TELLING = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
-"""Sorts whose words may hold the name of somebody."""
+"""Sorts of values whose text may contain the name of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a table.
+    """A field of a table.
 
-    attribute     its attribute in the model, where that has another name
-    many          a list of values; one may be written without brackets. Sorted when read, unless `ordered`
-    essential     a reference without which the entry says nothing: the entry goes with what it refers to
-    least         how many values of a list there must be for the entry to say anything
-    needs         the field without which this one says nothing
-    names_people  whether the words of this name tell of a person or an organisation wherever they stand
-    kinds         of a reference: the kinds it may have (any where empty); `claim` allows the bare key of a claim
-    classes       of a reference: the classes that the thing may have (any where empty)
-    what          what error messages call a value of a scheme or of choices
+    attribute     name of its attribute in the model, if that differs
+    many          a list; a single value may be written without brackets. Sorted when read, unless `ordered`
+    essential     a reference that the entry cannot do without: the entry is removed together with the thing
+    least         the fewest values that a list needs; with fewer left, the entry is removed
+    needs         another field that this one needs; if that one is emptied, this one is, too
+    names_people  the text names a person or organisation: other texts are searched for that name
+    kinds         kinds that a reference may have (any if empty); `claim` allows the bare key of a claim
+    classes       classes that the referenced thing may have (any if empty)
+    what          how error messages call a value of a scheme or of choices
     """
 
     name: str
@@ -103,21 +103,21 @@ class Field:
 
     @property
     def slot(self) -> str:
-        """The name of its attribute in the model."""
+        """The name of the field's attribute in the model."""
         return self.attribute or self.name.replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of entry.
+    """A kind of entry in the data files.
 
-    path          the file that holds it, below `data/` or the overlay; `*` stands for a key; empty for nested tables
-    block         its name in the file, where that differs; a file that is one entry has the block ""
-    kind          of the things that its entries declare
-    class_name    of the things that its entries declare, where all have the same
-    holds_claims  whether its other fields are properties, each with one or several claims
-    concerning    properties of which one must be left for an event to say anything, once it had one
-    flat          whether the attributes of this nested table are attributes of the entry around it
+    path          the file with its entries, below `data/` or the overlay; `*` stands for a key; empty for nested tables
+    block         its name in the file, if that differs; "" if the whole file is one entry
+    kind          kind of the things that its entries declare
+    class_name    class of these things, if all have the same one
+    holds_claims  its fields beyond the declared ones are properties, each with one or more claims
+    concerning    properties that say whom an event concerns: an event that loses its last one is removed
+    flat          the attributes of this nested table are attributes of the entry that contains it
     """
 
     name: str
@@ -133,10 +133,10 @@ class Table:
 
     @property
     def block_name(self) -> str:
-        """Its name in the file."""
+        """The name of the table in a data file."""
         return self.name if self.block is None else self.block
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its fields."""
+        """The names of all fields of the table."""
         return tuple(field.name for field in self.fields)

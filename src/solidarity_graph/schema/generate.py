@@ -21,7 +21,7 @@ from solidarity_graph.schema.reading import read_ontology
 
 
 def generated_files() -> Mapping[Path, str]:
-    """Every generated file with the text it should have."""
+    """Return the text of each generated file by path."""
     ontology = read_ontology()
     written = context(ontology)
     return {
@@ -32,12 +32,12 @@ def generated_files() -> Mapping[Path, str]:
 
 
 def stale_files() -> list[Path]:
-    """The generated files that are missing or differ from what the ontology gives."""
+    """Return the generated files that are missing or differ from the ontology."""
     return [path for path, text in generated_files().items() if not path.is_file() or path.read_text("utf-8") != text]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the files, or with `--check` only say which are stale."""
+    """Write the files, or with `--check` only report stale ones. Return the exit code: 1 if `--check` finds any."""
     parser = argparse.ArgumentParser(prog="python -m solidarity_graph.schema.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""The published JSON-LD context: every term by its local name, with the kind of value it takes."""
+"""Generates the published JSON-LD context: each term by its local name, with its datatype or container."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from solidarity_graph.schema.reading import local_name
 from solidarity_graph.schema.terms import Ontology, PropertyTerm, ReusedTerm
 
 INCLUDED: Final = ("claims", "disagreements", "judgements", "assessments", "included")
-"""Members of documents that hold nodes of their own: aliases of `@included`."""
+"""Members of documents that contain other nodes, as aliases of `@included`."""
 
 Definition = str | dict[str, str]
 
-# A mark that is not here stands for several datatypes, or for plain strings: its values say themselves what they are.
+# Range marks with exactly one datatype. Values of other literal ranges have their own datatype, or are plain strings.
 _DATATYPES: Final = {
     "integer": "xsd:integer",
     "boolean": "xsd:boolean",
@@ -27,7 +27,7 @@ _UNTYPED: Final = {"string", "duration"}
 
 
 def context(ontology: Ontology) -> str:
-    """The context document as text, the same bytes for the same ontology."""
+    """Return the context document as JSON text. The same ontology gives the same bytes."""
     terms: dict[str, Definition] = {"id": "@id", "type": "@type", **dict.fromkeys(INCLUDED, "@included")}
     terms |= NAMESPACES
     named = [*_classes(ontology), *_properties(ontology), *_reused(ontology.reused.values())]

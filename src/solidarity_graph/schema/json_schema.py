@@ -1,4 +1,4 @@
-"""The published JSON Schema of documents, made from the JSON-LD context. https://json-schema.org/draft/2020-12"""
+"""Generates the published JSON Schema of documents from the JSON-LD context. https://json-schema.org/draft/2020-12"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _list(items: Schema) -> Schema:
 
 
 def _values(one: Schema) -> Schema:
-    """One value, or a list of them."""
+    """Return the schema of one value or a list of values."""
     return {"anyOf": [one, _list(one)]}
 
 
@@ -34,7 +34,7 @@ _ROLE: Final = _object(("property",), property=_IRI, role=_IRI, modality=_IRI)
 _AFTERWARDS: Final = _object(("id",), id=_IRI, **{"class": _IRI}, **_DAYS)
 _LITERAL: Final = _object(("@value",), **{"@value": _STRING, "@type": _STRING, "@language": _STRING})
 _DEFINITIONS: Final[Mapping[str, Schema]] = {
-    # Values of properties, by what the context makes of them.
+    # Values of properties, by the container or datatype that the context gives them.
     "@language": {
         "type": "object",
         "propertyNames": {"pattern": "^[a-z]{2,3}(-[a-z]{4})?$"},
@@ -57,7 +57,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
         newest=_STRING,
     ),
 }
-# What documents hold beside the properties of a node.
+# Members of documents that are not properties of a node.
 _MEMBERS: Final[Mapping[str, Schema]] = {
     "mentions": _list(_ref("mention")),
     "convictions": _list(_ref("conviction")),
@@ -70,7 +70,7 @@ _MEMBERS: Final[Mapping[str, Schema]] = {
 
 
 def json_schema(context: Mapping[str, Any], included: tuple[str, ...]) -> str:
-    """The schema as text, the same bytes for the same context. `included` are the members that hold nodes."""
+    """Return the schema as JSON text, the same bytes for the same context. `included` are members that hold nodes."""
     terms = {name: term for name, term in context.items() if isinstance(term, dict) or ":" in str(term)}
     prefixes = {name for name, term in context.items() if str(term).endswith(("#", "/"))}
     properties = {name: _of(term) for name, term in terms.items() if name not in prefixes and name[0].islower()}

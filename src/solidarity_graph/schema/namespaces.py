@@ -1,4 +1,4 @@
-"""The namespaces we write: a constant for each, and all of them by prefix."""
+"""The namespaces used in this project: a constant for each, and all of them by prefix."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FOAF: Final = "http://xmlns.com/foaf/0.1/"
 VANN: Final = "http://purl.org/vocab/vann/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
-EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype: its namespace has no other term that we use
+EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype, not a namespace
 
 NAMESPACES: Final = {
     "sg": SG,
@@ -48,7 +48,7 @@ NAMESPACES: Final = {
 
 
 def shorten(iri: str) -> str:
-    """The IRI with its prefix, or as it is: `sg:Person`."""
+    """Return the IRI as a prefixed name, `sg:Person`, or unchanged if no prefix fits."""
     for prefix, namespace in NAMESPACES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"

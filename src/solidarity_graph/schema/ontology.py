@@ -1,4 +1,4 @@
-"""The terms of this installation's ontology by name, as records and saved queries write them."""
+"""The terms of this installation's ontology by name, as records and saved queries use them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from solidarity_graph.schema.terms import ClassTerm, ConceptTerm, PropertyTerm, 
 
 
 class Ground(NamedTuple):
-    """What a claim may say of a person named on this ground: properties, and roles with all that are narrower."""
+    """What a ground for naming covers: properties, and roles including all narrower ones, that claims may state."""
 
     properties: frozenset[str]
     roles: frozenset[str]
 
 
 def is_a(name: str, ancestor: str) -> bool:
-    """Whether the class is the other one or below it: `is_a("Arrest", "Event")`."""
+    """Return True if a class is another class or one of its subclasses: `is_a("Arrest", "Event")`."""
     return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
 
 
 def falls_under(name: str, wider: str) -> bool:
-    """Whether the concept is the other one or narrower: `falls_under("one-person-picket", "picket")`."""
+    """Return True if a concept is another one or narrower: `falls_under("one-person-picket", "picket")`."""
     if name not in CONCEPTS:
         return name == wider
     return name == wider or any(falls_under(broader, wider) for broader in CONCEPTS[name].broader)

@@ -1,4 +1,4 @@
-"""The source of `solidarity_graph/schema/vocabulary.py`, laid out as ruff formats it."""
+"""Generates the source of `solidarity_graph/schema/vocabulary.py`, in the layout of ruff."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from solidarity_graph.schema import namespaces
 
 
 def vocabulary(ontology: Ontology) -> str:
-    """The module's text, the same bytes for the same ontology."""
+    """Return the text of the module. The same ontology gives the same bytes."""
     terms = [*ontology.classes.values(), *ontology.properties.values(), *ontology.annotations.values()]
     definitions = {term.name: term.definition for term in terms}
     concepts = {name: scheme.description for name, scheme in ontology.schemes.items()}
@@ -36,7 +36,7 @@ def vocabulary(ontology: Ontology) -> str:
 
 
 def _namespace(name: str, docstring: str, definitions: Mapping[str, str]) -> str:
-    """A class with an annotation for each term; `_extras` lists the names that are no Python identifiers."""
+    """Return a class with an annotation for each term; `_extras` lists names that are no Python identifiers."""
     annotations, extras = [], []
     for term, definition in sorted(definitions.items()):
         if term.isidentifier() and not iskeyword(term):
@@ -49,6 +49,6 @@ def _namespace(name: str, docstring: str, definitions: Mapping[str, str]) -> str
 
 
 def _commented(code: str, definition: str) -> str:
-    """The line with the definition as its comment, or without it where it does not fit."""
+    """Return the line of code with the definition as a comment, if it fits into the line."""
     line = f"{code}  # {definition}"
     return f"{line if len(line) <= _WIDTH else code}\n"

@@ -1,4 +1,4 @@
-"""The files of `ontology/` read into frozen values."""
+"""Reads the files of `ontology/` into immutable values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from solidarity_graph.schema.terms import (
 from solidarity_graph.schema.triples import Triples
 
 _ONTOLOGY: Final = SG.removesuffix("#")
-# What a domain or range that is no class of ours is called.
+# Names for domains and ranges that are no classes of this ontology.
 _MARKS: Final = {
     RDFS + "Resource": "any",
     RDF + "Property": "property",
@@ -56,7 +56,7 @@ class _Basics(TypedDict):
 
 @cache
 def read_ontology(folder: Path | None = None) -> Ontology:
-    """The ontology in `folder`, or that of this installation. It is read once: later calls return the same value."""
+    """Return the ontology in `folder`, or that of this installation. The result is cached: the files are read once."""
     folder = folder or ontology_dir()
     paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
     triples = Triples(paths)
@@ -168,7 +168,7 @@ def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
         scope_notes=tuple(note.value for note in triples.literals(iri, SKOS + "scopeNote")),
         broader=_names(triples.iris(iri, SKOS + "broader")),
         narrower=_names(triples.subjects(SKOS + "broader", iri)),
-        # skos:related holds both ways, and is written once.
+        # skos:related is symmetric, and the files state it in one direction.
         related=_names([*triples.iris(iri, SKOS + "related"), *triples.subjects(SKOS + "related", iri)]),
         sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
         plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
@@ -189,7 +189,7 @@ def _names(iris: Iterable[str]) -> tuple[str, ...]:
 
 
 def marks(iris: Iterable[str]) -> frozenset[str]:
-    """Classes of ours by name, everything else by its mark."""
+    """Return local names for classes of this ontology, and marks (`_MARKS`) for other domains and ranges."""
     return frozenset(_mark(iri) for iri in iris)
 
 
@@ -204,5 +204,5 @@ def _mark(iri: str) -> str:
 
 
 def local_name(iri: str) -> str:
-    """What follows the last `#` or `/`."""
+    """Return the part of an IRI after its last `#` or `/`."""
     return iri.replace("#", "/").rpartition("/")[2]

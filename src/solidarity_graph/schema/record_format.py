@@ -1,8 +1,8 @@
-"""The record format: every table of the files in `data/` and of the private overlay, with its fields.
+"""The record format: all tables of the data files and of the private overlay, with their fields.
 
-Declared here and nowhere else. The reader, the checks of references, `annotate`, removal, insertion, merging,
-disclosure and the check for names go through these declarations. A new field is one line here. It is an attribute of
-the model, too, where the program asks for it by name; else it is kept in `Record.more`.
+The format is declared only here. The reader, the checks of references, `annotate`, removal, insertion, merging,
+publishing and the check for names all use these declarations. A new field is one line here. It is also an attribute
+of the model if the program accesses it by name; else it is kept in `Record.more`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DECISION = (_required("who"), _required("when", Sort.DAY), _NOTE)
 
 
 def _entity(kind: str, stem: str, class_name: str, *fields: Field) -> Table:
-    # Of others the words of a name are no names: places are called after people.
+    # Names of other kinds are not searched for in texts: places, for example, are named after people.
     named = kind in ("person", "organisation")
     common = (
         _KEY,
@@ -87,7 +87,7 @@ _TEXTS: Final = (
         (_KEY, _required("class", Sort.EVENT_CLASS, "class_name"), Field("label", Sort.NAMES, "labels"), _LEVEL),
         kind="event",
         holds_claims=True,
-        # Whom an event concerns: without them it would be nobody's sentence, nobody's prize.
+        # Whom an event concerns: a sentence or an award without them says nothing.
         concerning=frozenset({"imposedOn", "recipient", "recognitionOf"}),
     ),
     Table("entity", _ARTICLES, (_essential("key"),), holds_claims=True),
@@ -108,7 +108,7 @@ _TEXTS: Final = (
     ),
 )
 
-# The value of a claim, by the class that is the range of its property.
+# Parts of a claim's value: one table for each class that is the range of a property.
 _VALUES: Final = (
     Table("value", fields=(_required("value", Sort.VALUE, essential=True), LANGUAGE)),
     Table(
@@ -183,7 +183,7 @@ _RISKS: Final = (
 )
 
 REASONS: Final = ("request", "risk", "error", "law")
-"""Why something is erased."""
+"""The allowed reasons for an erasure."""
 _TAKEN_BACK = "private/taken-back.toml"
 _OTHERS: Final = (
     Table(
@@ -258,46 +258,46 @@ _NESTED: Final = (
 TABLES: Final[dict[str, Table]] = {
     table.name: table for table in (*_ENTITIES, *_TEXTS, *_VALUES, *_JUDGED, *_RISKS, *_OTHERS, *_NESTED)
 }
-"""Every table by its name."""
+"""All tables of the record format by name."""
 
 PRIVATE: Final = "private/"
-"""What the paths of the overlay's files begin with."""
+"""The prefix of paths in the private overlay, as messages write them."""
 
 
 def is_private(path: str) -> bool:
-    """Whether a file, by its path as messages name it, belongs to the overlay."""
+    """Return True if a path, as messages write it, is in the private overlay."""
     return path.startswith(PRIVATE)
 
 
 def tables_of(path: str) -> tuple[Table, ...]:
-    """The tables that a file may hold, by its path. The overlay has files of the same names as `data/`."""
+    """Return the tables that a file may contain, by its path. The overlay has the same file names as `data/`."""
     place = path.removeprefix(PRIVATE)
     return tuple(table for table in TABLES.values() if table.path and fnmatch(place, table.path.removeprefix(PRIVATE)))
 
 
 def table_of(path: str, block: str) -> Table:
-    """The table of that block in a file. Raises KeyError."""
+    """Return the table of a block in a file. Raises KeyError if the file may not contain such a block."""
     tables = {table.block_name: table for table in tables_of(path)}
     return tables[block]
 
 
 def entity_tables() -> tuple[Table, ...]:
-    """The tables that declare persons, organisations and other things that are no events or articles."""
+    """Return the tables that declare entities: persons, organisations and all things except events and articles."""
     return tuple(table for table in TABLES.values() if table.path.startswith("entities/"))
 
 
 def value_tables() -> tuple[Table, ...]:
-    """The tables that say what the value of a claim consists of."""
+    """Return the tables that declare the parts of a claim's value."""
     return tuple(TABLES[table.name] for table in _VALUES)
 
 
 def claim_fields() -> Mapping[str, Field]:
-    """Every field that a claim can have, whatever its property, by name."""
+    """Return all fields that a claim may have, by name, for any property."""
     return {field.name: field for table in (*value_tables(), TABLES["claim"]) for field in table.fields}
 
 
 def attributes(table: Table) -> Iterator[Field]:
-    """The fields of a table as the model has them: those of flat tables inside it stand in their place."""
+    """Yield the fields of a table as the model has them: a flat nested table is replaced by its own fields."""
     for field in table.fields:
         if field.table and TABLES[field.table].flat:
             yield from attributes(TABLES[field.table])

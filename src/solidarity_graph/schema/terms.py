@@ -1,4 +1,4 @@
-"""What the ontology consists of, as frozen values. Names are local names, texts English unless they are mappings."""
+"""The parts of the ontology as immutable values. Names are local names; texts are in English unless by language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The Turtle file that shows a term in use. `name` is its path below `ontology/examples/terms/`."""
+    """A Turtle file that shows a term in use. `name` is its path below `ontology/examples/terms/`."""
 
     name: str
     turtle: str
@@ -16,7 +16,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What classes, properties and annotations have. `short_example` is one triple; `replaced_by` names a term."""
+    """What classes, properties and annotations have in common. `short_example` is a triple, `replaced_by` a name."""
 
     name: str
     iri: str
@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassTerm(Term):
-    """A class with its direct superclasses in this ontology, and the IRIs of those in others."""
+    """A class with its direct superclasses: names for those of this ontology, IRIs for others."""
 
     parents: frozenset[str]
     foreign_parents: tuple[str, ...]
@@ -39,12 +39,12 @@ class ClassTerm(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PropertyTerm(Term):
-    """A property that records use, by the name they use for it.
+    """A property of records, by the name that records use.
 
-    `domain` holds names of classes, or "any". `range` holds names of classes, or one mark: "text" (with a language),
+    `domain` has names of classes, or "any". `range` has names of classes, or one mark: "text" (with a language),
     "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept" (of `scheme`), "property", "list",
-    "any". `derived` says that the build alone writes it; `derived_on` names the classes on which it does so, where
-    others claim it.
+    "any". `derived`: only the build writes it; `derived_on` has the classes on which only the build writes it, while
+    claims state it on others.
     """
 
     domain: frozenset[str]
@@ -57,7 +57,7 @@ class PropertyTerm(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReusedTerm:
-    """A term of another vocabulary and how we use it. One with a domain can be stated in a data file."""
+    """A term of another vocabulary, with a note on its use here. One with a domain can be stated in a data file."""
 
     iri: str
     usage_note: str
@@ -67,9 +67,9 @@ class ReusedTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptTerm:
-    """A concept. `labels` has one label a language; `plover` is event type and mode, either may be empty.
+    """A concept. `labels` has one label for each language; `plover` is event type and mode, both may be empty.
 
-    Of a ground for naming, the properties and roles that it covers.
+    `covered_properties` and `covered_roles` are for grounds for naming: what such a ground covers.
     """
 
     name: str
@@ -91,7 +91,7 @@ class ConceptTerm:
 
     @property
     def label(self) -> str:
-        """The English label, which every concept has."""
+        """The English label; every concept has one."""
         return self.labels["en"]
 
 
@@ -111,7 +111,7 @@ class SchemeTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ontology:
-    """Everything that the files of `ontology/` say, each kind of term by name."""
+    """The content of the files in `ontology/`: metadata, and each kind of term by name."""
 
     iri: str
     version: str
@@ -128,5 +128,5 @@ class Ontology:
 
     @property
     def concepts(self) -> Mapping[str, ConceptTerm]:
-        """Every concept by name: names are unique over all schemes."""
+        """All concepts by name; a name is unique over all schemes."""
         return {name: concept for scheme in self.schemes.values() for name, concept in scheme.concepts.items()}

@@ -1,4 +1,4 @@
-"""Turtle files as an index from predicate and subject to values, in the order in which they were written."""
+"""An index over the triples of Turtle files, by predicate and subject, in the order of the files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Value = NamedNode | Literal
 
 
 class Triples:
-    """The values by predicate and subject. The ontology has no blank nodes, and reading one is an error."""
+    """The triples of Turtle files. Raises DataError for invalid Turtle and for blank nodes: the ontology has none."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._values: dict[str, dict[str, list[Value]]] = {}
@@ -38,28 +38,28 @@ class Triples:
                 self._subjects.setdefault((predicate, value.value), []).append(subject)
 
     def subjects(self, predicate: str, iri: str) -> list[str]:
-        """Every subject that has the predicate with this IRI as a value."""
+        """Return every subject that has the IRI as a value of the predicate."""
         return self._subjects.get((predicate, iri), [])
 
     def having(self, predicate: str) -> list[str]:
-        """Every subject that has the predicate."""
+        """Return every subject that has a value of the predicate."""
         return list(self._values.get(predicate, ()))
 
     def iris(self, subject: str, predicate: str) -> list[str]:
-        """The values that are IRIs."""
+        """Return those values of a predicate that are IRIs."""
         return [value.value for value in self._of(subject, predicate) if isinstance(value, NamedNode)]
 
     def literals(self, subject: str, predicate: str) -> list[Literal]:
-        """The values that are literals."""
+        """Return those values of a predicate that are literals."""
         return [value for value in self._of(subject, predicate) if isinstance(value, Literal)]
 
     def text(self, subject: str, predicate: str) -> str:
-        """The first value in English or without a language, or the empty string."""
+        """Return the first literal in English or without a language; empty if there is none."""
         fitting = [value.value for value in self.literals(subject, predicate) if value.language in (None, "en")]
         return fitting[0] if fitting else ""
 
     def true(self, subject: str, predicate: str) -> bool:
-        """Whether the value is the boolean true."""
+        """Return True if the value is the boolean true."""
         return self.text(subject, predicate) in ("true", "1")
 
     def _of(self, subject: str, predicate: str) -> list[Value]:

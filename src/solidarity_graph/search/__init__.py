@@ -1,4 +1,4 @@
-"""An SQLite file that finds the documents of a release: by key, by words in any script, by facets."""
+"""An index of the documents of a release in SQLite: by key, by words in any script, by facets."""
 
 from solidarity_graph.search.index import FORMAT, DocumentIndex, index_in_memory, write_index
 

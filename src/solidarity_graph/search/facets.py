@@ -1,4 +1,4 @@
-"""What a document is found by: the words of its names and phrases, and its facets."""
+"""What the index stores for a document besides its JSON: words of names and phrases, and facets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FACETS = ("currentStatus", "actionType", "inSupportOf", "organiser", "place", "
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:
-    """The names of a thing in every script, and the phrases quoted for what is said of it."""
+    """Return the names of a thing in every script, and the phrases quoted from articles about it."""
     names = [text for name in _NAMES for text in _texts(document.get(name))]
     names += [text for claim in document.get("claims", ()) if _names(claim) for text in _words(claim["object"])]
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
@@ -23,7 +23,7 @@ def words_of(document: Document) -> tuple[list[str], list[str]]:
 
 
 def facets_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Name and value of each facet: class, year, status, form, place, who was supported, articles and their grades."""
+    """Yield name and value of each facet: class, year, status, form, place, people supported, articles, grades."""
     yield from (("type", name) for name in document.get("type", ()))
     for name in _FACETS:
         yield from ((name, value) for value in _texts(document.get(name)))
@@ -45,7 +45,7 @@ def _words(value: Any) -> Iterable[str]:
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts of a member: one, a list, or those of a language map."""
+    """Return the texts of a member: a single one, a list, or the values of a language map."""
     if isinstance(value, dict):
         return [text for texts in value.values() for text in _texts(texts)]
     return [value] if isinstance(value, str) else [text for text in value or () if isinstance(text, str)]

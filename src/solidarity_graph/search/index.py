@@ -1,4 +1,4 @@
-"""The index: documents by key, full text by FTS5 (https://www.sqlite.org/fts5.html), and facets as rows."""
+"""The index: documents by key, full text with FTS5 (https://www.sqlite.org/fts5.html), and facets as rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solidarity_graph.documents import Document, key_of
 from solidarity_graph.search.facets import facets_of, words_of
 
 FORMAT = 1
-"""Changes whenever an index of before could not be read, or would find something else."""
+"""The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _WORD = re.compile(r"\w+")
 _SCHEMA = """
@@ -26,7 +26,7 @@ CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize =
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
-    """Writes the index of these documents into a folder. `base` begins the IRIs of the dataset."""
+    """Write the index of documents into a folder. `base` is the prefix of the dataset's IRIs."""
     connection = sqlite3.connect(folder / _FILE)
     try:
         _fill(connection, documents, base)
@@ -35,7 +35,7 @@ def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
 
 
 def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
-    """The index of these documents without a file."""
+    """Return an index of documents in memory, without a file."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     _fill(connection, documents, base)
     return DocumentIndex(connection, base)
@@ -58,7 +58,7 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
 
 
 class DocumentIndex:
-    """Answers from an index. Safe to use from several threads; it never waits for a query of the SPARQL store."""
+    """Reads an index. Thread-safe, and independent of the SPARQL store: it answers even if all workers are busy."""
 
     def __init__(self, connection: sqlite3.Connection, base: str) -> None:
         self._connection = connection
@@ -67,27 +67,27 @@ class DocumentIndex:
 
     @classmethod
     def open(cls, folder: Path, base: str) -> DocumentIndex:
-        """The index in a folder, for reading."""
+        """Open the index in a folder, read-only."""
         address = f"{(folder / _FILE).absolute().as_uri()}?mode=ro&immutable=1"
         return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the database connection of the index."""
         with self._lock:
             self._connection.close()
 
     def get(self, key: str) -> Document | None:
-        """The document of that key, `person/p7k2`, or None."""
+        """Return the document with a key such as `person/p7k2`, or None."""
         rows = self._rows("SELECT json FROM document WHERE key = ?", (key,))
         return json.loads(rows[0][0]) if rows else None
 
     def get_many(self, keys: Iterable[str]) -> list[Document]:
-        """The documents of these keys, as far as there are any, by key."""
+        """Return the documents with these keys, sorted by key; unknown keys are left out."""
         query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-        """The name and its language of each of these things that has one, by IRI."""
+        """Return name and language of each of these things that has a name, by IRI."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
         query = """SELECT key, name, language FROM document
             WHERE name <> '' AND key IN (SELECT value FROM json_each(?))"""
@@ -95,14 +95,14 @@ class DocumentIndex:
         return {keys[key]: (name, language) for key, name, language in rows}
 
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
-        """Key and name of each document of a kind, by key."""
+        """Return key and name of each document of a kind, sorted by key."""
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))
         return [(key, name) for key, name in rows]
 
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
-        """Key and name of the documents in whose names or phrases all the words stand, the best first.
+        """Return key and name of the documents that have all the words in names or phrases, the best match first.
 
-        Case and accents do not count, and the last word may be the beginning of one.
+        Case and accents are ignored; the last word may be a prefix.
         """
         quoted = [f'"{word}"' for word in _WORD.findall(words)]
         if not quoted:
@@ -113,12 +113,12 @@ class DocumentIndex:
         return [(key, name) for key, name in self._rows(query, (" ".join(quoted) + "*", kind, kind, limit))]
 
     def facets(self, name: str) -> list[tuple[str, int]]:
-        """The values of a facet, each with how many documents have it, the most first."""
+        """Return the values of a facet with the number of documents of each, the largest number first."""
         query = "SELECT value, COUNT(*) FROM facet WHERE name = ? GROUP BY value ORDER BY 2 DESC, 1"
         return [(value, count) for value, count in self._rows(query, (name,))]
 
     def having(self, name: str, value: str) -> list[str]:
-        """The keys of the documents that have that value of a facet."""
+        """Return the keys of the documents that have a value of a facet."""
         rows = self._rows("SELECT key FROM facet WHERE name = ? AND value = ? ORDER BY key", (name, value))
         return [key for (key,) in rows]
 

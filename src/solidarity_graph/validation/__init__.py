@@ -1,9 +1,9 @@
-"""Validation against the shapes in `shapes/`, in SHACL's own terms, with the file and entry to mend where known.
+"""SHACL validation with the shapes in `shapes/`: results in SHACL's terms, with the file and entry to correct if known.
 
-    report = validate(read_files([Path("graph.ttl")]), profile=Profile.CORE)
-    print(as_text(report))
+report = validate(read_files([Path("graph.ttl")]), profile=Profile.CORE)
+print(as_text(report))
 
-The only room that knows pySHACL.
+The only package that uses pySHACL.
 """
 
 from solidarity_graph.validation.parts import ontology_in, validate_part, validate_store

@@ -1,6 +1,6 @@
-"""Validation of a graph that does not fit into memory: one part after another, then rules over all of it on a store.
+"""Validates a graph that does not fit into memory: one part at a time, then rules over the whole graph on a store.
 
-Together they find what `validate` finds in the whole.
+The results are the same as those of `validate` on the whole graph.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resour
 
 
 def validate_part(quads: Iterable[Quad], profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """What the shapes that need no more than one thing at a time find in a part, without file and entry."""
+    """Return the results of the shapes that need no more than a part of the data, without file and entry."""
     triples = {quad.triple for quad in quads}
     data = ((to_rdflib(each.subject), to_rdflib(each.predicate), to_rdflib(each.object)) for each in triples)
     return run_shapes(data, _near_shapes(profile))[0]
@@ -34,9 +34,9 @@ def _near_shapes(profile: Profile) -> Graph:
 
 
 def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """What one group of so many of the rules over the whole graph finds in a store on disk, without file and entry.
+    """Return the results of one of `of` groups of rules over the whole graph in a store, without file and entry.
 
-    These read the default graph, which holds the terms of the ontology as well: see `ontology_in`.
+    The constraints query the default graph, which must also contain the terms of the ontology: see `ontology_in`.
     """
     graph = Graph(store=EngineStore(Store.read_only(str(store))))
     return tuple(shacl_results(graph, split_shapes(shapes_graph(profile), of)[1 + group]))
@@ -44,12 +44,12 @@ def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profi
 
 @contextmanager
 def ontology_in(store: Path) -> Iterator[None]:
-    """The store on disk holds the terms of the ontology, which constraints ask for, until this ends."""
+    """Add the terms of the ontology, which the constraints query, to a store on disk; remove them at the end."""
     terms = {Quad(to_resource(s), to_predicate(p), to_term(o)) for s, p, o in ontology_terms()}
     opened = Store(str(store))
     added = [quad for quad in terms if quad not in opened]
     opened.extend(added)
-    del opened  # closed: other processes read it
+    del opened  # this closes the store, so that other processes can open it
     yield
     opened = Store(str(store))
     for quad in added:

@@ -1,4 +1,7 @@
-"""SHACL property paths as values: read from a graph, written as SPARQL or Turtle (https://www.w3.org/TR/shacl/#property-paths)."""
+"""SHACL property paths: read from a shapes graph, written as SPARQL or Turtle.
+
+https://www.w3.org/TR/shacl/#property-paths
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,18 @@ _SUFFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 @dataclass(frozen=True, slots=True)
 class PathOf:
-    """A path made of other paths. `operator` is the local name of the SHACL property, or `sequencePath`."""
+    """A path that consists of other paths. `operator` is the local name of the SHACL property, or `sequencePath`."""
 
     operator: str
     parts: tuple[Path, ...]
 
 
 Path = str | PathOf
-"""A predicate path is the IRI of the predicate."""
+"""A property path; a single predicate is its IRI as a string."""
 
 
 def read_path(graph: Graph, node: Node) -> Path:
-    """The path that a node of the graph stands for."""
+    """Return the path that a node of the graph describes."""
     if isinstance(node, URIRef):
         return str(node)
     if (node, RDF.first, None) in graph:
@@ -40,7 +43,7 @@ def _members(graph: Graph, node: Node) -> tuple[Path, ...]:
 
 
 def path_as_sparql(path: Path) -> str:
-    """`^rdf:subject/sg:evidence`, with full IRIs, as a SPARQL property path."""
+    """Return the path as a SPARQL property path with full IRIs, such as `^rdf:subject/sg:evidence`."""
     if isinstance(path, str):
         return f"<{path}>"
     parts = [path_as_sparql(part) for part in path.parts]
@@ -50,7 +53,7 @@ def path_as_sparql(path: Path) -> str:
 
 
 def path_as_turtle(path: Path) -> str:
-    """The path as a Turtle object. Only here the standard demands blank nodes."""
+    """Return the path as a Turtle object. SHACL requires blank nodes for paths, and only there."""
     if isinstance(path, str):
         return f"<{path}>"
     parts = " ".join(path_as_turtle(part) for part in path.parts)

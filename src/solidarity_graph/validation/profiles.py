@@ -1,4 +1,4 @@
-"""Which shapes are asked for, and what of the ontology they need."""
+"""Profiles, which choose the shapes, and the terms of the ontology that those shapes need."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from solidarity_graph.validation.reading import read_file
 _SG = Namespace("https://w3id.org/solidarity-graph/ontology#")
 _SCHEMA = Namespace("https://schema.org/")
 
-# What SPARQL constraints and sh:class ask of the ontology. Labels stay out: they would be validated as data.
+# Predicates that SPARQL constraints and sh:class need. Labels are left out: they would be validated as data.
 _NEEDED = frozenset(
     {
         RDF.type,
@@ -35,7 +35,7 @@ _NEEDED = frozenset(
 
 
 class Profile(Enum):
-    """The folders of `shapes/`. Each holds the ones before it."""
+    """The folders of `shapes/`. Each profile includes the ones before it."""
 
     CORE = "core"
     PROVENANCE = "provenance"
@@ -43,24 +43,24 @@ class Profile(Enum):
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """`Profile.PROVENANCE.folders` is `("core", "provenance")`."""
+        """The folders of the profile: `("core", "provenance")` for `Profile.PROVENANCE`."""
         names = [profile.value for profile in Profile]
         return tuple(names[: names.index(self.value) + 1])
 
 
 @cache
 def shapes_graph(profile: Profile) -> Graph:
-    """The shapes of a profile, read once."""
+    """Return the shapes of a profile as one graph. The result is cached."""
     return _read([path for folder in profile.folders for path in sorted((shapes_dir() / folder).glob("*.ttl"))])
 
 
 @cache
 def ontology_terms() -> Graph:
-    """Terms, their classes, schemes and annotations, as far as shapes ask for them; read once."""
+    """Return the triples of the ontology that shapes query: classes, schemes, annotations. The result is cached."""
     whole = _read([*sorted(ontology_dir().glob("*.ttl")), *sorted((ontology_dir() / "concepts").glob("*.ttl"))])
     terms = Graph()
     for subject, predicate, value in whole:
-        # Blank nodes (lists, unions) would be reported as the data's own.
+        # Blank nodes (lists, unions) would be reported as nodes of the data.
         if predicate in _NEEDED and not isinstance(subject, BNode) and not isinstance(value, BNode):
             terms.add((subject, predicate, value))
     return terms
@@ -68,7 +68,7 @@ def ontology_terms() -> Graph:
 
 @cache
 def constraint_names(profile: Profile) -> tuple[str, ...]:
-    """The names of all constraints of a profile: of every shape with a message, which can be a source of results."""
+    """Return the names of all constraints of a profile: shapes with a message, which can be the source of a result."""
     return tuple(sorted({str(shape).rpartition("#")[2] for shape in shapes_graph(profile).subjects(SH.message)}))
 
 

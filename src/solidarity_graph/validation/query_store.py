@@ -1,7 +1,7 @@
 """An rdflib store that answers SPARQL queries with pyoxigraph.
 
-pySHACL reads triples one by one, where rdflib's memory is fastest, and sends each `sh:select` to `Graph.query`, where
-pyoxigraph is some hundred times faster. rdflib passes a query on to its store where the store has a `query` method:
+pySHACL reads triples one by one, for which rdflib's memory store is fastest, and runs each `sh:select` with
+`Graph.query`, for which pyoxigraph is some hundred times faster. rdflib calls a store's `query` method if it has one:
 https://rdflib.readthedocs.io/en/stable/apidocs/rdflib.store/
 """
 
@@ -19,15 +19,15 @@ from rdflib.term import Identifier, Node, Variable
 
 from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resource, to_term
 
-# The engine has no pre-binding (https://www.w3.org/TR/shacl/#pre-binding). A rule over the whole graph names its focus
-# node in the SELECT and GROUP BY clauses alone, where a constant column does the same.
+# pyoxigraph has no pre-binding (https://www.w3.org/TR/shacl/#pre-binding). A constraint on the whole graph has $this
+# in its SELECT and GROUP BY clauses only: there it is left unbound, and then added to each row as a constant.
 _PROJECTED = re.compile(r"\b(?:SELECT(?:\s+DISTINCT)?|GROUP\s+BY)\s+[$?]this\b")
 
 
 class QueryStore(Memory):
-    """Triples in memory, which no longer change once the first query was asked.
+    """Triples in memory, which must not change after the first query.
 
-    What pyoxigraph would answer differently raises NotImplementedError: rdflib then answers it itself.
+    A query that pyoxigraph would answer differently raises NotImplementedError; rdflib then evaluates it.
     """
 
     def query(  # type: ignore[override]
@@ -38,13 +38,13 @@ class QueryStore(Memory):
         *_: object,
         **__: object,
     ) -> Result:
-        """The rows of a SELECT, each with the pre-bound variables."""
+        """Return the rows of a SELECT query, each with the pre-bound variables added."""
         unprojected = _PROJECTED.sub("", query)
         if self._engine is None or any(re.search(rf"[$?]{name}\b", unprojected) for name in initBindings):
             raise NotImplementedError
         try:
             found = self._engine.query(query, prefixes={name: str(namespace) for name, namespace in initNs.items()})
-        except SyntaxError:  # rdflib says what is wrong
+        except SyntaxError:  # rdflib reports the syntax error
             raise NotImplementedError from None
         if not isinstance(found, pyoxigraph.QuerySolutions):
             raise NotImplementedError
@@ -57,7 +57,7 @@ class QueryStore(Memory):
 
     @cached_property
     def _engine(self) -> pyoxigraph.Store | None:
-        """All triples; None where the engine does not keep each literal as written: "01" or xsd:long, for example."""
+        """All triples in a pyoxigraph store; None if it changes the spelling of a literal: "01" or an xsd:long."""
         quads = {
             pyoxigraph.Quad(to_resource(subject), to_predicate(predicate), to_term(value))
             for (subject, predicate, value), _ in self.triples((None, None, None))
@@ -68,7 +68,7 @@ class QueryStore(Memory):
 
 
 class EngineStore(QueryStore):
-    """The default graph of a store of the engine, read where it is."""
+    """The default graph of an existing pyoxigraph store, which is read without a copy in memory."""
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class EngineStore(QueryStore):
     def triples(  # type: ignore[override]
         self, triple_pattern: tuple[Node | None, Node | None, Node | None], context: Graph | None = None
     ) -> Iterator[tuple[tuple[Node, Node, Node], Iterator[Graph | None]]]:
-        """The triples that match; pySHACL asks for the targets of shapes."""
+        """Yield the triples that match a pattern. pySHACL uses this to find the targets of shapes."""
         subject, predicate, value = triple_pattern
         found = self._quads.quads_for_pattern(
             None if subject is None else to_resource(subject),

@@ -1,4 +1,4 @@
-"""Anybody's RDF files into one rdflib graph: all named graphs joined, nothing fetched, faults with file and line."""
+"""Reads RDF files of any source into one rdflib graph: named graphs are joined, nothing is fetched over the network."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _FORMATS = {
 }
 
 _PLACE = re.compile(r"^Parser error (at line \d+ column \d+|at line \d+ between columns.*?|between line.*?): ")
-"""What pyoxigraph puts before its message, and DataError says in its own way."""
+"""The place at the start of pyoxigraph's messages; DataError has it in its entry instead."""
 
 
 def read_files(paths: Iterable[Path]) -> Graph:
-    """The union of several files. Blank nodes of two files are never the same."""
+    """Return the union of several files. Blank nodes of different files stay different."""
     graph = Graph()
     for path in paths:
         graph += read_file(path)
@@ -38,7 +38,7 @@ def read_files(paths: Iterable[Path]) -> Graph:
 
 
 def read_file(path: Path) -> Graph:
-    """One file, its format by its suffix. CallError where it cannot be opened, DataError where it is at fault."""
+    """Return the graph of one file, its format by its suffix. Raises CallError if unreadable, DataError if invalid."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -47,9 +47,9 @@ def read_file(path: Path) -> Graph:
 
 
 def parse(data: bytes, suffix: str, file: str, *, base: str | None = None) -> Graph:
-    """RDF as bytes. `suffix` names the format (`.ttl`, `.nq`, ...), `file` is what errors call it.
+    """Parse RDF bytes. `suffix` gives the format (`.ttl`, `.nq`, ...), `file` is the name in error messages.
 
-    Parsed with pyoxigraph and not with rdflib, which would fetch a JSON-LD context and lets "01"^^xsd:integer become 1.
+    pyoxigraph is used instead of rdflib, which would fetch JSON-LD contexts and change "01"^^xsd:integer to 1.
     """
     if suffix not in _FORMATS:
         raise DataError(
@@ -80,7 +80,7 @@ def _remedy(message: str) -> str:
 
 @contextmanager
 def quiet_literals() -> Iterator[None]:
-    """rdflib logs a traceback for every ill-typed literal; a shape says the same in the report."""
+    """Suppress rdflib's log of ill-typed literals, which has a traceback for each: a shape reports them."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)

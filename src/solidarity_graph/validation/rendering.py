@@ -1,4 +1,4 @@
-"""The report for people and for programs."""
+"""The validation report as text and as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solidarity_graph.validation.report import Report, Result, Term
 
 
 def as_text(report: Report) -> str:
-    """For people: what was wrong, grouped by constraint; where; what to do."""
+    """Return the report as text for people: results by constraint, with place, message and the entry to correct."""
     if report.conforms:
         return f"Conforms: {report.triples} triples against the {report.profile} shapes.\n"
     count = len(report.results)
@@ -45,7 +45,7 @@ def _value(result: Result) -> str:
 
 
 def as_json(report: Report) -> str:
-    """For programs, with SHACL's own names. Terms are written as in SPARQL's JSON results."""
+    """Return the report as JSON with SHACL's names. Terms are written as in SPARQL results in JSON."""
     document = {
         "conforms": report.conforms,
         "profile": report.profile,

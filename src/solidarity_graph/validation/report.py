@@ -1,4 +1,7 @@
-"""The report as frozen values, field by field a validation result (https://www.w3.org/TR/shacl/#validation-report)."""
+"""The report as immutable values: one field for each property of a SHACL validation result.
+
+https://www.w3.org/TR/shacl/#validation-report
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,12 @@ from typing import Literal
 from solidarity_graph.validation.paths import Path
 
 WHOLE_GRAPH = "https://w3id.org/solidarity-graph/shapes#whole-graph"
-"""The stand-in focus node of rules that look across records: the node to mend is then the value."""
+"""The focus node of constraints on the whole graph: the node to correct is then the value of the result."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
-    """An IRI, a literal or a blank node."""
+    """An RDF term: an IRI, a literal or a blank node."""
 
     value: str
     kind: Literal["iri", "literal", "blank-node"] = "iri"
@@ -28,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file and the entry in it where a person mends the fault."""
+    """The data file, and the entry in it, to correct."""
 
     file: str
     entry: str
@@ -36,7 +39,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One validation result."""
+    """One SHACL validation result. `origin` is the entry to correct, if known."""
 
     focus_node: Term
     result_path: Path | None
@@ -49,7 +52,7 @@ class Result:
 
     @property
     def place(self) -> Term:
-        """The node to mend: the focus node, or the value where the focus is the whole graph."""
+        """The node to correct: the focus node, or the value if the focus node is the whole graph."""
         whole = self.focus_node.value == WHOLE_GRAPH
         return self.value if whole and self.value is not None else self.focus_node
 
@@ -61,7 +64,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Whether the data conforms to the shapes of a profile, and what was found, in an order given by the data alone."""
+    """A validation report: whether the data conforms to a profile, and the results in an order set by the data only."""
 
     conforms: bool
     results: tuple[Result, ...]

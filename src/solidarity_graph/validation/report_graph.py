@@ -1,4 +1,4 @@
-"""The report as the graph the standard defines, in Turtle: the same bytes for the same data.
+"""The validation report as RDF in Turtle, as SHACL defines it: the same bytes for the same data.
 
 https://www.w3.org/TR/shacl/#validation-report
 """
@@ -17,7 +17,7 @@ _HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 
 
 def as_turtle(report: Report) -> str:
-    """Report and results are named by a hash of what they say: no blank nodes, and two runs give the same names."""
+    """Return the report as Turtle. The IRI of each result is a hash of its content, so two runs give the same IRIs."""
     bodies = sorted({_body(result) for result in report.results})
     names = [f"<{uuid.uuid5(uuid.NAMESPACE_URL, body).urn}>" for body in bodies]
     head = [

@@ -1,7 +1,7 @@
-"""The one call of pySHACL: data and ontology terms in, results in SHACL's own terms out.
+"""Runs pySHACL on data and ontology terms, and returns the results as values.
 
-Two things make it quick; with `reference` neither is done, and the results are the same, one by one: pyoxigraph answers
-the SPARQL constraints, and property shapes are run on all focus nodes at once.
+Two things make this fast: pyoxigraph answers the SPARQL constraints, and property shapes are run once for all focus
+nodes. With `reference` neither is done; the results are the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from solidarity_graph.validation.report import Origin, Report, Result, Term
 from solidarity_graph.validation.targets import with_targets_on_property_shapes
 
 Locate = Callable[[str], tuple[str, str] | None]
-"""From the IRI of a node to the file and entry where it is mended, or None where it is not ours."""
+"""Returns the file and entry that a node comes from, by IRI; None if the node is not from our files."""
 
 
 def validate(
@@ -35,10 +35,10 @@ def validate(
     ontology: Graph | None = None,
     reference: bool = False,
 ) -> Report:
-    """Validate triples (or quads: their union) against the shapes of a profile. The data itself stays untouched.
+    """Validate triples, or the union of quads, with the shapes of a profile. The data is not changed.
 
-    `shapes` and `ontology` stand in for those of this installation, for people with their own. `reference` leaves
-    everything to pySHACL and rdflib: some ten times slower.
+    `shapes` and `ontology` replace those of this installation. `reference` uses only pySHACL and rdflib: some ten times
+    slower.
     """
     asked = shapes if shapes is not None else shapes_graph(profile)
     found, triples = run_shapes(
@@ -50,7 +50,7 @@ def validate(
 def report_on(
     results: Iterable[Result], triples: int, *, profile: Profile = Profile.STRICT, locate: Locate | None = None
 ) -> Report:
-    """The report on data of so many triples, in which these results were found."""
+    """Return the report on `triples` triples with these results, located and sorted."""
     found = tuple(sorted((_located(result, locate) for result in results), key=_order))
     return Report(conforms=not found, results=found, profile=profile.value, triples=triples)
 
@@ -58,9 +58,9 @@ def report_on(
 def run_shapes(
     data: Graph | Iterable[tuple[Node, ...]], shapes: Graph, ontology: Graph | None = None, reference: bool = False
 ) -> tuple[tuple[Result, ...], int]:
-    """What pySHACL finds in the data together with the terms of the ontology, and how many triples the data has."""
+    """Return the results of shapes on the data with the ontology's terms, and the number of triples in the data."""
     with quiet_literals():
-        # One plain memory graph: pySHACL is four times slower over other stores, and its ont_graph drops annotations.
+        # A plain memory store: pySHACL is four times slower on others, and drops annotations from its ont_graph.
         graph = Graph(store="Memory" if reference else QueryStore())
         for triple in data:
             graph.add((triple[0], triple[1], _plain(triple[2])))
@@ -70,10 +70,10 @@ def run_shapes(
 
 
 def shacl_results(graph: Graph, shapes: Graph) -> Iterator[Result]:
-    """What pySHACL finds in a graph as it is. Raises SolidarityGraphError where the shapes cannot be run."""
+    """Yield pySHACL's results on a graph as it is. Raises SolidarityGraphError if the shapes cannot be run."""
     try:
         _, report, text = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", advanced=False)
-    except Exception as error:  # rdflib raises bare ones, for a prefix it does not know among others
+    except Exception as error:  # rdflib raises plain Exception, for an unknown prefix for example
         raise SolidarityGraphError(f"The shapes could not be run: {error}. Mend the shapes graph.") from error
     if not isinstance(report, Graph):
         raise SolidarityGraphError(f"The shapes could not be run. {text} Mend the shapes graph.")
@@ -118,7 +118,7 @@ def _order(result: Result) -> tuple[str, ...]:
 
 
 def _plain(node: Node) -> Node:
-    # rdflib holds "x" and "x"^^xsd:string for two terms; RDF 1.1 for one.
+    # To rdflib, "x" and "x"^^xsd:string are two terms; in RDF 1.1 they are one.
     if isinstance(node, Literal) and node.datatype == XSD.string:
         return Literal(str(node))
     return node

@@ -1,7 +1,7 @@
-"""Targets of node shapes handed on to their property shapes: the same results, found for all focus nodes at once.
+"""Moves the targets of node shapes to their property shapes: the same results, found for all focus nodes at once.
 
-pySHACL runs a property shape once for each node that its node shape hands to it, but only once where it has targets of
-its own. https://www.w3.org/TR/shacl/#targets
+pySHACL runs a property shape once for each focus node of its node shape, but only once in all if the property shape has
+targets of its own. https://www.w3.org/TR/shacl/#targets
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjects
 
 
 def with_targets_on_property_shapes(shapes: Graph) -> Graph:
-    """A copy of a shapes graph in which property shapes have the targets of the one node shape that names them."""
+    """Return a copy of a shapes graph: property shapes get the targets of the only node shape that uses them."""
     copy = Graph()
     copy += shapes
     for shape, property_shape in shapes.subject_objects(SH.property):
@@ -30,9 +30,9 @@ def with_targets_on_property_shapes(shapes: Graph) -> Graph:
 
 
 def split_shapes(shapes: Graph, groups: int) -> tuple[Graph, ...]:
-    """Copies of a shapes graph: one with the shapes for a part of a graph, then groups of those that need all of it.
+    """Return copies of a shapes graph: one with the shapes for parts of a graph, then groups of those for all of it.
 
-    Each shape has its targets in one of them alone, so that together they find what the shapes graph finds.
+    Each shape has its targets in only one copy, so that all copies together give the results of the shapes graph.
     """
     targeted = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}
     whole = {shape for shape in targeted if (shape, SH.sparql, None) in shapes and (shape, *_ONE_THING) not in shapes}
@@ -55,14 +55,14 @@ def _targets(shapes: Graph, shape: Node) -> Iterator[tuple[Node, Node]]:
 
 
 def _hands_on(shapes: Graph, shape: Node) -> bool:
-    """Whether it tests its own targets only: an active node shape, no class, no part of another shape."""
+    """Return True if a node shape tests its own targets only: active, no implicit class target, not used by others."""
     if (shape, SH.path, None) in shapes or (shape, SH.deactivated, None) in shapes or any(shapes.subjects(None, shape)):
         return False
     return set(shapes.objects(shape, RDF.type)) <= {SH.NodeShape}
 
 
 def _belongs_to(shapes: Graph, property_shape: Node, shape: Node) -> bool:
-    """Whether it is tested for this node shape only, and by itself: qualified shapes look at their siblings there."""
+    """Return True if only this node shape uses the property shape, which is not qualified (depends on no sibling)."""
     if any(_targets(shapes, property_shape)) or (property_shape, SH.qualifiedValueShape, None) in shapes:
         return False
     return list(shapes.subjects(None, property_shape)) == [shape]

@@ -1,4 +1,4 @@
-"""RDF terms of pyoxigraph as rdflib's, and back."""
+"""Converts RDF terms between pyoxigraph and rdflib."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 
 class TripleTerm(Exception):
-    """A term of RDF 1.2 that rdflib cannot hold."""
+    """A triple term of RDF 1.2, which rdflib cannot represent."""
 
 
 def to_rdflib(term: object) -> URIRef | BNode | Literal:
-    """A term as rdflib has it, with the spelling that it has. Raises TripleTerm."""
+    """Return a term for rdflib, with its spelling unchanged. Raises TripleTerm."""
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
@@ -21,13 +21,13 @@ def to_rdflib(term: object) -> URIRef | BNode | Literal:
         raise TripleTerm
     if term.language:
         return Literal(term.value, lang=term.language)
-    # rdflib holds "x" and "x"^^xsd:string for two terms; RDF 1.1 for one.
+    # To rdflib, "x" and "x"^^xsd:string are two terms; in RDF 1.1 they are one.
     datatype = None if term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
     return Literal(term.value, datatype=datatype, normalize=False)
 
 
 def to_term(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
-    """A term as pyoxigraph has it, language tags in lower case. Raises ValueError for an IRI that is none."""
+    """Return a term for pyoxigraph, its language tag in lower case. Raises ValueError for an invalid IRI."""
     if not isinstance(term, Literal):
         return to_resource(term)
     if term.language:
@@ -36,10 +36,10 @@ def to_term(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigr
 
 
 def to_resource(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode:
-    """A subject as pyoxigraph has it."""
+    """Return an IRI or a blank node for pyoxigraph."""
     return pyoxigraph.BlankNode(str(term)) if isinstance(term, BNode) else to_predicate(term)
 
 
 def to_predicate(term: Node) -> pyoxigraph.NamedNode:
-    """A predicate as pyoxigraph has it."""
+    """Return the IRI of a predicate for pyoxigraph."""
     return pyoxigraph.NamedNode(str(term))

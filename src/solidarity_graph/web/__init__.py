@@ -1,4 +1,4 @@
-"""The site: SPARQL endpoint, saved queries, pages and documents for every IRI. The only room that knows Flask."""
+"""The web site: SPARQL endpoint, saved queries, pages and documents for every IRI. The only package that uses Flask."""
 
 from solidarity_graph.web.app import close_app, create_app
 from solidarity_graph.web.http_server import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Server, open_server, serve_forever

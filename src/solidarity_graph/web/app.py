@@ -1,4 +1,4 @@
-"""The application: one Flask app around a store, a release and a catalogue. Settings are arguments."""
+"""The Flask application for a store, a release and a catalogue of saved queries. All settings are arguments."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from solidarity_graph.web.site import Site, make_site
 
 _BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, downloads, metrics)
 _RELEASES = "solidarity_graph.releases"
-# Percent-encoding makes three bytes of one; the rest is for the names of the fields.
+# A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
 _FORM_BYTES = 4096
 _DEFAULT_OPERATIONS = Operations()
@@ -50,16 +50,16 @@ def create_app(
     operations: Operations = _DEFAULT_OPERATIONS,
     fewest: int = 0,
 ) -> Flask:
-    """The site of a release. Whoever calls this calls `close_app` in the end; it closes the store as well.
+    """Return the web application of a release. The caller must call `close_app`, which also closes the store.
 
-    ontology     this installation's where none is given.
-    open_documents  gives the documents of a release; by default they are indexed in memory.
-    reopen       opens the store of another release: then a new release in the first one's folder takes its place.
-    older        folder of older releases (see `Releases`), served from their files; `older_open` at most stay open.
-    immutable    False where others may change what is in the store: then nothing is tagged, and `older` does not
-                 count: such a store holds one state of the data.
-    operations   the share of each client, trusted proxies, what is logged.
-    fewest       counts below it are left out of the answers of saved queries.
+    ontology     the ontology to document; that of this installation by default.
+    open_documents  returns the document index of a release; by default the documents are indexed in memory.
+    reopen       opens the store of another release. With it, a new release in the folder of the first one replaces it.
+    older        folder of older releases (see `Releases`), served from their files; at most `older_open` stay open.
+    immutable    False if others may change the data in the store. Then answers and pages have no ETag, and `older`
+                 is ignored: such a store holds only one state of the data.
+    operations   limits for each client, trusted proxies, what is logged.
+    fewest       counts below this number are left out of the answers of saved queries.
     """
     app = Flask("solidarity_graph.web")
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
@@ -89,7 +89,7 @@ def create_app(
 
 
 def close_app(app: Flask) -> None:
-    """Close the store and whatever was opened since, each as soon as its last request has ended."""
+    """Close the stores, documents and files of all open releases, each after the last request that uses it."""
     cast(Releases, app.extensions[_RELEASES]).close()
 
 

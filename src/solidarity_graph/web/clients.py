@@ -1,6 +1,6 @@
-"""The share of each client: how many requests at a time, and how many of them that have to be worked out.
+"""Limits for each client: requests at a time, and how many of those may use the store at a time.
 
-A client is an address; of IPv6 the first 64 bits, since whoever has one such address has all of its network's.
+A client is an IP address; for IPv6 its first 64 bits, since a host can use every address of its network.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import time
 from dataclasses import dataclass, field
 
 DEFAULT_REQUESTS = 24
-"""A browser sends some twenty requests at once over HTTP/2. With 64 threads, two clients that do their worst leave
-threads to the others; more than two are for the reverse proxy."""
+"""Requests of one client at a time. A browser sends some twenty at once over HTTP/2. With 64 threads, two clients at
+this limit leave threads to others; limiting more clients is left to the reverse proxy."""
 
 DEFAULT_TURNS = 2
-"""A page and a download at the same time, or a script and a page. With eight workers, three clients that send nothing
-but the heaviest queries leave two workers to the others."""
+"""Requests of one client that may use the store at a time: a page and a download, or a script and a page. With eight
+workers, three clients that send only the heaviest queries leave two workers to others."""
 
 _NETWORK_BITS = 64
 
 
 def client_of(address: str) -> str:
-    """The client that an address belongs to.
+    """Return the identifier of the client that an IP address belongs to; the text itself if it is no IP address.
 
     >>> client_of("192.0.2.7"), client_of("::ffff:192.0.2.7"), client_of("2001:db8:1:2:aaaa::1")
     ('192.0.2.7', '192.0.2.7', '2001:db8:1:2::')
@@ -47,7 +47,7 @@ class _Share:
 
 @dataclass(slots=True)
 class Visit:
-    """One request of a client, from its arrival until its answer has left."""
+    """One request of a client, from its arrival until its response is sent. `has_turn`: it may use the store."""
 
     client: str
     share: _Share = field(repr=False)
@@ -55,7 +55,7 @@ class Visit:
 
 
 class Clients:
-    """Who is here. Safe to use from several threads; it holds nothing about a client that is not."""
+    """Counts the requests of each client that are being served. Thread-safe; other clients leave no trace in memory."""
 
     def __init__(self, requests: int = DEFAULT_REQUESTS, turns: int = DEFAULT_TURNS) -> None:
         self._requests = requests
@@ -64,7 +64,7 @@ class Clients:
         self._here: dict[str, _Share] = {}
 
     def enter(self, client: str) -> Visit | None:
-        """One more request, if the client's share allows it. Each visit must be ended by `leave`."""
+        """Count a new request and return its visit; None if the client is at its limit. `leave` must end each visit."""
         with self._lock:
             share = self._here.get(client)
             if share is None:
@@ -75,7 +75,7 @@ class Clients:
         return Visit(client, share)
 
     def take_turn(self, visit: Visit, seconds: float) -> bool:
-        """Wait until fewer than the client's share of its requests are being worked out. False where it took longer."""
+        """Wait until the client has a free turn in the store. Return False if that takes longer than `seconds`."""
         with self._lock:
             share = visit.share
             end = time.monotonic() + seconds
@@ -87,7 +87,7 @@ class Clients:
         return True
 
     def leave(self, visit: Visit) -> None:
-        """The request is done with."""
+        """End a visit: free its place, and its turn if it has one."""
         share = visit.share
         with self._lock:
             share.requests -= 1
@@ -99,5 +99,5 @@ class Clients:
                 self._here.pop(visit.client, None)
 
     def count(self) -> int:
-        """How many clients are here."""
+        """Return the number of clients with a request that is being served."""
         return len(self._here)

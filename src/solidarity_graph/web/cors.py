@@ -1,4 +1,4 @@
-"""Any page anywhere may read the data: it is public, and no cookie or login stands behind it.
+"""CORS headers that let scripts of any origin read the data: it is public, and no cookies or logins are used.
 
 https://fetch.spec.whatwg.org/#http-cors-protocol
 """
@@ -15,7 +15,7 @@ _DAY = 86_400
 
 
 def allow_everybody(response: Response) -> None:
-    """Let scripts of other sites read this answer, and ask beforehand whether they may."""
+    """Add the CORS headers to a response; to a preflight request also the allowed methods and headers."""
     response.headers.set(*ALLOW_ORIGIN)
     response.headers["Access-Control-Expose-Headers"] = _READABLE
     if (

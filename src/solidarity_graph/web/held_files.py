@@ -1,4 +1,4 @@
-"""The files of a release, held open: they stay readable as they are while a new release takes their place on disk."""
+"""The files of a release as open descriptors: they stay readable after a new release has replaced them on disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class HeldFiles:
-    """Open files by name. A name that is missing on disk is not held."""
+    """Open file descriptors by file name. A file that cannot be opened is left out."""
 
     def __init__(self, folder: Path, names: Iterable[str]) -> None:
         self._open: dict[str, int] = {}
@@ -23,21 +23,21 @@ class HeldFiles:
         return name in self._open
 
     def open(self, name: str) -> HeldFile:
-        """A reader of its own, at the beginning."""
+        """Return a new reader at the start of the file. Raises KeyError for a name that is not held."""
         return HeldFile(self._open[name])
 
     def size(self, name: str) -> int:
-        """In bytes."""
+        """Return the size of a file in bytes."""
         return os.fstat(self._open[name]).st_size
 
     def close(self) -> None:
-        """Let go of all of them. Readers under way go on."""
+        """Close all descriptors. Readers that are in use have their own and go on."""
         while self._open:
             os.close(self._open.popitem()[1])
 
 
 class HeldFile(io.RawIOBase):
-    """Reads an open file from a place of its own, so that many may read it at once, and after it was let go."""
+    """A reader of an open file, with its own descriptor and offset. Any number can read the same file at a time."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -45,31 +45,31 @@ class HeldFile(io.RawIOBase):
         self._place = 0
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the descriptor of this reader."""
         if not self.closed:
             os.close(self._number)
         super().close()
 
     def readable(self) -> bool:
-        """Yes."""
+        """Return True: the file was opened for reading."""
         return True
 
     def seekable(self) -> bool:
-        """Yes: a part may be asked for."""
+        """Return True: HTTP range requests seek in the file."""
         return True
 
     def tell(self) -> int:
-        """Where the next byte is read."""
+        """Return the offset of the next byte to read."""
         return self._place
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go there."""
+        """Set the offset of the next byte, as `io.IOBase.seek` does, and return it."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: os.fstat(self._number).st_size}
         self._place = max(0, start[whence] + offset)
         return self._place
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Fill the buffer as far as the file goes."""
+        """Read bytes from the offset into the buffer, and return their number; 0 at the end of the file."""
         data = os.pread(self._number, len(buffer), self._place)
         buffer[: len(data)] = data
         self._place += len(data)

@@ -1,4 +1,4 @@
-"""The application on waitress, by its public settings alone. docs/operations.md has the figures that chose it."""
+"""Serves the application with waitress, through its public settings only. docs/operations.md gives the measurements."""
 
 from __future__ import annotations
 
@@ -14,39 +14,40 @@ from flask import Flask
 from solidarity_graph.errors import CallError
 
 DEFAULT_THREADS = 64
-"""Far more than workers: most of them wait, for a worker or a client that reads slowly, and waiting costs little."""
+"""Threads of the server. There are far more than workers, since most wait for a worker or for a slow client, and a
+waiting thread costs little."""
 
 DEFAULT_CONNECTIONS = 2048
-"""Idle connections cost little, and one that waits for a place looks to its client like a server that is down."""
+"""Connections open at a time. Idle ones cost little; to a client that waits to be accepted the server seems down."""
 
-# What a slow reader may leave in our memory before its thread waits for it.
+# Bytes of a response that are kept in memory for a slow client before the thread that writes them waits.
 _BUFFER_BYTES = 1 << 20
-# Beside an address with the longest query in it, and far above what browsers send.
+# Room for headers besides a request line with the longest query; far more than browsers send.
 _HEADER_BYTES = 16 << 10
 _FILES_BESIDE_CONNECTIONS = 512
 _BACKLOG = 1024
-# Longer than a reverse proxy keeps its connections to us: it must be the one who closes them.
+# Longer than a reverse proxy keeps idle connections: the proxy must be the side that closes them.
 _IDLE_SECONDS = 60
-# Of a body, so much in memory and the rest in a file.
+# Bytes of a request body kept in memory; the rest goes to a temporary file.
 _BODY_BYTES = 64 << 10
 
 
 class Server(Protocol):
-    """What is used of a server of waitress."""
+    """The part of waitress's server interface that is used here."""
 
     effective_port: int
 
     def run(self) -> None:
-        """Serve until SystemExit or KeyboardInterrupt is raised in this thread; requests under way have 5 s then."""
+        """Serve until SystemExit or KeyboardInterrupt is raised in this thread; open requests then get 5 seconds."""
 
     def close(self) -> None:
-        """Close the listening socket, so that no new connection is taken."""
+        """Close the listening socket, so that no new connection is accepted."""
 
 
 def open_server(
     app: Flask, host: str, port: int, threads: int = DEFAULT_THREADS, connections: int = DEFAULT_CONNECTIONS
 ) -> Server:
-    """A server bound to its port; port 0 takes a free one. Raises CallError where nothing can listen there."""
+    """Return a server that listens on the port; port 0 takes a free one. Raises CallError if it cannot listen."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -60,22 +61,22 @@ def open_server(
             sockets=[listening],
             threads=threads,
             connection_limit=_allow_files(connections),
-            # select() knows no file number above 1023.
+            # select() fails for file descriptors above 1023.
             asyncore_use_poll=True,
             channel_timeout=_IDLE_SECONDS,
             cleanup_interval=_IDLE_SECONDS // 2,
-            # Without looking ahead, a client that leaves is not noticed before its answer is written.
+            # Without lookahead, a disconnected client is noticed only when its response is written.
             channel_request_lookahead=1,
             outbuf_high_watermark=_BUFFER_BYTES,
-            # So much of one connection at a time in the event loop: less makes whole bodies slow, more small chunks.
+            # Bytes read from a connection at a time: fewer slow down large bodies, more slow down small chunks.
             recv_bytes=4096,
             inbuf_overflow=_BODY_BYTES,
-            # Twice what the application takes: it refuses what is a little too long, and says so in its own words.
+            # Twice the application's limit, so that a slightly larger body gets the application's error response.
             max_request_body_size=2 * body_bytes,
             max_request_header_size=body_bytes + _HEADER_BYTES,
             backlog=_BACKLOG,
             ident=None,
-            # What proxies add is read by our middleware, which knows how many of them to trust.
+            # Our middleware reads the headers of proxies: it knows how many proxies to trust.
             clear_untrusted_proxy_headers=False,
             log_socket_errors=False,
         ),
@@ -90,7 +91,7 @@ def serve_forever(
     ready: Callable[[str], None] | None = None,
     **settings: int,
 ) -> None:
-    """Serve until SystemExit or KeyboardInterrupt. `ready` is told the address once the port is ours."""
+    """Serve until SystemExit or KeyboardInterrupt. `ready` is called with the address once the server listens."""
     server = open_server(app, host, port, **settings)
     try:
         if ready:
@@ -102,12 +103,12 @@ def serve_forever(
 
 
 def _allow_files(connections: int) -> int:
-    """How many connections there is room for, after raising this process's limit of open files as far as allowed."""
+    """Return how many connections are possible, after raising this process's limit of open files as far as allowed."""
     with suppress(ImportError, OSError, ValueError):  # not a Unix, or not allowed
         import resource
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        # An answer that a slow reader leaves with us takes a file of its own.
+        # Two descriptors for each connection: a response kept for a slow client needs a temporary file.
         wanted = 2 * connections + _FILES_BESIDE_CONNECTIONS
         most = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
         if soft != resource.RLIM_INFINITY and soft < most:

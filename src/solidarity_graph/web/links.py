@@ -1,4 +1,4 @@
-"""From IRIs to addresses on this site. The IRIs stay global; pages link to where the reader is."""
+"""Addresses on this site for IRIs. The IRIs are global; pages link to the host that serves them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`base` begins the dataset's IRIs, `root` is where the application is mounted (empty at the top).
+    """Maps IRIs to addresses: `base` is the prefix of the dataset's IRIs, `root` the mount path of the application.
 
     >>> Links("https://example.org/", "").href("https://example.org/id/person/p1")
     '/id/person/p1.html'
@@ -25,11 +25,11 @@ class Links:
     root: str
 
     def href(self, iri: str) -> str:
-        """Where a link to this IRI goes; empty where there is nothing safe to link to."""
+        """Return the address to link to for an IRI; empty if there is no safe one (http or https)."""
         return self._local(iri) or (iri if _WEB.fullmatch(iri) else "")
 
     def is_local(self, iri: str) -> bool:
-        """Whether the link stays on this site."""
+        """Return True if the link for the IRI stays on this site."""
         return bool(self._local(iri))
 
     def _local(self, iri: str) -> str:

@@ -1,6 +1,6 @@
-"""What the log says: one JSON object a line. Neither who asked nor what was asked, unless the operator wants it.
+"""The log formats and the request log: one line a request, without client and query unless the operator wants them.
 
-Only `cli` sets logging up; here is what it sets up.
+Only `cli` configures logging; it uses the classes of this module.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from solidarity_graph.web.request_middleware import Outcome
 
 REQUESTS = "solidarity_graph.requests"
-"""The logger of the lines about requests."""
+"""The name of the logger that writes one line for each request."""
 
 _QUERY_CHARACTERS = 10_000
 _KEPT_BITS = {4: 24, 6: 48}
@@ -30,10 +30,10 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger and message, and whatever was given as `extra`."""
+    """Formats a log record as one JSON object: time, level, logger, message and the fields given as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the record as a line of JSON."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -47,20 +47,20 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """The same for a person at a terminal."""
+    """Formats a log record as text for a terminal: the message and the fields given as `extra`, without a time."""
 
     def __init__(self) -> None:
         super().__init__("%(levelname)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the record as a line of text."""
         more = {key: value for key, value in vars(record).items() if key not in _STANDARD}
         said = record.getMessage() if record.levelno == logging.INFO else super().format(record)
         return " ".join([said, *(f"{key}={value}" for key, value in more.items())])
 
 
 class RequestLog:
-    """A line for each request."""
+    """Logs one line for each request. `queries` adds the query, `addresses` the client's network."""
 
     def __init__(self, *, queries: bool = False, addresses: bool = False) -> None:
         self._queries = queries
@@ -68,7 +68,7 @@ class RequestLog:
         self._log = logging.getLogger(REQUESTS)
 
     def tell(self, outcome: Outcome, environ: WSGIEnvironment) -> None:
-        """Write it."""
+        """Write the line for a request that has ended."""
         more: dict[str, object] = {
             "method": outcome.method,
             "route": outcome.route,
@@ -85,7 +85,7 @@ class RequestLog:
 
 
 def network_of(address: str) -> str:
-    """The part of an address that is logged: a provider's network, not a household.
+    """Return the part of an IP address that is logged: a network of a provider, not a household. Empty if invalid.
 
     >>> network_of("192.0.2.77"), network_of("2001:db8:1:2::7")
     ('192.0.2.0/24', '2001:db8:1::/48')
@@ -100,7 +100,7 @@ def network_of(address: str) -> str:
 
 
 def keep_queries(application: WSGIApplication) -> WSGIApplication:
-    """The application, around which the body of a POST is remembered, so that the log can tell of it."""
+    """Wrap a WSGI application so that the body of each POST is kept in the environ, where the log finds the query."""
 
     def keep(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("REQUEST_METHOD") == "POST":
@@ -112,7 +112,7 @@ def keep_queries(application: WSGIApplication) -> WSGIApplication:
 
 
 def quiet_server() -> None:
-    """Waitress's log has addresses of pages, and a line for each request that waits for a thread."""
+    """Silence the log of waitress: it has addresses of pages, and a line for each request that waits for a thread."""
     logging.getLogger("waitress").setLevel(logging.CRITICAL)
 
 

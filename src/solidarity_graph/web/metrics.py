@@ -1,4 +1,4 @@
-"""`/metrics`: figures for Prometheus. Routes as patterns, never as asked for; no query, no address, no key."""
+"""`/metrics` for Prometheus. Labels are route patterns; queries, client addresses and keys never appear."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from solidarity_graph.web.releases import Releases
     from solidarity_graph.web.request_middleware import Outcome
 
-# From a small answer to a question that is stopped at ten seconds, and some that operators allow more.
+# Seconds: from a small answer to a query stopped at the default of 10 s, and longer ones that operators may allow.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 60.0)
 _REGISTRY = "solidarity_graph.metrics"
 _PREFIX = "solidarity_graph_"
@@ -37,7 +37,7 @@ blueprint = Blueprint("metrics", __name__)
 
 
 class RequestMetrics:
-    """Counts requests. Safe to use from several threads."""
+    """Counters of requests by route, method, status and end, with a histogram of seconds. Thread-safe."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._requests = Counter(
@@ -56,20 +56,19 @@ class RequestMetrics:
         self._bytes = Counter(f"{_PREFIX}sent_bytes", "Bytes of answers, without files.", registry=registry)
 
     def tell(self, outcome: Outcome, _environ: WSGIEnvironment) -> None:
-        """Count one request that has ended."""
+        """Count a request that has ended."""
         self._requests.labels(outcome.route, outcome.method, outcome.status, outcome.end).inc()
         self._seconds.labels(outcome.route).observe(outcome.seconds)
         self._bytes.inc(outcome.sent)
 
 
 class _State(Collector):
-    """Release, store and threads, as they are when they are asked for."""
+    """Collects the state of release, store and threads at the time of the request for `/metrics`."""
 
     def __init__(self, releases: Releases) -> None:
         self._releases = releases
 
     def collect(self) -> Iterator[Metric]:
-        """All of them."""
         site = self._releases.current
         yield _gauge(
             "info", "The program and the release it serves.", 1, version=__version__, release=site.release.version
@@ -100,7 +99,7 @@ class _State(Collector):
 
 
 def install(app: Flask, releases: Releases) -> RequestMetrics:
-    """Give an application its registry, and return what counts its requests."""
+    """Create the metrics registry of an application, and return the object that counts its requests."""
     prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     registry.register(_State(releases))
@@ -111,7 +110,7 @@ def install(app: Flask, releases: Releases) -> RequestMetrics:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """All of them, in the text format of Prometheus."""
+    """Return all metrics in the text format of Prometheus."""
     text = prometheus_client.generate_latest(current_app.extensions[_REGISTRY])
     return Response(text, content_type=prometheus_client.CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 

@@ -1,4 +1,4 @@
-"""A release in use: it is let go of when nobody needs it any more, and not before."""
+"""Counts the requests that use a release, and closes it after the last one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from solidarity_graph.web.site import Site
 
 
 class Opened:
-    """A site in use: it is closed when it was given up and its last request has ended."""
+    """A site with the number of requests that use it. It is closed once it is given up and no request uses it."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -18,20 +18,20 @@ class Opened:
         self._lock = threading.Lock()
 
     def enter(self) -> bool:
-        """One more request; False where it is given up already."""
+        """Count one more request. Return False, and count nothing, if the site is already given up."""
         with self._lock:
             if not self._given_up:
                 self._users += 1
             return not self._given_up
 
     def leave(self) -> None:
-        """That request has ended."""
+        """Count one request fewer; after `give_up`, the last one closes the site."""
         with self._lock:
             self._users -= 1
         self._close_if_done()
 
     def give_up(self) -> None:
-        """No more requests."""
+        """Let no new request in, and close the site once no request uses it."""
         with self._lock:
             self._given_up = True
         self._close_if_done()

@@ -1,4 +1,4 @@
-"""Every error as HTTP: one table from kinds of error to status, and one shape (RFC 9457), or a page for a browser."""
+"""Errors as HTTP responses: the status of each error class; problem details (RFC 9457), or a page for browsers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an error is called over HTTP. `retry_after` in seconds, 0 where coming back is no use."""
+    """How a class of errors is reported over HTTP. `retry_after` is in seconds, 0 if trying again does not help."""
 
     error: type[Exception]
     status: int
@@ -39,7 +39,7 @@ class Kind:
     retry_after: int = 0
 
 
-# The first that fits counts: children stand before their parents.
+# The first class that matches is used, so subclasses come before their base classes.
 KINDS = (
     Kind(
         errors.QuerySyntaxError,
@@ -131,12 +131,12 @@ KINDS = (
         "Our fault, and written to the log without the question. Please report when it happened.",
     ),
 )
-_SILENT = (errors.ReleaseError,)  # their words name folders of this machine: for the log alone
+_SILENT = (errors.ReleaseError,)  # their messages name folders of this machine: they are only logged
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One error on its way out."""
+    """An error as it is sent to the client. `members` are extension members of the problem details."""
 
     status: int
     name: str
@@ -146,13 +146,13 @@ class Problem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self) -> dict[str, object]:
-        """As https://www.rfc-editor.org/rfc/rfc9457 has it."""
+        """Return the problem details as a JSON object (https://www.rfc-editor.org/rfc/rfc9457)."""
         standard = {"type": PROBLEMS + self.name, "title": self.title, "status": self.status}
         return {**standard, "detail": self.detail, **self.members}
 
 
 def describe(error: Exception) -> Problem:
-    """The problem that tells of this error, and nothing that the asker is not to know."""
+    """Return the problem details for an exception, without internal details: those are only logged."""
     kind = next((kind for kind in KINDS if isinstance(error, kind.error)), None)
     if isinstance(error, HTTPException) and kind is None:
         return _describe_http(error)
@@ -168,14 +168,14 @@ def describe(error: Exception) -> Problem:
 
 
 def install(app: Flask) -> None:
-    """Answer every error of the application."""
+    """Register `answer` as the handler of all exceptions in the application."""
     app.register_error_handler(Exception, answer)
 
 
 def answer(error: Exception) -> Response:
-    """The error as a page for a browser, as problem details for everybody else."""
+    """Return the response for an exception: a page for a browser, problem details for every other client."""
     problem = describe(error)
-    # A host that is none gives no address to link to, and so no page.
+    # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
     if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
         response = Response(render_template("problem.html", problem=problem), problem.status)
     else:
@@ -184,7 +184,7 @@ def answer(error: Exception) -> Response:
 
 
 def problem_response(problem: Problem) -> BaseResponse:
-    """The problem as JSON, for requests that never enter Flask."""
+    """Return the problem as JSON, for requests that never reach Flask."""
     response = BaseResponse(json.dumps(problem.body()), problem.status, content_type=MEDIA_TYPE)
     response.headers.update({"Cache-Control": "no-store", **problem.headers, **dict(safe_headers(BARE_POLICY))})
     response.headers.set(*ALLOW_ORIGIN)
@@ -192,7 +192,7 @@ def problem_response(problem: Problem) -> BaseResponse:
 
 
 def finish(response: Response, problem: Problem) -> Response:
-    """Status and headers of the problem on whatever tells of it."""
+    """Set the status and headers of the problem on a response that describes it, and return that response."""
     response.status_code = problem.status
     response.headers.update(problem.headers)
     response.headers["Cache-Control"] = "no-store"
@@ -236,7 +236,7 @@ def _describe_http(error: HTTPException) -> Problem:
 
 
 def _log_fault(error: BaseException) -> None:
-    # Where, and what kind. An error's own words may quote the question, and questions are nobody's business.
+    # Only the places and the class are logged: the message of an exception may quote a query, which is private.
     places = "".join(traceback.format_tb(error.__traceback__))
     what = f"{request.method} {request.endpoint}" if has_request_context() else "A request"
     _log.error("%s failed: %s\n%s", what, type(error).__name__, places)

@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol, the request: what is asked, in whichever of the three forms.
+"""SPARQL 1.1 Protocol: reads the query and its dataset from a GET request, a POST form or a POST body.
 
 https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
@@ -18,30 +18,33 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
-_MOST_FIELDS = 100  # far above what the protocol has; the point is that nobody sends a million
+_MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
 
 Fields = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A question, or None where none was sent, and the format that was named, if one was."""
+    """The content of a protocol request: its query, None if there is none, and the value of its parameter `format`."""
 
     question: Question | None
     format: str = ""
 
 
 class WrongContentTypeError(CallError):
-    """A body in none of the forms of the protocol."""
+    """The body has a media type or an encoding that the protocol does not allow."""
 
 
 def read_get(query_string: bytes) -> Operation:
-    """The query in the address."""
+    """Read an operation from the query string of a GET request. Raises CallError for invalid parameters."""
     return _operation(parse_fields(query_string, "address"))
 
 
 def read_post(content_type: str, charset: str, query_string: bytes, body: bytes) -> Operation:
-    """The query in the body, as a form or by itself; the dataset there or in the address."""
+    """Read the query from a POST body, a form or the query itself, and the dataset from the body or the query string.
+
+    Raises CallError if there is no query, WrongContentTypeError for another type, UpdateRefusedError for an update.
+    """
     around = parse_fields(query_string, "address")
     if content_type == UPDATE:
         raise _refusal()
@@ -58,7 +61,7 @@ def read_post(content_type: str, charset: str, query_string: bytes, body: bytes)
 
 
 def parse_fields(encoded: bytes, where: str) -> Fields:
-    """The fields of a form or an address, decoded exactly once: `%2B` is a plus sign, a bare `+` is a space."""
+    """Return the fields of a form or query string, decoded once: `%2B` is a plus sign, a bare `+` is a space."""
     try:
         text = encoded.decode("ascii")
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
@@ -71,7 +74,7 @@ def parse_fields(encoded: bytes, where: str) -> Fields:
 def _operation(fields: Fields) -> Operation:
     if "update" in fields:
         raise _refusal()
-    # Other parameters are none of our business: SPARQLWrapper, for one, always sends `output` and `results` as well.
+    # Unknown parameters are ignored: SPARQLWrapper, for one, always sends `output` and `results` as well.
     graphs = [_iris(fields, name) for name in _DATASET]
     text = _single(fields, "query")
     return Operation(None if text is None else Question(text, *graphs), _single(fields, "format") or "")

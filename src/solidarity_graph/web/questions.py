@@ -1,4 +1,4 @@
-"""A question as the protocol puts it, and what its text tells unasked: its form, and whether its answer lasts."""
+"""A SPARQL query of a request; its text shows, before it is run, its form and whether its answer can change."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _FORM = re.compile(
     r"(?:\s|#[^\n\r]*+[\n\r]|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:<#]*+:\s*+<[^<>]*+>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)",
     re.IGNORECASE,
 )
-# Functions with a new value each time, other servers, and escapes that could spell either.
+# Functions with a new value on each call, SERVICE, and escapes that could write either.
 _CHANGING = re.compile(r"(?:now|rand|uuid|bnode)(?:\s|#[^\n\r]*+[\n\r])*+\(|service|\\u", re.IGNORECASE)
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
-# What makes a blank node in a template, and what could hide the end of the template from us.
+# Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
 _NAMELESS = re.compile(r"_:|[\[(\"'#]")
 _ROWS = ("SELECT", "ASK")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query and the dataset that the protocol names for it; without one, the query's own or the whole."""
+    """A query with the dataset that the request names. Without one, the query's FROM or the whole dataset is used."""
 
     text: str
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
 
     def dataset(self) -> dict[str, tuple[str, ...]]:
-        """The dataset as arguments of the store. It is a set: neither order nor repetition counts."""
+        """Return the dataset as arguments of `Store.answer`, sorted and without duplicates, since it is a set."""
         parts = {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
         return {name: tuple(sorted(set(graphs))) for name, graphs in parts.items() if graphs}
 
     def first_fit(self, formats: Iterable[Format]) -> Format | None:
-        """The first format that suits the form of the query; None where none does, or no form can be made out.
+        """Return the first format that suits the form of the query; None if none does, or the form is not recognised.
 
         >>> from solidarity_graph.web.negotiation import BY_NAME
         >>> Question("# rows\\nselect * {}").first_fit([BY_NAME["ttl"], BY_NAME["csv"]]).name
@@ -48,7 +48,7 @@ class Question:
         return next((format_ for format_ in formats if format_ in offered), None)
 
     def lasts(self) -> bool:
-        """Whether one release gives one answer, byte for byte. In doubt it does not.
+        """Return True if the answer of one release is always the same, byte for byte; False in doubt.
 
         >>> Question("SELECT (RAND() AS ?x) {}").lasts(), Question("ASK {}").lasts()
         (False, True)

@@ -1,4 +1,4 @@
-"""Which release answers: the current one, swapped when a new one appears on disk, and older ones, from files."""
+"""The releases being served: the current one, replaced when a new one appears on disk, and older ones, as files."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from solidarity_graph.web.withdrawals import Withdrawals
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
-_AGAIN_SECONDS = 10.0  # after a new release could not be opened: a full disk may be emptied
+_AGAIN_SECONDS = 10.0  # until the next attempt to open a new release that failed, because of a full disk, for example
 _OPENING_SECONDS = 5.0  # how long a request waits while another release is opened
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 
 
 class Releases:
-    """The releases that one application serves. Safe to use from several threads.
+    """The releases that one application serves. Thread-safe.
 
-    open_site   makes the site of another release; None where there is only ever the first.
-    open_older  makes the site of an older one, from its files.
-    older       folder of older releases, each in a folder named by its version, and of `withdrawn.toml`.
-    older_open  how many of them stay open at a time; the one unused for longest is closed first.
+    open_site   makes the site of another release; None if the first release is never replaced.
+    open_older  makes the site of an older release, from its files.
+    older       folder of older releases, each in a subfolder named by its version, and of `withdrawn.toml`.
+    older_open  how many older releases stay open; the one not used for the longest time is closed first.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class Releases:
 
     @property
     def current(self) -> Site:
-        """The current release's site, for a look that needs no store."""
+        """The site of the current release, without counting a request: it may be closed during use."""
         return self._current.site
 
     def enter(self) -> Opened:
-        """The current release, until `leave`."""
+        """Return the current release and count a request, which `leave` must end. Raises ReleaseError after `close`."""
         self._look()
         while not self._current.enter():
             if self._ended:
@@ -74,7 +74,10 @@ class Releases:
         return self._current
 
     def enter_version(self, version: str) -> Opened:
-        """That release, until `leave`. Raises WithdrawnError, UnknownNameError, BusyError while it is being opened."""
+        """Return a release by version and count a request, which `leave` must end.
+
+        Raises WithdrawnError, UnknownNameError, ReleaseError, or BusyError while another release is being opened.
+        """
         if self._withdrawals:
             try:
                 self._withdrawals.refuse(version)
@@ -88,18 +91,18 @@ class Releases:
         return self._enter_older(version)
 
     def figures(self) -> Mapping[str, int]:
-        """For the metrics."""
+        """Return the number of open releases and of finished and failed swaps, for the metrics."""
         return {"open": 1 + len(self._older), **self._counts}
 
     def counters(self) -> Mapping[str, int]:
-        """What the stores have counted, of all releases since the start."""
+        """Return the sums of the counters of all stores since the start, those of replaced releases included."""
         with self._lock:
             total = Counter(self._past)
         total.update(self._current.site.store.counters())
         return total
 
     def close(self) -> None:
-        """Close everything, once the requests under way have ended; the first store included."""
+        """Close all sites, each after the last request that uses it. This includes the store of the first site."""
         with self._lock:
             self._ended = True
             opened = [self._current, *self._older.values()]
@@ -108,7 +111,7 @@ class Releases:
             one.give_up()
 
     def _look(self) -> None:
-        """At most once a second, one look at the manifest."""
+        """Check the manifest for a change, at most once a second, and swap releases in a background thread."""
         now = time.monotonic()
         if now < self._next_look or self._open_site is None or not self._looking.acquire(blocking=False):
             return
@@ -124,8 +127,8 @@ class Releases:
             site = self._open_next()
             if site is not None:
                 self._put_in_place(site)
-            self._seen = seen  # what changed while it was opened shows at the next look
-        except BaseException as error:  # noqa: BLE001 (the engine's panics too: the last release goes on)
+            self._seen = seen  # a change made during the opening is seen at the next check
+        except BaseException as error:  # noqa: BLE001 (the engine's panics too: the old release stays in use)
             self._counts["failed_swaps"] += 1
             self._next_look = time.monotonic() + _AGAIN_SECONDS
             _log.error("The new release cannot be opened; the last one goes on serving. %s", error)
@@ -152,7 +155,7 @@ class Releases:
         if opened := self._enter_opened(version):
             return opened
         folder = self._find(version)
-        # To index the documents of one takes work, once: one at a time, and not for each who asks.
+        # Indexing the documents of a release is costly: it is done once, and for one release at a time.
         if not self._opening.acquire(timeout=_OPENING_SECONDS):
             raise BusyError("Another release is being opened. Ask again in a moment.")
         try:

@@ -1,4 +1,4 @@
-"""What the application knows of a request beside the request itself: one typed value in its WSGI environ."""
+"""What the application knows about a request beyond Flask's own request, as one typed value in the WSGI environ."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _KEY = "solidarity_graph.context"
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request.
+    """The state of one request.
 
-    site       the release that it asks.
+    site       the site of the release that the request is for.
     root       the path at which the application is mounted; empty at the top.
-    permalink  whether its address names the release, so that it means the same tomorrow.
-    refusal    why it cannot be answered, where its address names a release that is not here.
-    visit      its place in the share of its client; None for health checks and metrics.
-    endpoint   the name of its route, once Flask knows it.
-    lasting    whether the same request to the same release has the same answer.
+    permalink  True if the address names the release, so that its content does not change.
+    refusal    the error to report if the address names a release that cannot be served.
+    visit      the request as counted for its client; None for health checks and metrics.
+    endpoint   the Flask endpoint, once Flask has matched the route.
+    lasting    True if the same request to the same release always gets the same response.
     """
 
     site: Site
@@ -42,30 +42,30 @@ class RequestContext:
 
 
 def set_context(environ: WSGIEnvironment, context: RequestContext) -> None:
-    """Attach the context to a request."""
+    """Store the context in the environ of its request."""
     environ[_KEY] = context
 
 
 def current_context() -> RequestContext:
-    """The context of the present request."""
+    """Return the context of the request that this thread handles."""
     return cast(RequestContext, request.environ[_KEY])
 
 
 def current_site() -> Site:
-    """The site of the release that the present request asks."""
+    """Return the site of the release that the current request is for."""
     return current_context().site
 
 
 def current_links() -> Links:
-    """Addresses on this site, below the path at which the application is mounted."""
+    """Return the addresses of IRIs on this site, below the script root of the current request."""
     return Links(current_site().release.base, request.script_root)
 
 
 def never_tag() -> None:
-    """Give the answer to the present request no tag: the next one may differ for the same release."""
+    """Send the response to the current request without an ETag: the next one may differ for the same release."""
     current_context().lasting = False
 
 
 def is_lasting() -> bool:
-    """Whether the answer to the present request may be tagged."""
+    """Return True if the response to the current request may have an ETag."""
     return current_site().lasting and current_context().lasting

@@ -1,4 +1,4 @@
-"""WSGI middleware around Flask: checks Host, holds the client to its share, picks the release, counts and logs."""
+"""WSGI middleware around Flask: checks Host, limits each client, chooses the release, counts and logs requests."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
-# Monitoring must get its answer even when other requests from the same address use up its share.
+# Monitoring must be answered even if other requests from the same address have reached its limit.
 _MONITORING = ("/health", "/metrics")
-# These neither ask the store nor make anything: no turn is needed for them.
+# These endpoints use neither the store nor much CPU, so they need no turn.
 _CHEAP = frozenset({"static", "home.health", "metrics.metrics", "downloads.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
@@ -38,14 +38,14 @@ _HOST = re.compile(r"[^\s,/@?#]+")
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """How the site is run.
+    """Settings for the operation of the site.
 
-    client_requests  requests at a time for each client; one more is turned away at once.
-    client_queries   of these, how many may use the store at a time; the others wait.
-    trusted_proxies  how many proxies stand before us: the client is that many places from the end of X-Forwarded-For.
-    log_requests     one line each, which tells neither who asked nor what.
-    log_queries      the lines tell what was asked.
-    log_addresses    the lines tell from which network: the first 24 bits of an address, 48 of IPv6.
+    client_requests  requests of one client at a time; further ones are refused with status 503.
+    client_queries   how many of these may use the store at a time; the others wait.
+    trusted_proxies  number of reverse proxies: the client is that many places from the end of X-Forwarded-For.
+    log_requests     log one line for each request, without query and client.
+    log_queries      add the query to these lines.
+    log_addresses    add the client's network to these lines: the first 24 bits of an address, 48 for IPv6.
     """
 
     client_requests: int = DEFAULT_REQUESTS
@@ -58,7 +58,10 @@ class Operations:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request. `end`: whole, broken (by us), left (by the client) or refused (before Flask)."""
+    """How a request ended. `seconds` since its arrival; `sent` counts the bytes of the body.
+
+    `end` is whole, broken (by an error here), left (by the client) or refused (before Flask).
+    """
 
     route: str
     method: str
@@ -72,7 +75,7 @@ Observer = Callable[[Outcome, "WSGIEnvironment"], None]
 
 
 class RequestMiddleware:
-    """A WSGI application around the one of Flask. Observers are told of each request when it has ended."""
+    """A WSGI application around that of Flask. Each observer is called after each request, with its outcome."""
 
     def __init__(
         self,
@@ -90,7 +93,7 @@ class RequestMiddleware:
         self._warned = False
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
+        """Answer one request, as WSGI defines it."""
         exchange = _Exchange(self, environ, start_response)
         try:
             context = self._admit(environ, exchange.cleanup)
@@ -101,7 +104,7 @@ class RequestMiddleware:
         return exchange.run(self._application)
 
     def _admit(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
-        """The context of a request, or the reason why it is refused."""
+        """Return the context of a request. Raises the error with which the request is refused."""
         _check_host(environ)
         visit = None
         if environ.get("PATH_INFO") not in _MONITORING:
@@ -115,7 +118,7 @@ class RequestMiddleware:
         return context
 
     def _choose_release(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
-        """The release that the address names, which is then taken from the address; else the current one."""
+        """Return the context for the release that the path names, moved to SCRIPT_NAME; else for the current one."""
         path, root = environ.get("PATH_INFO", ""), environ.get("SCRIPT_NAME", "")
 
         def hold(opened: Opened) -> RequestContext:
@@ -127,7 +130,7 @@ class RequestMiddleware:
         version, _, rest = path.removeprefix(_RELEASE).partition("/")
         try:
             context = hold(self._releases.enter_version(version))
-        except SolidarityGraphError as error:  # told by Flask, as a page where a person asks
+        except SolidarityGraphError as error:  # Flask reports it, as a page for browsers
             context = hold(self._releases.enter())
             context.refusal = error
             return context
@@ -146,11 +149,11 @@ class RequestMiddleware:
             )
 
     def tell(self, environ: WSGIEnvironment, endpoint: str, status: int, seconds: float, sent: int, end: str) -> None:
-        """Tell the observers of a request that has ended."""
+        """Call the observers with the outcome of a request that has ended."""
         method = environ.get("REQUEST_METHOD", "")
         outcome = Outcome(
             self._routes.get(endpoint, ""),
-            method if method in _METHODS else "other",  # a client can make up any number of them
+            method if method in _METHODS else "other",  # each method is a label, and clients can invent any
             status,
             seconds,
             sent,
@@ -161,7 +164,7 @@ class RequestMiddleware:
 
 
 class _Exchange:
-    """One request and its answer. As an iterable it is the body of the answer."""
+    """One request and its response. Iterating over it yields the body of the response."""
 
     def __init__(self, middleware: RequestMiddleware, environ: WSGIEnvironment, start_response: StartResponse) -> None:
         self.cleanup = ExitStack()
@@ -178,7 +181,7 @@ class _Exchange:
         self._finished = False
 
     def refuse(self, error: SolidarityGraphError) -> Iterable[bytes]:
-        """Problem details, without Flask."""
+        """Return problem details as the body, without calling Flask."""
         response = problem_response(describe(error))
         body = list(response(self._environ, self._start))
         self._sent = sum(map(len, body))
@@ -186,11 +189,11 @@ class _Exchange:
         return body
 
     def run(self, application: WSGIApplication) -> Iterable[bytes]:
-        """The answer of the application; its cleanup is done once the body is closed."""
+        """Return the body of the application's response. The cleanup runs when the body is closed."""
         try:
             self._body = application(self._environ, self._start)
             if isinstance(self._body, cast("type[object]", self._environ.get("wsgi.file_wrapper", type(None)))):
-                # The server sends a file without a thread, and must get it as it is. It is open apart from the release.
+                # The server sends files outside its threads and needs this object itself; its descriptor is its own.
                 self._finish("whole")
                 return self._body
             self._pieces = iter(self._body)
@@ -215,7 +218,7 @@ class _Exchange:
         return piece
 
     def close(self) -> None:
-        """Called by the server when the answer has been sent, or cannot be."""
+        """Close the body and finish the request. The server calls this when the response is sent or has failed."""
         try:
             if (close := getattr(self._body, "close", None)) is not None:
                 close()
@@ -237,7 +240,7 @@ class _Exchange:
 
 
 def install(app: Flask, releases: Releases, operations: Operations, observers: Iterable[Observer]) -> None:
-    """Put the middleware around an application. Nothing else may be put around it afterwards."""
+    """Wrap the application in the middleware. No other middleware may be added around it afterwards."""
     clients = Clients(operations.client_requests, operations.client_queries)
     log = RequestLog(queries=operations.log_queries, addresses=operations.log_addresses)
     observers = [*observers, log.tell] if operations.log_requests else [*observers]
@@ -257,7 +260,7 @@ def install(app: Flask, releases: Releases, operations: Operations, observers: I
 
 
 def _check_host(environ: WSGIEnvironment) -> None:
-    """Refuse what the standard refuses: HTTP/1.1 without Host, and a Host that is none or two."""
+    """Raise CallError for what RFC 9112 forbids: HTTP/1.1 without Host, or a Host that is not exactly one host."""
     host = environ.get("HTTP_HOST")
     if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
         raise CallError("An HTTP/1.1 request needs a Host header.")
@@ -266,7 +269,7 @@ def _check_host(environ: WSGIEnvironment) -> None:
 
 
 def _patterns(app: Flask) -> Mapping[str, str]:
-    """The route of each endpoint as the documentation writes it: `/id/{kind}/{file}`."""
+    """Return the route pattern of each endpoint, as the documentation writes it: `/id/{kind}/{file}`."""
     patterns: dict[str, str] = {}
     for rule in app.url_map.iter_rules():
         patterns.setdefault(rule.endpoint, rule.rule.replace("<path:", "<").replace("<", "{").replace(">", "}"))

@@ -1,6 +1,6 @@
-"""Headers of every response: tags, how long it may be used, what pages may load, and 304 where nothing changed.
+"""Headers of every response: ETag, Cache-Control, Content-Security-Policy, CORS; and 304 for unchanged pages.
 
-Answers of the store bring their tags with them; pages and other documents of the site get theirs here.
+Answers of the store already have an ETag; pages and other documents of the site get theirs here.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from solidarity_graph.web.validators import is_named, page_tag, write_tag
 
 _HEADERS = dict(safe_headers(PAGE_POLICY))
 _CURRENT = "no-cache"
-# A release does not change. But what must be taken back has to be gone soon: one day, and never "immutable".
+# A release does not change, but caches must soon drop a withdrawn one: one day, and never "immutable".
 _FOR_A_DAY = "public, max-age=86400"
 
 
 def install(app: Flask) -> None:
-    """Pass every response of the application through here."""
+    """Register the functions that check each request and complete each response."""
     app.before_request(_before)
     app.after_request(_finish)
 
 
 def _before() -> Response | None:
-    """304 for a page that the client has: nothing is asked and nothing is rendered for it."""
+    """Return 304 if the client has the current page, before anything is queried or rendered."""
     context = current_context()
     context.endpoint = request.endpoint or ""
     if context.refusal is not None:
@@ -65,7 +65,7 @@ def _finish(response: Response) -> Response:
 
 
 def _read_whole(response: Response) -> None:
-    """A style sheet is a document like any other; Flask tags it by the time it was written."""
+    """Load a static file into the response, without the ETag that Flask computes from its modification time."""
     response.direct_passthrough = False
     response.make_sequence()
     for name in ("ETag", "Last-Modified", "Date", "Accept-Ranges"):
@@ -73,6 +73,6 @@ def _read_whole(response: Response) -> None:
 
 
 def _has_any_tag(response: Response) -> bool:
-    """Whether `If-None-Match: *` was sent for something that is there."""
+    """Return True if the request has `If-None-Match: *` and the response is a representation with an ETag."""
     any_tag = request.headers.get("If-None-Match", "").strip() == "*"
     return any_tag and response.status_code == 200 and _is_reading() and "ETag" in response.headers

@@ -1,4 +1,4 @@
-"""What browsers are told with every answer, so that nothing in it can turn against its reader."""
+"""Security headers of every response, which limit what a page can do in a browser."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ BARE_POLICY = "default-src 'none'"
 
 
 def safe_headers(policy: str) -> tuple[tuple[str, str], ...]:
-    """The headers, with this policy for what a page may load."""
+    """Return the security headers, with `policy` as the Content-Security-Policy."""
     return (
         ("Content-Security-Policy", policy),
         ("X-Content-Type-Options", "nosniff"),
-        # Which page somebody came from is nobody's business.
+        # Other sites do not learn which page a link was followed from.
         ("Referrer-Policy", "no-referrer"),
     )

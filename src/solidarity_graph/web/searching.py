@@ -1,4 +1,4 @@
-"""Finding a saved query by the words of a question."""
+"""Search for saved queries by the words of their questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from solidarity_graph.saved_queries import SavedQuery
 
 _WORD = re.compile(r"[^\W_]+")
-# Words that every question has.
+# Stop words: they are in most questions.
 _COMMON = frozenset(
     ("a", "and", "are", "by", "did", "do", "for", "how", "in", "is", "it", "of", "on", "or", "the", "to", "was")
 ) | {
@@ -18,7 +18,7 @@ _STEM = 5  # "banned" and "ban" differ, "announced" and "announcement" do not; e
 
 
 def find_questions(queries: Iterable[SavedQuery], words: str) -> tuple[SavedQuery, ...]:
-    """The queries that have any of the words, those with most of them first."""
+    """Return the saved queries with any of the words; the best match, with most words in its question, comes first."""
     wanted = _stems(words)
     scored = ((_score(query, wanted), query) for query in queries)
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name))

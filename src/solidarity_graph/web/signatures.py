@@ -1,4 +1,4 @@
-"""Whether a file is still the one that was read."""
+"""Detects changes of a file from its metadata, without reading it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def signature(path: Path) -> tuple[int, ...] | None:
-    """Changes whenever the file does; None where there is none. Why one cannot be read, reading it will say."""
+    """Return modification time, size and inode, which change with the file; None if there is no file.
+
+    A file that cannot be examined gives `(0,)`: reading it then raises the error.
+    """
     try:
         found = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What the pages of one release share: store, documents, files, catalogue, ontology and limits."""
+"""The parts that serve one release: store, documents, files, catalogue, ontology and limits."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.validators import edition_of
 
 FEWEST = "fewest"
-"""A saved query with a parameter of this name leaves out counts below it."""
+"""The parameter of saved queries that leave counts below its value out of their answers."""
 
-_PAGE_BYTES = 4 << 20  # a page is read by a person: what is larger than this is taken as a file
+_PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The parts of a running site. `lasting`: nobody changes the data behind it, so an answer once true stays so.
+    """The parts that serve one release. `edition` is the hash of the release and the program, for ETags.
 
-    `fewest`: counts below it are left out of the answers of saved queries, whatever a visitor asks for.
+    `lasting`: the data cannot change, so equal requests have equal answers. `fewest`: counts below it are left out of
+    the answers of saved queries, even if a client asks for a smaller threshold.
     """
 
     store: Store
@@ -40,18 +41,21 @@ class Site:
 
     @property
     def page_limits(self) -> Limits:
-        """The limits for what is turned into a page."""
+        """The limits for a query whose answer is shown on a page."""
         return replace(self.limits, output_bytes=min(self.limits.output_bytes, _PAGE_BYTES))
 
     @property
     def downloads(self) -> tuple[ReleaseFile, ...]:
-        """The files of the release that are here and may be given: with a threshold for counts, no prepared answers."""
+        """The files of the release that exist and may be downloaded; with `fewest`, those without saved answers."""
         return tuple(
             file for file in self.release.files if file.name in self.files and not (self.fewest and file.answers)
         )
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
-        """The saved query with these values, and with no smaller threshold for counts than this site's."""
+        """Return the text of a saved query with these values, its threshold for counts being at least `fewest`.
+
+        Raises ParameterError for an unknown parameter or a value of the wrong type.
+        """
         threshold = next((parameter for parameter in saved.parameters if parameter.name == FEWEST), None)
         bound = saved.bind(values, self.release.base)
         if threshold is None or int(values.get(FEWEST, threshold.default) or 0) >= self.fewest:
@@ -76,7 +80,7 @@ def make_site(
     lasting: bool = True,
     fewest: int = 0,
 ) -> Site:
-    """The site of one release."""
+    """Return the site of a release, with its files opened and its edition computed."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
     edition = edition_of(release, fewest)
     return Site(store, documents, release, catalogue, ontology, limits, files, edition, lasting, fewest)

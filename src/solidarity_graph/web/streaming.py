@@ -1,4 +1,4 @@
-"""A store's answer over HTTP: unchanged or fresh; and a broken connection where it cannot be completed."""
+"""Sends the answers of a store over HTTP: as a stream, or as 304. An answer that fails midway breaks the connection."""
 
 from __future__ import annotations
 
@@ -19,27 +19,22 @@ from solidarity_graph.web.request_context import current_site, never_tag
 from solidarity_graph.web.validators import answer_tag, is_named, write_tag
 
 _log = logging.getLogger(__name__)
-# A whole answer of less than this is sent with its length. It is the size of the store's frames: what is not complete
-# by then is long, and its first bytes do not wait for the rest.
+# A complete answer below this size is sent with Content-Length. It is the size of a frame of the store: a longer answer
+# is streamed, so that its first bytes do not wait for the rest.
 _SETTLED_BYTES = 32 << 10
-_SPOOLED_BYTES = 1 << 20  # of an answer that is made before it is sent, so much in memory and the rest on disk
+_SPOOLED_BYTES = 1 << 20  # of a spooled answer in memory; the rest goes to disk
 
 
 class BrokenAnswerError(Exception):
-    """The rest of an answer will not come. Raised into the server, which then closes the connection."""
+    """The answer failed after its first bytes were sent. The server closes the connection when this is raised."""
 
 
 def ask(question: Question, media_types: str, limits: Limits | None = None) -> Answer:
-    """The store's answer; a question is dropped when the client leaves."""
+    """Return the store's answer to a query. The query is stopped when the client disconnects."""
     site = current_site()
     if not question.lasts():
         never_tag()
     return site.store.answer(question.text, media_types, limits or site.limits, gone=_gone(), **question.dataset())
-
-
-def unchanged(question: Question, formats: Sequence[Format]) -> Response | None:
-    """304, where the client has the answer already. Nothing is asked for that."""
-    return _unchanged(_tag_of(question, formats))
 
 
 def _unchanged(tag: str) -> Response | None:
@@ -49,9 +44,9 @@ def _unchanged(tag: str) -> Response | None:
 
 
 def give(question: Question, formats: Sequence[Format]) -> Response:
-    """The answer in the format that fits and is liked best.
+    """Return the store's answer in the first of `formats` that suits the form of the query, or 304.
 
-    The status is 200 by then: whatever fails before the first byte is raised, here, as an error with its status.
+    Everything that fails before the first byte is raised here, and gets its own status; afterwards the status is 200.
     """
     tag = _tag_of(question, formats)
     if same := _unchanged(tag):
@@ -74,7 +69,7 @@ def give(question: Question, formats: Sequence[Format]) -> Response:
 
 
 def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Response:
-    """The whole answer with its length: over HTTP/1.0 a body without one ends like a body that breaks off."""
+    """Return the whole answer with Content-Length, without which HTTP/1.0 clients cannot detect a truncated body."""
     file = SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 - it is closed with the response
     try:
         with answer:
@@ -91,7 +86,7 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
 
 
 def _tag_of(question: Question, formats: Sequence[Format]) -> str:
-    """The tag; empty where the answer does not last, or its format cannot be told beforehand."""
+    """Return the ETag; empty if the answer can change, or its format is not known before the query is run."""
     site = current_site()
     fit = question.first_fit(formats)
     if fit is None or not site.lasting or not question.lasts():
@@ -101,7 +96,7 @@ def _tag_of(question: Question, formats: Sequence[Format]) -> str:
 
 
 def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
-    """The beginning of the body, and the rest where there is more. A failure up to here still has a status."""
+    """Return the first bytes of the body, and an iterator over the rest or None. Errors here still set the status."""
     held: list[bytes] = []
     size = 0
     for piece in answer.body:
@@ -114,7 +109,7 @@ def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
 
 def _tagged(response: Response, tag: str) -> Response:
     response.vary.add("Accept")
-    # In an answer to POST a tag would name nothing that can be asked for again by its address.
+    # The response to a POST has no address of its own that could be requested again with its ETag.
     if tag and request.method != "POST":
         response.headers["ETag"] = tag
     return response
@@ -124,11 +119,11 @@ def _unbroken(pieces: Iterable[bytes]) -> Iterator[bytes]:
     try:
         yield from pieces
     except (SolidarityGraphError, OSError, EOFError) as error:
-        # Nothing may be appended now: a reader would take the error for data. The words stay out of the server's log.
+        # No error text may follow: clients would read it as data. The message is not logged: it may quote the query.
         _log.warning("An answer broke off: %s", type(error).__name__)
         raise BrokenAnswerError from None
 
 
 def _gone() -> Callable[[], bool] | None:
-    # Waitress's word for it; other servers have others, or none.
+    # The key is waitress's; other servers have another one, or none.
     return cast("Callable[[], bool] | None", request.environ.get("waitress.client_disconnected"))

@@ -1,4 +1,4 @@
-"""Entity tags: what a representation depends on, as one hash, known before anything is asked.
+"""Entity tags (ETag): hashes of everything that a response depends on, computed before the store is queried.
 
 https://www.rfc-editor.org/rfc/rfc9110#name-etag
 """
@@ -20,34 +20,34 @@ _SHOWN = {".py", ".html", ".css", ".js", ".svg", ".ttl", ".jsonld", ".rq"}
 
 
 def edition_of(release: Release, fewest: int = 0) -> str:
-    """One hash for all that answers depend on beside the request: release, program, and the threshold for counts."""
+    """Return a hash of all that answers depend on besides the request: release, program and threshold for counts."""
     sums = (f"{file.name} {file.sha256}" for file in release.files)
     return _hash((release.version, release.base, release.title, str(fewest), *sums, _program()))
 
 
 def answer_tag(edition: str, question: Question, content_type: str) -> str:
-    """For an answer of the store. GET, POST, a saved query: the same question has the same tag."""
+    """Return the tag of an answer of the store. A query has the same tag by GET, by POST and as a saved query."""
     dataset = question.dataset()
     graphs = (f"{name} {graph}" for name, graphs in dataset.items() for graph in graphs)
     return _hash(("answer", edition, question.text, content_type, *graphs))
 
 
 def page_tag(edition: str, environ: dict[str, Any]) -> str:
-    """For a page or another document of this site: it depends on the address, `Accept`, and where the site is mounted.
+    """Return the tag of a page or another document: a hash of its address, `Accept` and the mount path.
 
-    `Accept` stands for the media type, which follows from it.
+    `Accept` is hashed in place of the media type, which follows from it.
     """
     names = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
     return _hash(("page", edition, *(environ.get(name, "") for name in names)))
 
 
 def write_tag(tag: str) -> str:
-    """The tag as it stands in a header."""
+    """Return the tag as headers write it, in quotes."""
     return f'"{tag}"'
 
 
 def is_named(written: str, if_none_match: str) -> bool:
-    """Whether the header names this tag, weakly or strongly. Its quotes keep it from being a part of another.
+    """Return True if the If-None-Match header lists this tag, weak or strong. The quotes exclude partial matches.
 
     >>> is_named('"a1"', 'W/"a1", "b2"'), is_named('"a1"', '"a12"')
     (True, False)
@@ -56,7 +56,7 @@ def is_named(written: str, if_none_match: str) -> bool:
 
 
 def _hash(parts: Iterable[str]) -> str:
-    # Each part with its length, so that no two lists of parts make the same text.
+    # Each part is preceded by its length, so that different lists of parts never give the same text.
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 

@@ -1,4 +1,4 @@
-"""The list of releases that were taken back, `withdrawn.toml`: each with the one that replaces it, and no reason."""
+"""The list of withdrawn releases, `withdrawn.toml`: each with the release that replaces it, and without a reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class WithdrawnError(CallError):
-    """A release that was taken back. Why, and what it held, is not told."""
+    """The release was withdrawn. The error gives neither the reason nor what the release contained."""
 
     def __init__(self, version: str, replaced_by: str) -> None:
         self.version = version
@@ -26,7 +26,7 @@ class WithdrawnError(CallError):
 
 
 class Withdrawals:
-    """The list in a folder; it is read again when it changes."""
+    """The list of withdrawn releases in a folder. The file is read again when it changes."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LIST
@@ -35,9 +35,9 @@ class Withdrawals:
         self._lock = threading.Lock()
 
     def refuse(self, version: str) -> None:
-        """Raises WithdrawnError for what is on the list; ReleaseError while the list cannot be read.
+        """Raise WithdrawnError if the release is on the list; ReleaseError if the list cannot be read.
 
-        A list that cannot be read may hold any of them: what was taken back must not come out again by mistake.
+        An unreadable list refuses every release: none that was withdrawn may be served again by mistake.
         """
         self._look()
         if self._replaced_by is None:

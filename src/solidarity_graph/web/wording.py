@@ -1,4 +1,4 @@
-"""Values in words for pages: days, lengths of time, sizes. What is not understood is shown as it stands."""
+"""Dates, durations and sizes in English words for pages. A text in another form is returned unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MONTHS = (
 
 
 def day_in_words(text: str) -> str:
-    """A day, month or year, or two of them with a slash between.
+    """Return a date in words: a day, month or year, or an interval of two of them with a slash between.
 
     >>> day_in_words("2013-08-04"), day_in_words("2013-08~"), day_in_words("2013/2014")
     ('4 August 2013', 'about August 2013', '2013 to 2014')
@@ -31,7 +31,7 @@ def day_in_words(text: str) -> str:
 
 
 def days_between(first: str, last: str) -> str:
-    """The days from `first` to `last` as one expression; either may be missing.
+    """Return the interval from `first` to `last` (ISO days) in words; either may be empty.
 
     >>> days_between("2013-08-01", "2013-08-31"), days_between("2013-08-04", "2013-08-04")
     ('August 2013', '4 August 2013')
@@ -53,7 +53,7 @@ def _last_day(text: str) -> str:
 
 
 def duration_in_words(text: str) -> str:
-    """A length of time.
+    """Return an `xsd:duration` of years, months and days in words.
 
     >>> duration_in_words("P4Y6M"), duration_in_words("P1D")
     ('4 years 6 months', '1 day')
@@ -66,7 +66,7 @@ def duration_in_words(text: str) -> str:
 
 
 def size_in_words(size: int) -> str:
-    """A number of bytes.
+    """Return a number of bytes in words, with a decimal unit: 1 kB is 1000 bytes.
 
     >>> size_in_words(999), size_in_words(2_500_000)
     ('999 bytes', '2.5 MB')

@@ -1,1 +1,1 @@
-"""What pages show, asked of the store and put together; no HTML and no addresses."""
+"""Content of pages, read from the store and from documents and arranged for templates; no HTML and no addresses."""

@@ -1,4 +1,4 @@
-"""Names for the IRIs on a page: of things from documents, of terms and concepts from the ontology."""
+"""Names for the IRIs on a page: for things from documents, for terms and concepts from the ontology."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _FOREIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What to call an IRI."""
+    """The names that a page shows for IRIs. `things` holds those from documents."""
 
     ontology: Ontology
     base: str
     things: Mapping[str, Value]
 
     def of(self, iri: str) -> Value:
-        """Its name with its language; an unknown IRI is shortened."""
+        """Return the name of an IRI, with its language; a prefixed name (`dcterms:title`) if nothing names it."""
         if iri in self.things:
             return self.things[iri]
         if iri in _FOREIGN:
@@ -57,7 +57,7 @@ class Names:
         return ""
 
     def _of_key(self, iri: str) -> str:
-        """Things without a label: claims and disagreements have none."""
+        """Return kind and key of a thing without a name, such as a claim or a disagreement; empty for other IRIs."""
         path = iri.removeprefix(f"{self.base}id/")
         if path == iri:
             return ""
@@ -66,7 +66,7 @@ class Names:
 
 
 def names_in(site: Site, *documents: Document) -> Names:
-    """The names that these documents bring with them."""
+    """Return the names that these documents contain, in their member `names`."""
     things: dict[str, Value] = {}
     for document in documents:
         for iri, name in document.get("names", {}).items():
@@ -76,7 +76,7 @@ def names_in(site: Site, *documents: Document) -> Names:
 
 
 def find_names(site: Site, iris: Iterable[str]) -> Names:
-    """The names of these things, by one look into the index."""
+    """Return the names of these IRIs, from one query to the document index."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
     return Names(site.ontology, site.release.base, things)

@@ -1,4 +1,4 @@
-"""Rows of the SPARQL results format in JSON, for tables on pages."""
+"""Reads rows of SPARQL 1.1 results in JSON, for tables on pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Row = Mapping[str, Value]
 
 
 def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
-    """One solution. https://www.w3.org/TR/sparql11-results-json/#select-encode-terms"""
+    """Return the values of one solution by variable (https://www.w3.org/TR/sparql11-results-json/#select-encode-terms)."""
     return {name: _read_term(value) for name, value in binding.items()}
 
 
 def _read_term(value: Mapping[str, Any]) -> Value:
-    if not isinstance(value["value"], str):  # a triple term of SPARQL 1.2: shown as it came
+    if not isinstance(value["value"], str):  # a triple term of SPARQL 1.2: shown as JSON
         return Value(json.dumps(value["value"], ensure_ascii=False))
     return Value(value["value"], value["type"] == "uri", value.get("xml:lang", ""), value.get("datatype", ""))

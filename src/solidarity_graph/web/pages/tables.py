@@ -1,4 +1,4 @@
-"""The answer to a query as something a page can show: a table, a yes or no, or a graph as text."""
+"""The answer to a query in the form that a page shows: a table, a boolean, or a graph as text."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from solidarity_graph.web.pages.rows import JSON, Row, read_row
 
 MEDIA_TYPES = f"{JSON}, text/turtle"
-"""What to ask the store for: a table where the query gives one, else a graph."""
+"""The media types that a page requests from the store: JSON results for SELECT and ASK, Turtle for a graph."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Some rows of an answer, from the one after `skipped` on. `total` counts them all."""
+    """A page of the rows of an answer: those after the first `skipped`. `total` counts all rows."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -32,14 +32,14 @@ class Table:
         return self.skipped + len(self.rows)
 
     def iris(self) -> Iterator[str]:
-        """Every IRI that the page has to name."""
+        """Yield every IRI in the rows, for which the page needs a name."""
         for row in self.rows:
             yield from (term.value for term in row.values() if term.is_iri)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One of a table, a truth value and a graph in Turtle."""
+    """An answer: exactly one of a table, a boolean and a graph in Turtle."""
 
     table: Table | None = None
     truth: bool | None = None
@@ -47,7 +47,7 @@ class Result:
 
 
 def read_result(media_type: str, body: bytes, skip: int, limit: int) -> Result:
-    """The whole answer, of which `limit` rows after the first `skip` are kept."""
+    """Parse a complete answer, and keep `limit` rows after the first `skip`."""
     if media_type != JSON:
         return Result(graph=body.decode())
     document = json.loads(body)

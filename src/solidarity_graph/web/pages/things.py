@@ -1,4 +1,4 @@
-"""The parts of a document in the order in which its page shows them."""
+"""Parts of a document, selected and ordered as its page shows them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.web.site import Site
 
 Node = Mapping[str, Any]
-# Shown in places of their own, or by other words: the geometry repeats latitude and longitude.
+# Members with their own place on the page, or that repeat others: the geometry repeats latitude and longitude.
 _ELSEWHERE = {"id", "type", "prefLabel", "altLabel", "title", "hasGeometry", *INCLUDED}
 _ELSEWHERE |= {"mentions", "convictions", "where", "names"}
 _DERIVED = {name for name, term in PROPERTIES.items() if term.derived or term.derived_on}
-# What the page of a claim shows in places of its own.
+# Members with their own place on the page of a claim.
 _OF_CLAIMS = {"subject", "predicate", "object", "statedIn", "evidence", "evidenceGrade", "modality"}
 _OF_CLAIMS |= {"attributedTo", "speakers", "inferredFrom"}
 
 
 @dataclass(frozen=True, slots=True)
 class FactGroup:
-    """All values of one property, each with every claim that says so."""
+    """The values of one property: for each value, all claims that state it."""
 
     property: str
     facts: tuple[tuple[Node, ...], ...]
@@ -34,44 +34,44 @@ class FactGroup:
 
 @cache
 def context() -> Context:
-    """The context that documents are written with."""
+    """Return the JSON-LD context of the documents; it is read once."""
     return read_context()
 
 
 def values(node: Node, name: str) -> tuple[Value, ...]:
-    """The values of a member; an unknown name has none."""
+    """Return the values of a member of a node, as RDF terms; an empty tuple if the node has no such member."""
     return context().values(node, name)
 
 
 def one(node: Node, name: str) -> Value:
-    """The value of a member of which there is one at most; an empty text where there is none."""
+    """Return the first value of a member; an empty text if it has none."""
     return next(iter(values(node, name)), Value(""))
 
 
 def iri_of(name: str) -> str:
-    """The IRI of a member's property."""
+    """Return the IRI that the context maps a member name or a class name to."""
     return context().iris[name]
 
 
 def spans(claim: Node) -> list[Node]:
-    """The spans of a claim in the order of the text."""
+    """Return the evidence spans of a claim, in the order of the text."""
     found = (span for span in claim.get("evidence", ()) if isinstance(span, dict))
     return sorted(found, key=lambda span: span["start"])
 
 
 def parts(claim: Node) -> Node:
-    """The parts of a claim's value node; empty where its value is a plain term."""
+    """Return the value node of a claim with its members; an empty mapping if the value is a plain term."""
     value = claim["object"]
     return value if isinstance(value, dict) and len(value.keys() - {"id"}) and "id" in value else {}
 
 
 def normalised(claim: Node) -> list[tuple[str, tuple[Value, ...]]]:
-    """What was reckoned from the value: bounds of a date, a length in months or days; by property."""
+    """Return the properties computed from a claim's value, with their values: bounds of a date, a length in months."""
     return _members(claim, _ELSEWHERE | _OF_CLAIMS)
 
 
 def members(node: Node) -> list[tuple[str, tuple[Value, ...]]]:
-    """Each property of a node with its values, its class left out."""
+    """Return the properties of a node with their values, without its id and class."""
     return _members(node, {"id", "type"})
 
 
@@ -81,12 +81,12 @@ def _members(node: Node, without: Iterable[str]) -> list[tuple[str, tuple[Value,
 
 
 def spellings(document: Document) -> tuple[Value, ...]:
-    """Every spelling once, the preferred ones first."""
+    """Return the names of a thing without duplicates, preferred labels first."""
     return tuple(dict.fromkeys((*values(document, "prefLabel"), *values(document, "altLabel"))))
 
 
 def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
-    """What no claim says and nothing derives: declared by whoever keeps the data."""
+    """Return the properties that no claim or judgement states and no rule derives: those declared in data files."""
     claimed = {(claim["predicate"], one(claim, "object").value) for claim in document.get("claims", ())}
     claimed |= {(judged["predicate"], one(judged, "object").value) for judged in document.get("judgements", ())}
     left = []
@@ -98,7 +98,7 @@ def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
 
 
 def group_facts(claims: Iterable[Node], ontology: Ontology) -> list[FactGroup]:
-    """Claims by property, in the ontology's order, and by value; each value node is a value of its own."""
+    """Group claims by property, in the ontology's order, and by value. Each value node is a value of its own."""
     order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
     order |= {SG + name: place for place, name in enumerate(ontology.properties)}
     properties: dict[str, dict[Value, list[Node]]] = {}
@@ -109,7 +109,7 @@ def group_facts(claims: Iterable[Node], ontology: Ontology) -> list[FactGroup]:
 
 
 def by_subject(claims: Iterable[Node]) -> list[tuple[str, list[Node]]]:
-    """An article's claims by what they are about, in the order in which the text comes to it."""
+    """Group the claims of an article by subject, in the order of their first mention in the text."""
     subjects: dict[str, list[Node]] = {}
     for claim in claims:
         subjects.setdefault(claim["subject"], []).append(claim)
@@ -117,7 +117,10 @@ def by_subject(claims: Iterable[Node]) -> list[tuple[str, list[Node]]]:
 
 
 def sentences(site: Site, document: Document, *, about: bool = False) -> list[Document]:
-    """The documents of the sentences that a document names, or only of those it says something of, but for itself."""
+    """Return the documents of the court sentences that a document names, without itself.
+
+    `about`: only of those that a claim of the document, or the document itself, has as its subject.
+    """
     named = {conviction["id"] for conviction in document.get("convictions", ())} - {document["id"]}
     if about:
         said = {claim["subject"] for claim in document.get("claims", ())}
@@ -126,7 +129,10 @@ def sentences(site: Site, document: Document, *, about: bool = False) -> list[Do
 
 
 def convictions(document: Document, named: Iterable[Document]) -> list[Node]:
-    """The convictions that a document names, each as its sentence tells it: `named` are the documents of the others."""
+    """Return the convictions that a document names, each in full from the document of its sentence.
+
+    `named` are the documents of the sentences, as `sentences` returns them.
+    """
     told = {sentence["id"]: sentence for sentence in (*named, document)}
     return [
         conviction
@@ -137,9 +143,9 @@ def convictions(document: Document, named: Iterable[Document]) -> list[Node]:
 
 
 def is_asserted(claim: Node) -> bool:
-    """Whether the article says so in its own voice."""
+    """Return True if the article states the claim in its own voice, with the modality `asserted`."""
     return bool(claim["modality"] == SGC + "asserted")
 
 
 HELPERS = (values, one, spans, parts, normalised, members, spellings, declared, is_asserted)
-"""What templates call."""
+"""The functions that templates can call."""

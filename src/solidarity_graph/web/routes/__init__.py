@@ -1,1 +1,1 @@
-"""The routes, one module a topic."""
+"""The Flask blueprints of the site, one module for each group of addresses."""

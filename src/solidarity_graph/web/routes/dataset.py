@@ -1,4 +1,4 @@
-"""`/.well-known/void`: what the dataset is, how large, and where to have it. And the dataset's own IRI."""
+"""`/.well-known/void`, the description of the dataset with its size and downloads, and `/dataset`, its IRI."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("dataset", __name__)
 # https://www.w3.org/TR/void/#well-known
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """VoID and DCAT, for this release and this site."""
+    """Return the VoID and DCAT description of this release, with the addresses of this site."""
     chosen = choose(request.accept_mimetypes, GRAPHS)
     site = current_site()
     document = site.documents.get("dataset") or {"id": f"{site.release.base}dataset"}
@@ -43,12 +43,12 @@ def void() -> Response:
 
 @blueprint.get("/dataset")
 def dataset() -> BaseResponse:
-    """The dataset's own IRI: its description stands in the provenance graph."""
+    """Redirect the IRI of the dataset, with 303, to the provenance graph, which describes it."""
     return redirect(url_for("graphs.graph", file="provenance"), 303)
 
 
 def _downloads(site: Site) -> Iterator[Download]:
     folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
     for file in site.downloads:
-        if not file.answers:  # an answer is no form of the dataset
+        if not file.answers:  # the answer to a saved query is no distribution of the dataset
             yield Download(folder + file.name, file.name, file.media_type, file.description, file.size, file.sha256)

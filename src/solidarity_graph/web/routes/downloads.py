@@ -1,4 +1,4 @@
-"""`/downloads/` and `/release/{version}/{file}`: the files of the release, with what proves them whole."""
+"""`/downloads/` and `/release/{version}/{file}`: the files of the release, with checksums."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from solidarity_graph.web.held_files import HeldFile
 from solidarity_graph.web.request_context import current_site
 
 blueprint = Blueprint("downloads", __name__)
-# They list the files, so no list holds them.
+# These two files list the others, and are not listed themselves.
 _UNLISTED = {SUMS: "text/plain", MANIFEST: "application/json"}
 
 
 @blueprint.get("/downloads/")
 def downloads() -> str:
-    """What there is, how large, with which sums."""
+    """Return the page that lists the files of the release with sizes and SHA-256 checksums."""
     files = current_site().downloads
     return render_template(
         "downloads.html",
@@ -33,7 +33,7 @@ def downloads() -> str:
 
 @blueprint.get("/release/<version>/<path:name>")
 def release_file(version: str, name: str) -> BaseResponse:
-    """One file of one release."""
+    """Return a file of the release. Raises UnknownNameError if there is none, ReleaseError if its size is wrong."""
     site = current_site()
     if version != site.release.version:  # an address with two versions
         raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
@@ -48,8 +48,8 @@ def release_file(version: str, name: str) -> BaseResponse:
 
 
 def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
-    """The file, or the part of it that is asked for. Its hash is its tag."""
-    # A buffer of a megabyte: a file is read in few steps, and few bytes are held for a slow reader.
+    """Return the file, or the byte range that is requested, with its SHA-256 as the ETag."""
+    # A buffer of 1 MiB takes few reads for a file, and little memory for a slow client.
     response = send_file(
         cast(BinaryIO, io.BufferedReader(reader, 1 << 20)),
         mimetype=file.media_type,

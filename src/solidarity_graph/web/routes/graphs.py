@@ -1,4 +1,4 @@
-"""`/graph/{name}`: one named graph, as data or as a page that says what it holds."""
+"""`/graph/{name}`: a named graph as RDF, or a page that describes it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FORMATS = {format_.name: format_ for format_ in (HTML, *GRAPHS)}
 
 @blueprint.get("/graph/<file>")
 def graph(file: str) -> Response:
-    """The graph in the format that the address or `Accept` names. It is a document itself: no redirect."""
+    """Return a graph in the format of the suffix or of `Accept`. A graph is a document, so there is no 303 redirect."""
     name, _, suffix = file.partition(".")
     if not is_key(name) or (file != name and suffix not in _FORMATS):
         raise UnknownNameError("There is no graph of this name.")
@@ -41,7 +41,7 @@ def graph(file: str) -> Response:
 
 @blueprint.get("/graph/")
 def graphs() -> str:
-    """The list of them."""
+    """Return the page that lists all named graphs."""
     site = current_site()
     names = [key.removeprefix("graph/") for key, _ in site.documents.of_kind("graph")]
     articles = find_names(site, (f"{site.release.base}id/article/{name}" for name in names))

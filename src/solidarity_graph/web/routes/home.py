@@ -1,4 +1,4 @@
-"""The front page, licences, the list of errors, and whether the site is well."""
+"""The front page, the licences, the list of errors, and the health check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """What this is, one claim to show it, every question."""
+    """Return the front page: what the dataset is, one claim as an example, and all saved queries."""
     site = current_site()
     document = site.documents.get("dataset") or {}
     return render_template(
@@ -31,23 +31,23 @@ def home() -> str:
 
 @blueprint.get("/licences")
 def licences() -> str:
-    """Who may do what with which part."""
+    """Return the page that says under which licence each part of the dataset and the program is."""
     return render_template("licences.html")
 
 
 @blueprint.get("/problems")
 def list_problems() -> str:
-    """Every kind of error there is."""
+    """Return the page that documents every kind of error response."""
     return render_template("problems.html", kinds=problems.KINDS)
 
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Alive, if this answers at all; ready, if questions can be expected to be; and what guards the workers."""
+    """Return the state of the server as JSON: ready or not (status 503), the release, what guards the workers."""
     site = current_site()
     status = site.store.status()
     if not status.ready:
-        # Its words may name folders of this machine: for the log alone.
+        # The reason may name folders of this machine, so it is only logged.
         _log.error("Not ready: %s", status.reason)
     response = jsonify(alive=True, ready=status.ready, release=site.release.version, guarded=status.guarded)
     response.status_code = 200 if status.ready else 503

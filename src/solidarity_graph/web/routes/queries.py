@@ -1,4 +1,4 @@
-"""`/queries/`: the catalogue, each question with its form and answer, and the data by address."""
+"""`/queries/`: the catalogue of saved queries, a page with form and answer for each, and the answers as data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The address of a saved query taken apart: values for the query, and how to show the answer."""
+    """The parsed address of a saved query: values of its parameters, and how to show the answer."""
 
     values: Mapping[str, str]
     format: str
@@ -40,7 +40,7 @@ class Request:
 
 @blueprint.get("/queries/")
 def catalogue() -> str:
-    """Every question, by topic; with `q`, those that the words fit."""
+    """Return the page of all saved queries by topic; with the parameter `q`, of those that match its words."""
     words = request.args.get("q", "").strip()
     queries = current_site().catalogue
     found = find_questions(queries, words) if words else None
@@ -49,7 +49,7 @@ def catalogue() -> str:
 
 @blueprint.get("/queries/<file>")
 def query(file: str) -> Response:
-    """One question: a page, or the data in the format that the address or `Accept` names."""
+    """Return the answer to a saved query: as a page, or as data in the format of the suffix, `format` or `Accept`."""
     name, dot, suffix = file.partition(".")
     saved = current_site().catalogue.get(name)
     if dot and (suffix not in BY_NAME or suffix == HTML.name):
@@ -67,7 +67,7 @@ def query(file: str) -> Response:
 
 
 def _from_release(saved: SavedQuery, bound: str, format_: Format) -> Response | None:
-    """The answer that the build made, where the release has one to this very query."""
+    """Return the answer that the build saved in the release, if there is one to exactly this query; else None."""
     content = _prepared(saved, bound, format_)
     return None if content is None else Response(content, content_type=announce(format_.media_type))
 
@@ -148,7 +148,7 @@ def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
 
 
 def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
-    """Media type and body of the answer, for a page."""
+    """Return the media type and the body of the answer that a page shows."""
     prepared = _prepared(saved, bound, BY_NAME["json"])
     if prepared is not None:
         return JSON, prepared
@@ -157,7 +157,7 @@ def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
 
 
 def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
-    """Values to pick from, each with its label; none where anything may be typed."""
+    """Return the values that the form offers for a parameter, each with its label; none for a free-text field."""
     site = current_site()
     if parameter.type == "concept" and parameter.default in site.ontology.concepts:
         scheme = site.ontology.schemes[site.ontology.concepts[parameter.default].scheme]

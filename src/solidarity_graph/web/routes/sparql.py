@@ -1,4 +1,4 @@
-"""`/sparql`: the protocol for programs, a description for those who ask what this is, an editor for people."""
+"""`/sparql`: the SPARQL protocol; without a query, the service description, or the query editor for browsers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ LIMIT 100
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query, or say what can be asked."""
+    """Return the answer to the query; without a query, the service description, or the editor for a browser."""
     as_page = wants_page(request.accept_mimetypes, _OFFERED)
     try:
         operation = _read()
@@ -64,7 +64,7 @@ def sparql() -> Response:
     except SolidarityGraphError as error:
         if not as_page:
             raise
-        # The editor with the query still in it is the better error page.
+        # For a browser, the editor that still has the query is a better error page.
         problem = problems.describe(error)
         return problems.finish(_editor(request.values.get("query", _EXAMPLE), problem=problem), problem)
 
@@ -102,7 +102,7 @@ def _introduce(as_page: bool) -> Response:
 
 
 def _size(site: Site, key: str) -> int | None:
-    """How many triples the release has in a graph, or in the union of all."""
+    """Return the number of triples of a graph, or of the union of all graphs for the key `dataset`."""
     document = site.documents.get(key) or {}
     size: int | None = document.get("counts", {}).get("triples")
     return size

@@ -1,4 +1,4 @@
-"""`/ontology`, `/concept/{name}`, `/shapes`, `/context.jsonld`: what the words of the graph mean."""
+"""`/ontology`, `/concept/{name}`, `/shapes`, `/context.jsonld`: the vocabulary of the graph and its documentation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<suffix>")
 def ontology(suffix: str = "") -> Response:
-    """Its documentation, or the ontology itself."""
+    """Return the ontology as RDF, or as a page that documents it."""
     chosen = _choose(suffix)
     if chosen is not HTML:
         return _give(chain.from_iterable(_ontology_triples().values()), chosen)
@@ -39,7 +39,7 @@ def ontology(suffix: str = "") -> Response:
 
 @blueprint.get("/ontology/<version>")
 def ontology_version(version: str) -> BaseResponse:
-    """One version. Only the present one is kept here so far."""
+    """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
     present = current_site().ontology.version
     if version != present:
         raise UnknownNameError(f"There is no version {version!r} of the ontology here. There is: {present}.")
@@ -48,13 +48,13 @@ def ontology_version(version: str) -> BaseResponse:
 
 @blueprint.get("/concept/")
 def concepts() -> Response:
-    """All schemes and their concepts."""
+    """Return the page of all concept schemes and their concepts."""
     return _page("concepts.html")
 
 
 @blueprint.get("/concept/<file>")
 def concept(file: str) -> BaseResponse:
-    """A concept or a scheme: see the document that suits the reader; or, with a suffix, that document."""
+    """Redirect a concept or scheme, with 303, to a document about it; with a suffix, return that document."""
     name, _, suffix = file.partition(".")
     known = current_site().ontology
     if (name not in known.concepts and name not in known.schemes) or (file != name and suffix not in _BY_NAME):
@@ -72,7 +72,7 @@ def concept(file: str) -> BaseResponse:
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> Response:
-    """What the data must satisfy, all of it in one graph; or a page that lists the files."""
+    """Return all SHACL shapes as one graph, or a page that lists their files."""
     chosen = _choose(suffix)
     folder = shapes_dir()
     paths = sorted(folder.rglob("*.ttl"))
@@ -86,7 +86,7 @@ def shapes(suffix: str = "") -> Response:
 
 @blueprint.get("/shapes/<group>/<name>.ttl")
 def shapes_file(group: str, name: str) -> BaseResponse:
-    """One file of shapes as it stands, comments and all."""
+    """Return one file of shapes unchanged, with its comments."""
     path = shapes_dir() / group / f"{name}.ttl"
     if not (is_key(group) and is_key(name) and path.is_file()):
         raise UnknownNameError("There is no file of shapes of this name.")
@@ -95,13 +95,13 @@ def shapes_file(group: str, name: str) -> BaseResponse:
 
 @blueprint.get("/context.jsonld")
 def context() -> BaseResponse:
-    """The JSON-LD context of the release."""
+    """Return the JSON-LD context of the release's documents."""
     return Response((ontology_dir() / "context.jsonld").read_bytes(), content_type="application/ld+json")
 
 
 @blueprint.get("/document.schema.json")
 def document_schema() -> BaseResponse:
-    """The JSON Schema of documents."""
+    """Return the JSON Schema of the release's documents."""
     return Response((ontology_dir() / "document.schema.json").read_bytes(), content_type="application/schema+json")
 
 
@@ -148,7 +148,7 @@ def _data(name: str) -> tuple[tuple[Format, str], ...]:
 
 @cache
 def _ontology_triples() -> Mapping[object, Sequence[Triple]]:
-    """The triples of the ontology, by subject, in the order of the files."""
+    """Return the triples of the ontology by subject, in the order of the files."""
     by_subject: dict[object, list[Triple]] = {}
     for triple in _read(_ontology_files()):
         by_subject.setdefault(triple.subject, []).append(triple)
@@ -165,7 +165,7 @@ def _about_concept(name: str) -> Sequence[Triple]:
 
 
 def _read(paths: Iterable[Path]) -> Iterator[Triple]:
-    # Blank nodes are numbered in the order of the files: the parser's own names are new each time.
+    # Blank nodes are numbered in the order of the files: the parser gives them new names on each run.
     names = count()
     for path in paths:
         known: dict[BlankNode, BlankNode] = {}

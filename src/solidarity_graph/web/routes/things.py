@@ -1,4 +1,4 @@
-"""`/id/{kind}/{key}`: a thing leads to documents about it, for people and for programs."""
+"""`/id/{kind}/{key}`: redirects the IRI of a thing to documents about it, for people and for programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "artic
 
 @blueprint.get("/id/<kind>/<file>")
 def thing(kind: str, file: str) -> BaseResponse:
-    """See other: the document that suits the reader; or, with a suffix, that document."""
+    """Redirect a thing, with 303, to the document that `Accept` prefers; with a suffix, return that document."""
     key, _, suffix = file.partition(".")
     if kind not in KINDS or not is_key(key) or (file != key and suffix not in _BY_NAME):
         raise _unknown()
@@ -45,24 +45,24 @@ def thing(kind: str, file: str) -> BaseResponse:
 
 
 def _unknown() -> UnknownNameError:
-    # The same words for what never was, what is withheld and what was erased.
+    # The same message for an unknown key, a withheld thing and an erased one.
     return UnknownNameError("Nothing is known here by this name.")
 
 
 def _redirect_to(iri: str, suffix: str) -> BaseResponse:
-    """A merged thing's old address leads to the new one for good."""
+    """Redirect, with 308, from the IRI of a thing that was merged into another to the IRI of the other."""
     kind, _, key = iri.removeprefix(f"{current_site().release.base}id/").partition("/")
     return redirect(url_for(".thing", kind=kind, file=f"{key}.{suffix}" if suffix else key), 308)
 
 
 def _json(document: Document) -> Response:
-    """The document as the release holds it, with the address of its context."""
+    """Return the document as stored in the release, with the address of its context."""
     written = {"@context": url_for("terms.context", _external=True), **document}
     return Response(json.dumps(written, ensure_ascii=False), content_type=DOCUMENT.media_type)
 
 
 def _graph(document: Document, format_: Format) -> Response:
-    """The statements of the document, in one of the RDF formats."""
+    """Return the triples of the document in an RDF format."""
     # Sorted as strings, so that the same document has the same bytes.
     told = [document, *sentences(current_site(), document, about=True)]
     triples = sorted({triple for each in told for triple in context().expand(each)}, key=str)
