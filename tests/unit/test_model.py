@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solidarity_graph.model import DateInterval, DurationLength, Namer, Ref, date_interval, duration_length
-from solidarity_graph.names import display_name, is_language_tag
+from solidarity_graph.names import is_language_tag
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,6 @@ def test_parts_are_fragments_of_their_owner():
 def test_a_reference_is_a_kind_and_a_key(text: str):
     with pytest.raises(ValueError, match="kind/key"):
         Ref.parse(text)
-
-
-def test_a_name_is_shown_in_the_language_asked_for_else_in_the_first():
-    assert display_name({"en": "Vilnius", "be": "Вільнюс"}, "be") == "Вільнюс"
-    assert display_name({"ru": "Минск", "be": "Мінск"}) == "Мінск"
-    assert display_name({}) == ""
 
 
 def test_language_tags_are_lower_case_with_at_most_a_script():

@@ -101,6 +101,22 @@ def test_a_release_that_fails_leaves_the_last_one_untouched(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [folder]
 
 
+def test_a_release_that_cannot_take_its_place_leaves_the_last_one_there(tmp_path: Path, monkeypatch):
+    folder, rename = tmp_path / "release", Path.rename
+    write(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise OSError("no space left")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="no space left"):
+        write(folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_a_release_is_current_while_its_input_and_its_files_are_the_same(tmp_path: Path):
     folder = tmp_path / "release"
     assert not is_current(folder, "one")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 
@@ -49,8 +50,13 @@ _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
 
 def rank(accept: MIMEAccept, offered: Iterable[Format]) -> list[Format]:
     """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`."""
+    return list(_rank(accept, tuple(offered)))
+
+
+@lru_cache(128)  # most clients send one of a few headers
+def _rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
     liked = [(_quality(accept, format_), format_) for format_ in offered]
-    return [format_ for quality, format_ in sorted(liked, key=lambda pair: -pair[0]) if quality > 0]
+    return tuple(format_ for quality, format_ in sorted(liked, key=lambda pair: -pair[0]) if quality > 0)
 
 
 def choose(accept: MIMEAccept, offered: Sequence[Format]) -> Format:
