@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,6 +118,26 @@ def process_of(item: int) -> int:
     if item < 0:
         raise ValueError("a fault in a part")
     return os.getpid()
+
+
+BUILD = """
+import subprocess
+from solidarity_graph.build import in_processes
+if __name__ == "__main__":
+    print(*in_processes(2)(subprocess.call, [["sh", "-c", "echo $PPID; sleep 5"]] * 2))
+"""
+
+
+def test_the_processes_of_a_build_that_is_killed_end_too(tmp_path: Path) -> None:
+    script = tmp_path / "build.py"
+    script.write_text(BUILD)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as build:
+        assert build.stdout is not None
+        workers = [os.pidfd_open(int(build.stdout.readline())) for _ in range(2)]
+        build.kill()
+    for worker in workers:
+        assert select.select([worker], [], [], 10)[0], "the process is still there"
+        os.close(worker)
 
 
 @pytest.mark.parametrize(("executor", "own"), [(one_by_one, True), (in_processes(1), True), (in_processes(2), False)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -43,7 +44,7 @@ def in_processes(count: int) -> Executor:
             yield from one_by_one(function, items)
             return
         try:
-            with ProcessPoolExecutor(min(count, len(items)), _context(), gc.disable) as pool:
+            with ProcessPoolExecutor(min(count, len(items)), _context(), _start_worker) as pool:
                 yield from pool.map(partial(_apply, function), items)
         except BrokenProcessPool:
             raise SolidarityGraphError(
@@ -65,6 +66,18 @@ def _context() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["solidarity_graph.build", "solidarity_graph.release.writing"])
     return context
+
+
+def _start_worker() -> None:
+    gc.disable()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A build that is killed cannot end its workers, which would wait for work for ever.
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _apply(function: Callable[[T], R], item: T) -> R:
