@@ -1,16 +1,16 @@
-"""Every rule about people, and the step from the private model to the published one, which later rooms see alone.
+"""All rules about people. `publish` makes the published dataset from the private one; later packages see only that.
 
-A named person has a ground that covers what is said of them (`naming`), reviewed each year (`reviews`), and is linked
-to nothing that is prosecuted (`risks`).
+Each person who is named has a ground for naming that covers the claims about them (`naming`) and is reviewed every year
+(`reviews`). No claim links a person to a prosecuted organisation or act (`risks`).
 
-What may not be public lies in a private overlay (`records.overlay`). A claim takes the strictest level of its own, its
-article's, its subject's, its value's and its speakers':
+The private overlay (`records.overlay`) holds the entries that may not be public. The level of a claim is the strictest
+of its own and those of its article, its subject, its value and its speakers:
 
-    generalised     wider values: a region for a town, a month for a day, a group for a person
-    pseudonymised   keys and labels that say nothing, new in each article
-    withheld        nothing but how many claims of an article are not shown
+    generalised     wider values are published: a region for a town, a month for a day, a group for a person
+    pseudonymised   keys and labels are replaced by pseudonyms, different ones in each article
+    withheld        only the number of claims of an article that are not shown is published
 
-Below public, words, offsets, reasons and texts of a claim are not published either.
+Of a claim below public, no quoted words, offsets, reasons or other texts are published.
 """
 
 from solidarity_graph.policy.publication import publish

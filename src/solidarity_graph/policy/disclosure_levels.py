@@ -1,4 +1,4 @@
-"""How public each thing and each claim of a private dataset is."""
+"""The disclosure level of each thing and each claim of a private dataset."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from solidarity_graph.model.levels import PUBLIC, strictest
 
 
 class DisclosureLevels:
-    """The levels of everything in a dataset."""
+    """Disclosure levels of the entities, events, articles and claims of a dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.entities: Mapping[Ref, Entity] = {entity.ref: entity for entity in dataset.entities}
@@ -20,25 +20,25 @@ class DisclosureLevels:
         }
 
     def of(self, ref: Ref) -> str:
-        """The level of a thing."""
+        """Return the level of an entity, event or article; `public` for an unknown reference."""
         return self.levels.get(ref, PUBLIC)
 
     def of_claim(self, claim: Claim) -> str:
-        """The level that holds for a claim."""
+        """Return the strictest level among a claim, its article and all things that it names."""
         return strictest([claim.level, self.articles[claim.article].level, *map(self.of, named_by(claim))])
 
     def public_thing(self, ref: Ref) -> Ref | None:
-        """The thing itself where it is public; of a place, the nearest one around it that is."""
-        here: Ref | None = ref
-        seen: set[Ref] = set()
-        while here is not None and self.of(here) != PUBLIC:
-            entity = None if here in seen else self.entities.get(here)
-            seen.add(here)
-            here = entity.within if entity else None
-        return here
+        """Return the thing if it is public; else, for a place, the nearest public place around it, or None."""
+        current: Ref | None = ref
+        visited: set[Ref] = set()
+        while current is not None and self.of(current) != PUBLIC:
+            entity = None if current in visited else self.entities.get(current)
+            visited.add(current)
+            current = entity.within if entity else None
+        return current
 
 
 def named_by(claim: Claim) -> Iterator[Ref]:
-    """Every thing that a claim names: its subject, its speakers, and what its value is or holds."""
+    """Yield every thing that a claim names: its subject, its speakers, and the references in its value."""
     yield claim.subject
     yield from refs_of(claim)

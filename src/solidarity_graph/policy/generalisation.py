@@ -1,4 +1,4 @@
-"""Values in a wider form."""
+"""Generalises values and records for publication below the level `public`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from solidarity_graph.schema.fields import Field, Sort
 _DAY = re.compile(r"([\dX]{4}-[\dX]{2})-[\dX]{2}")
 
 Rename = Callable[[Ref], Ref | None]
-"""What is shown in the place of a thing; None where nothing is."""
+"""Maps a reference to the one published in its place, or to None if there is none."""
 R = TypeVar("R", bound=Record)
-# Sorts that are shown below public: what is not listed may tell who it was.
-_SHOWN = frozenset(
+# Sorts of values that are published below public: values of other sorts could identify a person.
+_PUBLISHED = frozenset(
     {Sort.KEY, Sort.CLAIM_KEY, Sort.LEVEL, Sort.LANGUAGE, Sort.CONCEPT, Sort.CHOICE, Sort.INTEGER, Sort.EVENT_CLASS}
 )
 
 
 def concealed(record: R, rename: Rename) -> R | None:
-    """The record below public: without words, wider values; None where it says nothing without what is not shown."""
+    """Return a record without texts and with generalised values, or None if an essential value cannot be published."""
 
     def change(field: Field, value: Any) -> Any:
         match field.sort:
@@ -32,13 +32,13 @@ def concealed(record: R, rename: Rename) -> R | None:
             case Sort.DATE | Sort.DAY:
                 return widen_date(value)
             case sort:
-                return value if sort in _SHOWN else None
+                return value if sort in _PUBLISHED else None
 
     return rewrite(record, change)
 
 
 def trimmed(record: R, rename: Rename) -> R | None:
-    """The record without the things that are not shown; None where it says nothing without them."""
+    """Return a record with its references renamed or removed, or None if an essential one is removed."""
 
     def change(field: Field, value: Any) -> Any:
         return _renamed(field, value, rename) if field.sort is Sort.REFERENCE else value
@@ -47,15 +47,17 @@ def trimmed(record: R, rename: Rename) -> R | None:
 
 
 def _renamed(field: Field, value: Any, rename: Rename) -> Any:
-    """One thing or those of a list that are shown; none of them where each is essential and one is not shown."""
+    """Return the renamed reference or references; none of a list if the field is essential and one is not published."""
     if not isinstance(value, tuple):
         return rename(value)
-    shown = tuple(new for ref in value if (new := rename(ref)))
-    return () if field.essential and len(shown) < len(value) else shown
+    published = tuple(new for ref in value if (new := rename(ref)))
+    return () if field.essential and len(published) < len(value) else published
 
 
 def widen(value: Value, rename: Rename) -> Value | None:
-    """The value below public; None where nothing of it can be shown. Words never are: they may tell who it was."""
+    """Return the generalised value, or None if it cannot be published. Texts are never published: they could
+    identify a person.
+    """
     match value:
         case Ref():
             return rename(value)
@@ -70,7 +72,7 @@ def widen(value: Value, rename: Rename) -> Value | None:
 
 
 def widen_date(date: str) -> str:
-    """Months instead of days.
+    """Return an EDTF date with months instead of days.
 
     >>> widen_date("2013-08-04"), widen_date("[..2013-08-04]"), widen_date("2013-08-04?"), widen_date("2013")
     ('2013-08', '[..2013-08]', '2013-08?', '2013')
@@ -79,13 +81,13 @@ def widen_date(date: str) -> str:
 
 
 def _widen_node(node: Node, rename: Rename) -> Node | None:
-    """A value with parts loses its words; where one of the things that it names cannot be shown, all of it goes."""
-    parts = tuple(_parts(node, rename))
-    lost = {name for name, value in node.properties if isinstance(value, Ref)} - {name for name, _ in parts}
-    return None if lost or not parts else Node(node.class_name, parts)
+    """Return the node without its texts, or None if a thing that it names is not published or no property is left."""
+    parts = tuple(_published_properties(node, rename))
+    removed = {name for name, value in node.properties if isinstance(value, Ref)} - {name for name, _ in parts}
+    return None if removed or not parts else Node(node.class_name, parts)
 
 
-def _parts(node: Node, rename: Rename) -> Iterator[tuple[str, Value]]:
+def _published_properties(node: Node, rename: Rename) -> Iterator[tuple[str, Value]]:
     for name, value in node.properties:
         if (wider := widen(value, rename)) is not None:
             yield name, wider

@@ -1,4 +1,4 @@
-"""A last look at the published model: none of its words may be a name that is not public."""
+"""The last check of the published dataset: no text or key in it may contain a name that is not public."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from solidarity_graph.schema.fields import TELLING, Sort
 
 
 def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:
-    """Every label, spelling and readable key of what is not public."""
+    """Return the labels, name claims and keys of all things that are not public, to search texts for."""
     things = [thing for thing in dataset.things if thing.level != PUBLIC]
     labels = [name for thing in things for name in texts_of(thing, Sort.NAMES)]
-    spelled = [
+    name_claims = [
         claim.object.value
         for claim in dataset.claims
         if claim.predicate in ("prefLabel", "altLabel")
         and isinstance(claim.object, Text)
         and levels.of(claim.subject) != PUBLIC
     ]
-    return Names([*labels, *spelled, *(thing.ref.key for thing in things)])
+    return Names([*labels, *name_claims, *(thing.ref.key for thing in things)])
 
 
 def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
-    """A fault for each record in whose words or key such a name stands."""
+    """Yield an error for each published record that contains one of the names in a text or in its key."""
     for record in published.records:
         keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
         if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
@@ -41,16 +41,16 @@ def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
 
 
 def texts_of(record: Record, *sorts: Sort) -> Iterator[str]:
-    """The texts in the fields of these sorts, those of nested entries among them."""
+    """Yield the texts in a record's fields of these sorts, including those of nested records."""
     for field, value in record.values():
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Record):
                 yield from texts_of(item, *sorts)
             elif field.sort in sorts:
-                yield from _words(item)
+                yield from _texts_in(item)
 
 
-def _words(value: Any) -> Iterator[str]:
+def _texts_in(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
@@ -60,4 +60,4 @@ def _words(value: Any) -> Iterator[str]:
             yield value.phrase
         case Node():
             for _, part in value.properties:
-                yield from _words(part)
+                yield from _texts_in(part)

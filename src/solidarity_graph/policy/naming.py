@@ -1,4 +1,4 @@
-"""Whether each claim about a named person is one that a ground for naming them covers."""
+"""Checks that every claim about a named person is covered by one of the person's grounds for naming."""
 
 from __future__ import annotations
 
@@ -8,58 +8,59 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Concept, Dataset, Node, Ref, Value
 from solidarity_graph.schema.ontology import GROUNDS, falls_under
 
-# Whoever may be named may be called by any of their names.
-_NAMES = frozenset({"prefLabel", "altLabel"})
+# A ground for naming covers all spellings of the person's name.
+_NAME_PROPERTIES = frozenset({"prefLabel", "altLabel"})
 
 
 def uncovered(dataset: Dataset) -> Iterator[DataError]:
-    """A fault for each claim that says of a person what none of their grounds covers."""
+    """Yield an error for each claim that gives a person a property or role that none of the person's grounds covers."""
     grounds = {
         entity.ref: tuple(sorted({naming.ground for naming in entity.naming}))
         for entity in dataset.entities
         if entity.naming
     }
     for claim in dataset.claims:
-        for person, said in _said_of_people(claim):
+        for person, property_or_role in _roles_of_people(claim):
             named_on = grounds.get(person, ())
-            if named_on and not any(_covers(ground, said) for ground in named_on):
+            if named_on and not any(_covers(ground, property_or_role) for ground in named_on):
+                described = _describe(property_or_role)
                 yield DataError(
-                    f"says {_words(said)} of {person}, who is named on the ground {' and '.join(named_on)} alone.",
+                    f"says {described} of {person}, who is named on the ground {' and '.join(named_on)} alone.",
                     file=claim.file,
                     entry=claim.entry,
                     remedy="Write a role or a group instead; or name another ground, once it was reviewed.",
                 )
 
 
-def _covers(ground: str, said: str | Concept) -> bool:
-    if isinstance(said, Concept):
-        return any(falls_under(said.name, role) for role in GROUNDS[ground].roles)
-    return said in GROUNDS[ground].properties
+def _covers(ground: str, property_or_role: str | Concept) -> bool:
+    if isinstance(property_or_role, Concept):
+        return any(falls_under(property_or_role.name, role) for role in GROUNDS[ground].roles)
+    return property_or_role in GROUNDS[ground].properties
 
 
-def _said_of_people(claim: Claim) -> Iterator[tuple[Ref, str | Concept]]:
-    """Each person of the claim, with the property or the role that it gives them."""
+def _roles_of_people(claim: Claim) -> Iterator[tuple[Ref, str | Concept]]:
+    """Yield each person that a claim names, with the property or role that the claim gives to the person."""
     for speaker in claim.attributed_to:
-        yield from _of(speaker, "attributedTo")
-    if claim.predicate not in _NAMES:
-        yield from _of(claim.subject, claim.predicate)
+        yield from _if_person(speaker, "attributedTo")
+    if claim.predicate not in _NAME_PROPERTIES:
+        yield from _if_person(claim.subject, claim.predicate)
         yield from _in_value(claim, claim.object)
 
 
 def _in_value(claim: Claim, value: Value) -> Iterator[tuple[Ref, str | Concept]]:
     if isinstance(value, Node):
         if isinstance(role := value.get("role"), Concept):
-            # A participation gives its role to its agent, an affiliation to whoever has it.
-            yield from _of(value.get("agent") or claim.subject, role)
-        yield from _of(value.get("with"), "with")
+            # The role of a participation is its agent's; the role of an affiliation that of the claim's subject.
+            yield from _if_person(value.get("agent") or claim.subject, role)
+        yield from _if_person(value.get("with"), "with")
     else:
-        yield from _of(value, claim.predicate)
+        yield from _if_person(value, claim.predicate)
 
 
-def _of(thing: Value | None, said: str | Concept) -> Iterator[tuple[Ref, str | Concept]]:
+def _if_person(thing: Value | None, property_or_role: str | Concept) -> Iterator[tuple[Ref, str | Concept]]:
     if isinstance(thing, Ref) and thing.kind == "person":
-        yield thing, said
+        yield thing, property_or_role
 
 
-def _words(said: str | Concept) -> str:
-    return f"the role {said.name}" if isinstance(said, Concept) else said
+def _describe(property_or_role: str | Concept) -> str:
+    return f"the role {property_or_role.name}" if isinstance(property_or_role, Concept) else property_or_role

@@ -1,7 +1,7 @@
-"""Keys that say nothing: made from the overlay's secret, without which nobody can work out whose they are.
+"""Pseudonyms: published keys that are HMACs of the private keys (https://www.rfc-editor.org/rfc/rfc2104).
 
-HMAC (https://www.rfc-editor.org/rfc/rfc2104): the same input gives the same release, and nobody who guesses a key can
-test the guess.
+The HMAC's key is the overlay's secret. The same input gives the same release; without the secret, a guessed private key
+cannot be compared with a pseudonym.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from solidarity_graph.model import Label, Ref
 
-_LENGTH = 10  # 50 bits: two of them fall together once in a hundred million datasets of a few thousand
-_PREFIX = "x"  # a key of our own making never begins with it, and one of these always
+_LENGTH = 10  # characters, 50 bits: of a few thousand pseudonyms, two are equal in one of 10^8 datasets
+_PREFIX = "x"  # generated keys of claims (`c`) and removals (`r`) begin with other letters
 
 LABELS = {
     "person": "a person who is not named",
@@ -32,24 +32,24 @@ NOTE = "Why is not shown."
 
 @dataclass(frozen=True, slots=True)
 class Pseudonyms:
-    """Pseudonyms of one dataset."""
+    """Makes the pseudonyms of one dataset from the overlay's secret."""
 
     secret: str
 
     def thing(self, ref: Ref, article: str) -> Ref:
-        """A thing's pseudonym in one article: in another one it has another."""
+        """Return the pseudonym of a thing in one article; it differs between articles."""
         return Ref(ref.kind, self._key("thing", str(ref), article))
 
     def article(self, key: str) -> str:
-        """An article's pseudonym."""
+        """Return the pseudonym that replaces the key of an article."""
         return self._key("article", key)
 
     def claim(self, key: str) -> str:
-        """A claim's: whoever holds a copy in which it was public does not find it by its key."""
+        """Return the pseudonym that replaces a claim's key: by the key, the claim could be found in older releases."""
         return self._key("claim", key)
 
     def judgement(self, key: str) -> str:
-        """A judgement's."""
+        """Return the pseudonym that replaces the key of a disagreement."""
         return self._key("judgement", key)
 
     def _key(self, *parts: str) -> str:
@@ -58,5 +58,5 @@ class Pseudonyms:
 
 
 def label(kind: str) -> tuple[Label, ...]:
-    """What a pseudonym is called: the same for all of its kind."""
+    """Return the label of a pseudonymous thing: the same one for all things of a kind."""
     return (Label(LABELS[kind], "en"),)

@@ -1,4 +1,4 @@
-"""`publish`: each part of a dataset in the form in which it may be seen."""
+"""Makes the dataset to publish from the private one, with each record in the form that its disclosure level allows."""
 
 from __future__ import annotations
 
@@ -41,15 +41,14 @@ _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
 def publish(private: PrivateDataset) -> Dataset:
-    """What of a dataset may be published. Raises DataErrors that name each entry that stands in the way."""
+    """Return the dataset to publish. Raises DataErrors with all entries that break a rule about people."""
     whole = private.whole
-    # What a merge brings together is linked and named together.
-    together = merged(whole)
-    in_words = tuple(claim for claim in together.claims if not is_private(claim.file))
-    risky = risky_links(replace(together, claims=in_words), private.risks)
-    _raise_if_any((*_unnamed(whole), *uncovered(together), *risky))
-    named = _hide_named_articles(whole)
-    publication = _Publication(named, private.secret)
+    # Naming and risk rules apply to things as they are after merges.
+    merged_dataset = merged(whole)
+    public_claims = tuple(claim for claim in merged_dataset.claims if not is_private(claim.file))
+    risky = risky_links(replace(merged_dataset, claims=public_claims), private.risks)
+    _raise_if_any((*_unnamed(whole), *uncovered(merged_dataset), *risky))
+    publication = _Publication(_generalise_articles_with_names(whole), private.secret)
     _raise_if_any(publication.faults())
     published = publication.dataset()
     _raise_if_any(find_leaks(published, publication.names))
@@ -72,15 +71,15 @@ def _unnamed(dataset: Dataset) -> Iterator[DataError]:
             )
 
 
-def _hide_named_articles(dataset: Dataset) -> Dataset:
-    """An article whose title, address or key holds a name that is not public is shown without them."""
+def _generalise_articles_with_names(dataset: Dataset) -> Dataset:
+    """Return the dataset with each article generalised that has a name in its title, URL or key which is not public."""
     names = secret_names(dataset, DisclosureLevels(dataset))
 
-    def hide(article: Article) -> Article:
-        telling = any(names.stand_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
-        return replace(article, level=GENERALISED) if article.level == PUBLIC and telling else article
+    def generalise(article: Article) -> Article:
+        has_name = any(names.stand_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
+        return replace(article, level=GENERALISED) if article.level == PUBLIC and has_name else article
 
-    return replace(dataset, articles=tuple(map(hide, dataset.articles)))
+    return replace(dataset, articles=tuple(map(generalise, dataset.articles)))
 
 
 class _Publication:
@@ -91,19 +90,19 @@ class _Publication:
         self.names: Names = secret_names(whole, self.levels)
         self.pseudonyms = Pseudonyms(secret)
         self.shown: dict[str, Claim] = {}
-        """The published form of each claim, by the key it has in private."""
+        """The published form of each claim, by the claim's private key."""
         self.pseudonymous: dict[Ref, set[Ref]] = {}
-        """The pseudonyms that claims give to each thing: one in each article that speaks of it."""
+        """The pseudonyms used in claims for each thing: one for each article with a claim about it."""
         self.hidden: Counter[str] = Counter()
-        """How many claims of each article are not shown."""
+        """The number of claims of each article that are not published."""
         for claim in whole.claims:
-            if (form := self._claim(claim)) is None:
+            if (published := self._claim(claim)) is None:
                 self.hidden[claim.article] += 1
             else:
-                self.shown[claim.key] = form
+                self.shown[claim.key] = published
 
     def faults(self) -> Iterator[DataError]:
-        """What stands in the way of publishing it."""
+        """Yield an error if the secret for pseudonyms is missing, and for each claim of the overlay that is public."""
         secrets = [claim for claim in self.whole.claims if self.levels.of_claim(claim) != PUBLIC]
         if secrets and not self.secret:
             yield DataError(
@@ -122,21 +121,21 @@ class _Publication:
                 )
 
     def dataset(self) -> Dataset:
-        """The dataset with what may be published and nothing else, in the order of references and keys."""
+        """Return a dataset with only the published forms of records, sorted by reference or key."""
         claims = _sorted(self.shown.values(), "key")
         used = {ref for claim in claims for ref in named_by(claim)}
         entities, events = _sorted({*self._entities(used)}, "ref"), _sorted({*self._events(used)}, "ref")
-        there = {entity.ref for entity in entities} | {event.ref for event in events}
+        published_refs = {entity.ref for entity in entities} | {event.ref for event in events}
         return Dataset(
             description=self.whole.description,
             articles=_sorted(self._articles(), "key"),
             entities=entities,
             events=events,
             claims=claims,
-            realisations=tuple(self._judged(self.whole.realisations, there)),
-            disagreements=_sorted(self._disagreements(there), "key"),
-            merges=tuple(self._judged(self.whole.merges, there)),
-            assessments=tuple(self._judged(self.whole.assessments, there | self._citable())),
+            realisations=tuple(self._judgements(self.whole.realisations, published_refs)),
+            disagreements=_sorted(self._disagreements(published_refs), "key"),
+            merges=tuple(self._judgements(self.whole.merges, published_refs)),
+            assessments=tuple(self._judgements(self.whole.assessments, published_refs | self._citable())),
             removals=self.whole.removals,
         )
 
@@ -160,7 +159,7 @@ class _Publication:
         return replace(span, phrase="") if self.names.stand_in(span.phrase) else span
 
     def _rename(self, ref: Ref, article: str) -> Ref | None:
-        """What is named in the place of a thing, in one article."""
+        """Return the reference published in one article in place of a thing, or None if there is none."""
         level = self.levels.of(ref)
         if ref.kind == "article":
             return Ref("article", self._article_key(ref.key))
@@ -175,7 +174,7 @@ class _Publication:
         return None
 
     def _stand_in(self, ref: Ref, article: str) -> Ref | None:
-        """The thing that is named instead may itself stand for another, and so on, but never in a circle."""
+        """Return the published reference of the thing that is named instead; None for a cycle of such things."""
         seen = {ref}
         stand_in = self.levels.entities[ref].stand_in
         while stand_in is not None and self.levels.of(stand_in) == GENERALISED and stand_in not in seen:
@@ -194,7 +193,7 @@ class _Publication:
                 yield replace(form, withheld=self.hidden[article.key])
 
     def _unnamed_article(self, article: Article, rename: Rename) -> Article | None:
-        # Who published it, and what it relays, tells of it: only generalised articles say so.
+        # Its publisher and the sources that it relays could identify the article: only generalised ones keep them.
         shown = concealed(article, rename if article.level == GENERALISED else lambda _: None)
         key, published = self.pseudonyms.article(article.key), article.level != WITHHELD
         return shown and replace(shown, key=key, title=TITLE, published=shown.published if published else "")
@@ -209,45 +208,47 @@ class _Publication:
                     yield Entity(ref, entity.class_name, label(ref.kind), level=PSEUDONYMISED)
 
     def _events(self, used: set[Ref]) -> Iterator[Event]:
-        told = {claim.subject for claim in self.whole.claims}
+        with_claims = {claim.subject for claim in self.whole.claims}
         for event in self.whole.events:
             if event.level == PUBLIC:
-                # Where nothing that is told of an event may be shown, the event itself would tell of it.
-                if event.ref in used or not (event.ref in told or is_private(event.file)):
+                # An event none of whose claims are published is left out: it would reveal that they exist.
+                if event.ref in used or not (event.ref in with_claims or is_private(event.file)):
                     yield trimmed(event, self.levels.public_thing) or event
             elif event.level in _SHOWN:
                 for ref in self.pseudonymous.get(event.ref, set()) & used:
                     yield Event(ref, event.class_name, label("event"), level=event.level)
 
     def _citable(self) -> set[Ref]:
-        """The claims and articles that are published under the keys they have in private."""
+        """Return the claims and articles that are published under their private keys."""
         claims = {Ref("claim", key) for key, claim in self.shown.items() if claim.level == PUBLIC}
         return claims | {Ref("article", article.key) for article in self.whole.articles if article.level == PUBLIC}
 
-    def _judged(self, judgements: Iterable[J], there: set[Ref]) -> Iterator[J]:
-        """Those about what is published."""
+    def _judgements(self, judgements: Iterable[J], published_refs: set[Ref]) -> Iterator[J]:
+        """Yield the judgements about things, claims and articles that are published."""
         for judgement in judgements:
-            if shown := trimmed(judgement, lambda ref: ref if ref in there else None):
-                yield _wordless(shown)
+            if shown := trimmed(judgement, lambda ref: ref if ref in published_refs else None):
+                yield _without_own_note(shown)
 
-    def _disagreements(self, there: set[Ref]) -> Iterator[Disagreement]:
-        """Those about public things, as far as the claims that differ are shown."""
+    def _disagreements(self, published_refs: set[Ref]) -> Iterator[Disagreement]:
+        """Yield the disagreements about published things, each with its published claims."""
         for disagreement in self.whole.disagreements:
-            shown = trimmed(disagreement, partial(self._differing, about=disagreement.about, there=there))
+            shown = trimmed(
+                disagreement, partial(self._published_ref, about=disagreement.about, published_refs=published_refs)
+            )
             if shown:
                 key = self.pseudonyms.judgement(shown.key) if is_private(shown.file) else shown.key
-                yield replace(_wordless(shown), key=key, claims=tuple(sorted(shown.claims)))
+                yield replace(_without_own_note(shown), key=key, claims=tuple(sorted(shown.claims)))
 
-    def _differing(self, ref: Ref, about: Ref, there: set[Ref]) -> Ref | None:
-        """A thing that is published; the published form of a claim that is still about the same thing."""
+    def _published_ref(self, ref: Ref, about: Ref, published_refs: set[Ref]) -> Ref | None:
+        """Return the reference of a published thing, or of a published claim if its subject is `about`; else None."""
         if ref.kind != "claim":
-            return ref if ref in there else None
+            return ref if ref in published_refs else None
         claim = self.shown.get(ref.key)
         return Ref("claim", claim.key) if claim and claim.subject == about else None
 
 
-def _wordless(judgement: J) -> J:
-    """A judgement of the overlay says that it was made, by whom and when, but not in its words."""
+def _without_own_note(judgement: J) -> J:
+    """Return the judgement; if it is from the overlay, with a fixed note instead of its own."""
     return replace(judgement, note=NOTE) if is_private(judgement.file) else judgement
 
 

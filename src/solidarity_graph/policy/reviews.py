@@ -1,4 +1,4 @@
-"""Which decisions to name a person have come to their yearly review."""
+"""Yearly reviews of the decisions to name persons, and which of them are due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from solidarity_graph.model import Entity, Naming, Ref
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A ground on which a person is named, and the day by which it is to be reviewed again."""
+    """A person's ground for naming, and the day on which its review is due. `file` and `entry` locate the person."""
 
     person: Ref
     naming: Naming
@@ -21,7 +21,7 @@ class Review:
 
 
 def reviews_due(entities: Iterable[Entity], by: date) -> tuple[Review, ...]:
-    """The reviews to be made by that day, the oldest first."""
+    """Return the reviews that are due on or before the day `by`, the earliest first."""
     reviews = (
         Review(entity.ref, naming, _a_year_after(date.fromisoformat(naming.reviewed)), entity.file, entity.entry)
         for entity in entities
@@ -31,5 +31,5 @@ def reviews_due(entities: Iterable[Entity], by: date) -> tuple[Review, ...]:
 
 
 def _a_year_after(day: date) -> date:
-    # The year after a leap day has none: a day early rather than a day late.
+    # 29 February becomes 28 February of the next year.
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -1,4 +1,7 @@
-"""The published model to quads: one graph for each article, and the entities, judgements and summary. Pure."""
+"""Maps the published model to quads: a named graph for each article, and graphs of entities, judgements, summaries.
+
+All functions are pure: they read and write no files.
+"""
 
 from solidarity_graph.rdf.claims import article_quads, claim_quads
 from solidarity_graph.rdf.entities import entity_quads

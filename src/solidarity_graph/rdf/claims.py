@@ -1,4 +1,4 @@
-"""Article graphs: metadata, claims with spans and value nodes, and the plain triple of each assertion."""
+"""Maps articles and their claims to article graphs: claim nodes with evidence, and a plain triple if asserted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ISSUED_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 
 def article_quads(article: Article, namer: Namer) -> Iterator[Quad]:
-    """What is known of the document itself."""
+    """Yield the metadata of an article and of its source text, in the article's graph."""
     graph = Graph(namer.graph(article.key))
     node = NamedNode(namer.thing(Ref("article", article.key)))
     yield from graph.typed(node, "Article")
@@ -44,7 +44,7 @@ def article_quads(article: Article, namer: Namer) -> Iterator[Quad]:
 
 
 def claim_quads(claim: Claim, namer: Namer) -> Iterator[Quad]:
-    """The claim, its evidence and its normalised value; the plain triple where it is asserted."""
+    """Yield the claim node, its evidence and normalised value; if the claim is asserted, also its plain triple."""
     graph = Graph(namer.graph(claim.article))
     node = NamedNode(namer.claim(claim.key))
     subject = NamedNode(namer.thing(claim.subject))
@@ -83,17 +83,17 @@ def _speakers(graph: Graph, node: NamedNode, claim: Claim, namer: Namer) -> Iter
 
 def _evidence(graph: Graph, node: NamedNode, claim: Claim, namer: Namer) -> Iterator[Quad]:
     for index, span in enumerate(claim.spans):
-        place = NamedNode(namer.span(claim.key, index))
-        yield graph.quad(node, sg("evidence"), place)
-        yield from graph.typed(place, "TextSpan")
-        yield from _range(graph, place, span.start, span.end)
+        span_node = NamedNode(namer.span(claim.key, index))
+        yield graph.quad(node, sg("evidence"), span_node)
+        yield from graph.typed(span_node, "TextSpan")
+        yield from _range(graph, span_node, span.start, span.end)
         if span.phrase:
-            yield graph.quad(place, NamedNode(OA + "exact"), Literal(span.phrase))
+            yield graph.quad(span_node, NamedNode(OA + "exact"), Literal(span.phrase))
 
 
 def _range(graph: Graph, node: NamedNode, start: int, end: int) -> Iterator[Quad]:
-    # Web Annotation says xsd:nonNegativeInteger, but the engine gives every derived integer back as xsd:integer: the
-    # dump and the endpoint would differ.
+    # Web Annotation uses xsd:nonNegativeInteger, but pyoxigraph returns all types derived from xsd:integer as
+    # xsd:integer: the dump and the endpoint would differ.
     yield graph.quad(node, NamedNode(OA + "start"), typed(start, "integer"))
     yield graph.quad(node, NamedNode(OA + "end"), typed(end, "integer"))
 

@@ -1,4 +1,4 @@
-"""The entities graph: types, declared names, places' coordinates, matches elsewhere, and why a person is named."""
+"""The entities graph: classes, labels, coordinates, matches in other datasets, and the grounds for naming persons."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from solidarity_graph.schema.namespaces import GEO, GEOSPARQL, SKOS
 
 
 def entity_quads(entities: tuple[Entity, ...], events: tuple[Event, ...], namer: Namer) -> Iterator[Quad]:
-    """Every entity and event once, however many articles speak of it."""
+    """Yield the declaration of each entity and event, independent of the articles that have claims about it."""
     graph = Graph(namer.graph("entities"))
     for entity in entities:
         yield from _entity(graph, entity, namer)
     for event in events:
         node = NamedNode(namer.thing(event.ref))
-        # The class and sg:Event: simple questions about events need no reasoner.
+        # The superclass sg:Event is stated, too, so that queries for all events need no reasoner.
         yield from graph.typed(node, *{event.class_name, "Event"})
         yield from graph.level(node, event.level)
         for label in event.labels:

@@ -1,4 +1,4 @@
-"""The graphs of a dataset put together: one sorted list of quads, and where each claim is to be mended."""
+"""All graphs of a dataset as quads, and the file and entry that each IRI comes from."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from solidarity_graph.rdf.judgements import judgement_quads
 from solidarity_graph.rdf.summary import EventSummary, summary_quads
 
 Origin = tuple[str, str]
-"""A file and the entry in it."""
+"""A path below the data folder, and the name of the entry in that file."""
 
 
 def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Quad]:
-    """Every quad of a dataset or of a part of one, in no order; some may come twice."""
+    """Yield all quads of a dataset, or of a part of one, except provenance. They are unsorted and may repeat."""
     namer = Namer(dataset.description.base)
     for article in dataset.articles:
         yield from article_quads(article, namer)
@@ -29,17 +29,17 @@ def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Qu
 
 
 def origins(dataset: Dataset) -> dict[str, Origin]:
-    """The file and entry behind each IRI: claims and their parts, events, entities, disagreements, articles."""
+    """Return the file and entry behind each IRI of a claim, value, span, entity, event, article or disagreement."""
     namer = Namer(dataset.description.base)
-    places: dict[str, Origin] = {}
-    for item in _declared(dataset):
-        places[namer.thing(item[0])] = item[1]
+    found: dict[str, Origin] = {}
+    for ref, origin in _declared(dataset):
+        found[namer.thing(ref)] = origin
     for claim in dataset.claims:
-        here = (claim.file, claim.entry)
-        places[namer.claim(claim.key)] = places[namer.value(claim.key)] = here
+        origin = (claim.file, claim.entry)
+        found[namer.claim(claim.key)] = found[namer.value(claim.key)] = origin
         for index in range(len(claim.spans)):
-            places[namer.span(claim.key, index)] = here
-    return places
+            found[namer.span(claim.key, index)] = origin
+    return found
 
 
 def _declared(dataset: Dataset) -> Iterable[tuple[Ref, Origin]]:

@@ -1,4 +1,4 @@
-"""The judgements graph: happenings and their plans, merges, assessments, disagreements; by whom and when."""
+"""The judgements graph: realisations, merges, assessments and disagreements, each with its editor and date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from solidarity_graph.schema.namespaces import DCTERMS, RDF, SKOS
 
 
 def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:
-    """Realisations, merges, assessments and disagreements."""
+    """Yield the quads of all judgements of a dataset."""
     graph = Graph(namer.graph("judgements"))
     for realisation in dataset.realisations:
         yield from _statement(graph, realisation.happening, sg("realises"), realisation.plan, realisation, namer)
@@ -27,17 +27,17 @@ def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:
 def _statement(
     graph: Graph, subject: Ref, link: NamedNode, other: Ref, judgement: Realisation | Merge, namer: Namer
 ) -> Iterator[Quad]:
-    """The triple, and a statement about it that says who decided so, when and why."""
+    """Yield a triple and its reification, an rdf:Statement with the editor, date and reason of the judgement."""
     triple = (NamedNode(namer.thing(subject)), link, NamedNode(namer.thing(other)))
     yield graph.quad(*triple)
     node = NamedNode(f"{namer.thing(subject)}#judgement-{other.key}")
     yield graph.quad(node, A, NamedNode(RDF + "Statement"))
     for name, part in zip(("subject", "predicate", "object"), triple, strict=True):
         yield graph.quad(node, NamedNode(RDF + name), part)
-    yield from _decided(graph, node, judgement)
+    yield from _decision(graph, node, judgement)
 
 
-def _decided(
+def _decision(
     graph: Graph, node: NamedNode, judgement: Realisation | Merge | Disagreement | Assessment
 ) -> Iterator[Quad]:
     yield graph.quad(node, NamedNode(SKOS + "note"), Literal(judgement.note, language="en"))
@@ -51,7 +51,7 @@ def _assessment(graph: Graph, assessment: Assessment, namer: Namer) -> Iterator[
     yield graph.quad(node, sg("assessmentOf"), NamedNode(namer.thing(assessment.of)))
     scale = "credibility" if assessment.of.kind == "claim" else "reliability"
     yield graph.quad(node, sg(scale), concept(assessment.grade))
-    yield from _decided(graph, node, assessment)
+    yield from _decision(graph, node, assessment)
 
 
 def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Iterator[Quad]:
@@ -62,4 +62,4 @@ def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Ite
     for claim in disagreement.claims:
         yield graph.quad(node, sg("claim"), NamedNode(namer.thing(claim)))
     yield graph.quad(node, sg("disagreementKind"), concept(disagreement.kind))
-    yield from _decided(graph, node, disagreement)
+    yield from _decision(graph, node, disagreement)

@@ -1,4 +1,4 @@
-"""How many independent origins a set of articles has: who relays somebody adds nothing of their own."""
+"""Independent origins of a set of articles: an article that relays another source is no origin of its own."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from solidarity_graph.model import Article, Ref
 
 
 def independent_origins(articles: Iterable[Article], known: Mapping[str, Article]) -> frozenset[Ref]:
-    """Where these articles' news came from in the end: the outlets they relay, else their publisher, else themselves.
+    """Return the original sources of articles: the sources that they relay, else their publisher, else the article.
 
-    Articles of one publisher are one origin. `known` holds every article by its key, to follow chains of relays.
+    Articles of one publisher are one origin. `known` maps keys to all articles, to follow chains of relays.
     """
     origins: set[Ref] = set()
     for article in articles:
-        origins |= _ends(article, known, frozenset())
+        origins |= _origins_of(article, known, frozenset())
     return frozenset(origins)
 
 
-def _ends(article: Article, known: Mapping[str, Article], seen: frozenset[str]) -> frozenset[Ref]:
+def _origins_of(article: Article, known: Mapping[str, Article], visited: frozenset[str]) -> frozenset[Ref]:
     own = article.publisher or Ref("article", article.key)
-    if not article.relays or article.key in seen:
+    if not article.relays or article.key in visited:
         return frozenset({own})
-    ends: frozenset[Ref] = frozenset()
+    origins: frozenset[Ref] = frozenset()
     for source in article.relays:
         relayed = known.get(source.key) if source.kind == "article" else None
-        ends |= _ends(relayed, known, seen | {article.key}) if relayed else frozenset({source})
-    return ends
+        origins |= _origins_of(relayed, known, visited | {article.key}) if relayed else frozenset({source})
+    return origins

@@ -1,6 +1,6 @@
-"""The provenance graph: what the release is, how its articles were chosen, what was taken back.
+"""The provenance graph: metadata of the release, the selection of its articles, and its removals.
 
-No clock, no version of a library, no commit: the same input gives the same bytes.
+It contains no time of the build, library version or commit, so that the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from solidarity_graph.schema.namespaces import DCAT, DCTERMS, PROV, VOID
 
 
 def provenance_quads(dataset: Dataset) -> Iterator[Quad]:
-    """The dataset, the selection of its articles, and one invalidation for each removal."""
+    """Yield the dataset's metadata, the selection of its articles, and a prov:Invalidation for each removal."""
     description, namer = dataset.description, Namer(dataset.description.base)
     graph = Graph(namer.graph("provenance"))
     node = NamedNode(namer.dataset())

@@ -1,4 +1,4 @@
-"""What the endpoint says of itself. https://www.w3.org/TR/sparql11-service-description/"""
+"""The SPARQL service description of the endpoint (https://www.w3.org/TR/sparql11-service-description/)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from solidarity_graph.schema.namespaces import RDF, VOID, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-# The names that W3C has registered for formats, https://www.w3.org/ns/formats/
+# Local names of formats that W3C has registered, by media type: https://www.w3.org/ns/formats/
 _REGISTERED = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
     "application/sparql-results+xml": "SPARQL_Results_XML",
@@ -25,7 +25,7 @@ _A = NamedNode(RDF + "type")
 
 
 def format_iri(media_type: str) -> NamedNode:
-    """The format of that media type, as W3C names it."""
+    """Return W3C's IRI for the format of a media type. Raises KeyError for a media type without one."""
     return NamedNode(_FORMATS + _REGISTERED[media_type])
 
 
@@ -37,10 +37,10 @@ def describe_service(
     formats: Iterable[str],
     media_type: str,
 ) -> bytes:
-    """The description of the service at `endpoint`, which answers in `formats`.
+    """Return the description of the service at `endpoint`, serialized as `media_type`.
 
-    `graphs` are the named graphs with their numbers of triples, `triples` is that of the default graph, each None where
-    it is not known.
+    `graphs` maps the IRI of each named graph to its number of triples, `triples` is that of the default graph (None if
+    a number is unknown); `formats` are the media types of the results.
     """
     written = serialize(
         (*_service(endpoint, base, formats), *_dataset(endpoint, base, graphs, triples)),
@@ -55,7 +55,8 @@ def _service(endpoint: str, base: str, formats: Iterable[str]) -> Iterator[Tripl
     yield Triple(service, _A, NamedNode(SD + "Service"))
     yield Triple(service, NamedNode(SD + "endpoint"), service)
     yield Triple(service, NamedNode(SD + "supportedLanguage"), NamedNode(SD + "SPARQL11Query"))
-    # True of what a query meets: the default graph is the set union of the named graphs, which hold no blank nodes.
+    # In queries the default graph is the set union of the named graphs; it equals their RDF merge, as they have no
+    # blank nodes.
     yield Triple(service, NamedNode(SD + "feature"), NamedNode(SD + "UnionDefaultGraph"))
     for name in formats:
         yield Triple(service, NamedNode(SD + "resultFormat"), format_iri(name))

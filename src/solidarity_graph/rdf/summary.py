@@ -1,4 +1,7 @@
-"""The summary graph: for each event, what its claims come to. Derived, and marked so in the ontology."""
+"""The summary graph: the date, status, duration, agents and origins of each event, computed from its claims.
+
+Its properties are declared as derived in the ontology.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,20 @@ from solidarity_graph.model import (
 from solidarity_graph.rdf.origins import independent_origins
 from solidarity_graph.rdf.terms import Graph, concept, day, sg, typed
 
-# What is further along outweighs what came before it: an action that was banned and held all the same was held.
+# Statuses by precedence: an action that was banned and nevertheless held counts as held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")
 _AGENTS = frozenset({"person", "organisation", "group"})
 
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """What the asserted claims about one event come to."""
+    """The result of all claims about an event.
+
+    dates     the days on which it can have taken place, by its asserted dates
+    involves  the persons, organisations and groups that its asserted claims name, in any role
+    origins   the number of independent origins of its asserted first-hand claims
+    disputed  True if a claim about it is denied, or an editor has recorded a conflict
+    """
 
     event: Event
     dates: DateInterval
@@ -48,7 +57,7 @@ class EventSummary:
 
 
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
-    """One summary for each event, in the order of their keys."""
+    """Return a summary for each event, in the order of the dataset's events."""
     articles = {article.key: article for article in dataset.articles}
     claims: dict[Ref, list[Claim]] = {event.ref: [] for event in dataset.events}
     for claim in dataset.claims:
@@ -63,7 +72,7 @@ def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
 
 
 def summary_quads(summaries: Iterable[EventSummary], namer: Namer) -> Iterator[Quad]:
-    """The summary as quads of its own graph."""
+    """Yield the summaries as quads of the summary graph."""
     graph = Graph(namer.graph("summary"))
     for summary in summaries:
         node = NamedNode(namer.thing(summary.event.ref))
@@ -88,7 +97,7 @@ def _summary(
 ) -> EventSummary:
     claims = tuple(claims)
     asserted = tuple(claim for claim in claims if claim.asserted)
-    # Second-hand claims are left out of findings, unless there is nothing better.
+    # Second-hand claims are used only for an event that has no others.
     first_hand = tuple(claim for claim in asserted if claim.grade != "second-hand")
     used = first_hand or asserted
     denied = any(claim.modality == "denied" for claim in claims)
@@ -106,7 +115,7 @@ def _summary(
 
 
 def _dates(claims: Iterable[Claim]) -> DateInterval:
-    """The days all asserted dates allow; where they allow none, the days from the first to the last of them."""
+    """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day."""
     intervals = [
         date_interval(claim.object.value)
         for claim in claims
@@ -116,11 +125,11 @@ def _dates(claims: Iterable[Claim]) -> DateInterval:
     lasts = [interval.last for interval in intervals if interval.last]
     if firsts and lasts and max(firsts) > min(lasts):
         return DateInterval(min(firsts), max(lasts))
-    return DateInterval(_outermost(firsts, max), _outermost(lasts, min))
+    return DateInterval(_choose(firsts, max), _choose(lasts, min))
 
 
-def _outermost(days: list[date], choose: Callable[[list[date]], date]) -> date | None:
-    return choose(days) if days else None
+def _choose(days: list[date], function: Callable[[list[date]], date]) -> date | None:
+    return function(days) if days else None
 
 
 def _status(claims: Iterable[Claim]) -> str:
@@ -140,5 +149,5 @@ def _duration(claims: Iterable[Claim]) -> DurationLength:
 
 
 def _agents(value: Value) -> Iterator[Ref]:
-    """Persons, organisations and groups named in a value, in any role."""
+    """Return the persons, organisations and groups that a value names, in any role."""
     return (ref for ref in refs_in(value) if ref.kind in _AGENTS)

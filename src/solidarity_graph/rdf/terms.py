@@ -1,4 +1,4 @@
-"""Values of the model to RDF terms, and the few helpers that every graph is written with."""
+"""Maps values of the model to RDF terms; helper functions for the modules that write the graphs."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, RDF, SG, SGC, SKOS, XSD
 
 A = NamedNode(RDF + "type")
-_OTHERS = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}
+_OTHER_VOCABULARIES = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}
 
 
 def sg(name: str) -> NamedNode:
-    """A term of the ontology."""
+    """Return the IRI of a class or property of the project's ontology."""
     return NamedNode(SG + name)
 
 
 def concept(name: str) -> NamedNode:
-    """A concept of one of the schemes."""
+    """Return the IRI of a concept of the project's SKOS schemes."""
     return NamedNode(SGC + name)
 
 
 def predicate(name: str) -> NamedNode:
-    """The IRI of a property as records name it."""
+    """Return the IRI of a property by its name in the record files. Raises KeyError for an unknown name."""
     ours = read_ontology().properties
-    return NamedNode(ours[name].iri if name in ours else _OTHERS[name] + name)
+    return NamedNode(ours[name].iri if name in ours else _OTHER_VOCABULARIES[name] + name)
 
 
 def typed(value: object, datatype: str) -> Literal:
-    """A literal of one of XML Schema's datatypes."""
+    """Return a literal of an XML Schema datatype, given by its local name."""
     return Literal(str(value), datatype=NamedNode(XSD + datatype))
 
 
 def decimal(value: float) -> str:
-    """The canonical form of an xsd:decimal: the engine gives back no other, and dump and endpoint should agree.
+    """Return the canonical form of an xsd:decimal. pyoxigraph returns only this form: dump and endpoint stay equal.
 
     >>> decimal(54.0), decimal(-2.25), decimal(0.00001)
     ('54', '-2.25', '0.00001')
@@ -63,17 +63,17 @@ def decimal(value: float) -> str:
 
 
 def day(value: date) -> Literal:
-    """The literal of a day, an `xsd:date`."""
+    """Return a day as an `xsd:date` literal."""
     return typed(value.isoformat(), "date")
 
 
 def words(label: Label | Text) -> Literal:
-    """The literal of words, tagged with their language."""
+    """Return a text as a literal with its language tag."""
     return Literal(label.value, language=label.language)
 
 
 def term(value: Value, namer: Namer, claim_key: str) -> NamedNode | Literal:
-    """The RDF term of a value; a node is named after its claim."""
+    """Return the RDF term of a value. For a value with properties it is an IRI made from the key of its claim."""
     match value:
         case Ref():
             return NamedNode(namer.thing(value))
@@ -97,21 +97,21 @@ def term(value: Value, namer: Namer, claim_key: str) -> NamedNode | Literal:
 
 
 class Graph:
-    """Writes quads into one named graph."""
+    """Makes quads of one named graph, the IRI of which is `name`."""
 
     def __init__(self, iri: str) -> None:
         self.name = NamedNode(iri)
 
     def quad(self, subject: NamedNode, predicate: NamedNode, object_: NamedNode | Literal) -> Quad:
-        """A quad of this graph."""
+        """Return a quad of this graph."""
         return Quad(subject, predicate, object_, self.name)
 
     def typed(self, subject: NamedNode, *class_names: str) -> Iterator[Quad]:
-        """The classes of a node."""
+        """Yield an rdf:type quad for each class, given by its name in the ontology."""
         for name in class_names:
             yield self.quad(subject, A, sg(name))
 
     def level(self, subject: NamedNode, level: str) -> Iterator[Quad]:
-        """How much of a thing is published, where that is less than all."""
+        """Yield the disclosure level of a thing, unless it is public."""
         if level != PUBLIC:
             yield self.quad(subject, sg("disclosureLevel"), concept(level))

@@ -1,4 +1,4 @@
-"""The dataset as others find it: VoID for its graph, DCAT for its files and its endpoint.
+"""The description of the dataset for catalogues: VoID for its graph, DCAT for its files and its endpoint.
 
 https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/
 """
@@ -25,7 +25,7 @@ _A = NamedNode(RDF + "type")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file of the release, and where it is."""
+    """A file of the release: its URL, its size in bytes and its SHA-256."""
 
     url: str
     name: str
@@ -37,7 +37,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What was counted in the default graph; what was not is None or empty."""
+    """Numbers of triples, and of distinct subjects and objects, in the default graph; None or empty if not counted.
+
+    classes     numbers of instances by class IRI
+    properties  numbers of triples by property IRI
+    """
 
     triples: int | None = None
     subjects: int | None = None
@@ -48,7 +52,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a dataset is served: `document` is this description's own address, `home` the site's."""
+    """The URLs of a served dataset: `document` of this description, `home` of the site, `endpoint` for SPARQL."""
 
     document: str
     home: str
@@ -65,7 +69,12 @@ def describe_dataset(
     formats: Iterable[str],
     media_type: str,
 ) -> bytes:
-    """The description of the dataset whose IRIs begin with `base`. `about` is what the release itself says of it."""
+    """Return the description of a dataset, serialized as `media_type`.
+
+    base     the prefix of the IRIs of the dataset
+    about    triples about the dataset from the release itself
+    formats  media types of query results
+    """
     dataset = NamedNode(base + "dataset")
     triples = {
         *about,
@@ -76,7 +85,7 @@ def describe_dataset(
         *(triple for download in downloads for triple in _download(dataset, place, download)),
     }
     prefixes = {"void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "spdx": SPDX, "xsd": XSD}
-    # The dataset first, then its parts.
+    # Triples about the dataset come first.
     in_order = sorted(triples, key=lambda triple: (triple.subject != dataset, str(triple)))
     written = serialize(in_order, format=RdfFormat.from_media_type(media_type), prefixes=prefixes)
     return written or b""
@@ -118,7 +127,7 @@ def _counts(dataset: NamedNode, place: Place, statistics: Statistics) -> Iterato
 def _partitions(
     dataset: NamedNode, place: Place, names: tuple[str, str], counts: Mapping[str, int]
 ) -> Iterator[Triple]:
-    """One part of the dataset for each class or property, which numbers tell apart: local names may be equal."""
+    """Yield a VoID partition for each class or property. They are numbered, as local names may not be unique."""
     kind, counted = names
     for number, (iri, count) in enumerate(sorted(counts.items()), 1):
         part = NamedNode(f"{place.document}#{kind}-{number}")

@@ -1,4 +1,7 @@
-"""The files of `data/` to the model and back: strict reading, and the one writer that keeps comments and order."""
+"""Reads the files of `data/` and of the private overlay into the model, and writes entries back.
+
+Reading is strict: an unknown field is an error. Writing keeps comments and the order of entries.
+"""
 
 from solidarity_graph.records.annotation import annotate
 from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merge, without_merge

@@ -1,6 +1,6 @@
-"""The one writer of article files: finds the words an annotator names, and writes offsets, phrases and claim keys.
+"""Annotates article files: finds the words that an annotator quotes, and writes offsets, phrases and claim keys.
 
-Comments, order and everything else in the file stay as they are.
+Comments, order and all other content of the file stay unchanged.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.schema.record_format import TABLES
 
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
-# No vowels, so that no word appears by chance; no l, 1, o, 0, which are read as one another.
+# Without vowels, so that no word results by chance; without l, 1, o, 0, which are easily confused.
 ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 
 
 def new_claim_key(taken: set[str]) -> str:
-    """A claim key nobody used: it says nothing, so nothing about the claim can be read from it."""
+    """Return a new random claim key, and add it to `taken`. It reveals nothing about the claim."""
     while True:
         key = "c" + "".join(secrets.choice(ALPHABET) for _ in range(5))
         if key not in taken:
@@ -43,10 +43,10 @@ def new_claim_key(taken: set[str]) -> str:
 def annotate(
     text: str, sources: SourceTexts, taken: set[str], *, file: str, new_key: Callable[[set[str]], str] = new_claim_key
 ) -> str:
-    """The article file with every `find` turned into `at`, `phrase` and `claim`. Raises DataErrors.
+    """Return the text of an article file with every `find` replaced by `at`, `phrase` and `claim`.
 
-    `taken` holds the claim keys of the whole dataset, removed ones too. Phrases are filled in the file's order until
-    a fifth of the article is quoted; after that, offsets alone.
+    `taken` holds all claim keys of the dataset, including removed ones. At most a fifth of the article is quoted; the
+    remaining claims get only offsets. Raises DataError or DataErrors, e.g. if words are not found in the article.
     """
     document = parse(text, file)
     writer = _Writer(document, sources, file)
@@ -78,7 +78,7 @@ class _Writer:
 
     def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
         faults: list[DataError] = []
-        # A comment at the end of a table is about what follows: nothing is written behind it.
+        # A comment at the end of a table belongs to the next entry: new fields are inserted before it.
         bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
         tails = [cut_tail(body) for body in bodies]
         for entry, table in self._claim_tables():
@@ -94,11 +94,11 @@ class _Writer:
                 table["claim"] = new_key(taken)
         for body, tail in zip(bodies, tails, strict=True):
             body.extend(tail)
-        for written in self._entries():
-            _tidy(written)
+        for annotated in self._entries():
+            _rewrite_claims(annotated)
 
     def _entries(self) -> Iterator[Entry]:
-        # Any article's path will do: what is annotated may lie outside the data folder.
+        # The path only selects the tables of articles: the annotated file may be outside the data folder.
         return entries_in("articles/.toml", self.document)
 
     def _claim_tables(self) -> Iterator[tuple[str, Block]]:
@@ -107,7 +107,7 @@ class _Writer:
                 yield f"{entry.table.name} {entry.block.get('key', '?')}, {name}", claim
 
     def _locate(self, table: Block, entry: str) -> None:
-        """`find` and `find-all` become `at`."""
+        """Replace `find` and `find-all` of a claim by `at`. Raises DataError if the words are not found."""
         fields = Fields(table, file=self.file, entry=entry)
         spans = [self._find(find, entry) for find in fields.texts("find")]
         spans += [span for find in fields.texts("find-all") for span in self._find_all(find, entry)]
@@ -122,53 +122,54 @@ class _Writer:
 
     def _find(self, find: str, entry: str) -> tuple[int, int]:
         before, words, after = marked.groups() if (marked := _MARKED.fullmatch(find)) else ("", find, "")
-        places = self._places(f"{_loose(before)}({_loose(words)}){_loose(after)}", before + words + after, entry)
-        if len(places) > 1:
+        pattern = f"{_pattern(before)}({_pattern(words)}){_pattern(after)}"
+        occurrences = self._occurrences(pattern, before + words + after, entry)
+        if len(occurrences) > 1:
             raise self._error(
                 entry,
-                f"{before + words + after!r} stands {len(places)} times in the article.",
+                f"{before + words + after!r} stands {len(occurrences)} times in the article.",
                 'Give more of the text around it, with the words in double brackets: find = "before [[words]] after".',
             )
-        return places[0]
+        return occurrences[0]
 
     def _find_all(self, words: str, entry: str) -> list[tuple[int, int]]:
-        """Every place where the words stand by themselves, not inside a longer word."""
-        return self._places(rf"(?<!\w)({_loose(words)})(?!\w)", words, entry)
+        """Return the spans of all occurrences of the words that are not part of a longer word."""
+        return self._occurrences(rf"(?<!\w)({_pattern(words)})(?!\w)", words, entry)
 
-    def _places(self, pattern: str, words: str, entry: str) -> list[tuple[int, int]]:
+    def _occurrences(self, pattern: str, words: str, entry: str) -> list[tuple[int, int]]:
         if self.range is None:
             raise self._error(entry, "the article has no source text to search.", "Take find out.")
         found = re.compile(pattern).finditer(self.text, self.range.start, self.range.end)
-        places = [match.span(1) for match in found]
-        if not places:
+        occurrences = [match.span(1) for match in found]
+        if not occurrences:
             raise self._error(
                 entry, f"{words!r} does not stand in the article.", "Copy the words from the source text."
             )
-        return places
+        return occurrences
 
     def _quote(self) -> None:
-        """Fills in phrases where none was decided on, as far as the limits go.
+        """Write phrases for the claims without one, up to the limits.
 
-        What was normalised comes first, since there a reader wants to see the words; then short phrases before long.
+        Claims with a normalised value come first, as readers need the original words there; then shorter phrases.
         """
         if self.range is None:
             return
-        kept = [span for _, table in self._claim_tables() for span in _spans(table)]
+        quoted = [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
-            (_rank(entry.rpartition(", ")[2]), _length(table), table)
+            (_priority(entry.rpartition(", ")[2]), _total_length(table), table)
             for entry, table in self._claim_tables()
             if "at" in table and "phrase" not in table
         ]
         for _, _, table in sorted(undecided, key=lambda candidate: candidate[:2]):
-            self._quote_one(table, kept, quotable(self.range))
+            self._quote_one(table, quoted, quotable(self.range))
 
-    def _quote_one(self, table: Block, kept: list[Span], most: int) -> None:
+    def _quote_one(self, table: Block, quoted: list[Span], most: int) -> None:
         phrases = []
         for start, end in _pairs(table):
             span = Span(start, end, self.text[start:end])
-            fits = end - start <= MAX_PHRASE and covered([*kept, span]) <= most
+            fits = end - start <= MAX_PHRASE and covered([*quoted, span]) <= most
             phrases.append(span.phrase if fits else "")
-            kept += [span] if fits else []
+            quoted += [span] if fits else []
         if any(phrases):
             table["phrase"] = phrases[0] if len(phrases) == 1 else phrases
 
@@ -176,35 +177,35 @@ class _Writer:
         return DataError(message, file=self.file, entry=entry, remedy=remedy)
 
 
-def _tidy(entry: Entry) -> None:
-    """Writes each claim afresh, in the declared order: tomlkit leaves gaps where keys were taken out and put in."""
+def _rewrite_claims(entry: Entry) -> None:
+    """Write the fields of each claim anew, in the declared order: tomlkit leaves gaps where it removed fields."""
     block = entry.block
     for name in {name for name, _ in entry.claims()}:
         value = block[name]
         if isinstance(value, InlineTable):
-            block[name] = _fresh(value)
+            block[name] = _in_declared_order(value)
         elif isinstance(value, Array):
             for number, item in enumerate(value):
                 if isinstance(item, InlineTable):
-                    value[number] = _fresh(item)
+                    value[number] = _in_declared_order(item)
 
 
-def _fresh(table: InlineTable) -> InlineTable:
-    fresh = tomlkit.inline_table()
-    # Those of the value come first, as they were written.
-    last = [field.name for field in TABLES["claim"].fields if field.sort is not Sort.VALUE]
-    for key in sorted(table, key=lambda key: last.index(key) if key in last else -1):
-        fresh[key] = table[key]
-    return fresh
+def _in_declared_order(table: InlineTable) -> InlineTable:
+    ordered = tomlkit.inline_table()
+    # Fields of the value come first, in their written order.
+    declared = [field.name for field in TABLES["claim"].fields if field.sort is not Sort.VALUE]
+    for key in sorted(table, key=lambda key: declared.index(key) if key in declared else -1):
+        ordered[key] = table[key]
+    return ordered
 
 
-def _loose(words: str) -> str:
-    """A pattern for the words; any white space stands for any other (pages are full of no-break spaces)."""
+def _pattern(words: str) -> str:
+    """Return a pattern for the words that matches any white space between them: web pages contain no-break spaces."""
     return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
 
 
-def _rank(name: str) -> int:
-    """Dates, lengths, counts and concepts first; names and slogans last, which are their own words."""
+def _priority(name: str) -> int:
+    """Return the rank of a property for quoting: 0 for dates, durations, counts, concepts; 4 for names and slogans."""
     if name in ("name", "slogan") or name not in PROPERTIES:
         return 4
     ranges = PROPERTIES[name].range
@@ -213,7 +214,7 @@ def _rank(name: str) -> int:
     return 1 if "concept" in ranges else 2 if "text" in ranges else 3
 
 
-def _length(table: Block) -> int:
+def _total_length(table: Block) -> int:
     return sum(end - start for start, end in _pairs(table))
 
 

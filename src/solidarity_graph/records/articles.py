@@ -1,4 +1,4 @@
-"""Article files: the article, and one block for each event or entity it speaks of, expanded into claims."""
+"""Reads article files: the article, and a block for each event or entity that it has claims about."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ CLASS_OF_KIND = {table.kind: table.class_name for table in entity_tables()}
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """What one article file says. An event may stand in several files, under one key.
+    """The content of an article file. Several files may have a block for the same event.
 
-    grade  of its claims where they say nothing of their own.
+    grade  the evidence grade of its claims that give none
     """
 
     article: Article
@@ -32,16 +32,16 @@ class ArticleFile:
 
 
 def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile] | None = None) -> ArticleFile | None:
-    """The article and its claims; None where the article's own table is at fault. Faults are collected.
+    """Return the article and its claims, or None if its `[article]` table is invalid. Errors are added to `faults`.
 
-    `known` are the articles of `data/`: a file of the overlay may add claims to one of them, named by its key alone.
+    `known` are the articles of `data/` by key: a file of the overlay with only `key` adds claims to one of them.
     """
     reader: _BlockReader | None = None
     with faults:
         _check_format(fields)
         table = fields.table("article")
         if is_private(fields.file) and table.names() == ("key",):
-            article, grade = _extended(table, known or {})
+            article, grade = _article_of_data(table, known or {})
         else:
             article, grade = _article(table)
         reader = _BlockReader(article, grade, faults)
@@ -57,7 +57,7 @@ def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile
     return ArticleFile(reader.article, reader.grade, tuple(reader.events), tuple(reader.claims))
 
 
-def _extended(fields: Fields, known: Mapping[str, ArticleFile]) -> tuple[Article, str]:
+def _article_of_data(fields: Fields, known: Mapping[str, ArticleFile]) -> tuple[Article, str]:
     key = fields.text("key")
     if key not in known:
         raise fields.error(f"there is no article {key} to add to.", "Mend the key, or describe the article in full.")
@@ -70,7 +70,7 @@ def _check_format(fields: Fields) -> None:
 
 
 def _article(fields: Fields) -> tuple[Article, str]:
-    """The article, and the grade of its claims where they say nothing of their own."""
+    """Return the article, and the evidence grade of its claims that give none."""
     values = read_table(fields, TABLES["article"])
     key, grade = values["key"], values.pop("grade")
     path = f"articles/{key}.toml"
@@ -88,7 +88,7 @@ def _article(fields: Fields) -> tuple[Article, str]:
 
 
 class _BlockReader:
-    """Reads the blocks of one article into events and claims."""
+    """Reads the blocks of an article, and collects its events and claims."""
 
     def __init__(self, article: Article, grade: str, faults: Faults) -> None:
         self.article = article
@@ -112,7 +112,7 @@ class _BlockReader:
         self._read_claims(fields, ref, CLASS_OF_KIND[ref.kind])
 
     def _read_claims(self, fields: Fields, subject: Ref, class_name: str) -> None:
-        # Whether a name is the preferred label depends on the declared ones: decided when all files are read.
+        # A name becomes prefLabel or altLabel after all files are read, as this depends on the declared labels.
         allowed = properties_of(class_name)
         for name in fields.names():
             if name not in allowed:
@@ -168,7 +168,7 @@ class _BlockReader:
 
 
 def _check_filled(fields: Fields) -> None:
-    """Raises DataError for a claim that `annotate` has not been run on."""
+    """Raise DataError for a claim that `annotate` has not been run on."""
     for name in UNFILLED:
         if name in fields:
             raise fields.error(f"{name} is not filled in yet.", "Run solidarity-graph annotate on this file.")
@@ -177,14 +177,14 @@ def _check_filled(fields: Fields) -> None:
 
 
 def covered(spans: list[Span]) -> int:
-    """How many characters the phrases cover together; a character covered twice counts once."""
-    total = reached = 0
+    """Return the number of characters that the quoted phrases cover; overlapping characters count once."""
+    total = end = 0
     for span in sorted((span for span in spans if span.phrase), key=lambda span: span.start):
-        total += max(0, span.end - max(span.start, reached))
-        reached = max(reached, span.end)
+        total += max(0, span.end - max(span.start, end))
+        end = max(end, span.end)
     return total
 
 
 def quotable(source: SourceRange) -> int:
-    """How many characters of the article its phrases may cover together: a fifth."""
+    """Return the number of characters of an article that may be quoted: a fifth of its length."""
     return (source.end - source.start) // 5

@@ -1,4 +1,4 @@
-"""Checks across files: keys used twice, things not declared, phrases beyond the limit."""
+"""Checks across all files: duplicate keys, undeclared things, too long quotations, invalid judgements."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from solidarity_graph.records.values import ancestors
 from solidarity_graph.schema.ontology import SCHEMES
 from solidarity_graph.schema.record_format import is_private
 
-# Kept apart: a good source can be wrong, and a bad one right.
-_GRADES = {
+# Reliability of sources and credibility of claims are separate scales: a reliable source can be wrong.
+_SCALES = {
     "organisation": "source-reliability",
     "article": "source-reliability",
     "claim": "information-credibility",
@@ -24,18 +24,18 @@ _GRADES = {
 
 
 def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, faults: Faults) -> None:
-    """Adds every fault that no single file can show. `mentions` is everything that the files name."""
+    """Add the errors that need more than one file to detect. `mentions` are all references in the files."""
     merging = tuple(merge_faults(dataset))
-    # What a merge brings together is linked, disputed and named together.
+    # These checks apply to things as they are after merges, if all merges are valid.
     whole = dataset if merging else merged(dataset)
     for error in (
         *_duplicates(dataset),
         *_undeclared(dataset, mentions),
         *_quoted_too_much(dataset),
         *merging,
-        *_in_circles(whole),
-        *_wrong_disagreements(whole),
-        *_wrong_assessments(whole),
+        *_in_cycles(whole),
+        *_invalid_disagreements(whole),
+        *_invalid_assessments(whole),
         *come_back(dataset, taken_back),
         *_private_in_public(dataset, mentions),
     ):
@@ -49,22 +49,22 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
             yield DataError(f"{ref} is declared {count} times.", file=entity.file, remedy="Declare it once.")
     first: dict[str, Claim] = {}
     for claim in dataset.claims:
-        if (known := first.setdefault(claim.key, claim)) is not claim:
+        if (earlier := first.setdefault(claim.key, claim)) is not claim:
             yield _error(
                 claim,
-                f"the claim key {claim.key} is used before, in {known.file}, {known.entry}.",
+                f"the claim key {claim.key} is used before, in {earlier.file}, {earlier.entry}.",
                 "Take it out here and run solidarity-graph annotate: it writes a new one.",
             )
 
 
-def _in_circles(dataset: Dataset) -> Iterator[DataError]:
-    around = {entity.ref: entity.within for entity in dataset.entities}
+def _in_cycles(dataset: Dataset) -> Iterator[DataError]:
+    containers = {entity.ref: entity.within for entity in dataset.entities}
     for entity in dataset.entities:
-        seen, here = set(), entity.within
-        while here and here not in seen:
-            seen.add(here)
-            here = around.get(here)
-        if entity.ref in seen:
+        visited, current = set(), entity.within
+        while current and current not in visited:
+            visited.add(current)
+            current = containers.get(current)
+        if entity.ref in visited:
             yield _error(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
 
 
@@ -79,14 +79,14 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
             if ref.key not in claims:
                 yield _error(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
         elif ref not in classes:
-            yield _error(mention, f"{ref} is not declared.", _declare(ref, classes))
+            yield _error(mention, f"{ref} is not declared.", _remedy_for_undeclared(ref, classes))
         elif wanted and not wanted & ancestors(classes[ref]):
             yield _error(
                 mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."
             )
 
 
-def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
+def _remedy_for_undeclared(ref: Ref, classes: Iterable[Ref]) -> str:
     same_kind = [str(known) for known in classes if known.kind == ref.kind]
     return (
         nearest(str(ref), same_kind)
@@ -101,7 +101,7 @@ def _declare(ref: Ref, classes: Iterable[Ref]) -> str:
 
 def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
     spans: defaultdict[str, list[Span]] = defaultdict(list)
-    for claim in _published_in_words(dataset):
+    for claim in _claims_of_data(dataset):
         spans[claim.article] += claim.spans
     for article in dataset.articles:
         if article.source and (total := covered(spans[article.key])) > (most := quotable(article.source)):
@@ -112,7 +112,7 @@ def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
             )
 
 
-def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
+def _invalid_disagreements(dataset: Dataset) -> Iterator[DataError]:
     claims = {claim.key: claim for claim in dataset.claims}
     for disagreement in dataset.disagreements:
         for claim in (claims[ref.key] for ref in disagreement.claims if ref.key in claims):
@@ -124,25 +124,25 @@ def _wrong_disagreements(dataset: Dataset) -> Iterator[DataError]:
                 )
 
 
-def _wrong_assessments(dataset: Dataset) -> Iterator[DataError]:
+def _invalid_assessments(dataset: Dataset) -> Iterator[DataError]:
     for (of, day), count in Counter((each.of, each.when) for each in dataset.assessments).items():
         if count > 1:
             last = [each for each in dataset.assessments if (each.of, each.when) == (of, day)][-1]
             yield _error(last, f"{of} is assessed twice on {day}.", "Make them one.")
     for assessment in dataset.assessments:
-        scheme = _GRADES[assessment.of.kind]
+        scheme = _SCALES[assessment.of.kind]
         if assessment.grade not in SCHEMES[scheme]:
             message = f"{assessment.grade!r} is no grade of the scheme {scheme}."
             yield _error(assessment, message, nearest(assessment.grade, SCHEMES[scheme]))
 
 
-def _published_in_words(dataset: Dataset) -> tuple[Claim, ...]:
-    """The claims of `data/`: those of the overlay are published without their words and names, if at all."""
+def _claims_of_data(dataset: Dataset) -> tuple[Claim, ...]:
+    """Return the claims of `data/`. Those of the overlay do not count: they are published without quoted words."""
     return tuple(claim for claim in dataset.claims if not is_private(claim.file))
 
 
 def _private_in_public(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
-    """What `data/` names must stand there: a key is a name, too, and the folder must do without the overlay."""
+    """Yield an error for each reference in `data/` to an entry of the overlay: `data/` must be valid without it."""
     private = {thing.ref for thing in dataset.things if is_private(thing.file)}
     private |= {Ref("article", article.key) for article in dataset.articles if is_private(article.file)}
     private |= {Ref("claim", claim.key) for claim in dataset.claims if is_private(claim.file)}

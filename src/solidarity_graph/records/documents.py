@@ -1,4 +1,4 @@
-"""Record files as documents that keep comments and order: parsed when first asked for, written where they changed."""
+"""Record files as TOML documents that keep comments and order, and functions that add and remove blocks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from solidarity_graph.schema.record_format import tables_of
 
 
 class Documents:
-    """Files by path, to be changed."""
+    """Record files by path. A file is parsed at its first access; an unchanged one keeps its exact text."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._texts = dict(files)
@@ -31,39 +31,39 @@ class Documents:
         return self._parsed[path]
 
     def mentioning(self, words: Iterable[str]) -> Iterator[tuple[str, TOMLDocument]]:
-        """The files in which one of the words stands."""
-        looked_for = tuple(words)
+        """Yield the path and document of each file whose text contains one of the words."""
+        searched = tuple(words)
         for path in sorted(self._texts):
             text = self.text(path)
-            if any(word in text for word in looked_for):
+            if any(word in text for word in searched):
                 yield path, self[path]
 
     def changed(self, path: str) -> None:
-        """Mark the document of that file as changed: its text is written anew from it."""
+        """Mark a file as changed: from now on its text is generated from its document."""
         self._changed.add(path)
 
     def text(self, path: str) -> str:
-        """The file as it is now."""
+        """Return the current text of a file."""
         return as_text(self._parsed[path]) if path in self._changed else self._texts[path]
 
     def add(self, path: str, text: str) -> None:
-        """A new file, or a new text for one."""
+        """Add a file, or replace the text of an existing one."""
         self.remove(path)
         self._texts[path] = text
 
     def remove(self, path: str) -> None:
         """Remove a file and its document."""
-        for held in (self._texts, self._parsed):
-            held.pop(path, None)
+        for files in (self._texts, self._parsed):
+            files.pop(path, None)
         self._changed.discard(path)
 
     def texts(self) -> dict[str, str]:
-        """All files as they are now, without those in which nothing is left."""
+        """Return the current texts of all files, except those that changes have emptied."""
         return {path: text for path in self._texts if (text := self.text(path)) or path not in self._changed}
 
 
 def parse(text: str, path: str) -> TOMLDocument:
-    """The TOML document of a text. Raises DataError, with the path, where it is not valid TOML."""
+    """Parse a text as TOML. Raises DataError, with the path, if it is not valid."""
     try:
         return tomlkit.parse(text)
     except ParseError as error:
@@ -71,7 +71,7 @@ def parse(text: str, path: str) -> TOMLDocument:
 
 
 def _in_blocks(document: TOMLDocument, path: str) -> TOMLDocument:
-    """The document, whose entries are written as blocks. Raises DataError."""
+    """Return the document. Raises DataError if an entry is not written as a `[name]` or `[[name]]` block."""
     for table in tables_of(path):
         name = table.block_name
         if name in document and not isinstance(document[name], MutableMapping if table.single else AoT):
@@ -81,46 +81,46 @@ def _in_blocks(document: TOMLDocument, path: str) -> TOMLDocument:
 
 
 def as_text(document: TOMLDocument) -> str:
-    """The document with one line's end at its end; nothing where nothing is in it."""
+    """Return the text of a document, with a single line break at its end; empty for an empty document."""
     text = tomlkit.dumps(document).strip("\n")
     return f"{text}\n" if text else ""
 
 
 def append_block(document: TOMLDocument, name: str, items: Mapping[str, Any]) -> None:
-    """Puts a `[[name]]` block behind the others of that name, with a line between blocks."""
+    """Append a `[[name]]` block after the others of that name, with an empty line between blocks."""
     table = tomlkit.table()
     for key, item in items.items():
         table[key] = item
     if name not in document:
-        _end_with_line(document.body if not document.body else _last(document))
+        _end_with_empty_line(document.body if not document.body else _last_body(document))
         document[name] = tomlkit.aot()
     elif blocks := document[name]:
-        _end_with_line(blocks[-1].value.body)
-    _end_with_line(table.value.body)
+        _end_with_empty_line(blocks[-1].value.body)
+    _end_with_empty_line(table.value.body)
     document[name].append(table)
 
 
-def _last(document: TOMLDocument) -> list[Any]:
-    """Where what follows the last block would stand."""
+def _last_body(document: TOMLDocument) -> list[Any]:
+    """Return the body in which tomlkit stores white space after the last block."""
     item = document.body[-1][1]
     table = item[-1] if isinstance(item, AoT) and item else item
     return table.value.body if isinstance(table, Table) else document.body
 
 
-def _end_with_line(body: list[Any]) -> None:
+def _end_with_empty_line(body: list[Any]) -> None:
     if body and not isinstance(body[-1][1], Whitespace):
         body.append((None, Whitespace("\n")))
 
 
 def drop_block(document: TOMLDocument, name: str, index: int) -> None:
-    """Takes one of the `[[name]]` blocks out, with the comment above it; the one above the next block stays."""
+    """Remove a `[[name]]` block and the comment above it. The comment above the next block stays."""
     blocks = document[name]
     assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
     items = [item for _, item in document.body]
     tables = [table for item in items for table in (item if isinstance(item, AoT) else [item]) if _is_table(table)]
     place = next(place for place, table in enumerate(tables) if table is blocks[index])
     if place:
-        # What stands between two headers is read as the end of the first block.
+        # tomlkit stores a comment above a header at the end of the previous block.
         _replace_tail(tables[place - 1].value.body, cut_tail(tables[place].value.body))
     del blocks[index]
     if not blocks:
@@ -132,7 +132,7 @@ def _is_table(item: object) -> TypeGuard[Table]:
 
 
 def cut_tail(body: list[Any]) -> list[Any]:
-    """Takes the comments and gaps from the end of a table, and gives them."""
+    """Remove the comments and white space at the end of a table's body, and return them."""
     first = len(body)
     while first and isinstance(body[first - 1][1], Comment | Whitespace):
         first -= 1
@@ -142,7 +142,7 @@ def cut_tail(body: list[Any]) -> list[Any]:
 
 
 def _replace_tail(body: list[Any], tail: list[Any]) -> None:
-    """The comment right above the block that goes is replaced by what stood below it."""
+    """Replace the comment above the removed block by the lines that were below the block."""
     while body and isinstance(body[-1][1], Comment):
         body.pop()
     while body and isinstance(body[-1][1], Whitespace):

@@ -1,4 +1,4 @@
-"""Entity files: persons, organisations, groups, places, awards, documents, cases."""
+"""Reads entity files: persons, organisations, groups, places, awards, documents, cases."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from solidarity_graph.schema.record_format import is_private
 
 
 def read_entity(fields: Fields, table: Table) -> Entity:
-    """A declared thing. Raises DataError(s)."""
+    """Return the entity that an entry of `table` declares. Raises DataError or DataErrors."""
     has_level = "level" in fields
     values = read_table(fields, table)
     values |= {"ref": Ref(table.kind, values.pop("key")), "class_name": table.class_name}
     if is_private(fields.file) and not has_level:
         raise fields.error("it has no level.", 'Add level = "withheld", "pseudonymised" or "generalised".')
     if values["level"] == GENERALISED:
-        # A place is shown as what it lies in where nothing else is said.
+        # A place without `as` is published as the place that it is within.
         values["stand_in"] = values["stand_in"] or values.get("within")
         if values["stand_in"] is None:
             raise fields.error("nothing is named in its place.", 'Add as = "group/...", "place/..." or the like.')

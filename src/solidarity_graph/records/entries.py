@@ -1,4 +1,4 @@
-"""The one walk over record files as they are written: their entries, the claims in them, and what each names."""
+"""Walks over record files as they are written: entries, their claims, and the keys that each of them refers to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Block = MutableMapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An entry that was taken out, or some claims of one: `kind` is the name of its table in the file."""
+    """A removed entry, or some removed claims of one: `kind` is the name of its table in the file."""
 
     path: str
     kind: str
@@ -23,23 +23,23 @@ class Part:
 
     @property
     def declared(self) -> Table:
-        """The table that declares its fields."""
+        """The record format table that declares the fields of the entry."""
         return table_of(self.path, self.kind)
 
     @property
     def key(self) -> str:
-        """What it declares or speaks of."""
+        """The key of the thing that it declares or has claims about; empty for an entry without a key."""
         return key_of(self.declared, self.table)
 
     @property
     def declares(self) -> bool:
-        """Whether it declares a thing or makes claims, rather than judges of either."""
+        """True if it declares a thing or contains claims; False for judgements and other entries."""
         return bool(self.declared.class_name) or self.declared.holds_claims
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Values that were taken out of a field of an entry that stays; `key` is the entry's, empty for `[article]`."""
+    """Values that were removed from a field of an entry which stays. `key` is that entry's `link_key`."""
 
     path: str
     kind: str
@@ -50,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in a file. `index` is its place among those of its table."""
+    """An entry in a file. `index` is its position among the entries of its table in that file."""
 
     table: Table
     block: Block
@@ -58,28 +58,28 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """What it declares or speaks of: `person/p7k2`, `disagreement/day`; empty where it has no key."""
+        """The key of the thing that it declares or has claims about, such as `person/p7k2`; empty if it has none."""
         return key_of(self.table, self.block)
 
     @property
     def link_key(self) -> str:
-        """What links know it by: its key as it is written, else what it must say; empty for `[article]`."""
+        """The key of the entry in a Link: `key` as written, else its required values joined; empty for `[article]`."""
         if self.table.single or "key" in self.block:
             return "" if self.table.single else str(self.block["key"])
         required = [field.name for field in self.table.fields if field.required and field.sort is not Sort.PROSE]
         return " ".join(str(self.block.get(name, "")) for name in required)
 
     def field(self, name: str) -> Field:
-        """The declared field of that name."""
+        """Return the declared field of that name. Raises StopIteration if there is none."""
         return next(field for field in self.table.fields if field.name == name)
 
     def claims(self) -> Iterator[tuple[str, Block]]:
-        """Its claims, each with its property."""
+        """Yield the property and the table of each claim of the entry."""
         return claims_in(self.table, self.block)
 
 
 def entries_in(path: str, document: Mapping[str, Any]) -> Iterator[Entry]:
-    """Every entry of a file, in the order of the tables and of the file."""
+    """Yield all entries of a file: table by table, in the order of the file within each table."""
     for table in tables_of(path):
         blocks = document.get(table.block_name, []) if table.block_name else document
         if isinstance(blocks, MutableMapping):
@@ -89,7 +89,7 @@ def entries_in(path: str, document: Mapping[str, Any]) -> Iterator[Entry]:
 
 
 def claims_in(table: Table, block: Mapping[str, Any]) -> Iterator[tuple[str, Block]]:
-    """The claims of an entry, each with its property."""
+    """Yield the property and the table of each claim of an entry."""
     if table.holds_claims:
         for name, value in block.items():
             for item in (value if isinstance(value, list) else [value]) if name not in table.names else ():
@@ -98,63 +98,64 @@ def claims_in(table: Table, block: Mapping[str, Any]) -> Iterator[tuple[str, Blo
 
 
 def key_of(table: Table, block: Mapping[str, Any]) -> str:
-    """What an entry declares or speaks of; empty where it has no key."""
+    """Return the key of the thing that an entry declares or has claims about; empty if it has none."""
     key = str(block.get("key", ""))
     return f"{table.kind}/{key}" if table.kind and key else key
 
 
 def named_in(fields: Iterable[Field], block: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
-    """Each key that an entry or a claim names: a thing's, `person/p7k2`, or a claim's, `c4m`."""
+    """Yield each key that an entry or a claim refers to, with its field: `person/p7k2` or, for a claim, `c4m`."""
     for field in fields:
         if field.sort in (Sort.REFERENCE, Sort.VALUE):
             yield from ((field, plain_key(text)) for text in texts_of(block.get(field.name)))
 
 
 def names_any(table: Table, block: Mapping[str, Any], keys: Collection[str]) -> bool:
-    """Whether an entry names one of the keys."""
+    """Return True if an entry refers to one of the keys."""
     return any(key in keys for _, key in named_in(table.fields, block))
 
 
 def claim_names(claim: Mapping[str, Any], keys: Collection[str]) -> bool:
-    """Whether a claim has one of the keys, or names what has it."""
-    # A value that is a mere word is never the key of a claim.
+    """Return True if a claim has one of the keys itself, or refers to a thing that has."""
+    # A value without a slash is a text or a concept: claims do not refer to claims.
     return claim.get("claim") in keys or any(
         "/" in key and key in keys for _, key in named_in(claim_fields().values(), claim)
     )
 
 
 def unlink(fields: Iterable[Field], block: Block, keys: Collection[str]) -> dict[str, tuple[Any, ...]] | None:
-    """Takes the keys out of an entry: what was taken out by field, or None where the entry says nothing without them.
+    """Remove references to the keys from an entry, and return the removed values by field.
 
-    Nothing is changed where it says nothing.
+    Return None, and change nothing, if the entry is invalid without them: a reference is essential, or a list gets too
+    short.
     """
-    taken: dict[str, tuple[Any, ...]] = {}
+    removed: dict[str, tuple[Any, ...]] = {}
     declared = tuple(fields)
     for field in declared:
-        gone = tuple(text for text in _named(field, block) if plain_key(text) in keys)
+        matching = tuple(text for text in _named(field, block) if plain_key(text) in keys)
         left = [text for text in _named(field, block) if plain_key(text) not in keys]
-        if gone and (field.essential or len(left) < field.least):
+        if matching and (field.essential or len(left) < field.least):
             return None
-        if gone:
-            taken[field.name] = gone
-    emptied = {name for name, gone in taken.items() if len(gone) == len(texts_of(block[name]))}
+        if matching:
+            removed[field.name] = matching
+    emptied = {name for name, values in removed.items() if len(values) == len(texts_of(block[name]))}
     for field in declared:
         if field.needs in emptied and field.name in block:
             value = block[field.name]
-            taken[field.name] = tuple(value) if isinstance(value, list) else (value,)
-    for name, gone in taken.items():
-        if left := [value for value in texts_of(block[name]) if value not in gone]:
+            removed[field.name] = tuple(value) if isinstance(value, list) else (value,)
+    for name, values in removed.items():
+        if left := [value for value in texts_of(block[name]) if value not in values]:
             block[name] = left
         else:
             del block[name]
-    return taken
+    return removed
 
 
 def relink(field: Field, block: Block, values: Sequence[Any]) -> None:
-    """Puts values back into a field: behind those of a list, in the place of others."""
-    held = texts_of(block.get(field.name)) if field.many else []
-    added = [value for value in values if value not in held]
-    block[field.name] = [*held, *added] if field.many or len(added) > 1 else added[0]
+    """Put values back into a field: they are appended to a list, and replace a single value."""
+    present = texts_of(block.get(field.name)) if field.many else []
+    added = [value for value in values if value not in present]
+    block[field.name] = [*present, *added] if field.many or len(added) > 1 else added[0]
 
 
 def _named(field: Field, block: Mapping[str, Any]) -> list[str]:
@@ -162,26 +163,26 @@ def _named(field: Field, block: Mapping[str, Any]) -> list[str]:
 
 
 def plain_key(text: str) -> str:
-    """The key of a claim may be written `claim/c4m`, too."""
+    """Return a claim's key without the prefix `claim/`, which is optional; other keys are unchanged."""
     return text.removeprefix("claim/")
 
 
 def texts_of(value: object) -> list[str]:
-    """One text, or a list of them, as a list; other things hold none."""
+    """Return a text or a list of texts as a list; an empty list for any other value."""
     return [str(text) for text in ([value] if isinstance(value, str) else value if isinstance(value, list) else [])]
 
 
 def people_named(table: Table, block: Mapping[str, Any]) -> Iterator[str]:
-    """The names of a person or an organisation that an entry gives."""
+    """Yield the names of a person or organisation in an entry: its labels, and the values of name claims."""
     for field in table.fields:
         if field.names_people:
             for names in block.get(field.name, {}).values():
                 yield from texts_of(names)
-    if table.name == "entity" and any(field.names_people for field in _declaring(block).fields):
+    if table.name == "entity" and any(field.names_people for field in _table_of_subject(block).fields):
         for name, claim in claims_in(table, block):
             if name == "name":
                 yield str(claim.get("value", ""))
 
 
-def _declaring(block: Mapping[str, Any]) -> Table:
+def _table_of_subject(block: Mapping[str, Any]) -> Table:
     return TABLES.get(str(block.get("key")).partition("/")[0], TABLES["entity"])

@@ -1,4 +1,4 @@
-"""Strict reading of one TOML table: every field is taken out as it is used, and what is left is an error."""
+"""Reads a TOML table strictly: each field is removed when it is read, and a field that remains is an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solidarity_graph.model import Ref
 
 
 class Faults:
-    """Collects data errors, so that one reading reports them all: what fails inside `with faults:` is kept."""
+    """Collects data errors, so that all are reported together: `with faults:` catches a DataError or DataErrors."""
 
     def __init__(self) -> None:
         self._errors: list[DataError] = []
@@ -32,18 +32,18 @@ class Faults:
         return isinstance(error, DataError | DataErrors)
 
     def add(self, error: DataError) -> None:
-        """Keep a fault."""
+        """Add an error to those collected."""
         self._errors.append(error)
 
     def raise_if_any(self) -> None:
-        """Raises DataErrors with everything kept."""
+        """Raise DataErrors with all collected errors, sorted; do nothing if there are none."""
         if self._errors:
             raise DataErrors(sorted(self._errors, key=str))
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that names a thing, and the classes the thing may have (any where empty)."""
+    """A reference to a thing in an entry, and the classes that the thing may have there (any class if empty)."""
 
     ref: Ref
     classes: frozenset[str]
@@ -52,34 +52,37 @@ class Mention:
 
 
 class Fields:
-    """A TOML table whose fields are taken out one by one. `mentions` collects the things that the whole file names."""
+    """A TOML table whose fields are read once each. `mentions` collects the references of the whole file.
+
+    All reading methods raise DataError if the field has another type, or is missing and has no default.
+    """
 
     def __init__(
         self, table: Mapping[str, Any], *, file: str, entry: str, mentions: list[Mention] | None = None
     ) -> None:
-        self._left = dict(table)
+        self._unread = dict(table)
         self.file = file
         self.entry = entry
         self.mentions: list[Mention] = [] if mentions is None else mentions
 
     def error(self, message: str, remedy: str = "") -> DataError:
-        """A fault of this entry."""
+        """Return an error with this table's file and entry, to be raised."""
         return DataError(message, file=self.file, entry=self.entry, remedy=remedy)
 
     def missing(self, name: str) -> DataError:
-        """The fault of an entry without a field that it must have."""
+        """Return the error for a required field that is missing."""
         return self.error(f"{name} is missing.", f"Add {name} = ...")
 
     def names(self) -> tuple[str, ...]:
-        """The fields not taken yet, in the file's order."""
-        return tuple(self._left)
+        """Return the names of the fields that were not read yet, in the order of the file."""
+        return tuple(self._unread)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._left
+        return name in self._unread
 
     def text(self, name: str) -> str:
-        """A string that is not empty; dates may be written without quotes."""
-        value = self._take(name, None)
+        """Read a text that must not be empty. A TOML date counts as its ISO text."""
+        value = self._pop(name, None)
         if isinstance(value, date):
             value = value.isoformat()
         if not isinstance(value, str) or not value:
@@ -87,41 +90,41 @@ class Fields:
         return value
 
     def whole_number(self, name: str) -> int:
-        """A whole number."""
-        value = self._take(name, None)
+        """Read an integer; a Boolean is an error."""
+        value = self._pop(name, None)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self.error(f"{name} must be a whole number, not {value!r}.", f"Write {name} = 1.")
         return value
 
     def decimal(self, name: str) -> float:
-        """A number, whole or not."""
-        value = self._take(name, None)
+        """Read an integer or a float, and return it as a float."""
+        value = self._pop(name, None)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self.error(f"{name} must be a number, not {value!r}.", f"Write {name} = 1.5.")
         return float(value)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of strings, or one string; empty where the field is missing."""
-        value = self._take(name, [])
+        """Read a text or a list of texts; empty if the field is missing."""
+        value = self._pop(name, [])
         values = [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(isinstance(item, str) and item for item in values):
             raise self.error(f"{name} must be text or a list of texts, not {value!r}.", f'Write {name} = "...".')
         return tuple(values)
 
     def raw(self, name: str) -> Any:
-        """Whatever stands there, for a caller that checks it."""
-        return self._left.pop(name, None)
+        """Read a value of any type, which the caller checks; None if the field is missing."""
+        return self._unread.pop(name, None)
 
     def table(self, name: str) -> Fields:
-        """A table inside this one; empty where it is missing."""
-        value = self._take(name, {})
+        """Read a nested table; empty if the field is missing."""
+        value = self._pop(name, {})
         if not isinstance(value, dict):
             raise self.error(f"{name} must be a table, not {value!r}.", f"Write {name} = {{ ... }}.")
         return self._inner(value, f"{self.entry}, {name}" if self.entry else name)
 
     def tables(self, name: str) -> tuple[Fields, ...]:
-        """One table or a list of tables; empty where the field is missing."""
-        value = self._take(name, [])
+        """Read a nested table or a list of tables; empty if the field is missing."""
+        value = self._pop(name, [])
         items = [value] if isinstance(value, dict) else value
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise self.error(
@@ -140,7 +143,10 @@ class Fields:
     def references(
         self, name: str, kinds: Iterable[str] = (), classes: frozenset[str] = frozenset(), *, many: bool = False
     ) -> tuple[Ref, ...]:
-        """The things of a field, one or a list; where claims are allowed, the bare key of a claim is one."""
+        """Read one reference, or a list if `many`, and add them to `mentions`.
+
+        `kinds` are the allowed kinds (any if empty). If they contain `claim`, a key without a kind is that of a claim.
+        """
         texts = self.texts(name) if many else (self.text(name),)
         refs = tuple(self._reference(name, text, tuple(kinds)) for text in texts)
         self.mentions += [Mention(ref, classes, self.file, self.entry) for ref in refs]
@@ -159,31 +165,31 @@ class Fields:
         return ref
 
     def one_of(self, name: str, allowed: Iterable[str], what: str) -> str:
-        """A text out of a closed list; `what` names the list in the error."""
+        """Read a text that must be one of `allowed`; `what` describes it in the error message."""
         value = self.text(name)
         if value not in (known := sorted(allowed)):
             raise self.error(f"{value!r} is no {what}.", nearest(value, known))
         return value
 
     def finish(self, known: Iterable[str] = ()) -> None:
-        """Raises an error for each field nobody took."""
+        """Raise DataErrors with an error for each field that was not read; `known` names are suggested instead."""
         faults = [
             self.error(f"unknown key {name!r}.", nearest(name, known) or "Remove it, or mend its spelling.")
-            for name in self._left
+            for name in self._unread
         ]
         if faults:
             raise DataErrors(faults)
 
-    def _take(self, name: str, default: Any) -> Any:
-        if name in self._left:
-            return self._left.pop(name)
+    def _pop(self, name: str, default: Any) -> Any:
+        if name in self._unread:
+            return self._unread.pop(name)
         if default is None:
             raise self.missing(name)
         return default
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """`Did you mean ...?`, or all that is known where the list is short."""
+    """Return `Did you mean ...?` with similar names, else all names if they are at most 40, else an empty text."""
     names = sorted(known)
     if close := difflib.get_close_matches(word, names, n=3):
         return f"Did you mean {' or '.join(close)}?"

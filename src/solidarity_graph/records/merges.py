@@ -1,4 +1,4 @@
-"""Merges as records: which are sound, and the writer of their entries in `judgements.toml`."""
+"""Checks merges, and writes and removes their entries in `judgements.toml`."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from solidarity_graph.model import Dataset, Merge, Ref, replacements
 from solidarity_graph.records.fields import nearest
 
 MERGES_FILE = "judgements.toml"
-# An article is a document and a claim its words: neither becomes another.
+# Kinds that are never merged: an article is one document, a claim one statement of it.
 _NEVER_MERGED = frozenset({"article", "claim", "disagreement"})
 _ENTRY = re.compile(r"\[\[\s*merge\s*\]\]")
 
 
 def merge_faults(dataset: Dataset, *more: Merge) -> Iterator[DataError]:
-    """A fault for each merge that cannot be carried out, of the dataset's and of those to be added."""
+    """Yield an error for each merge, of the dataset or of `more`, that cannot be applied after those before it."""
     classes = {event.ref: event.class_name for event in dataset.events}
-    seen: set[Ref] = set()
-    sound: list[Merge] = []
+    merged_refs: set[Ref] = set()
+    valid: list[Merge] = []
     for merge in (*dataset.merges, *more):
-        message = _refusal(merge, sound, merge.old in seen)
+        message = _fault_of(merge, valid, merge.old in merged_refs)
         if not message and classes.get(merge.old) != classes.get(merge.new):
             message = f"{merge.old} is a {classes.get(merge.old)}, {merge.new} a {classes.get(merge.new)}."
         if message:
             yield DataError(message, file=merge.file or MERGES_FILE, entry=merge.entry, remedy="Take this merge out.")
         else:
-            sound.append(merge)
-        seen.add(merge.old)
-    ends = replacements(sound)
+            valid.append(merge)
+        merged_refs.add(merge.old)
+    ends = replacements(valid)
     for each in dataset.realisations:
         if ends.get(each.happening, each.happening) == ends.get(each.plan, each.plan):
             message = f"{each.happening} realises {each.plan}: a plan and its happening stay two events."
@@ -42,12 +42,13 @@ def merge_faults(dataset: Dataset, *more: Merge) -> Iterator[DataError]:
             )
 
 
-def _refusal(merge: Merge, others: list[Merge], again: bool) -> str:
+def _fault_of(merge: Merge, others: list[Merge], already_merged: bool) -> str:
+    """Return the error message for a merge; empty if it is valid."""
     if merge.old.kind != merge.new.kind:
         return f"{merge.old} and {merge.new} are of different kinds."
     if merge.old.kind in _NEVER_MERGED:
         return f"a thing of the kind {merge.old.kind} is never merged."
-    if again:
+    if already_merged:
         return f"{merge.old} is merged already."
     try:
         replacements([*others, merge])
@@ -57,7 +58,7 @@ def _refusal(merge: Merge, others: list[Merge], again: bool) -> str:
 
 
 def with_merge(text: str, merge: Merge) -> str:
-    """The text of the file with an entry more, after the last merge or at the end."""
+    """Return the text of `judgements.toml` with an entry added, after the last merge or at the end."""
     entry = tomlkit.table()
     for field, value in merge.values():
         entry.add(field.name, str(value))
@@ -71,7 +72,10 @@ def with_merge(text: str, merge: Merge) -> str:
 
 
 def without_merge(text: str, old: Ref) -> str:
-    """The text of the file without the entry of that key; comments stay. UnknownNameError where there is none."""
+    """Return the text of `judgements.toml` without the merge of the key `old`. Comments stay.
+
+    Raises UnknownNameError if there is none, DataError if its lines cannot be identified.
+    """
     merges = tomllib.loads(text).get("merge", [])
     index = next((number for number, entry in enumerate(merges) if entry.get("old") == str(old)), None)
     if index is None:
@@ -79,17 +83,17 @@ def without_merge(text: str, old: Ref) -> str:
         raise UnknownNameError(f"{old} is not merged. {nearest(str(old), known)}".rstrip())
     lines = text.splitlines()
     starts = _starts(lines)
-    shorter = ""
+    remaining = ""
     if len(starts) == len(merges):
         start, end = starts[index], _end(lines, starts[index])
-        left = [*lines[:start], *lines[end + (end < len(lines) and not lines[end]) :]]
-        shorter = "\n".join(left).rstrip("\n") + "\n"
-    # Lines were counted, not parsed: what was not meant must not be lost.
-    if not shorter or _data(shorter) != _data(text, index):
+        kept = [*lines[:start], *lines[end + (end < len(lines) and not lines[end]) :]]
+        remaining = "\n".join(kept).rstrip("\n") + "\n"
+    # Lines were found without a parser: make sure that exactly this entry is removed.
+    if not remaining or _data(remaining) != _data(text, index):
         raise DataError(
             "its merges are not written one below the other.", file=MERGES_FILE, remedy="Take the entry out by hand."
         )
-    return shorter
+    return remaining
 
 
 def _starts(lines: list[str]) -> list[int]:
@@ -97,7 +101,7 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 def _end(lines: list[str], start: int) -> int:
-    """The line after the entry's last value: the comments and gaps that follow belong to what comes next."""
+    """Return the number of the line after an entry's last value. Comments after it belong to the next entry."""
     end = next((n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("[")), len(lines))
     while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
         end -= 1

@@ -1,6 +1,6 @@
-"""The private overlay: a folder outside the repository, in the format of `data/`, for what may not be public.
+"""The private overlay: a folder outside the repository, in the format of `data/`, for entries that may not be public.
 
-It is joined with `data/` when both are read. Its files are called `private/...` in messages.
+Both are read together. The paths of its files begin with `private/`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from solidarity_graph.records.tables import read_table
 from solidarity_graph.schema.record_format import TABLES
 
 SETTINGS = TABLES["overlay"].path
-_SECRET_DIGITS = 32  # 128 bits: nobody tries them all
+_SECRET_DIGITS = 32  # 128 bits if hexadecimal: too many for a search
 
 
 def read_secret(fields: Fields) -> str:
-    """What `overlay.toml` says: `secret`, from which pseudonyms are made; empty where there is no such file."""
+    """Return the secret for pseudonyms from `overlay.toml`; empty without this file. DataError if it is too short."""
     if not fields.names():
         return ""
     secret = str(read_table(fields, TABLES["overlay"])["secret"])

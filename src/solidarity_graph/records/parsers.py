@@ -1,4 +1,4 @@
-"""The value of a field, taken out of its table by the sort that is declared."""
+"""Functions that read the value of a field and check its form, by the sort of value (`PARSERS`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _text(fields: Fields, field: Field) -> str:
 
 
 def _key(fields: Fields, field: Field) -> str:
-    """The entry's key; from here on, errors name the entry by it."""
+    """Return the entry's key, and set it as the entry's name in later errors."""
     key = fields.text(field.name)
     fields.entry = f"{fields.entry.split()[0]} {key}"
     if not is_key(key):
@@ -40,7 +40,7 @@ def _claim_key(fields: Fields, field: Field) -> str:
 
 
 def _names(fields: Fields, field: Field) -> tuple[Label, ...]:
-    """`label = { en = "Vilnius", lt = ["Vilnius"] }`: a name, or several, for each language."""
+    """Return the names in a table such as `{ en = "Vilnius", lt = ["Vilnius"] }`: one or several for each language."""
     table = fields.table(field.name)
     languages = [_checked_language(table, language) for language in table.names()]
     return tuple(Label(value, language) for language in languages for value in table.texts(language))
@@ -65,7 +65,7 @@ def _choice(fields: Fields, field: Field) -> str:
 
 
 def _level(fields: Fields, field: Field) -> str:
-    """Below public an entry belongs in the overlay, and nowhere else."""
+    """Return the disclosure level. Raises DataError for a level below public outside the overlay."""
     level = fields.one_of(field.name, LEVELS, "level of disclosure")
     if level == ERASED:
         raise fields.error("what is erased is not kept.", "Run solidarity-graph erase instead.")
@@ -141,7 +141,7 @@ def _base(fields: Fields, field: Field) -> str:
 
 
 def _external(fields: Fields, field: Field) -> tuple[str, ...]:
-    """The IRI of the thing there, from a number or a text."""
+    """Return the IRI of the thing in another dataset, made from an identifier that is a number or a text."""
     value = fields.raw(field.name)
     if isinstance(value, bool) or not re.fullmatch(field.pattern, str(value)):
         raise fields.error(f"{field.name}: {value!r} is no identifier.", f"It has the form {field.pattern}.")

@@ -1,4 +1,4 @@
-"""A data folder to a dataset: every file read, every fault of every file reported in one go."""
+"""Reads a data folder into a dataset, and reports the errors of all files together."""
 
 from __future__ import annotations
 
@@ -48,12 +48,18 @@ R = TypeVar("R", bound=Record)
 
 
 def read_dataset(folder: Path, private: Path | None = None) -> PrivateDataset:
-    """The dataset in that folder, and in its private overlay. Raises DataErrors with every fault found."""
+    """Return the dataset of a data folder and its private overlay.
+
+    Raises DataErrors with all errors found, or DataError if files are missing or not UTF-8.
+    """
     return read_files(load_files(folder, private))
 
 
 def load_files(folder: Path, private: Path | None = None) -> Files:
-    """The record files below a data folder, by their path in it; those of the overlay below `private/`."""
+    """Return the texts of the record files by path below the data folder; paths of the overlay begin with `private/`.
+
+    Raises DataError if a folder has no record files, or if a file is not UTF-8.
+    """
     return dict(_files(folder)) | ({PRIVATE + path: text for path, text in _files(private)} if private else {})
 
 
@@ -66,7 +72,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def claim_keys(files: Files) -> Iterator[str]:
-    """Every claim key in use or taken back, even in files that are not finished."""
+    """Yield all claim keys in use and all removed keys, also of files not yet annotated. DataError for invalid TOML."""
     for path, text in files.items():
         try:
             yield from _keys_in(tomllib.loads(text), "key" if path == "removals.toml" else "claim")
@@ -92,7 +98,7 @@ def _text(path: Path) -> str:
 
 
 def read_files(files: Files) -> PrivateDataset:
-    """The dataset in these files, by path and text, in any order. Raises DataErrors with every fault found."""
+    """Return the dataset of files given as texts by path. Raises DataErrors with all errors found."""
     reader = _Reader(files)
     articles, entities = reader.articles(), reader.entities()
     assessments = sorted(reader.all(Assessment), key=lambda each: (each.of, each.when))
@@ -125,7 +131,7 @@ def read_files(files: Files) -> PrivateDataset:
 
 
 class _Reader:
-    """The parsed files, and the faults found in them."""
+    """The parsed record files, and the errors found in them so far."""
 
     def __init__(self, files: Files) -> None:
         self.faults = Faults()
@@ -139,11 +145,11 @@ class _Reader:
             return None
 
     def file(self, path: str) -> Fields:
-        """The file of that path, empty where it is missing."""
+        """Return the top-level table of a file; empty if there is no such file."""
         return self._files.get(path) or Fields({}, file=path, entry="")
 
     def articles(self) -> tuple[ArticleFile, ...]:
-        """Every article; those of the overlay may add to those of `data/`."""
+        """Return the content of all article files. Those of the overlay may add claims to articles of `data/`."""
         known: dict[str, ArticleFile] = {}
         read: list[ArticleFile] = []
         for folder in (ARTICLES, f"{PRIVATE}{ARTICLES}"):
@@ -153,13 +159,13 @@ class _Reader:
         return tuple(read)
 
     def entities(self) -> tuple[Entity, ...]:
-        """Every declared thing."""
+        """Return the entities of all entity files, valid ones only."""
         return tuple(
             entity for table in entity_tables() for entity in self._entries(table, partial(read_entity, table=table))
         )
 
     def all(self, record: type[R]) -> tuple[R, ...]:
-        """Every entry of one table."""
+        """Return all valid entries of a record's table, from `data/` and the overlay."""
         return tuple(self._entries(TABLES[record.TABLE], partial(read_record, record)))
 
     def _entries(self, table: Table, read: Callable[[Fields], R]) -> Iterator[R]:
@@ -167,16 +173,16 @@ class _Reader:
             yield from read_entries(self.file(f"{prefix}{table.path}"), table, read, self.faults)
 
     def mentions(self) -> list[Mention]:
-        """Everything that the files name."""
+        """Return the references of all files that were read so far."""
         return [mention for fields in self._files.values() for mention in fields.mentions]
 
     def finish(self) -> None:
-        """Adds a fault for each file and each table that nobody reads."""
+        """Add an error for each file, and each table in a file, that the record format does not declare."""
         for path, fields in self._files.items():
             if tables := tables_of(path):
                 known = {name for table in tables for name in ([table.block_name] if table.block_name else table.names)}
                 for name in known:
-                    fields.raw(name)  # what was not read after a fault is no unknown key
+                    fields.raw(name)  # declared, although possibly not read because of an earlier error
                 with self.faults:
                     fields.finish(known)
             else:
@@ -186,38 +192,38 @@ class _Reader:
 
 
 def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...]:
-    """One event for each key: several articles may speak of it, and one of them labels it."""
+    """Return one event for each key, joined from the blocks of all articles, which must agree on class and label."""
     events: dict[Ref, Event] = {}
     for event in (event for article in articles for event in article.events):
         known = events.setdefault(event.ref, event)
         if known is event:
             continue
         if known.class_name != event.class_name:
-            faults.add(_twice(event, f"class {event.class_name}, but {known.file} says {known.class_name}."))
+            faults.add(_contradiction(event, f"class {event.class_name}, but {known.file} says {known.class_name}."))
         elif event.labels and known.labels and event.labels != known.labels:
-            faults.add(_twice(event, f"its label is also given in {known.file}, and differs."))
+            faults.add(_contradiction(event, f"its label is also given in {known.file}, and differs."))
         else:
             labelled, other = (event, known) if event.labels else (known, event)
             level = strictest([event.level, known.level])
-            # Where `data/` declares it, it is declared there: those files are read first.
+            # `file` is the first one: that of `data/`, if the event is declared both there and in the overlay.
             events[event.ref] = replace(joined(labelled, other), level=level, file=known.file, entry=known.entry)
     return _sorted(events.values(), "ref")
 
 
-def _twice(event: Event, message: str) -> DataError:
+def _contradiction(event: Event, message: str) -> DataError:
     return DataError(message, file=event.file, entry=event.entry, remedy="Make the two agree, or use another key.")
 
 
 def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tuple[Claim, ...]:
     labels = [(entity.ref, entity.labels) for entity in entities]
     labels += [(event.ref, event.labels) for article in articles for event in article.events]
-    preferred = {(ref, label.language): label.value for ref, own in labels for label in own}
-    claims = [_named(claim, preferred) for article in articles for claim in article.claims]
+    preferred = {(ref, label.language): label.value for ref, labels_of_thing in labels for label in labels_of_thing}
+    claims = [_with_label_property(claim, preferred) for article in articles for claim in article.claims]
     return _sorted(claims, "key")
 
 
-def _named(claim: Claim, preferred: Mapping[tuple[Ref, str], str]) -> Claim:
-    """A spelling is the preferred label where it equals the declared one, else an alternative (SKOS S13)."""
+def _with_label_property(claim: Claim, preferred: Mapping[tuple[Ref, str], str]) -> Claim:
+    """Return a `name` claim as one of prefLabel if it equals the declared label, else of altLabel (SKOS S13)."""
     if claim.predicate != "name" or not isinstance(claim.object, Text):
         return claim
     same = preferred.get((claim.subject, claim.object.language)) == claim.object.value

@@ -1,4 +1,4 @@
-"""Source texts, found by their SHA-256: whether each span still stands where its claim says."""
+"""Source texts by their SHA-256, and the check that the phrase of each span is at its offsets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from solidarity_graph.errors import CallError, DataError
 from solidarity_graph.model import Article, Claim, Dataset, Span
 
 SourceTexts = Mapping[str, str]
-"""Texts by the SHA-256 of the file they came from."""
+"""Texts by the SHA-256 of their files, in hexadecimal."""
 
 
 def load_sources(folder: Path) -> SourceTexts:
-    """Every text file in a folder. Raises CallError where there is none."""
+    """Return all UTF-8 files in a folder and its subfolders. Raises CallError if there are none."""
     if not folder.is_dir():
         raise CallError(f"{folder} is no folder. Name the folder that holds the source texts.")
     texts = {}
@@ -32,9 +32,9 @@ def load_sources(folder: Path) -> SourceTexts:
 
 @dataclass(frozen=True, slots=True)
 class SpanFinding:
-    """What became of one span: `exact`, `moved` (the phrase stands elsewhere in the article), or `missing`.
+    """The result for one span: `exact`, `moved` (the phrase is at another offset, `now_at`) or `missing`.
 
-    `unquoted` spans carry no phrase: they are exact as long as the text is the one that was annotated.
+    A span without a phrase is exact if the annotated text is found and is long enough.
     """
 
     claim: Claim
@@ -44,7 +44,7 @@ class SpanFinding:
 
 
 def verify_spans(dataset: Dataset, sources: SourceTexts) -> tuple[SpanFinding, ...]:
-    """One finding for each span of each claim, in the order of the claims."""
+    """Return one finding for each span of each claim, in the order of the claims."""
     articles = {article.key: article for article in dataset.articles}
     return tuple(
         _finding(claim, span, articles[claim.article], sources) for claim in dataset.claims for span in claim.spans
@@ -63,7 +63,7 @@ def _finding(claim: Claim, span: Span, article: Article, sources: SourceTexts) -
 
 
 def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]:
-    """A fault for each article whose range ends beyond its text, and for each phrase that is not in its place."""
+    """Yield an error for each article whose range exceeds its text, and for each phrase that is not at its offsets."""
     for article in dataset.articles:
         text = sources.get(article.source.sha256) if article.source else None
         if article.source and text is not None and article.source.end > len(text):

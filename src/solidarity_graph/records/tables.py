@@ -1,4 +1,4 @@
-"""One entry of a record file to the values of its declared fields: the only reader of fields."""
+"""Reads an entry of a record file into the values of its declared fields."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from solidarity_graph.schema.record_format import TABLES
 
 R = TypeVar("R", bound=Record)
 Values = dict[str, Any]
-_LISTS = (Sort.NAMES, Sort.EXTERNAL, Sort.SPANS, Sort.PHRASES)
-_NONE = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.DEGREES)
+_ALWAYS_LISTS = (Sort.NAMES, Sort.EXTERNAL, Sort.SPANS, Sort.PHRASES)
+_NONE_IF_MISSING = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.DEGREES)
 
 
 def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:
-    """The values of the declared fields by attribute. With `finish`, another field is an error. Raises DataError(s)."""
+    """Return the values of the declared fields by attribute name.
+
+    Raises DataError for an invalid value; with `finish`, also DataErrors for fields that are not declared.
+    """
     values: Values = {}
     given = fields.names()
     for field in table.fields:
@@ -28,7 +31,7 @@ def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:
         if field.table and TABLES[field.table].flat:
             values |= value or {}
         else:
-            # The identifiers elsewhere are one list, whatever the field.
+            # Identifiers in other datasets are joined in one list, from several fields.
             values[field.slot] = (*values.get(field.slot, ()), *value) if field.sort is Sort.EXTERNAL else value
     if finish:
         fields.finish(table.names)
@@ -36,10 +39,10 @@ def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:
 
 
 def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
-    if field.name not in given or field.sort is Sort.VALUE:  # what a value is, its property says
+    if field.name not in given or field.sort is Sort.VALUE:  # `read_value` reads values
         if field.required:
             raise fields.missing(field.name)
-        return _nothing(field)
+        return _default(field)
     if field.needs and field.needs not in given:
         raise fields.error(f"a {field.name} without {field.needs}.", f"Add {field.needs} = ...")
     if field.sort is Sort.REFERENCE:
@@ -58,12 +61,12 @@ def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
     return values if field.ordered else tuple(sorted(values))
 
 
-def _nothing(field: Field) -> Any:
-    if field.many or field.sort in _LISTS:
+def _default(field: Field) -> Any:
+    if field.many or field.sort in _ALWAYS_LISTS:
         return ()
     if field.sort is Sort.LEVEL:
         return PUBLIC
-    return None if field.sort in _NONE else field.default
+    return None if field.sort in _NONE_IF_MISSING else field.default
 
 
 def _nested(fields: Fields, field: Field) -> Any:
@@ -81,12 +84,12 @@ _NESTED: Mapping[str, Callable[[Values], Any]] = {
 
 
 def read_record(record: type[R], fields: Fields) -> R:
-    """One entry as a record. Raises DataError(s)."""
+    """Return an entry as a record of the class. Raises DataError or DataErrors if it is invalid."""
     return make(record, read_table(fields, TABLES[record.TABLE]), file=fields.file, entry=fields.entry)
 
 
 def read_entries(fields: Fields, table: Table, read: Callable[[Fields], R], faults: Faults) -> Iterator[R]:
-    """The entries of one table as records; faults are collected entry by entry."""
+    """Yield the entries of one table as records. Errors are added to `faults`, and the invalid entries left out."""
     for entry in fields.tables(table.block_name):
         with faults:
             yield read(entry)

@@ -1,9 +1,9 @@
-"""What was taken back: `removals.toml`, and what only the overlay remembers of it, `private/taken-back.toml`.
+"""Records of takedowns: the public `removals.toml`, and `taken-back.toml` in the private overlay with these tables.
 
-[[withheld]]    a key that was public once, under which key its removal is listed, and what belongs to it
-[[erased]]      a reason and a date, and not of what
-[[taken]]       a readable key that was erased, so that nobody uses it again: as an HMAC, which tells it to nobody
-                without the overlay's secret (https://www.rfc-editor.org/rfc/rfc2104)
+[[withheld]]    a withheld key, the key of its entry in `removals.toml`, and what was removed from other entries
+[[erased]]      the reason and date of an erasure, without the key
+[[taken]]       the HMAC of an erased readable key, so that the key is not used again; without the overlay's secret the
+                key cannot be found out (https://www.rfc-editor.org/rfc/rfc2104)
 """
 
 from __future__ import annotations
@@ -26,7 +26,12 @@ RECORD = f"{PRIVATE}taken-back.toml"
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A key that was withheld. `removal` is empty where it had never been public."""
+    """A withheld key, and what was withheld together with it.
+
+    removal  the key of its entry in `removals.toml`; empty if it was never public
+    also     the keys of things that were withheld with it
+    links    values that were removed from entries which stay public
+    """
 
     key: str
     removal: str = ""
@@ -36,43 +41,43 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What the overlay remembers."""
+    """The content of `taken-back.toml`: withheld keys, and HMACs of erased keys that must not be used again."""
 
     withheld: Mapping[str, Withheld] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     secret: str = ""
 
     def is_withheld(self, key: str) -> bool:
-        """Whether this key was withheld, by itself or with another."""
+        """Return True if the key was withheld, by its own order or together with another key."""
         return key in self.withheld or any(key in entry.also for entry in self.withheld.values())
 
     def is_listed(self, key: str) -> bool:
-        """Whether an opaque key that was withheld stands among the removals."""
+        """Return True if an opaque key was withheld and is listed in `removals.toml`."""
         return bool(self.withheld[key].removal) if key in self.withheld else self.is_withheld(key)
 
     def went_along(self, key: str) -> bool:
-        """Whether this key was withheld with another, and not by itself."""
+        """Return True if the key was withheld or unlinked with another key, and not by an order of its own."""
         links = (link for entry in self.withheld.values() for link in entry.links)
         named = any(key in map(plain_key, map(str, link.values)) for link in links)
         return key not in self.withheld and (named or self.is_withheld(key))
 
     def remembers(self, key: str) -> bool:
-        """Whether this readable key was erased."""
+        """Return True if this readable key was erased, according to the stored HMACs."""
         return bool(self.taken and self.secret) and remembered(key, self.secret) in self.taken
 
 
 def remembered(key: str, secret: str) -> str:
-    """What is kept of a readable key."""
+    """Return the HMAC that is stored for an erased readable key, in hexadecimal."""
     return hmac.new(secret.encode(), f"taken\0{key}".encode(), hashlib.sha256).hexdigest()
 
 
 def is_opaque(key: str) -> bool:
-    """Whether a key says nothing by itself: a person's or a claim's."""
+    """Return True for the key of a person or a claim: it is random, and reveals nothing."""
     return "/" not in key or key.startswith("person/")
 
 
 def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
-    """The overlay's record. Faults are collected."""
+    """Return the content of `taken-back.toml`. Errors are added to `faults`."""
     read: dict[str, list[Values]] = {name: [] for name in ("withheld", "taken", "erased")}
     for name, entries in read.items():
         for entry in fields.tables(name):
@@ -85,7 +90,7 @@ def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
 
 
 def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
-    """A fault for each entry whose key was taken back. What is withheld may stand in the overlay, and only there."""
+    """Yield an error for each entry whose key was removed, except withheld entries in the overlay."""
     removed = {removal.key for removal in dataset.removals}
     for key, opaque, file, entry in _declared(dataset):
         may_stay = is_private(file) and taken_back.is_withheld(key)
@@ -96,7 +101,7 @@ def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
 
 
 def _declared(dataset: Dataset) -> Iterator[tuple[str, str, str, str]]:
-    """Key, the opaque part of it, file and entry of everything that has one."""
+    """Yield the key, its opaque part (empty for a readable key), file and entry of each claim, thing and article."""
     for claim in dataset.claims:
         yield claim.key, claim.key, claim.file, claim.entry
     for thing in dataset.things:

@@ -1,4 +1,4 @@
-"""One property's table in a record to a value of the model, by what the ontology says of the property."""
+"""Reads a claim's value into the model, according to the range of its property in the ontology."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from solidarity_graph.schema.fields import Field, Sort, Table
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES
 from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
-# `realises` joins a happening to a plan: our decision, in judgements.toml. A place's `within` is declared with it.
-_ELSEWHERE = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
+# Properties that are no claims: `realises` is a judgement of the editors, the others are fields of entities.
+_NOT_CLAIMED = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
 _SORTS = {
     "text": Sort.WORDS,
     "edtf": Sort.DATE,
@@ -31,7 +31,7 @@ _TYPES: Mapping[Sort, Callable[[Any], Value]] = {
 
 
 def read_value(fields: Fields, name: str) -> Value:
-    """The value of that property, taken out of its table; `name` is a spelling of the thing."""
+    """Return the value of a claim of the property `name`. Raises DataError or DataErrors if it is invalid."""
     ranges = PROPERTIES[name].range if name in PROPERTIES else {"text"}
     for table in value_tables():
         if table.class_name in ranges:
@@ -60,26 +60,26 @@ def _part(field: Field, values: Values) -> Value:
 
 
 def properties_of(class_name: str) -> frozenset[str]:
-    """The properties a record may give to an instance of that class: not what the build derives, nor judgements."""
-    family = ancestors(class_name)
+    """Return the properties that claims about an instance of the class may have: not derived ones, nor judgements."""
+    classes = ancestors(class_name)
     return frozenset(
         name
         for name, prop in PROPERTIES.items()
-        if prop.domain & family and not (prop.derived or prop.derived_on & family or name in _ELSEWHERE)
+        if prop.domain & classes and not (prop.derived or prop.derived_on & classes or name in _NOT_CLAIMED)
     ) | {"name"}
 
 
 def ancestors(class_name: str) -> frozenset[str]:
-    """The class and everything above it."""
-    above: set[str] = set()
-    waiting = [class_name]
-    while waiting:
-        if (name := waiting.pop()) not in above and name in CLASSES:
-            above.add(name)
-            waiting += CLASSES[name].parents
-    return frozenset(above)
+    """Return the class and all its superclasses."""
+    found: set[str] = set()
+    pending = [class_name]
+    while pending:
+        if (name := pending.pop()) not in found and name in CLASSES:
+            found.add(name)
+            pending += CLASSES[name].parents
+    return frozenset(found)
 
 
 def suggest_property(word: str, class_name: str) -> str:
-    """What might have been meant."""
+    """Return a remedy for an unknown property name: similar or allowed names."""
     return nearest(word, properties_of(class_name))

@@ -1,8 +1,8 @@
-"""Takedown: erase, withhold and restore things and claims, in the record files and in every copy made from them.
+"""Takedown: erases, withholds and restores things and claims, in the record files and in all copies made from them.
 
-Orders become a plan, the record files as they will be (`plan`, with `removal`, `insertion`, `restoration`, `ledger` and
-`wording`: all pure). `carry_out` (`procedure`) notes the plan in a journal, so that an interrupted run can be finished,
-and takes one step after another (`steps`) for each kind of copy: a new kind of copy gets a new step in `STEPS`.
+`plan` computes the new texts of the record files for an order (with `removal`, `insertion`, `restoration`, `ledger` and
+`wording`, all without side effects). `carry_out` in `procedure` saves the plan in a journal, so that an interrupted run
+can be finished, and then runs a step for each kind of copy. A new kind of copy needs a new step in `STEPS`.
 """
 
 from solidarity_graph.takedown.orders import ERASE, RESTORE, WITHHOLD, Folders, Order, Tools, read_key

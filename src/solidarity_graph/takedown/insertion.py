@@ -1,4 +1,4 @@
-"""Puts blocks that were taken out into record files again: of the private overlay, or of `data/`. Pure."""
+"""Inserts removed blocks into record files, of the private overlay or of `data/`. No side effects."""
 
 from __future__ import annotations
 
@@ -17,57 +17,57 @@ from solidarity_graph.schema.record_format import PRIVATE, claim_fields, is_priv
 
 
 class Insertion:
-    """Files that entries are put into. `private` entries go into the overlay, the others into `data/`."""
+    """Record files that entries are inserted into: `private` entries into the overlay, others into `data/`."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.documents = Documents(files)
 
     def files(self) -> Mapping[str, str]:
-        """The files with what was put in."""
+        """Return the texts of all files, with the inserted entries."""
         return self.documents.texts()
 
     def put(self, part: Part, *, private: bool) -> None:
-        """A block; claims join the block of the same event or entity where there is one."""
+        """Insert a block. Claims are added to the existing block of the same event or entity, if there is one."""
         path = (PRIVATE if private else "") + part.path.removeprefix(PRIVATE)
         document = self._document(path)
-        known = _block(document, part.kind, part.table) if part.declared.holds_claims else None
-        if known is None:
+        existing = _block(document, part.kind, part.table) if part.declared.holds_claims else None
+        if existing is None:
             append_block(document, part.kind, {name: _item(value) for name, value in part.table.items()})
         else:
-            _join(known, part)
+            _join(existing, part)
         self.documents.changed(path)
 
     def link(self, link: Link, *, private: bool) -> bool:
-        """Values back into the field they stood in, where the entry or the claim stands now. Whether it was there."""
+        """Put removed values back into the field of their entry or claim. Return False if that is not found."""
         found = False
-        for path in self._places(link, private=private):
-            for field, block in _linked(path, self.documents[path], link):
+        for path in self._files_of_link(link, private=private):
+            for field, block in _fields_of_link(path, self.documents[path], link):
                 relink(field, block, link.values)
                 self.documents.changed(path)
                 found = True
         return found
 
     def take(self, link: Link) -> Part | None:
-        """Takes the judgement that a link is of out of the overlay; None where there is none."""
-        for path in self._places(link, private=True) if link.kind != "claim" else ():
+        """Remove from the overlay the judgement that a link belongs to, and return it; None if there is none."""
+        for path in self._files_of_link(link, private=True) if link.kind != "claim" else ():
             document = self.documents[path]
             for entry in entries_in(path, document):
-                judged = not (entry.table.holds_claims or entry.table.single or entry.table.class_name)
-                if judged and (entry.table.block_name, entry.link_key) == (link.kind, link.key):
+                is_judgement = not (entry.table.holds_claims or entry.table.single or entry.table.class_name)
+                if is_judgement and (entry.table.block_name, entry.link_key) == (link.kind, link.key):
                     part = Part(path, link.kind, _plain(entry.block))
                     drop_block(document, link.kind, entry.index)
                     self.documents.changed(path)
                     return part
         return None
 
-    def _places(self, link: Link, *, private: bool) -> list[str]:
+    def _files_of_link(self, link: Link, *, private: bool) -> list[str]:
         if link.kind != "claim":
             path = (PRIVATE if private else "") + link.path.removeprefix(PRIVATE)
             return [path] if path in self.documents else []
         return [path for path, _ in self.documents.mentioning([link.key]) if is_private(path) == private]
 
-    def private_alone(self) -> set[str]:
-        """The keys of what the overlay declares and `data/` does not."""
+    def keys_only_in_overlay(self) -> set[str]:
+        """Return the keys of things that are declared in the overlay but not in `data/`."""
         declared: dict[bool, set[str]] = {False: set(), True: set()}
         for path in self.files():
             entries = entries_in(path, self.documents[path])
@@ -75,10 +75,12 @@ class Insertion:
         return declared[True] - declared[False]
 
     def put_article(self, path: str, text: str, level: str) -> None:
-        """A whole article into the overlay, together with what the overlay says of it already."""
+        """Insert an article's file into the overlay with a new level, and add the overlay's earlier blocks for it."""
         private = PRIVATE + path
-        held = [*entries_in(private, self.documents[private])] if private in self.documents else []
-        parts = [Part(path, entry.table.block_name, _plain(entry.block)) for entry in held if entry.table.holds_claims]
+        existing = [*entries_in(private, self.documents[private])] if private in self.documents else []
+        parts = [
+            Part(path, entry.table.block_name, _plain(entry.block)) for entry in existing if entry.table.holds_claims
+        ]
         document = parse(text, path)
         document["article"]["level"] = level
         self.documents.add(private, as_text(document))
@@ -86,7 +88,7 @@ class Insertion:
             self.put(part, private=True)
 
     def put_head(self, path: str, article: Mapping[str, Any]) -> None:
-        """A new article's file, with nothing in it yet but what it says of the article."""
+        """Add an article's file that contains only the `[article]` table."""
         document = tomlkit.document()
         document["format"] = 1
         table = tomlkit.table()
@@ -96,18 +98,18 @@ class Insertion:
         self.documents.add(path, as_text(document))
 
     def add(self, path: str, kind: str, table: Mapping[str, Any]) -> None:
-        """A block at the end of a file, which is made where it is missing."""
+        """Append a block to a file, which is created if it is missing."""
         if path not in self.documents:
             self.documents.add(path, "")
         append_block(self.documents[path], kind, {name: _item(value) for name, value in table.items()})
         self.documents.changed(path)
 
     def set_level(self, key: str, level: str, stand_in: str = "") -> None:
-        """The level of a thing or a claim that stands in the overlay."""
+        """Set the level, and `as` if `stand_in` is given, of a thing or claim in the overlay."""
         for path, document in [*self.documents.mentioning([key.rpartition("/")[2]])]:
             if not is_private(path):
                 continue
-            for block in _declaring(path, document, key):
+            for block in _blocks_of_key(path, document, key):
                 if block.get("level") != level or stand_in not in ("", block.get("as")):
                     _set_level(block, level, stand_in)
                     self.documents.changed(path)
@@ -115,19 +117,19 @@ class Insertion:
     def _document(self, path: str) -> TOMLDocument:
         if path not in self.documents:
             stem = path.rpartition("/")[2].removesuffix(".toml")
-            begin = f'format = 1\n\n[article]\nkey = "{stem}"\n' if ARTICLES in path else ""
-            self.documents.add(path, begin)
+            head = f'format = 1\n\n[article]\nkey = "{stem}"\n' if ARTICLES in path else ""
+            self.documents.add(path, head)
         return self.documents[path]
 
 
-def _linked(path: str, document: TOMLDocument, link: Link) -> Iterator[tuple[Field, Block]]:
-    """The field and the entry, or the claim, that a link is of."""
+def _fields_of_link(path: str, document: TOMLDocument, link: Link) -> Iterator[tuple[Field, Block]]:
+    """Yield the field, and the entry or claim, that a link's values were removed from."""
     for entry in entries_in(path, document):
         if link.kind == "claim":
             for _, claim in entry.claims():
                 if claim.get("claim") == link.key:
                     yield claim_fields()[link.field], claim
-        elif (entry.table.block_name, entry.link_key) == (link.kind, link.key) and not _names_alone(entry):
+        elif (entry.table.block_name, entry.link_key) == (link.kind, link.key) and not _is_overlay_head(entry):
             yield entry.field(link.field), entry.block
 
 
@@ -139,16 +141,16 @@ def _set_level(block: Block, level: str, stand_in: str) -> None:
         block["as"] = stand_in
 
 
-def _declaring(path: str, document: TOMLDocument, key: str) -> Iterator[Block]:
-    """The blocks that declare a thing, or the claims with that key."""
+def _blocks_of_key(path: str, document: TOMLDocument, key: str) -> Iterator[Block]:
+    """Yield the blocks that declare the thing with this key, or the claims with it."""
     for entry in entries_in(path, document):
-        if entry.table.kind and entry.key == key and not _names_alone(entry):
+        if entry.table.kind and entry.key == key and not _is_overlay_head(entry):
             yield entry.block
         yield from (claim for _, claim in entry.claims() if claim.get("claim") == key)
 
 
-def _names_alone(entry: Entry) -> bool:
-    """Whether it is the head of a file of the overlay that adds to an article of `data/`."""
+def _is_overlay_head(entry: Entry) -> bool:
+    """Return True for the `[article]` table of an overlay file that only adds claims to an article of `data/`."""
     return entry.table.single and "title" not in entry.block
 
 
@@ -162,13 +164,13 @@ def _join(block: Block, part: Part) -> None:
         if name not in block:
             block[name] = _item(value)
         elif name in claims:
-            held = block[name] if isinstance(block[name], list) else [block[name]]
+            present = block[name] if isinstance(block[name], list) else [block[name]]
             added = value if isinstance(value, list) else [value]
-            block[name] = _item([*(_plain(claim) for claim in held), *added])
+            block[name] = _item([*(_plain(claim) for claim in present), *added])
 
 
 def _item(value: Any) -> Item:
-    """A value as these files write it: tables in braces on one line, several of them on a line each."""
+    """Return a TOML item in the style of the record files: inline tables, several of them on a line each."""
     if isinstance(value, Mapping):
         table = tomlkit.inline_table()
         for name, inner in value.items():

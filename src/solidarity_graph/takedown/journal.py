@@ -1,7 +1,7 @@
-"""What is decided and not yet done, in a file for the user alone, from the decision until it is done everywhere.
+"""The journal of a takedown: a file, readable only by the user, that exists from the decision until all steps are done.
 
-It names what is taken back, since the files no longer do once the first of them has changed. An interrupted run is
-finished by the next one, whatever that is for.
+It contains the keys and names to search copies for, as the record files lose them in the first step. The next run
+finishes an interrupted one, even if it has another order.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ from solidarity_graph.writing import write_safely
 
 @dataclass(slots=True)
 class Journal:
-    """The decision.
+    """The content of the journal.
 
-    staged    files whose new text lies beside them.
-    deleted   files that go.
-    versions  the release that stood in the release's folder, where it is to be withdrawn.
-    dumps     SHA-256 of dumps whose snapshots go.
+    private    the overlay's folder; empty if there is none
+    staged     record files with a staged new text
+    deleted    record files to delete
+    addresses  ends of IRIs to search copies for
+    names      names to search copies for
+    versions   the version of the current release, if it is to be withdrawn
+    dumps      SHA-256 of dumps whose snapshots are to be removed
     """
 
     path: Path
@@ -39,7 +42,10 @@ class Journal:
 
     @classmethod
     def open(cls, folders: Folders) -> Self | None:
-        """What a run left for this dataset; None where nothing is left to be done. Raises CallError."""
+        """Return the journal of an interrupted run for this dataset, or None.
+
+        Raises CallError if it cannot be read, or if it belongs to another overlay.
+        """
         path = journal_path(folders)
         try:
             journal = cls(path, **json.loads(path.read_text("utf-8")))
@@ -53,16 +59,16 @@ class Journal:
 
     @property
     def traces(self) -> Traces:
-        """What is looked for."""
+        """The IRIs and names to search copies for."""
         return Traces(tuple(self.addresses), tuple(self.names))
 
     def save(self) -> None:
-        """From here on it will be done, whatever happens."""
+        """Write the journal to its file atomically. From then on, an interrupted run is finished by the next one."""
         content = {name: value for name, value in asdict(self).items() if name != "path"}
         write_safely(self.path, json.dumps(content))
 
     def finish(self) -> None:
-        """It is done, but for snapshots that are still in use: of them nothing but the hash is kept."""
+        """Delete the journal, or keep only the hashes of snapshots that are still in use."""
         if self.dumps:
             Journal(self.path, self.private, dumps=self.dumps).save()
         else:
@@ -70,11 +76,11 @@ class Journal:
 
 
 def journal_path(folders: Folders) -> Path:
-    """One file for each dataset."""
+    """Return the path of the journal, which is different for each data folder."""
     name = hashlib.sha256(str(folders.data.resolve()).encode()).hexdigest()[:16]
     return folders.state / f"taking-back-{name}.json"
 
 
 def overlay_name(folders: Folders) -> str:
-    """The overlay's folder, by which a run knows that it is the same."""
+    """Return the absolute path of the overlay's folder, to compare with the journal's; empty without an overlay."""
     return str(folders.private.resolve()) if folders.private else ""

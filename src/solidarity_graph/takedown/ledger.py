@@ -1,4 +1,4 @@
-"""Writes `removals.toml` and what the overlay remembers of things taken back. Pure: texts in, texts out."""
+"""Writes the records of takedowns: `removals.toml`, and the overlay's `taken-back.toml`. No side effects."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Wit
 from solidarity_graph.schema.record_format import is_private
 from solidarity_graph.takedown.insertion import Insertion
 
-_OPAQUE = 8  # letters and digits: 10^11 keys
+_KEY_LENGTH = 8  # letters and digits, so 10^11 keys
 
 
 def has_overlay(files: Mapping[str, str]) -> bool:
-    """Whether there is a private overlay."""
+    """Return True if the files include a private overlay."""
     return any(is_private(path) for path in files)
 
 
 def read_ledger(files: Mapping[str, str]) -> TakenBack:
-    """What the overlay remembers, even where other files are not finished. Raises DataErrors."""
+    """Return the content of the overlay's `taken-back.toml`; other files may be invalid. Raises DataErrors."""
     faults = Faults()
     secret = tomllib.loads(files.get(SETTINGS, "")).get("secret", "")
     fields = Fields(tomllib.loads(files.get(RECORD, "")), file=RECORD, entry="")
@@ -36,47 +36,47 @@ def read_ledger(files: Mapping[str, str]) -> TakenBack:
 
 
 class Ledger:
-    """Adds to the lists of what was taken back."""
+    """Adds and removes entries of `removals.toml` and `taken-back.toml`."""
 
-    def __init__(self, insertion: Insertion, known: TakenBack) -> None:
+    def __init__(self, insertion: Insertion, taken_back: TakenBack) -> None:
         self._insertion = insertion
-        self._known = known
+        self._taken_back = taken_back
 
     def remove(self, key: str, day: str) -> str:
-        """Lists a removal, under the key where it says nothing, else under a fresh one: the key it is listed under."""
-        listed = key.rpartition("/")[2] if is_opaque(key) else self._fresh()
+        """Add a removal, and return its key: the given key if that is opaque, else a new random one."""
+        listed = key.rpartition("/")[2] if is_opaque(key) else self._new_key()
         if not any(removal.get("key") == listed for removal in self._blocks(REMOVALS, "removal")):
             self._insertion.add(REMOVALS, "removal", {"key": listed, "removed": day})
         return listed
 
     def restore(self, listed: str) -> None:
-        """Takes a removal off the list."""
+        """Delete the removal with this key from `removals.toml`."""
         self._drop(REMOVALS, "removal", listed)
 
     def withhold(self, entry: Withheld) -> None:
-        """Remembers what was withheld, in place of what was remembered of it before."""
+        """Write the entry of a withheld key; it replaces an earlier entry of the same key."""
         self.forget(entry.key)
         table = asdict(entry) | {"also": [*entry.also], "links": [_plain(asdict(link)) for link in entry.links]}
         self._insertion.add(RECORD, "withheld", {name: value for name, value in table.items() if value})
 
     def forget(self, key: str) -> None:
-        """It is withheld no longer."""
+        """Delete the entry of a key that is no longer withheld."""
         self._drop(RECORD, "withheld", key)
 
     def erased(self, reason: str, day: str) -> None:
-        """Why and when something was erased, and not what."""
+        """Add the reason and the date of an erasure, without the erased key."""
         self._insertion.add(RECORD, "erased", {"reason": reason, "on": day})
 
     def take(self, code: str) -> None:
-        """Remembers that a key is taken."""
-        if code not in self._known.taken:
+        """Add the HMAC of an erased readable key, if it is not recorded yet."""
+        if code not in self._taken_back.taken:
             self._insertion.add(RECORD, "taken", {"hmac": code})
 
-    def _fresh(self) -> str:
-        held = "\n".join(self._insertion.files().values())
+    def _new_key(self) -> str:
+        text = "\n".join(self._insertion.files().values())
         while True:
-            key = "r" + "".join(secrets.choice(ALPHABET) for _ in range(_OPAQUE))
-            if not re.search(rf"\b{key}\b", held):
+            key = "r" + "".join(secrets.choice(ALPHABET) for _ in range(_KEY_LENGTH))
+            if not re.search(rf"\b{key}\b", text):
                 return key
 
     def _blocks(self, path: str, kind: str) -> list[Any]:

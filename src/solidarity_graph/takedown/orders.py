@@ -1,4 +1,4 @@
-"""What is to be taken back, from where, and with what."""
+"""The input of a takedown: the order, the folders, and functions supplied by the caller."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ ERASE, WITHHOLD, RESTORE = "erase", "withhold", "restore"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One of `erase`, `withhold` and `restore`, and the keys it is for.
+    """An order to erase, withhold or restore some keys.
 
-    day          names the release that shows what was done.
-    leave_words  what looks like a name elsewhere is another one: it may stay.
+    verb         `erase`, `withhold` or `restore`
+    day          the ISO date of the new release and of the removals
+    reason       the reason for an erasure, one of `REASONS`
+    level        the new level of withheld things
+    stand_in     the key of the thing named instead, for the level `generalised`
+    leave_words  True to allow texts elsewhere that contain a removed name
     """
 
     verb: str
@@ -34,7 +38,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where everything lies. `state` is the user's folder for what a program remembers."""
+    """Folders and stores with copies of the data.
+
+    release   the current release; older ones are in `releases`
+    state     the user's folder for the journal and the list of loaded stores
+    private   the private overlay
+    cache     the folder of cached snapshots; None for the default one
+    stores    URLs of further SPARQL stores to update
+    """
 
     data: Path
     release: Path
@@ -47,7 +58,12 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What is done by others: `check` raises where files cannot be published, `build` says whether it built."""
+    """Functions that the caller supplies.
+
+    check        raises an error if record files cannot be published
+    build        builds the release; returns False if it was up to date
+    credentials  returns the credentials for the URL of a store
+    """
 
     check: Callable[[Files], None]
     build: Callable[[], bool]
@@ -55,7 +71,7 @@ class Tools:
 
 
 def read_key(text: str) -> str:
-    """A thing's key, or a claim's. Raises CallError.
+    """Return the key of a thing or a claim in its normal form. Raises CallError if it is not a key.
 
     >>> read_key("person/p7k2"), read_key("claim/c4m"), read_key("c4m")
     ('person/p7k2', 'c4m', 'c4m')

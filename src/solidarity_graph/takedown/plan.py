@@ -1,4 +1,4 @@
-"""The record files as they shall be. Pure: texts in, texts out, and what tells of the things that went."""
+"""Computes the new texts of the record files for an order, and what to search copies for. No side effects."""
 
 from __future__ import annotations
 
@@ -24,112 +24,124 @@ _DATASET = "dataset.toml"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files as they shall be, what older copies are known by, and what is to be said."""
+    """The result of planning an order.
+
+    files     the new texts of all record files by path
+    traces    IRIs and names by which copies with the removed data are found
+    messages  sentences for the user
+    """
 
     files: Files
     traces: Traces
-    said: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 def make_plan(files: Files, order: Order) -> Plan:
-    """What the order comes to. Raises CallError; DataErrors where names stand in words that only a person can mend."""
+    """Return the plan for an order.
+
+    Raises CallError if the order is not possible, DataErrors if files are invalid, or if texts that are not quotations
+    contain a removed name.
+    """
     try:
         return _plan(files, order)
     except (AttributeError, KeyError, TypeError, ValueError):
-        read_files(files)  # names the entries that are not written as they should be
+        read_files(files)  # raises DataErrors that name the invalid entries
         raise
 
 
 def _plan(files: Files, order: Order) -> Plan:
-    known = read_ledger(files)
+    taken_back = read_ledger(files)
     if order.verb == ERASE:
-        return _erasure(files, order, known)
+        return _erasure(files, order, taken_back)
     if not has_overlay(files):
         raise CallError("There is no private overlay. Name its folder with --private.")
     if order.verb == WITHHOLD:
-        return _withholding(files, order, known)
-    return Plan(plan_restoration(files, order.keys[0], known), Traces())
+        return _withholding(files, order, taken_back)
+    return Plan(plan_restoration(files, order.keys[0], taken_back), Traces())
 
 
 def version_of(files: Files) -> str:
-    """The version that the files say."""
+    """Return the version of the release in `dataset.toml`."""
     return str(parse(files[_DATASET], _DATASET)["version"])
 
 
 def versioned(plan: Plan, version: str) -> Plan:
-    """The plan as a release of that version."""
+    """Return the plan with another version in `dataset.toml`."""
     document = parse(plan.files[_DATASET], _DATASET)
     document["version"] = version
     return replace(plan, files={**plan.files, _DATASET: as_text(document)})
 
 
-def _erasure(files: Files, order: Order, known: TakenBack) -> Plan:
+def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     taken = take_out(files, order.keys)
-    traces = _traces(files, taken, order.keys, known.secret)
+    traces = _traces(files, taken, order.keys, taken_back.secret)
     if not taken:
         return Plan(files, traces)
     if any(part.declared.name == "act" for part in taken.parts):
         raise CallError(
             f"{order.keys[0]} stands in an act of risk.toml, which protects others. Name another place there."
         )
-    keyed = (*order.keys, *filter(is_opaque, taken.followed))
-    public = [key for key in keyed if take_out(_public(files), [key])]
-    named, _ = _without_names(taken, order)
-    insertion = Insertion(named)
-    ledger = Ledger(insertion, known)
+    recorded_keys = (*order.keys, *filter(is_opaque, taken.followed))
+    public = [key for key in recorded_keys if take_out(_public(files), [key])]
+    emptied, _ = _empty_phrases_with_names(taken, order)
+    insertion = Insertion(emptied)
+    ledger = Ledger(insertion, taken_back)
     for key in public:
         ledger.remove(key, order.day)
-    listed = {key for key in keyed if is_opaque(key) and (key in public or known.is_listed(key))}
-    nameless = [key for key in (*order.keys, *taken.followed) if key not in listed]
-    _forget(ledger, known, taken.gone)
-    if known.secret:
-        for key in nameless:
-            ledger.take(remembered(key, known.secret))
+    listed = {key for key in recorded_keys if is_opaque(key) and (key in public or taken_back.is_listed(key))}
+    unlisted = [key for key in (*order.keys, *taken.followed) if key not in listed]
+    _remove_erased(ledger, taken_back, taken.gone)
+    if taken_back.secret:
+        for key in unlisted:
+            ledger.take(remembered(key, taken_back.secret))
     if has_overlay(files):
         ledger.erased(order.reason, order.day)
-    return Plan(insertion.files(), traces, tuple(_said(taken, nameless, known)))
+    return Plan(insertion.files(), traces, tuple(_messages(taken, unlisted, taken_back)))
 
 
-def _forget(ledger: Ledger, known: TakenBack, gone: frozenset[str]) -> None:
-    """What is remembered of things withheld names none of those that are gone."""
-    for key, entry in known.withheld.items():
+def _remove_erased(ledger: Ledger, taken_back: TakenBack, gone: frozenset[str]) -> None:
+    """Remove erased keys from the entries of withheld things, and the entries of erased things."""
+    for key, entry in taken_back.withheld.items():
         also = tuple(other for other in entry.also if other not in gone)
-        links = tuple(left for link in entry.links if (left := _without(link, gone)).values)
+        links = tuple(left for link in entry.links if (left := _without_erased(link, gone)).values)
         if key in gone:
             ledger.forget(key)
         elif (also, links) != (entry.also, entry.links):
             ledger.withhold(replace(entry, also=also, links=links))
 
 
-def _without(link: Link, gone: frozenset[str]) -> Link:
-    """Its values that are left: none where the entry itself is gone."""
+def _without_erased(link: Link, gone: frozenset[str]) -> Link:
+    """Return the link without values that were erased; without any if its entry was erased."""
     article = f"article/{link.path.rpartition('/')[2].removesuffix('.toml')}"
-    named = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article)
+    entry_keys = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article)
     left = (value for value in link.values if plain_key(str(value)) not in gone)
-    return replace(link, values=tuple(left) if gone.isdisjoint(named) else ())
+    return replace(link, values=tuple(left) if gone.isdisjoint(entry_keys) else ())
 
 
-def _without_names(taken: Taken, order: Order) -> tuple[Files, tuple[Link, ...]]:
-    """Quoted words that hold a name of somebody who goes are emptied; other words only a person can mend."""
+def _empty_phrases_with_names(taken: Taken, order: Order) -> tuple[Files, tuple[Link, ...]]:
+    """Return the files with all phrases emptied that contain a removed name, and these phrases.
+
+    Raises DataErrors if other texts contain one, unless the order has `leave_words`.
+    """
     gone = {*order.keys, *taken.followed}
     parts = [part for part in taken.parts if part.key in gone]
-    telling = Telling((*spellings_of(parts), *words_of(parts)), taken.files)
-    files, phrases = empty_phrases(taken.files, telling)
-    faults = [] if order.leave_words else [*find_telling(files, telling)]
+    matcher = Telling((*spellings_of(parts), *words_of(parts)), taken.files)
+    files, phrases = empty_phrases(taken.files, matcher)
+    faults = [] if order.leave_words else [*find_telling(files, matcher)]
     if faults:
         raise DataErrors(faults)
     return files, phrases
 
 
-def _said(taken: Taken, nameless: Iterable[str], known: TakenBack) -> Iterator[str]:
+def _messages(taken: Taken, unlisted: Iterable[str], taken_back: TakenBack) -> Iterator[str]:
     for key in taken.followed:
         yield f"{key} goes with it: nothing is left that is said of it, or nobody whom it concerned."
-    if not known.secret:
-        for key in nameless:
+    if not taken_back.secret:
+        for key in unlisted:
             yield f"That the key {key} was used cannot be remembered: there is no private overlay with a secret."
 
 
-def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
+def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     (key,) = order.keys
     if key.startswith("disagreement/"):
         raise CallError("A judgement has no level. Withhold one of the claims, or erase it.")
@@ -137,8 +149,8 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
     if any(part.path == "risk.toml" for part in taken.parts):
         raise CallError(f"{key} stands in risk.toml, which protects others while it is public.")
     private = {path: text for path, text in files.items() if path.startswith(PRIVATE)}
-    named, phrases = _without_names(taken, order)
-    insertion = Insertion({**named, **private})
+    emptied, phrases = _empty_phrases_with_names(taken, order)
+    insertion = Insertion({**emptied, **private})
     for path, text in taken.articles.items():
         insertion.put_article(path, text, order.level)
     for part in reversed(taken.parts):
@@ -146,17 +158,17 @@ def _withholding(files: Files, order: Order, known: TakenBack) -> Plan:
     for withheld in (key, *taken.followed):
         insertion.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
-        _note(insertion, known, key, replace(taken, links=(*taken.links, *phrases)), order.day)
-    elif known.went_along(key):
-        # When what it went with is public again, this stays, and what names it waits.
-        listed = known.is_withheld(key) and is_opaque(key)
-        Ledger(insertion, known).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
+        _record_withholding(insertion, taken_back, key, replace(taken, links=(*taken.links, *phrases)), order.day)
+    elif taken_back.went_along(key):
+        # The key was withheld together with another: now it stays withheld if the other is restored.
+        listed = taken_back.is_withheld(key) and is_opaque(key)
+        Ledger(insertion, taken_back).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
     return Plan(insertion.files(), _traces(files, taken, order.keys, ""))
 
 
-def _note(insertion: Insertion, known: TakenBack, key: str, taken: Taken, day: str) -> None:
-    """Lists the removals in the same order as an erasure, and remembers what belongs together."""
-    ledger, before = Ledger(insertion, known), known.withheld.get(key, Withheld(key))
+def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Taken, day: str) -> None:
+    """Add the removals, in the same order as an erasure does, and the entry of the withheld key."""
+    ledger, before = Ledger(insertion, taken_back), taken_back.withheld.get(key, Withheld(key))
     removal = before.removal or ledger.remove(key, day)
     for other in filter(is_opaque, taken.followed):
         ledger.remove(other, day)
@@ -169,9 +181,9 @@ def _public(files: Files) -> Files:
 
 
 def _traces(files: Files, taken: Taken, keys: Iterable[str], secret: str) -> Traces:
-    """Of persons and organisations the names too: an older release may quote them without the key."""
+    """Return what to search copies for: IRIs, and names of persons and organisations, as releases may quote them."""
     articles = {path.rpartition("/")[2].removesuffix(".toml") for path in files if "articles/" in path}
     gone = (*keys, *taken.followed)
     declared = [part for part in taken.parts if part.kind in ("person", "organisation")]
-    named = [part for part in declared if part.key in gone]
-    return Traces(addresses_of(gone, sorted(articles), secret), spellings_of(named))
+    removed = [part for part in declared if part.key in gone]
+    return Traces(addresses_of(gone, sorted(articles), secret), spellings_of(removed))

@@ -1,4 +1,4 @@
-"""The reverse of withholding: what is public again moves back into `data/`. Pure."""
+"""Plans the reverse of withholding: moves entries from the overlay back into `data/`. No side effects."""
 
 from __future__ import annotations
 
@@ -25,64 +25,64 @@ from solidarity_graph.takedown.ledger import Ledger
 from solidarity_graph.takedown.removal import take_out
 
 
-def plan_restoration(files: Files, key: str, known: TakenBack) -> Files:
-    """The files when nothing about the key is below public any more, but for what has another reason to be."""
-    record = known.withheld.get(key, Withheld(key))
-    freed = {key, *(also for also in record.also if also not in known.withheld)}
+def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
+    """Return the files with a key public again. Entries stay in the overlay if they have another reason to."""
+    withheld = taken_back.withheld.get(key, Withheld(key))
+    restored = {key, *(also for also in withheld.also if also not in taken_back.withheld)}
     overlay = {path: text for path, text in files.items() if is_private(path)}
-    taken = take_out(overlay, freed)
+    taken = take_out(overlay, restored)
     if not taken:
         return files
     public = {path: text for path, text in files.items() if not is_private(path)}
     insertion = Insertion({**public, **taken.files})
-    restoration = _Restoration(insertion, freed, _private_things(overlay) - freed | _claims(taken.files))
+    restoration = _Restoration(insertion, restored, _private_things(overlay) - restored | _claims(taken.files))
     for path, text in taken.articles.items():
-        restoration.article(path, text)
-    # What was judged of things and claims stands where they do: it comes after them.
+        restoration.restore_article(path, text)
+    # Judgements are restored last: where they belong depends on the things and claims that they are about.
     for part in (part for part in taken.parts if part.declares):
-        restoration.part(part)
-    restoration.private |= insertion.private_alone()
+        restoration.restore_part(part)
+    restoration.private |= insertion.keys_only_in_overlay()
     for part in (part for part in taken.parts if not part.declares):
-        restoration.part(part)
-    for link in (*record.links, *taken.links):
-        restoration.link(link)
-    waiting = tuple(restoration.waiting)
+        restoration.restore_part(part)
+    for link in (*withheld.links, *taken.links):
+        restoration.restore_link(link)
+    pending = tuple(restoration.pending)
     for link in taken.links:
-        restoration.settle(link)
-    ledger = Ledger(insertion, known)
+        restoration.move_judgement(link)
+    ledger = Ledger(insertion, taken_back)
     ledger.forget(key)
-    for other in known.withheld.values() if waiting else ():
-        # One of them is what the values wait for: whichever it is, none is forgotten.
+    for other in taken_back.withheld.values() if pending else ():
+        # It is unknown which withheld keys hide these values: they are recorded with each of them.
         if other.key != key:
-            ledger.withhold(replace(other, links=(*other.links, *waiting)))
-    for listed in (record.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, freed - {key}))):
+            ledger.withhold(replace(other, links=(*other.links, *pending)))
+    for listed in (withheld.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, restored - {key}))):
         ledger.restore(listed)
     return insertion.files()
 
 
 class _Restoration:
-    def __init__(self, insertion: Insertion, freed: set[str], private: set[str]) -> None:
+    def __init__(self, insertion: Insertion, restored: set[str], private: set[str]) -> None:
         self._insertion = insertion
-        self._freed = freed
+        self._restored = restored
         self.private = private
-        """Keys of things and claims that stay below public."""
-        self.waiting: list[Link] = []
-        """Values that stay below public, of entries that do not."""
+        """The keys of things and claims that stay below public."""
+        self.pending: list[Link] = []
+        """Values that stay below public, removed from entries that are public again."""
 
-    def article(self, path: str, text: str) -> None:
-        """A whole article: its own table first, then its blocks one by one."""
+    def restore_article(self, path: str, text: str) -> None:
+        """Restore an article's file: the `[article]` table first, then each block."""
         for entry in entries_in(path, tomllib.loads(text)):
             if not entry.table.single:
-                self.part(Part(path, entry.table.block_name, entry.block))
+                self.restore_part(Part(path, entry.table.block_name, entry.block))
             elif "title" in entry.block:
                 head = {name: value for name, value in entry.block.items() if name != "level"}
                 self._unlink(Part(path, "article", head), head)
                 self._insertion.put_head(path.removeprefix(PRIVATE), head)
 
-    def part(self, part: Part) -> None:
-        """One block, or claims of one, to where they belong."""
+    def restore_part(self, part: Part) -> None:
+        """Insert a block, or claims of one, into `data/` if public, else into the overlay."""
         table = dict(part.table)
-        if part.key in self._freed:
+        if part.key in self._restored:
             for name in ("level", "as"):
                 table.pop(name, None)
         if not part.declared.holds_claims:
@@ -95,50 +95,50 @@ class _Restoration:
             self._insertion.put(Part(part.path, part.kind, piece), private=private)
 
     def _split(self, part: Part, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
-        """The claims of a block that are public, and those that are not."""
+        """Yield the public part of a block and the private one, each if not empty; True means private."""
         hidden = "level" in table or part.key in self.private or not self._is_public(part.path)
         head = {name: value for name, value in table.items() if name in part.declared.names}
         sides: dict[bool, dict[str, Any]] = {False: {}, True: {}}
         for name, claim in claims_in(part.declared, table):
-            freed = dict(claim)
-            if freed.get("claim") in self._freed:
-                freed.pop("level", None)
-            private = hidden or "level" in freed or claim_names(freed, self.private)
-            self.private |= {str(freed.get("claim"))} if private else set()
-            sides[private].setdefault(name, []).append(freed)
+            fields = dict(claim)
+            if fields.get("claim") in self._restored:
+                fields.pop("level", None)
+            private = hidden or "level" in fields or claim_names(fields, self.private)
+            self.private |= {str(fields.get("claim"))} if private else set()
+            sides[private].setdefault(name, []).append(fields)
         for private, claims in sides.items():
-            # What is declared of it stands once, and where everybody may read it.
-            told = {name: value for name, value in head.items() if name in ("key", "class") or private == hidden}
-            if claims or told.keys() - {"key", "class"}:
-                yield private, told | claims
+            # The declared fields are written only once: in `data/`, unless the whole block is private.
+            own_fields = {name: value for name, value in head.items() if name in ("key", "class") or private == hidden}
+            if claims or own_fields.keys() - {"key", "class"}:
+                yield private, own_fields | claims
 
     def _unlink(self, part: Part, table: dict[str, Any]) -> None:
-        """Takes what stays below public out of a thing that does not."""
+        """Remove references to private keys from a public thing, and keep them as pending."""
         key = str(table["key"]) if part.declared.class_name else ""
         for name, values in (unlink(part.declared.fields, table, self.private) or {}).items():
-            self.waiting.append(Link(part.path.removeprefix(PRIVATE), part.kind, key, name, values))
+            self.pending.append(Link(part.path.removeprefix(PRIVATE), part.kind, key, name, values))
 
-    def link(self, link: Link) -> None:
-        """Puts values back where their entry stands now; those below public wait where their entry is public."""
+    def restore_link(self, link: Link) -> None:
+        """Put removed values back into their entry. Private values of a public entry are kept as pending."""
         hidden = tuple(value for value in link.values if plain_key(str(value)) in self.private)
         shown = tuple(value for value in link.values if value not in hidden)
         if shown and not self._insertion.link(replace(link, values=shown), private=False):
             self._insertion.link(replace(link, values=shown), private=True)
         if hidden and not self._insertion.link(replace(link, values=hidden), private=True):
-            self.waiting.append(replace(link, values=hidden))
+            self.pending.append(replace(link, values=hidden))
 
-    def settle(self, link: Link) -> None:
-        """Moves a judgement of the overlay that named what is public again to `data/`, if it names nothing else."""
-        moved = self._insertion.take(link)
-        if moved:
-            self.part(moved)
+    def move_judgement(self, link: Link) -> None:
+        """Move a judgement from the overlay to `data/`, if it refers to no private key any more."""
+        judgement = self._insertion.take(link)
+        if judgement:
+            self.restore_part(judgement)
 
     def _is_public(self, path: str) -> bool:
         return path.removeprefix(PRIVATE) in self._insertion.documents
 
 
 def _private_things(overlay: Files) -> set[str]:
-    """What the overlay gives a level of its own: it stays there, even where its entry was taken out for now."""
+    """Return the keys of entries in the overlay that have a level, and of articles that are only in the overlay."""
     return {
         entry.key
         for path, text in overlay.items()

@@ -1,4 +1,4 @@
-"""The places where something is forgotten, each a function that may be run again whenever it was interrupted."""
+"""The steps of a takedown: one function for each kind of copy. Each can be interrupted and run again."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ from solidarity_graph.takedown.orders import Folders, Tools
 from solidarity_graph.takedown.withdrawn_list import LIST, withdraw
 from solidarity_graph.writing import take_place
 
-_GOING = ".withdrawn-"
+_DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that was done, or that could not be: then the next run does it. `file` is a record file."""
+    """A message about one action.
+
+    reached  False if the copy could not be changed: the next run tries again
+    file     the record file that was written or deleted, if any
+    """
 
     text: str
     reached: bool = True
@@ -34,53 +38,53 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
-    """What every place needs to know."""
+class Run:
+    """One run of a takedown: the arguments of all steps."""
 
     folders: Folders
     tools: Tools
     journal: Journal
 
 
-def record_files(walk: Walk) -> Iterator[Step]:
-    """`data/` and the private overlay."""
-    for name in walk.journal.staged:
+def record_files(run: Run) -> Iterator[Step]:
+    """Replace record files by their staged texts, and delete those that are no longer needed."""
+    for name in run.journal.staged:
         if take_place(Path(name)):
             yield Step(f"{name} is written.", file=Path(name))
-    for name in walk.journal.deleted:
+    for name in run.journal.deleted:
         if Path(name).exists():
             Path(name).unlink()
             yield Step(f"{name} is deleted.", file=Path(name))
 
 
-def current_release(walk: Walk) -> Iterator[Step]:
-    """The release, made anew; and what a build left that was broken off: it may hold the last one."""
-    target = walk.folders.release
-    if walk.tools.build():
+def current_release(run: Run) -> Iterator[Step]:
+    """Build the current release, and delete folders of interrupted builds, which may contain an older release."""
+    target = run.folders.release
+    if run.tools.build():
         yield Step(f"Release {open_release(target).version} is written to {target}.")
     for stray in target.parent.glob(".release-*"):
         shutil.rmtree(stray)
         yield Step(f"{stray} is deleted.")
 
 
-def older_releases(walk: Walk) -> Iterator[Step]:
-    """Older releases that hold it are listed as withdrawn, so that they are 410 at once, and then deleted."""
-    folder, journal = walk.folders.releases, walk.journal
+def older_releases(run: Run) -> Iterator[Step]:
+    """Withdraw and then delete older releases that contain removed data. Withdrawn releases are served as 410."""
+    folder, journal = run.folders.releases, run.journal
     if folder is None or not folder.is_dir():
         return
-    for going in folder.glob(f"{_GOING}*"):
-        shutil.rmtree(going)
-    concerned = [path for path in _releases(folder) if journal.traces.are_in(path)]
-    # Their snapshots are found by these hashes, which nobody can work out once the dumps are gone.
-    dumps = [hash_file(dump) for path in concerned for dump in path.glob("*.nq")]
+    for renamed in folder.glob(f"{_DELETED}*"):
+        shutil.rmtree(renamed)
+    affected = [path for path in _releases(folder) if journal.traces.are_in(path)]
+    # Snapshots are found by the hashes of their dumps, which cannot be computed after the dumps are deleted.
+    dumps = [hash_file(dump) for path in affected for dump in path.glob("*.nq")]
     journal.dumps = [*dict.fromkeys((*journal.dumps, *dumps))]
     journal.save()
-    versions = {*journal.versions, *(path.name for path in concerned)}
-    for version in withdraw(folder, versions, open_release(walk.folders.release).version):
+    versions = {*journal.versions, *(path.name for path in affected)}
+    for version in withdraw(folder, versions, open_release(run.folders.release).version):
         yield Step(f"Release {version} is withdrawn: {folder / LIST}.")
-    for path in concerned:
-        going = path.rename(path.with_name(_GOING + path.name))
-        shutil.rmtree(going)
+    for path in affected:
+        renamed = path.rename(path.with_name(_DELETED + path.name))
+        shutil.rmtree(renamed)
         yield Step(f"{path} is deleted.")
 
 
@@ -88,50 +92,50 @@ def _releases(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
 
 
-def snapshots(walk: Walk) -> Iterator[Step]:
-    """What the cache holds of the dumps that were taken back."""
-    gone, used = remove_snapshots(walk.journal.dumps, walk.folders.cache)
-    walk.journal.dumps = [*used]
-    walk.journal.save()
-    for sha256 in gone:
+def snapshots(run: Run) -> Iterator[Step]:
+    """Remove the cached snapshots of withdrawn releases, except those in use by a server."""
+    removed, used = remove_snapshots(run.journal.dumps, run.folders.cache)
+    run.journal.dumps = [*used]
+    run.journal.save()
+    for sha256 in removed:
         yield Step(f"The snapshot {sha256[:12]} is deleted.")
     for sha256 in used:
         yield Step(f"The snapshot {sha256[:12]} is in use: a server still has the withdrawn release open.", False)
 
 
-def remote_stores(walk: Walk) -> Iterator[Step]:
-    """Stores that were loaded get the new release, which takes out what is no longer in it."""
-    release = open_release(walk.folders.release)
-    noted = {store.url: store for store in noted_stores(walk.folders.state) if store.base == release.base}
-    given = {redact_url(url): LoadedStore(url, release.base) for url in walk.folders.stores}
+def remote_stores(run: Run) -> Iterator[Step]:
+    """Load the new release into the stores that hold this dataset, which deletes triples that are not in it."""
+    release = open_release(run.folders.release)
+    noted = {store.url: store for store in noted_stores(run.folders.state) if store.base == release.base}
+    given = {redact_url(url): LoadedStore(url, release.base) for url in run.folders.stores}
     for url in sorted({*noted, *given}):
-        known = noted.get(url, given.get(url))
-        store = known if url not in given else _at(known, given[url].url)
+        entry = noted.get(url, given.get(url))
+        store = entry if url not in given else _with_url(entry, given[url].url)
         if store is None or not store.whole:
             yield Step(f"{url} was loaded at a longer address. Name it in full with --store.", False)
             continue
-        note_store(walk.folders.state, store)
+        note_store(run.folders.state, store)
         try:
-            if _load(walk, store):
+            if _load(run, store):
                 yield Step(f"{url} holds release {release.version}.")
         except SolidarityGraphError as error:
             yield Step(f"{url} cannot be reached: {error}", False)
 
 
-def _at(known: LoadedStore | None, url: str) -> LoadedStore | None:
-    if known is None:
+def _with_url(store: LoadedStore | None, url: str) -> LoadedStore | None:
+    if store is None:
         return None
-    return LoadedStore(url, known.base, known.endpoint, known.protocol, known.merge_into)
+    return LoadedStore(url, store.base, store.endpoint, store.protocol, store.merge_into)
 
 
-def _load(walk: Walk, store: LoadedStore) -> bool:
-    release = open_release(walk.folders.release)
+def _load(run: Run, store: LoadedStore) -> bool:
+    release = open_release(run.folders.release)
     loader = Loader(
         store.url,
         base=store.base,
         endpoint=store.endpoint,
         protocol=store.protocol,
-        credentials=walk.tools.credentials(store.url),
+        credentials=run.tools.credentials(store.url),
         merge_into=store.merge_into,
     )
     with ReleaseGraphs(release.nquads) as graphs, contextlib.closing(loader):
@@ -139,6 +143,6 @@ def _load(walk: Walk, store: LoadedStore) -> bool:
         return len([*loader.carry_out(plan)]) > 0
 
 
-Place = Callable[[Walk], Iterator[Step]]
-STEPS: tuple[Place, ...] = (record_files, current_release, older_releases, snapshots, remote_stores)
-"""All of them, in this order: what is published anew stands before what it replaces goes."""
+StepFunction = Callable[[Run], Iterator[Step]]
+STEPS: tuple[StepFunction, ...] = (record_files, current_release, older_releases, snapshots, remote_stores)
+"""All steps in their order: the new release exists before the older ones are deleted."""

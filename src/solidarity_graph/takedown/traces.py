@@ -1,4 +1,4 @@
-"""What tells that a file holds something: addresses, pseudonyms and names, looked for in its bytes."""
+"""Searches files for IRIs, pseudonyms and names of removed things, in their bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from solidarity_graph.policy.pseudonyms import Pseudonyms
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Ends of addresses, and names as they are spelled."""
+    """The strings to search for: ends of IRIs (`addresses`), and names in their exact spelling."""
 
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -23,11 +23,11 @@ class Traces:
         return bool(self.addresses or self.names)
 
     def are_in(self, folder: Path) -> bool:
-        """Whether one of them stands in a file of the folder; what is compressed is read, too."""
+        """Return True if a file in the folder or its subfolders contains one of them; gzip files are decompressed."""
         return any(self.are_in_file(path) for path in sorted(folder.rglob("*")) if path.is_file())
 
     def are_in_file(self, path: Path) -> bool:
-        """Whether one of them stands in the file."""
+        """Return True if the file contains one of the IRIs or names; a gzip file is decompressed."""
         if not self:
             return False
         content = path.read_bytes()
@@ -38,12 +38,12 @@ class Traces:
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:
-    """The ends of the IRIs of things and claims, those of their pseudonyms in these articles among them."""
+    """Return the ends of the IRIs of things and claims; with a secret, also of their pseudonyms in these articles."""
     pseudonyms = Pseudonyms(secret) if secret else None
-    return tuple(end for key in keys for end in _ends(key, articles, pseudonyms))
+    return tuple(end for key in keys for end in _iri_ends(key, articles, pseudonyms))
 
 
-def _ends(key: str, articles: Iterable[str], pseudonyms: Pseudonyms | None) -> Iterator[str]:
+def _iri_ends(key: str, articles: Iterable[str], pseudonyms: Pseudonyms | None) -> Iterator[str]:
     kind, _, name = key.rpartition("/")
     yield f"id/{kind or 'claim'}/{name}"
     if kind == "article":

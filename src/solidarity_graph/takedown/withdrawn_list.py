@@ -1,4 +1,4 @@
-"""The list of withdrawn releases, `withdrawn.toml`: each with the one that replaces it, no reason and no name."""
+"""The list of withdrawn releases, `withdrawn.toml`: each version with its replacement, without reasons or keys."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LIST = "withdrawn.toml"
 
 
 def withdrawn_versions(folder: Path) -> frozenset[str]:
-    """The versions on the list: none of them is given to another release."""
+    """Return the versions on the list in a folder of releases. They must not be used again."""
     return frozenset(str(entry["version"]) for entry in _read(folder).get("withdrawn", []))
 
 
 def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
-    """Lists versions as withdrawn; those that are new on the list. What one of them replaced is replaced anew."""
+    """Add versions to the list, and return the new ones. As replacements of others, they become `replaced_by`, too."""
     wanted = sorted({*versions} - {replaced_by})
     document = _read(folder)
     entries = document.get("withdrawn", [])
@@ -27,12 +27,12 @@ def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[s
     for entry in entries:
         if entry["replaced-by"] in wanted:
             entry["replaced-by"] = replaced_by
-    fresh = tuple(version for version in wanted if version not in listed)
-    for version in fresh:
+    added = tuple(version for version in wanted if version not in listed)
+    for version in added:
         append_block(document, "withdrawn", {"version": version, "replaced-by": replaced_by})
-    if fresh:
+    if added:
         write_safely(folder / LIST, as_text(document), EVERYBODY)
-    return fresh
+    return added
 
 
 def _read(folder: Path) -> TOMLDocument:

@@ -1,4 +1,7 @@
-"""Words in record files that tell of somebody who was taken out: quoted ones are emptied, others are found. Pure."""
+"""Searches the texts of record files for names of removed persons and organisations. No side effects.
+
+Quoted phrases with a name are emptied; other texts with a name are errors.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,17 @@ from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, entrie
 from solidarity_graph.schema.fields import Field, Sort
 from solidarity_graph.schema.record_format import claim_fields
 
-_SHORTEST_WORD = 4  # of a person's name, by itself
-_READ_ELSEWHERE = ("removals.toml", "private/taken-back.toml")
+_SHORTEST_WORD = 4  # characters of a single word of a person's name that is searched for
+_NOT_SEARCHED = ("removals.toml", "private/taken-back.toml")
 
 
 def spellings_of(parts: Iterable[Part]) -> tuple[str, ...]:
-    """The names of the persons and organisations that were taken out."""
+    """Return the names of persons and organisations in removed entries, without duplicates."""
     return tuple(dict.fromkeys(name for part in parts for name in people_named(part.declared, part.table)))
 
 
 def words_of(parts: Iterable[Part]) -> Iterator[str]:
-    """The words of the declared names of persons: keys and labels of events are often made from one of them."""
+    """Yield the single words of persons' names, as keys and labels of events often contain only one of them."""
     for part in parts:
         if part.kind == "person":
             for name in people_named(part.declared, part.table):
@@ -30,7 +33,7 @@ def words_of(parts: Iterable[Part]) -> Iterator[str]:
 
 
 class Telling:
-    """Whether a text tells of somebody. The names of others, who may share a word with them, tell nothing."""
+    """A matcher for texts that contain one of the spellings. Names of other people that contain one do not match."""
 
     def __init__(self, spellings: Iterable[str], files: Mapping[str, str]) -> None:
         self._names = Names(spellings)
@@ -44,7 +47,7 @@ class Telling:
         self._others = sorted((name for name in others if self._names.stand_in(name)), key=len, reverse=True)
 
     def __call__(self, text: str) -> bool:
-        """Whether it does."""
+        """Return True if the text contains one of the spellings outside the names of other people."""
         if not self._names.stand_in(text):
             return False
         for name in self._others:
@@ -52,16 +55,16 @@ class Telling:
         return self._names.stand_in(text)
 
 
-def empty_phrases(files: Mapping[str, str], telling: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:
-    """The files without the phrases that tell of somebody, and the phrases. Their offsets stay."""
+def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:
+    """Return the files with matching phrases emptied, and the removed phrases. Their offsets stay in the files."""
     documents = Documents(files)
     links = []
     for path, text in files.items():
-        for claim in _claims(path, documents) if ARTICLES in path and telling(text) else ():
-            for field in _quoting(claim):
+        for claim in _claims(path, documents) if ARTICLES in path and matcher(text) else ():
+            for field in _phrase_fields(claim):
                 phrases = texts_of(claim[field.name])
-                if any(map(telling, phrases)):
-                    relink(field, claim, ["" if telling(phrase) else phrase for phrase in phrases])
+                if any(map(matcher, phrases)):
+                    relink(field, claim, ["" if matcher(phrase) else phrase for phrase in phrases])
                     links.append(Link(path, "claim", str(claim.get("claim")), field.name, tuple(phrases)))
                     documents.changed(path)
     return documents.texts(), tuple(links)
@@ -72,16 +75,16 @@ def _claims(path: str, documents: Documents) -> Iterator[Block]:
         yield from (claim for _, claim in entry.claims())
 
 
-def _quoting(claim: Block) -> list[Field]:
+def _phrase_fields(claim: Block) -> list[Field]:
     return [field for field in claim_fields().values() if field.sort is Sort.PHRASES and field.name in claim]
 
 
-def find_telling(files: Mapping[str, str], telling: Telling) -> Iterator[DataError]:
-    """A fault for each line, comments included, that tells of somebody."""
+def find_telling(files: Mapping[str, str], matcher: Telling) -> Iterator[DataError]:
+    """Yield an error for each line, also in comments, that contains a removed name."""
     for path, text in files.items():
-        if path in _READ_ELSEWHERE or not telling(text):
+        if path in _NOT_SEARCHED or not matcher(text):
             continue
-        lines = [number for number, line in enumerate(text.splitlines(), 1) if telling(line)]
+        lines = [number for number, line in enumerate(text.splitlines(), 1) if matcher(line)]
         for number in lines or [1]:
             yield DataError(
                 "a name of what is to be taken out stands here.",
