@@ -83,6 +83,9 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-01.1"', "2031-06-01.1 is not a day"),
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-31.2"', "2031-06-31 is not an EDTF date"),
         ("dataset.toml", "[selection]", "[selection", "not valid TOML"),
+        (ARTICLE, "at = [37, 50]", "at = [false, true]", "at must be [start, end]"),
+        ("entities/persons.toml", 'reviewed = "2031-06-01"', 'reviewed = "2031-06-01~"', "is not a day"),
+        (ARTICLE, '"2031-05-04"', '"2031-05-04~"', "is no plain date"),
     ],
 )
 def test_a_fault_names_the_file_and_what_to_do(path: str, old: str, new: str, said: str):

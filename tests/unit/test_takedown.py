@@ -27,6 +27,7 @@ from solidarity_graph.sparql.snapshot.cache import SnapshotLock
 from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, journal, read_key, steps
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
+from solidarity_graph.takedown.traces import Traces
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
@@ -462,3 +463,17 @@ def test_a_file_at_fault_is_named(path: str, text: str, said: str) -> None:
     order = Order("erase", ("person/pq1x",), "2031-07-01", reason="law", leave_words=True)
     with pytest.raises((DataError, DataErrors), match=said):
         make_plan({**example_overlay(), path: text}, order)
+
+
+@pytest.mark.parametrize("text", ['"a \\"Vole\\" letter"', "A VÓLE LETTER", "a vo\u0301le letter"])
+def test_a_name_is_found_escaped_and_in_other_letters(tmp_path: Path, text: str) -> None:
+    (tmp_path / "dump.nq").write_text(text, "utf-8")
+    assert Traces(names=('a "Vole" letter',)).are_in(tmp_path)
+
+
+def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(top: Path, monkeypatch) -> None:
+    """Their folder is inside `data/`, one of the paths is relative and the other absolute."""
+    shutil.move(top / "releases", top / "data" / "releases")
+    monkeypatch.chdir(top)
+    run(top, data=Path("data"), release=Path("data/release"), releases=top / "data" / "releases")
+    assert not (top / "data" / "releases" / "2031-06-01").exists()

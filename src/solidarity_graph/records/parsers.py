@@ -16,6 +16,7 @@ from solidarity_graph.schema.fields import Field, Sort
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 
 
@@ -90,8 +91,10 @@ def _date(fields: Fields, field: Field) -> str:
         interval = date_interval(text)
     except ValueError as error:
         raise fields.error(f"{error}.", "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].") from None
-    if field.sort is Sort.DAY and interval.first != interval.last:
+    if field.sort is Sort.DAY and (interval.first != interval.last or not _DAY.fullmatch(text)):
         raise fields.error(f"{field.name}: {text} is not a day.", "Write 2013-08-04.")
+    if field.pattern and not re.fullmatch(field.pattern, text):
+        raise fields.error(f"{field.name}: {text} is no plain date.", "Write 2013-08-04, 2013-08 or 2013.")
     return text
 
 
@@ -167,7 +170,7 @@ def _spans(fields: Fields, field: Field) -> tuple[tuple[int, int], ...]:
 
 def _pair(fields: Fields, name: str, value: object) -> tuple[int, int]:
     match value:
-        case [int(start), int(end)] if 0 <= start < end:
+        case [int(start), int(end)] if bool not in (type(start), type(end)) and 0 <= start < end:
             return start, end
     raise fields.error(f"{name} must be [start, end], not {value!r}.", "Both count characters, and start is less.")
 

@@ -77,7 +77,8 @@ def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]
             continue
         where = f"characters {finding.span.start}-{finding.span.end}"
         yield DataError(
-            f"phrase not found at {where}" + (f"; it stands at {finding.now_at}." if finding.now_at else "."),
+            f"phrase not found at {where}"
+            + (f"; it stands at {finding.now_at}." if finding.now_at is not None else "."),
             file=finding.claim.file,
             entry=finding.claim.entry,
             remedy='Take at and phrase out, write find = "..." and run solidarity-graph annotate.',

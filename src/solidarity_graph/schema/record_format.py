@@ -234,7 +234,7 @@ _NESTED: Final = (
     Table(
         "published",
         fields=(
-            _required("value", Sort.DATE, "published"),
+            _required("value", Sort.DATE, "published", pattern=r"\d{4}(-\d\d){0,2}"),
             Field("inferred-from", Sort.PROSE, "published_inferred_from"),
         ),
         flat=True,

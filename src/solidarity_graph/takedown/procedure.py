@@ -73,8 +73,9 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
 
 def _names_in_other_files(folders: Folders, traces: Traces) -> Iterator[DataError]:
     """Yield an error for each other file in `data/` that contains a removed key or name: only the user can edit it."""
+    releases = {folder.resolve() for folder in (folders.release, folders.releases) if folder}
     for path in sorted(folders.data.rglob("[!.]*")):
-        searched_elsewhere = path.suffix == ".toml" or not {folders.release, folders.releases}.isdisjoint(path.parents)
+        searched_elsewhere = path.suffix == ".toml" or not releases.isdisjoint(path.resolve().parents)
         hidden = any(part.startswith(".") for part in path.relative_to(folders.data).parts)
         if path.is_file() and not (searched_elsewhere or hidden) and traces.are_in_file(path):
             yield DataError("it tells of what is to be taken out.", file=str(path), remedy="Mend it by hand.")

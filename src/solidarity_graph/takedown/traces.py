@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solidarity_graph.model import Ref
+from solidarity_graph.names.spellings import Names
 from solidarity_graph.policy.pseudonyms import Pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The strings to search for: ends of IRIs (`addresses`), and names in their exact spelling."""
+    """The strings to search for: ends of IRIs (`addresses`), and names."""
 
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -27,14 +28,17 @@ class Traces:
         return any(self.are_in_file(path) for path in sorted(folder.rglob("*")) if path.is_file())
 
     def are_in_file(self, path: Path) -> bool:
-        """Return True if the file contains one of the IRIs or names; a gzip file is decompressed."""
+        """Return True if the file contains an IRI, or a name in any letter case; a gzip file is decompressed."""
         if not self:
             return False
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
         ends = (rb"[/:]" + re.escape(address).encode() + rb"(?![a-z0-9-])" for address in self.addresses)
-        return any(re.search(end, content) for end in ends) or any(name.encode() in content for name in self.names)
+        if any(re.search(end, content) for end in ends) or any(name.encode() in content for name in self.names):
+            return True
+        # Quotation marks are escaped in most formats, and others spell a name with other letters or accents.
+        return Names(self.names).stand_in(content.decode(errors="replace"))
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:
