@@ -77,6 +77,7 @@ class Field:
     names_people  the text names a person or organisation: other texts are searched for that name
     kinds         kinds that a reference may have (any if empty); `claim` allows the bare key of a claim
     classes       classes that the referenced thing may have (any if empty)
+    pattern       regular expression that a date or an external identifier must match, too
     what          how error messages call a value of a scheme or of choices
     """
 
