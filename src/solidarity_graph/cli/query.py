@@ -72,7 +72,8 @@ def query_command(
         store = RemoteStore(endpoint, timeout=timeout)
     else:
         opened = open_release(release_folder(release, data))
-        store = open_store(opened, workers=1, cache=cache, environment=process_environment())
+        # One query from disk takes less time than copying the snapshot into memory.
+        store = open_store(opened, workers=1, in_memory_quads=0, cache=cache, environment=process_environment())
     try:
         with store.answer(text, wanted, Limits(seconds=timeout)) as answer:
             for chunk in answer.body:

@@ -103,6 +103,7 @@ def _open(told: Settings, release: Release) -> Store:
         release,
         workers=told.workers,
         queue_size=told.line,
+        in_memory_quads=told.in_memory_quads,
         cache=told.cache,
         environment=process_environment(),
         service_hosts=told.service_hosts,

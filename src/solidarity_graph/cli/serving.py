@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.options import cache_option, data_option, release_option
-from solidarity_graph.sparql import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql import DEFAULT_LIMITS, IN_MEMORY_QUADS, Limits
 from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operations
 
 _MIB = 1 << 20
@@ -45,6 +45,7 @@ class Settings:
     fewest: int
     workers: int
     line: int
+    in_memory_quads: int
     service_hosts: tuple[str, ...]
     unguarded: bool
     timeout: float
@@ -112,6 +113,7 @@ class Settings:
             "--releases": self.releases is not None,
             "--cache": self.cache is not None,
             "--memory": self.memory << 20 != DEFAULT_LIMITS.memory_bytes,
+            "--in-memory-quads": self.in_memory_quads != IN_MEMORY_QUADS,
             "--unguarded": self.unguarded,
         }
         return tuple(name for name, given in told.items() if given)
@@ -185,6 +187,14 @@ _limits = (
 _workers = (
     _number("--workers", 8, 256, "Queries at a time."),
     _number("--line", 32, 10_000, "Queries that may wait for a worker."),
+    click.option(
+        "--in-memory-quads",
+        type=click.IntRange(0),
+        default=IN_MEMORY_QUADS,
+        show_default=True,
+        metavar="N",
+        help="Hold a release of at most N quads in memory; read a larger one from disk. 0: always from disk.",
+    ),
     click.option(
         "--service-host", "service_hosts", multiple=True, metavar="HOST", help="SERVICE may ask this host. Repeatable."
     ),

@@ -10,12 +10,13 @@ from solidarity_graph.sparql.pool.statistics import COUNTED, StoreStatus
 from solidarity_graph.sparql.snapshot.builder import make_snapshot
 from solidarity_graph.sparql.snapshot.cache import remove_unused_snapshots, snapshot_for
 from solidarity_graph.sparql.snapshot.description import Description, describe_snapshot
-from solidarity_graph.sparql.snapshot.snapshot_store import SnapshotStore
+from solidarity_graph.sparql.snapshot.snapshot_store import IN_MEMORY_QUADS, SnapshotStore
 
 __all__ = [
     "COUNTED",
     "DEFAULT_LIMITS",
     "GRAPH_MEDIA_TYPES",
+    "IN_MEMORY_QUADS",
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Description",

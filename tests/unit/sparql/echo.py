@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import IO
 
 from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
-from solidarity_graph.sparql.pool.worker_config import Handler
+from solidarity_graph.sparql.pool.worker_config import HandlerFactory
 
 
-def open_handler(greeting: str) -> Handler:
+def prepare_handler(greeting: str) -> HandlerFactory:
     def answer(request: QueryRequest, stream: IO[bytes]) -> None:
         writer = FrameWriter(stream, "text/plain", request.limits.output_bytes)
         writer.write(f"{greeting}, {request.query}".encode())
         writer.finish()
 
-    return answer
+    return lambda: answer

@@ -17,5 +17,5 @@ def build(folder: Path, nquads: str) -> Path:
 
 def config(snapshot: Path, sha256: str) -> WorkerConfig:
     """Of workers over a snapshot."""
-    handler = "solidarity_graph.sparql.snapshot.query_engine:open_handler"
-    return WorkerConfig(handler, (str(snapshot), sha256, {}, []), guards=GUARDS)
+    handler = "solidarity_graph.sparql.snapshot.query_engine:prepare_handler"
+    return WorkerConfig(handler, (str(snapshot), sha256, {}, [], False), guards=GUARDS)

@@ -23,7 +23,7 @@ class Sound:
 
 
 def test_a_worker_calls_the_handler_with_its_arguments() -> None:
-    config = WorkerConfig("tests.unit.sparql.echo:open_handler", ("Hello",), guards=GUARDS)
+    config = WorkerConfig("tests.unit.sparql.echo:prepare_handler", ("Hello",), guards=GUARDS)
     dispatcher = Dispatcher(config, Sound(), workers=1, spares=0, queue_size=1, environment={}, unguarded=True)
     try:
         assert dispatcher.answer(QueryRequest("harbour", (), DEFAULT_LIMITS)).read() == b"Hello, harbour"

@@ -99,14 +99,15 @@ def test_damage_inside_the_files_is_seen_by_the_status_and_forgotten_once_mended
     assert store.status().ready
 
 
-def test_damage_inside_the_files_is_told_from_a_costly_query(store: SnapshotStore, folder: Path) -> None:
+def test_damage_inside_the_files_is_told_from_a_costly_query(folder: Path) -> None:
     # Over damaged tables the engine collects failures until its memory is full.
-    shutil.copytree(folder, folder.with_name("good"))
-    flip(folder)
-    with pytest.raises(ReleaseError, match="damaged"):
-        store.answer(ALL, "text/csv", Limits(memory_bytes=64 << 20))
-    mend(folder)
-    assert ask(store) == b"n\r\n5000\r\n"
+    with SnapshotStore(folder, workers=2, spares=0, in_memory_quads=0) as store:
+        shutil.copytree(folder, folder.with_name("good"))
+        flip(folder)
+        with pytest.raises(ReleaseError, match="damaged"):
+            store.answer(ALL, "text/csv", Limits(memory_bytes=64 << 20))
+        mend(folder)
+        assert ask(store) == b"n\r\n5000\r\n"
 
 
 def test_who_asks_for_the_status_does_not_wait_while_another_reads_the_files(store: SnapshotStore) -> None:

@@ -128,3 +128,8 @@ def test_the_word_from_alone_names_nothing() -> None:
         "PREFIX from: <http://a.example/> CONSTRUCT { ?from from:a 'FROM' } WHERE { ?s from:b <http://FROM/> } #FROM"
     )
     assert declared_dataset(query) == ([], [])
+
+
+def test_a_variable_named_from_hides_no_clause() -> None:
+    assert declared_dataset(f"SELECT ?from FROM <{ONE}> {{ ?s ?p ?from }}") == ([ONE], [])
+    assert declared_dataset(f"SELECT*FROM<{ONE}>FROM NAMED<{TWO}> {{ ?s ?p ?from }}") == ([ONE], [TWO])

@@ -8,6 +8,7 @@ import pytest
 
 from solidarity_graph.errors import CallError, ReleaseError
 from solidarity_graph.sparql import SnapshotStore, describe_snapshot, make_snapshot, snapshot_for
+from solidarity_graph.sparql.snapshot.description import hash_file
 
 QUAD = '<http://a.example/s> <http://a.example/p> "1" <http://a.example/g> .\n'
 
@@ -22,6 +23,11 @@ def nquads(tmp_path: Path) -> Path:
 def test_a_snapshot_counts_statements_and_distinct_triples(snapshot: Path) -> None:
     description = describe_snapshot(snapshot)
     assert (description.quads, description.triples) == (4, 3)
+
+
+def test_a_snapshot_describes_the_files_that_its_database_consists_of(snapshot: Path) -> None:
+    tables = (snapshot / "database").glob("*.sst")
+    assert describe_snapshot(snapshot).files == {path.name: hash_file(path) for path in tables}
 
 
 def test_the_same_file_again_is_not_built_again(nquads: Path, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from solidarity_graph.sparql.pool.worker_config import WorkerConfig
 
 _MESSAGE_BYTES = 4096
 _DESCRIPTORS = 3
-_ANSWER_SECONDS = 30.0  # a fork takes a millisecond, a new server some tenths of a second
+_ANSWER_SECONDS = 30.0  # a fork takes milliseconds
+_START_SECONDS = 300.0  # a new server takes some tenths of a second, and what it loads: some seconds a million quads
 
 
 class ForkedWorker:
@@ -111,8 +112,9 @@ class ForkClient:
                 self._process = self._open_process(theirs)
         except OSError as error:
             raise NoWorkerError(f"No query worker can be started: {error}.") from error
-        self._control.settimeout(_ANSWER_SECONDS)
+        self._control.settimeout(_START_SECONDS)
         self.guarded = self._ask_new_server(b"")[0]["guard"] or "deadline"
+        self._control.settimeout(_ANSWER_SECONDS)
         if self.guarded == "deadline" and not self._unguarded:
             self._stop_server()
             tried = " and ".join(self._config.guards) or "nothing"

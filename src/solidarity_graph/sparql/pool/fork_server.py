@@ -23,7 +23,7 @@ from types import FrameType
 from solidarity_graph.sparql.pool import isolation
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.worker import serve
-from solidarity_graph.sparql.pool.worker_config import WorkerConfig
+from solidarity_graph.sparql.pool.worker_config import HandlerFactory, WorkerConfig
 
 MESSAGE_BYTES = 4096
 _KEPT_EXIT_CODES = 64  # only the last few are ever asked for
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     signal.set_wakeup_fd(wake_writer)
     signal.signal(signal.SIGCHLD, _ignore)
     os.close(os.pidfd_open(os.getpid()))  # fails here and now where the kernel is older than 5.3
-    config.import_handler()  # imported once, not by each worker
+    open_handler = config.prepare()  # imported and loaded once, not by each worker
     gc.freeze()  # memory in use now is shared by all workers: collecting it would only copy it
     with control:
         control.send(json.dumps({"guard": guard}).encode())
@@ -58,17 +58,17 @@ def main(arguments: list[str]) -> int:
                 request = control.recv(MESSAGE_BYTES)
                 if not request:
                     return 0
-                _handle(request.decode().split(), control, config)
+                _handle(request.decode().split(), control, open_handler)
 
 
-def _handle(words: list[str], control: socket.socket, config: WorkerConfig) -> None:
+def _handle(words: list[str], control: socket.socket, open_handler: HandlerFactory) -> None:
     if words[0] == "fork":
-        _fork(control, config)
+        _fork(control, open_handler)
     else:
         control.send(json.dumps({"status": _exit_codes.get(int(words[1]))}).encode())
 
 
-def _fork(control: socket.socket, config: WorkerConfig) -> None:
+def _fork(control: socket.socket, open_handler: HandlerFactory) -> None:
     ours, theirs = socket.socketpair()
     stderr_reader, stderr = os.pipe()
     server = os.getpid()
@@ -76,7 +76,7 @@ def _fork(control: socket.socket, config: WorkerConfig) -> None:
         try:
             pid = os.fork()
             if pid == 0:
-                _become_worker(server, theirs, stderr, config)
+                _become_worker(server, theirs, stderr, open_handler)
             pidfd = os.pidfd_open(pid)
         except OSError as error:
             control.send(json.dumps({"error": str(error)}).encode())
@@ -86,7 +86,7 @@ def _fork(control: socket.socket, config: WorkerConfig) -> None:
             socket.send_fds(control, [json.dumps({"pid": pid}).encode()], descriptors)
 
 
-def _become_worker(server: int, pipe: socket.socket, stderr: int, config: WorkerConfig) -> None:
+def _become_worker(server: int, pipe: socket.socket, stderr: int, open_handler: HandlerFactory) -> None:
     code = 1
     try:
         isolation.confine(server)
@@ -103,7 +103,7 @@ def _become_worker(server: int, pipe: socket.socket, stderr: int, config: Worker
             os.fdopen(3, "rb", buffering=BUFFER_BYTES, closefd=False) as requests,
             os.fdopen(3, "wb", buffering=0, closefd=False) as answers,
         ):
-            code = serve(config, requests, answers, alarm=False)
+            code = serve(open_handler, requests, answers, alarm=False)
     except BaseException as error:  # noqa: BLE001 (a worker must never run on as a second fork server)
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:

@@ -22,7 +22,7 @@ from solidarity_graph.sparql.pool.frames import (
     pack_frame,
     read_frame,
 )
-from solidarity_graph.sparql.pool.worker_config import Handler, WorkerConfig
+from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory, WorkerConfig
 
 if sys.platform != "win32":
     import resource
@@ -41,16 +41,16 @@ def main(arguments: list[str]) -> int:
         # A core dump would hold the queries of users.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with requests, answers:
-        return serve(WorkerConfig.from_json(arguments[0]), requests, answers, alarm=True)
+        return serve(WorkerConfig.from_json(arguments[0]).prepare(), requests, answers, alarm=True)
 
 
-def serve(config: WorkerConfig, requests: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
+def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
     """Answer requests until their stream ends, and return the exit code.
 
     alarm  True if the process would outlive its pool and needs a timer to end it.
     """
     try:
-        handler = config.import_handler()(*config.arguments)
+        handler = open_handler()
     except ReleaseError as error:
         answers.write(pack_error(error))
         return 1

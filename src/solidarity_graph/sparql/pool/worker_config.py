@@ -16,13 +16,17 @@ GUARDS = ("namespace", "seccomp")
 Handler = Callable[[QueryRequest, IO[bytes]], None]
 """Answers one request by writing frames to a stream, or raises a SolidarityGraphError."""
 
+HandlerFactory = Callable[[], Handler]
+"""Each worker calls it once, and gets its `Handler` or a ReleaseError."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
     """What a worker runs, and how it is isolated.
 
-    handler    the import path, as `package.module:function`, of a function that each worker calls once with
-               `arguments` and that returns a `Handler`.
+    handler    the import path, as `package.module:function`, of a function that takes `arguments` and returns a
+               `HandlerFactory`. Where there is a fork server, it calls this function once, and workers share the
+               memory of what it loads. It must not start threads.
     arguments  of that function, as JSON values.
     guards     the guards against the network, in the order in which they are tried.
     network    True if the handler needs the network: then no guard is applied.
@@ -33,10 +37,10 @@ class WorkerConfig:
     guards: tuple[str, ...] = ()
     network: bool = False
 
-    def import_handler(self) -> Callable[..., Handler]:
-        """Import and return the function that `handler` names."""
+    def prepare(self) -> HandlerFactory:
+        """Import the function that `handler` names, and call it with `arguments`."""
         module, _, name = self.handler.partition(":")
-        return cast("Callable[..., Handler]", getattr(import_module(module), name))
+        return cast("HandlerFactory", getattr(import_module(module), name)(*self.arguments))
 
     def to_json(self) -> str:
         """Return the configuration as one command-line argument."""

@@ -40,6 +40,7 @@ def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
         store.optimize()
         store.flush()
         triples = sum(1 for _ in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
+        del store  # closes the database: until then a compaction in the background may replace files
         files = {path.name: hash_file(path) for path in sorted((folder / DATABASE).glob("*.sst"))}
         write_description(folder, Description(sha256, loader.quads, triples, files))
     except SyntaxError as error:

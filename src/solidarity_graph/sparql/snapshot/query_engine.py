@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -12,25 +13,40 @@ from solidarity_graph.errors import CallError, EngineError, ReleaseError, Solida
 from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
 from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
 from solidarity_graph.sparql.pool.stop_errors import OverMemoryError
-from solidarity_graph.sparql.pool.worker_config import Handler
+from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
 from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, describe_snapshot
+from solidarity_graph.sparql.snapshot.memory_copy import copy_to_memory
 from solidarity_graph.sparql.snapshot.query_dataset import DatasetEvaluator, Results
 
 
-def open_handler(folder: str, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str]) -> Handler:
-    """Open the snapshot in `folder` read-only, and return the handler of its queries.
+def prepare_handler(
+    folder: str, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str], in_memory: bool
+) -> HandlerFactory:
+    """Return a function that opens the snapshot in `folder` and returns the handler of its queries.
 
-    `sha256` is that of the snapshot's input: a worker that is started later never answers from another release.
+    sha256     of the snapshot's input: a worker that is started later never answers from another release.
+    in_memory  True to copy the snapshot into memory now, so that all workers of one fork server share the copy.
     """
-    if describe_snapshot(Path(folder)).sha256 != sha256:
+    copy = copy_to_memory(Path(folder), sha256) if in_memory else None
+    return partial(_open_handler, Path(folder), sha256, prefixes, service_hosts, copy)
+
+
+def _open_handler(
+    folder: Path, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str], copy: Store | None
+) -> Handler:
+    if describe_snapshot(folder).sha256 != sha256:
         raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
-    try:
-        store = Store.read_only(str(Path(folder) / DATABASE))
-    except (OSError, RuntimeError) as error:
-        raise damaged(Path(folder), str(error).strip()) from error
+    store = _open_database(folder) if copy is None else copy
     return QueryEngine(store, prefixes, service_hosts).answer
+
+
+def _open_database(folder: Path) -> Store:
+    try:
+        return Store.read_only(str(folder / DATABASE))
+    except (OSError, RuntimeError) as error:
+        raise damaged(folder, str(error).strip()) from error
 
 
 class QueryEngine:

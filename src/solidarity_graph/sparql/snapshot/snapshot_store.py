@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,11 @@ from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
 
 SPARES = 1
 """The default number of spare workers, ready to replace one that was killed."""
-_HANDLER = "solidarity_graph.sparql.snapshot.query_engine:open_handler"
+IN_MEMORY_QUADS = 300_000
+"""The default bound on snapshots that are held in memory: 1 GiB with nine workers. A quad takes some 310 bytes, once
+for all workers, and again in each worker whose queries have read it: the engine counts references in the quad itself,
+and so writes to pages that were shared until then."""
+_HANDLER = "solidarity_graph.sparql.snapshot.query_engine:prepare_handler"
 
 
 class SnapshotStore:
@@ -31,6 +36,9 @@ class SnapshotStore:
                    megabytes.
     queue_size     the number of queries that may wait for a worker; further ones are refused at once, for a longer
                    queue only makes all of them late.
+    in_memory_quads
+                   a snapshot of at most so many quads is held in memory on Linux, a larger one is read from disk.
+                   A triple counts in each of its graphs, and once in the default graph. 0: always from disk.
     prefixes       abbreviate IRIs in Turtle and RDF/XML.
     environment    of the workers, which inherit no other: the variables that this interpreter needs in order to run,
                    such as LD_LIBRARY_PATH.
@@ -47,6 +55,7 @@ class SnapshotStore:
         workers: int = 2,
         spares: int = SPARES,
         queue_size: int = 32,
+        in_memory_quads: int = IN_MEMORY_QUADS,
         prefixes: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         service_hosts: Sequence[str] = (),
@@ -54,7 +63,9 @@ class SnapshotStore:
         guards: Sequence[str] = GUARDS,
     ) -> None:
         description = describe_snapshot(folder)
-        arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts))
+        # Elsewhere workers are not forked, and each would have a copy of its own.
+        in_memory = sys.platform == "linux" and 0 < description.quads + description.triples <= in_memory_quads
+        arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts), in_memory)
         self._lock = SnapshotLock(folder)
         self._integrity = SnapshotIntegrity(folder, description, self._reopen)
         try:
