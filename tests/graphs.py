@@ -13,7 +13,7 @@ from solidarity_graph.documents import Document, make_documents, read_context, t
 from solidarity_graph.model import Dataset
 from solidarity_graph.rdf import provenance_quads, summarise
 from solidarity_graph.rdf.graphs import quads_of
-from solidarity_graph.release.formats import DUMPS, write_dump
+from solidarity_graph.release.dumps import DUMPS, write_dump
 
 
 def all_quads(dataset: Dataset) -> tuple[Quad, ...]:

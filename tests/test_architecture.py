@@ -166,7 +166,7 @@ def test_a_breach_is_noticed(tmp_path: Path, place: str, line: str, complaint: s
         ("records/x.py", "from solidarity_graph.records.y import read"),
         ("sparql/pool/x.py", "from solidarity_graph import errors"),
         ("sparql/pool/x.py", "from solidarity_graph.sparql.pool import frames"),
-        ("sparql/loading/x.py", "from solidarity_graph.sparql.remote.endpoint import RemoteStore"),
+        ("sparql/loading/x.py", "from solidarity_graph.sparql.remote.remote_store import RemoteStore"),
         ("cli/serve.py", "import os, sys; print(os.environ); sys.exit(2)"),
         ("sparql/pool/worker.py", "import sys; print('ready'); sys.exit(1)"),
         ("__init__.py", ""),

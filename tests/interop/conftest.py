@@ -14,7 +14,7 @@ from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.sparql.loading.load_plan import LoadPlan
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import DATA
 from tests.interop.servers import Server, oxigraph, virtuoso
 

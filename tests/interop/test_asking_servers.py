@@ -19,7 +19,7 @@ from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
 from solidarity_graph.saved_queries.terms import PUBLIC_BASE
 from solidarity_graph.sparql import RESULT_MEDIA_TYPES, Limits, SnapshotStore
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.interop.servers import Server
 from tests.queries.asking import Row, ask_snapshot
 

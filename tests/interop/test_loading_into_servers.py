@@ -13,8 +13,8 @@ from solidarity_graph.errors import CallError, EngineError
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.sparql.loading.write_protocols import GraphStore
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
 from solidarity_graph.sparql.remote.http_client import HttpClient
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.interop.conftest import load
 from tests.interop.servers import Server
 from tests.queries.asking import ask_snapshot

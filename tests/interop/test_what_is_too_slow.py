@@ -7,7 +7,7 @@ import pytest
 from solidarity_graph.errors import TooSlowError
 from solidarity_graph.saved_queries.terms import PUBLIC_BASE
 from solidarity_graph.sparql import Limits
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.interop.servers import Server
 from tests.interop.test_asking_servers import QUERIES, SLOW
 

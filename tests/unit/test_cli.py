@@ -16,7 +16,7 @@ from solidarity_graph.cli.serve import _open as open_told
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.serving import Settings
 from solidarity_graph.release import open_release
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import ARTICLE, DATA, SOURCES
 
 

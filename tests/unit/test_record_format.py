@@ -10,7 +10,7 @@ from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Label, Ref, merged
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, annotate, load_sources, read_files
-from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.field_types import Field, Sort
 from solidarity_graph.schema.record_format import TABLES, claim_fields, tables_of
 from solidarity_graph.takedown import Order
 from solidarity_graph.takedown.plan import make_plan

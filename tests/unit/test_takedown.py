@@ -24,10 +24,10 @@ from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.snapshot.cache import SnapshotLock
-from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, journal, read_key, steps
+from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, copies, journal, read_key
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
-from solidarity_graph.takedown.traces import Traces
+from solidarity_graph.takedown.search_terms import Traces
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
@@ -227,10 +227,10 @@ def stop(*_: object, **__: object) -> None:
     ("module", "name"),
     [
         (journal, "write_safely"),
-        (steps, "take_place"),
-        (steps, "withdraw"),
-        (steps, "remove_snapshots"),
-        (steps.shutil, "rmtree"),
+        (copies, "take_place"),
+        (copies, "withdraw"),
+        (copies, "remove_snapshots"),
+        (copies.shutil, "rmtree"),
         (journal.Journal, "finish"),
     ],
 )
@@ -257,7 +257,7 @@ def test_a_release_that_was_deleted_in_part_is_deleted_by_the_next_run(top: Path
         remove(path)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(steps.shutil, "rmtree", stop_at_releases)
+        patch.setattr(copies.shutil, "rmtree", stop_at_releases)
         with pytest.raises(KeyboardInterrupt):
             run(top)
     run(top)

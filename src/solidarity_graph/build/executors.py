@@ -86,3 +86,4 @@ def _apply(function: Callable[[T], R], item: T) -> R:
         return function(item)
     finally:
         gc.collect()
+        gc.freeze()  # what is left are modules and caches: no garbage, and slow to go through each time

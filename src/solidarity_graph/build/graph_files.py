@@ -9,7 +9,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 
 from solidarity_graph.build.executors import Executor, one_by_one
-from solidarity_graph.build.sorting import sorted_lines
+from solidarity_graph.build.external_sort import sorted_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from solidarity_graph.cli.taking_back import places_options, release_day_of, take_back, words_option
+from solidarity_graph.cli.takedown_options import places_options, release_day_of, take_back, words_option
 from solidarity_graph.schema.record_format import REASONS
 from solidarity_graph.takedown import ERASE, Order, read_key
 

@@ -14,7 +14,7 @@ from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.sparql import Limits, Store
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
 BASE = "https://w3id.org/solidarity-graph/"
 _FORMATS = {

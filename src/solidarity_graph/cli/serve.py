@@ -88,7 +88,7 @@ def _open(told: Settings, release: Release) -> Store:
     if told.store:
         # Imported here: it imports SPARQLWrapper and rdflib, which are not needed to serve a snapshot.
         from solidarity_graph.cli.credentials import store_credentials
-        from solidarity_graph.sparql.remote.endpoint import RemoteStore
+        from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
         return RemoteStore(
             told.store,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from solidarity_graph.cli.taking_back import places_options, release_day_of, take_back, words_option
+from solidarity_graph.cli.takedown_options import places_options, release_day_of, take_back, words_option
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, WITHHELD
 from solidarity_graph.takedown import RESTORE, WITHHOLD, Order, read_key
 

@@ -269,12 +269,12 @@ TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURE
 
 
 def table_head(name: str) -> str:
-    """Return the header line of a table as CSV."""
+    """Return the header line of a table as CSV, with its line break. `name` is the file's: `actions.csv`."""
     return _csv([["event", *(column.name for column in TABLES[name].columns)]])
 
 
 def table_rows(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
-    """Return the rows of a table as CSV, in the order of the documents."""
+    """Return the rows of a table as CSV, in the order of the documents. `name` is the file's: `actions.csv`."""
     table = TABLES[name]
     events = (document for document in documents if table.classes & {*document.get("type", ())})
     rows = (EventRow(event, context, version) for event in events)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.model.record import Record
 from solidarity_graph.model.values import Ref
-from solidarity_graph.schema.fields import Table
+from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import TABLES
 
 

@@ -15,7 +15,7 @@ from solidarity_graph.model.entities import Entity, Event
 from solidarity_graph.model.judgements import Merge
 from solidarity_graph.model.record import Record, changed, joined, replace_refs, rewrite
 from solidarity_graph.model.values import Ref, Text
-from solidarity_graph.schema.fields import Field
+from solidarity_graph.schema.field_types import Field
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T", bound=Entity | Event)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, TypeVar
 
 from solidarity_graph.model.values import Node, Ref
-from solidarity_graph.schema.fields import Field, Table
+from solidarity_graph.schema.field_types import Field, Table
 from solidarity_graph.schema.record_format import TABLES, attributes
 
 R = TypeVar("R", bound="Record")
@@ -96,7 +96,10 @@ def _empty(value: Any) -> Any:
 
 
 def refs_in(value: Any) -> Iterator[Ref]:
-    """Yield the references that a value is or contains."""
+    """Yield the references in the value of one field: a Ref itself, or those in a Node or a tuple.
+
+    For a whole record: `refs_of`.
+    """
     if isinstance(value, Ref):
         yield value
     elif isinstance(value, Node):

@@ -22,7 +22,10 @@ class RiskyOrganisation(Record):
 
 @dataclass(frozen=True, slots=True)
 class RiskyAct(Record):
-    """A form of action that is prosecuted in that country, whenever it took place from that date on."""
+    """A form of action that is prosecuted if it took place in `where` (a place) on the day `since` or later.
+
+    An act whose date is unknown counts, too.
+    """
 
     TABLE: ClassVar[str] = "act"
     action_type: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from solidarity_graph.model.normalisation import date_interval
+from solidarity_graph.model.dates import date_interval
 
 _VERSION = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(?:[2-9]|[1-9]\d+))?")
 

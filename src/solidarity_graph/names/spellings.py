@@ -33,6 +33,9 @@ class Names:
 
 
 def _fold(text: str) -> str:
-    """Return the text in lower case, without accents, with one space around each word; only for comparison."""
+    """Return the words of the text in lower case, without accents and punctuation: `" word word "`.
+
+    One space is between words and one at each end, so that a search for a substring finds whole words only.
+    """
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return f" {' '.join(_WORD.findall(plain.casefold().replace('_', ' ')))} "

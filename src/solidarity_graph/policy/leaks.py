@@ -10,7 +10,7 @@ from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, 
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names.spellings import Names
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
-from solidarity_graph.schema.fields import TELLING, Sort
+from solidarity_graph.schema.field_types import TELLING, Sort
 
 
 def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:

@@ -26,13 +26,13 @@ from solidarity_graph.model import (
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
 from solidarity_graph.names.spellings import Names
+from solidarity_graph.policy.concealment import Rename, concealed, trimmed
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
-from solidarity_graph.policy.generalisation import Rename, concealed, trimmed
 from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
 from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.policy.risks import risky_links
-from solidarity_graph.schema.fields import Sort
+from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 T = TypeVar("T")

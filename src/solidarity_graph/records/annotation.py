@@ -22,7 +22,7 @@ from solidarity_graph.records.entries import Block, Entry, entries_in
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.records.tables import read_table
-from solidarity_graph.schema.fields import Sort, Table
+from solidarity_graph.schema.field_types import Sort, Table
 from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.schema.record_format import TABLES
 

@@ -6,7 +6,7 @@ from solidarity_graph.model import Entity, Ref, make
 from solidarity_graph.model.levels import GENERALISED, PUBLIC
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.tables import read_table
-from solidarity_graph.schema.fields import Table
+from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import is_private
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapp
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.record_format import TABLES, claim_fields, table_of, tables_of
 
 ARTICLES = "articles/"

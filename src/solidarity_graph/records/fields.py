@@ -145,7 +145,10 @@ class Fields:
     ) -> tuple[Ref, ...]:
         """Read one reference, or a list if `many`, and add them to `mentions`.
 
-        `kinds` are the allowed kinds (any if empty). If they contain `claim`, a key without a kind is that of a claim.
+        A missing field is an error; with `many`, the result is empty. The kind is checked here.
+
+        kinds    allowed kinds (any if empty); with `claim`, a key without a kind is that of a claim
+        classes  allowed classes of the things (any if empty): noted in `mentions`, checked in `records.checks`
         """
         texts = self.texts(name) if many else (self.text(name),)
         refs = tuple(self._reference(name, text, tuple(kinds)) for text in texts)

@@ -12,7 +12,7 @@ from solidarity_graph.model.levels import ERASED, LEVELS, PUBLIC
 from solidarity_graph.model.versions import release_day
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Fields
-from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.field_types import Field, Sort
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 

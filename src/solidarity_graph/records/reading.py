@@ -39,7 +39,7 @@ from solidarity_graph.records.fields import Faults, Fields, Mention
 from solidarity_graph.records.overlay import SETTINGS, read_secret
 from solidarity_graph.records.tables import read_entries, read_record
 from solidarity_graph.records.taken_back import RECORD, read_taken_back
-from solidarity_graph.schema.fields import Table
+from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
 Files = Mapping[str, str]

@@ -10,7 +10,7 @@ from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.records.entries import Link
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.parsers import PARSERS
-from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.record_format import TABLES
 
 R = TypeVar("R", bound=Record)

@@ -8,7 +8,7 @@ from typing import Any
 from solidarity_graph.model import Concept, Edtf, Node, Number, Text, Time, Timespan, Value
 from solidarity_graph.records.fields import Fields, nearest
 from solidarity_graph.records.tables import Values, read_table
-from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES
 from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
@@ -70,7 +70,7 @@ def properties_of(class_name: str) -> frozenset[str]:
 
 
 def ancestors(class_name: str) -> frozenset[str]:
-    """Return the class and all its superclasses."""
+    """Return the class and all its superclasses; empty if the ontology does not have the class."""
     found: set[str] = set()
     pending = [class_name]
     while pending:

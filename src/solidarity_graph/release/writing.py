@@ -16,7 +16,7 @@ from solidarity_graph.documents import codebook
 from solidarity_graph.model import DatasetDescription
 from solidarity_graph.release.answers import FOLDER, AnswerFile, answer_query, digest_of
 from solidarity_graph.release.documents import DOCUMENTS, write_documents
-from solidarity_graph.release.formats import DUMPS, write_dump
+from solidarity_graph.release.dumps import DUMPS, write_dump
 from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
 from solidarity_graph.release.stamp import STAMP
 from solidarity_graph.saved_queries import Catalogue

@@ -19,7 +19,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A question in plain words and its SPARQL query. `text` is the file, itself a valid query with default values."""
+    """A question in plain words and its SPARQL query. `text` is that of the file, a valid query with default values."""
 
     name: str
     question: str

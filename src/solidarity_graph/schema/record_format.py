@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 from functools import partial
 from typing import Final
 
-from solidarity_graph.schema.fields import Field, Sort, Table
+from solidarity_graph.schema.field_types import Field, Sort, Table
 
 _required = partial(Field, required=True)
 _reference = partial(Field, sort=Sort.REFERENCE)

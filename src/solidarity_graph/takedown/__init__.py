@@ -5,8 +5,8 @@
 can be finished, and then runs a step for each kind of copy. A new kind of copy needs a new step in `STEPS`.
 """
 
+from solidarity_graph.takedown.copies import Step
 from solidarity_graph.takedown.orders import ERASE, RESTORE, WITHHOLD, Folders, Order, Tools, read_key
 from solidarity_graph.takedown.procedure import carry_out
-from solidarity_graph.takedown.steps import Step
 
 __all__ = ["ERASE", "RESTORE", "WITHHOLD", "Folders", "Order", "Step", "Tools", "carry_out", "read_key"]

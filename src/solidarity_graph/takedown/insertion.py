@@ -12,7 +12,7 @@ from tomlkit.toml_document import TOMLDocument
 from solidarity_graph.model.levels import GENERALISED
 from solidarity_graph.records.documents import Documents, append_block, as_text, drop_block, parse
 from solidarity_graph.records.entries import ARTICLES, Block, Entry, Link, Part, claims_in, entries_in, relink
-from solidarity_graph.schema.fields import Field
+from solidarity_graph.schema.field_types import Field
 from solidarity_graph.schema.record_format import PRIVATE, claim_fields, is_private
 
 

@@ -14,7 +14,7 @@ from typing import Self
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.takedown.orders import Folders
-from solidarity_graph.takedown.traces import Traces
+from solidarity_graph.takedown.search_terms import Traces
 from solidarity_graph.writing import write_safely
 
 

@@ -16,7 +16,7 @@ from solidarity_graph.takedown.ledger import Ledger, has_overlay, read_ledger
 from solidarity_graph.takedown.orders import ERASE, WITHHOLD, Order
 from solidarity_graph.takedown.removal import Taken, take_out
 from solidarity_graph.takedown.restoration import plan_restoration
-from solidarity_graph.takedown.traces import Traces, addresses_of
+from solidarity_graph.takedown.search_terms import Traces, addresses_of
 from solidarity_graph.takedown.wording import Telling, empty_phrases, find_telling, spellings_of, words_of
 
 _DATASET = "dataset.toml"
@@ -37,10 +37,10 @@ class Plan:
 
 
 def make_plan(files: Files, order: Order) -> Plan:
-    """Return the plan for an order.
+    """Compute the new texts of all record files (path to text) for an order. Writes nothing.
 
-    Raises CallError if the order is not possible, DataErrors if files are invalid, or if texts that are not quotations
-    contain a removed name.
+    Raises CallError if the order is not possible, and DataErrors if files are invalid or if texts that are no
+    quotations contain a removed name, unless the order has `leave_words`.
     """
     try:
         return _plan(files, order)

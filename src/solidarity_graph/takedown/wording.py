@@ -12,7 +12,7 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.names.spellings import Names
 from solidarity_graph.records.documents import Documents
 from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, entries_in, people_named, relink, texts_of
-from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.field_types import Field, Sort
 from solidarity_graph.schema.record_format import claim_fields
 
 _SHORTEST_WORD = 4  # characters of a single word of a person's name that is searched for
@@ -56,7 +56,11 @@ class Telling:
 
 
 def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:
-    """Return the files with matching phrases emptied, and the removed phrases. Their offsets stay in the files."""
+    """Return the files without the quoted phrases of claims in article files for which `matcher` is true.
+
+    The phrases become empty texts, and their offsets stay. Also return a Link for each changed field, with all of its
+    old phrases, so that it can be restored.
+    """
     documents = Documents(files)
     links = []
     for path, text in files.items():

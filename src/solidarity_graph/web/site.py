@@ -41,7 +41,7 @@ class Site:
 
     @property
     def page_limits(self) -> Limits:
-        """The limits for a query whose answer is shown on a page."""
+        """The limits for a query whose answer is shown on a page: at most 4 MiB of it."""
         return replace(self.limits, output_bytes=min(self.limits.output_bytes, _PAGE_BYTES))
 
     @property

@@ -24,8 +24,8 @@ from solidarity_graph.errors import (
     UpdateRefusedError,
 )
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
 from solidarity_graph.sparql.remote.endpoint_errors import EndpointError
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
 
 @dataclass

@@ -14,8 +14,8 @@ from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, Release
 from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
 from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.endpoint import RemoteStore
 from solidarity_graph.sparql.remote.http_client import HttpClient, check_url
+from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
 PROTOCOLS = ("auto", "graph-store", "update")
 _NAME = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")

@@ -34,7 +34,7 @@ class Database(Protocol):
         ...
 
     def record_state(self) -> None:
-        """Remember the state of the database when a worker could not start."""
+        """Remember the present state of the database. Called after a worker failed to start."""
         ...
 
     def has_changed(self) -> bool:

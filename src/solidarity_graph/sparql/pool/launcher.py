@@ -71,7 +71,10 @@ def open_launcher(config: WorkerConfig, environment: Mapping[str, str], *, ungua
 
 
 def worker_environment(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables of workers and of the process that forks them: `given` and a few of our own."""
+    """Return the environment of workers and of the process that forks them.
+
+    It is `given`, in which our values of PYTHONPATH, PYTHONUTF8, RUST_BACKTRACE and MALLOC_ARENA_MAX replace others.
+    """
     # Workers must find the same packages as their parent process and nothing else: `-P` keeps the current folder out.
     path = os.pathsep.join(entry for entry in sys.path if entry)
     # One arena: only one thread allocates much, and each further arena takes 64 MiB off the address space that a query

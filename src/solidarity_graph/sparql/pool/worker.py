@@ -47,7 +47,8 @@ def main(arguments: list[str]) -> int:
 def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
     """Answer requests until their stream ends, and return the exit code.
 
-    alarm  True if the process would outlive its pool and needs a timer to end it.
+    alarm  True to end this process by a timer some seconds after the time limit of a request: for a process that no
+           other process kills when its pool ends.
     """
     try:
         handler = open_handler()

@@ -66,8 +66,7 @@ def is_update(query: str) -> bool:
 def asks_service(query: str) -> bool:
     """Return True if the query seems to contain the keyword SERVICE.
 
-    The engine reads `1SERVICE` as two tokens, so the letters count inside a word too, and inside a prefix that the
-    query does not declare.
+    Also True for these letters inside a word (the engine reads `1SERVICE` as two tokens) or in an undeclared prefix.
 
     >>> asks_service("SELECT * { SERVICE SILENT <http://example.org/> {} }")
     True

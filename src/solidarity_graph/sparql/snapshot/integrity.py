@@ -89,7 +89,10 @@ class SnapshotIntegrity:
         return self._fault
 
     def record_state(self) -> None:
-        """Remember the state of the files when a worker could not open them."""
+        """Remember the present state of the files. Call this after a worker failed to open them.
+
+        `has_changed` then tells whether another attempt may succeed.
+        """
         self._recorded = self._file_states()
 
     def has_changed(self) -> bool:

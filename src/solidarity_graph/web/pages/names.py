@@ -38,7 +38,10 @@ class Names:
     things: Mapping[str, Value]
 
     def of(self, iri: str) -> Value:
-        """Return the name of an IRI, with its language; a prefixed name (`dcterms:title`) if nothing names it."""
+        """Return the name of an IRI, with its language if known.
+
+        A thing without a name gets its kind and key (`claim c4m`), any other IRI its prefixed name (`dcterms:title`).
+        """
         if iri in self.things:
             return self.things[iri]
         if iri in _FOREIGN:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from solidarity_graph.model import Concept, Edtf, Node, Number, Record, Ref, Timespan, Value, rewrite
-from solidarity_graph.schema.fields import Field, Sort
+from solidarity_graph.schema.field_types import Field, Sort
 
 _DAY = re.compile(r"([\dX]{4}-[\dX]{2})-[\dX]{2}")
 
