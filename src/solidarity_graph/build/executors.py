@@ -29,14 +29,14 @@ class Executor(Protocol):
 
 
 def one_by_one(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-    """Apply the function in this process, to each item when its result is requested."""
+    """The executor without processes: apply the function here, to each item when its result is requested."""
     return map(function, items)
 
 
 def in_processes(count: int) -> Executor:
     """Return an executor that uses `count` processes, or only this one if `count` is less than two.
 
-    Functions and items are pickled. Raises SolidarityGraphError if a process is killed.
+    Functions and items are pickled. The executor raises SolidarityGraphError if a process is killed.
     """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:

@@ -17,7 +17,10 @@ SortKey = Callable[[bytes], Any]
 
 
 def sorted_lines(lines: Iterable[bytes], folder: Path, key: SortKey | None = None, run: int = RUN) -> Iterator[bytes]:
-    """Yield the lines sorted, without duplicates. Runs of `run` lines are kept in temporary files in `folder`."""
+    """Yield the lines sorted, without duplicates. Runs of `run` lines are kept in temporary files in `folder`.
+
+    key  the sort key of a line; by default its bytes.
+    """
     source = iter(lines)
     with ExitStack() as files:
         runs: list[Iterable[bytes]] = []

@@ -53,7 +53,7 @@ def nquads_of(quads: Iterable[Quad]) -> bytes:
 
 
 def write_graph_files(nquads: Iterable[bytes], folder: Path, executor: Executor = one_by_one) -> GraphFiles:
-    """Merge unsorted N-Quads texts into the files of a graph, in an empty folder. Duplicate quads are written once."""
+    """Write the files of a graph into an empty folder, from unsorted N-Quads texts; duplicate quads only once."""
     files, last = GraphFiles(folder), b""
     lines = (line for text in nquads for line in text.splitlines(keepends=True))
     with files.nquads.open("wb") as quads, files.ntriples.open("wb") as union:

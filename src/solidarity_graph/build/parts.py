@@ -43,7 +43,10 @@ class Made:
 
 
 def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
-    """Split a dataset into parts of about `claims` claims, in the order of things. Together they are the dataset."""
+    """Split a dataset into parts of at least `claims` claims (the last may have fewer), in the order of things.
+
+    Together they are the dataset. The claims about one thing are never divided.
+    """
     subjects = {Ref("claim", claim.key): claim.subject for claim in dataset.claims}
     summaries = _by_thing(summarise(dataset), lambda summary: summary.event.ref)
     articles = _by_thing(dataset.articles, lambda article: Ref("article", article.key))
@@ -101,7 +104,7 @@ def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) 
 
 
 def make_part(part: Part, *, checked: bool = True) -> Made:
-    """Return the quads of a part and, if `checked`, the results of the shapes that need only this part."""
+    """Return the quads of a part and, if `checked`, the validation results of the shapes that need only this part."""
     quads = {*quads_of(part.dataset, part.summaries)}
     named = quads_of(part.named, ())
     return Made(nquads_of(quads), validate_part(chain(quads, named)) if checked else ())

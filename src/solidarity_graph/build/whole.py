@@ -31,7 +31,7 @@ def build_graph(
     """Write the graph of a dataset into an empty folder, and return its files and the validation report.
 
     Both are the same for every executor and every size of parts (`claims`). With `reference`, plain pySHACL validates
-    the whole graph in memory.
+    the whole graph in memory. Invalid data raises no error: the report says so.
     """
     parts = split(dataset, claims)
     results: set[Result] = set()  # what is declared of an article is looked at in each part that names it

@@ -41,9 +41,10 @@ def key_of(iri: str, base: str) -> str:
 
 
 class Assembly:
-    """Makes documents from the triples of a graph. `base` is the prefix of the dataset's IRIs.
+    """Makes documents from the triples of a graph.
 
-    `claims` is a file of compacted claims; without it, claims are compacted from the triples.
+    base    the prefix of the dataset's IRIs.
+    claims  a file of compacted claims; without it, claims are compacted from the triples.
     """
 
     def __init__(self, triples: Triples, base: str, context: Context, claims: ClaimFile | None = None) -> None:
@@ -57,7 +58,10 @@ class Assembly:
         return self.context.compact(iri, self.triples) if self.triples.is_a(iri, SG + "Claim") else None
 
     def claims_of(self, iris: Iterable[str]) -> list[Document]:
-        """Return the claims among these IRIs, by article and position in the text; second-hand ones come last."""
+        """Return the claims among these IRIs, by article and position in the text; second-hand ones come last.
+
+        Other IRIs are left out.
+        """
         return sorted(self._those(iris), key=_place)
 
     def _those(self, iris: Iterable[str]) -> Iterator[Document]:
@@ -65,7 +69,10 @@ class Assembly:
         return (claim for iri in iris if (claim := self.claim(iri)))
 
     def document(self, iri: str) -> Document:
-        """Return the document of a thing, a claim or a disagreement; of a concept, a document with its uses."""
+        """Return the document of a thing, claim or disagreement; of a concept, a document with its uses.
+
+        Whether the graph has the IRI is not checked: the document then has hardly more than its `id`.
+        """
         return self._concept(iri) if iri.startswith(SGC) else self._thing(iri)
 
     def _thing(self, iri: str) -> Document:
@@ -193,7 +200,7 @@ class Assembly:
         return self._told({"id": iri, "uses": [{"id": thing, "as": sorted(links)} for thing, links in in_order]})
 
     def dataset(self, counts: Mapping[str, Any]) -> Document:
-        """Return the document of the dataset: its description, its counts, and one claim as an example."""
+        """Return the document of the dataset: its description, `counts`, and one claim, if any fits, as an example."""
         document = self.context.compact(f"{self.base}dataset", self.triples) | {"counts": counts}
         counting = self.triples.naming(SG + "participation", RDF + "predicate")
         specimen = next(filter(_is_specimen, self._those(counting)), None)

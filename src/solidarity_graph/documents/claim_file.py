@@ -22,7 +22,7 @@ class ClaimFile:
 
 
 def write_claims(path: Path, claims: Iterable[tuple[str, str]]) -> None:
-    """Write a new file of claims, from pairs of IRI and JSON."""
+    """Write a new file of claims, from pairs of IRI and JSON. It must not exist yet."""
     connection = sqlite3.connect(path)
     with connection:
         connection.execute("CREATE TABLE claim (iri TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID")

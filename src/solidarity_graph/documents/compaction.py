@@ -40,7 +40,7 @@ class Value:
 
 
 class Context:
-    """The published JSON-LD context, for compaction and expansion."""
+    """The published JSON-LD context, for compaction and expansion. `context` is the value of its `@context`."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._prefixes = {name: iri for name, iri in context.items() if str(iri).endswith(("#", "/"))}
@@ -68,11 +68,15 @@ class Context:
         return self._names.get(iri, iri)
 
     def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
-        """Return a node as JSON-LD, with all its properties and the nodes nested in it."""
+        """Return a node as a JSON-LD object, with all its properties in `triples` and the nodes nested in it."""
         return self.node(iri, triples.of(iri), triples)
 
     def node(self, iri: str, said: Mapping[str, Iterable[Term]], parts: Triples | None = None) -> dict[str, Any]:
-        """Return a node with the sorted values of each predicate; with `parts`, nested nodes are read from there."""
+        """Return a node as a JSON-LD object.
+
+        said   its values by predicate.
+        parts  where nested nodes are read from; without it, none is nested.
+        """
         found: dict[str, Any] = {"id": iri}
         for predicate, values in sorted(said.items()):
             if predicate == RDF + "type":
@@ -110,7 +114,10 @@ class Context:
         return value.value == "true" if datatype == XSD + "boolean" else value.value
 
     def values(self, node: Mapping[str, Any], name: str) -> tuple[Value, ...]:
-        """Return the values of a member as RDF terms; a nested node is given by its IRI."""
+        """Return the values of a member of a node as RDF terms; an empty tuple if it has no such member.
+
+        A nested node is given by its IRI.
+        """
         return tuple(self._terms(name, node[name])) if name in node else ()
 
     def _terms(self, name: str, written: Any) -> Iterator[Value]:

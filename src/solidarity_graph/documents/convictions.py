@@ -43,7 +43,10 @@ class _Measure:
 
 
 class Convictions:
-    """Finds sentences, the claims that contest them and later events. `claims` returns claims by IRI, sorted."""
+    """Finds what belongs to a court sentence: the claims that contest it, and later events.
+
+    `claims` returns those of some IRIs that are claims, sorted. `find` returns the conviction of a sentence in full.
+    """
 
     def __init__(self, triples: Triples, claims: Claims) -> None:
         self._triples = triples
@@ -75,7 +78,7 @@ class Convictions:
         }
 
     def outline(self, iri: str) -> dict[str, Any]:
-        """Return the conviction without facts: with the IRIs of contesting claims and of the agents behind them."""
+        """Return the conviction of a sentence without facts: IRIs of contesting claims and agents, later events."""
         conviction = dict(self.find(iri))
         claims = conviction["contesting"]
         # The agent that contests the sentence; for a recognition, the event.
@@ -87,7 +90,10 @@ class Convictions:
         }
 
     def around(self, sentence: str) -> Iterator[str]:
-        """Yield the IRIs of contesting claims, of articles about a sentence, its consequences, releases in its case."""
+        """Yield the IRIs of what a sentence's document includes: claims that contest it, articles, and later events.
+
+        These events are its consequences, and releases in its case. IRIs may repeat.
+        """
         for claim in self._claims(self._triples.naming(sentence, RDF + "subject")):
             if claim["predicate"] == SG + "contestedBy":
                 yield claim["id"]

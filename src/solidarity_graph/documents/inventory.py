@@ -63,7 +63,7 @@ class Inventory:
         return sorted(self._concepts)
 
     def graphs(self) -> Iterator[dict[str, Any]]:
-        """Yield for each named graph the number of its triples, and of its instances by class."""
+        """Yield for each named graph its IRI (`id`) and `counts`: its triples, and its instances by class."""
         for graph in sorted(iri for iri in self._sizes if iri.startswith(f"{self._base}graph/")):
             found = self._graph_classes.get(graph, Counter())
             in_order = sorted(found.items(), key=lambda item: (-item[1], item[0]))

@@ -19,7 +19,7 @@ _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 class EventRow:
     """The row of one event, from its document: values of asserted claims, second-hand only if there are no others.
 
-    `version` is that of the release.
+    `version` is that of the release, which one column repeats.
     """
 
     def __init__(self, document: Node, context: Context, version: str) -> None:
@@ -30,21 +30,25 @@ class EventRow:
         self.claims = [claim for claim in self.asserted if self.grade(claim) != "second-hand"] or self.asserted
 
     def grade(self, claim: Node) -> str:
-        """Return the local name of a claim's evidence grade."""
+        """Return the local name of a claim's evidence grade, such as `second-hand`."""
         return str(claim["evidenceGrade"]).removeprefix(SGC)
 
     def text(self, name: str) -> str:
-        """Return a derived value of the event; empty if it has none."""
+        """Return the values of a member of the event's document, which the build derived; empty if it has none."""
         return "; ".join(self.word(value) for value in self._context.values(self.document, name))
 
     def words(self, name: str, claims: Iterable[Node] | None = None) -> str:
-        """Return the values that claims give to a property, in readable form, sorted and joined."""
+        """Return the values that claims give to a property, in readable form, sorted and joined; empty for none.
+
+        name    the property's name in the JSON-LD context.
+        claims  those of the row by default.
+        """
         iri = self._context.iris.get(name)  # a role may have no property of its name
         wanted = [claim for claim in (self.claims if claims is None else claims) if claim["predicate"] == iri]
         return joined(self.word(value) for claim in wanted for value in self._context.values(claim, "object"))
 
     def agents(self, role: str) -> str:
-        """Return the names of the agents with a role, from claims of that property and from participations."""
+        """Return the names of the agents with a role, from claims of the property so named and from participations."""
         taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
         named = [self.word(value) for node in taking_part for value in self._context.values(node, "agent")]
         return joined([*named, *filter(None, self.words(role).split("; "))])
@@ -55,7 +59,7 @@ class EventRow:
         return [node for node in nodes if isinstance(node, dict)]
 
     def word(self, value: Value) -> str:
-        """Return a thing's name, a concept's local name, or a literal's text."""
+        """Return a thing's name or, without one, its kind and key; a concept's local name; a literal's text."""
         if not value.is_iri:
             return value.value
         name = self.document.get("names", {}).get(value.value)
@@ -66,12 +70,12 @@ class EventRow:
         return joined(self.word(Value(iri, is_iri=True)) for iri in iris)
 
     def places(self) -> list[Node]:
-        """Return the places of the event and all that contain them, the nearest first."""
+        """Return the places of the event and all that contain them, the nearest first; an empty list for none."""
         return list(self.document.get("where", ()))
 
 
 def joined(words: Iterable[str]) -> str:
-    """Return the words without duplicates, sorted and separated by `; `."""
+    """Return the words without duplicates, sorted and separated by `; `; an empty text for none."""
     return "; ".join(sorted(set(words)))
 
 
@@ -269,12 +273,17 @@ TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURE
 
 
 def table_head(name: str) -> str:
-    """Return the header line of a table as CSV, with its line break. `name` is the file's: `actions.csv`."""
+    """Return the header line of a table as CSV, with its line break. `name` is that of the file: `actions.csv`."""
     return _csv([["event", *(column.name for column in TABLES[name].columns)]])
 
 
 def table_rows(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
-    """Return the rows of a table as CSV, in the order of the documents. `name` is the file's: `actions.csv`."""
+    """Return the rows of a table as CSV, without the header, in the order of the documents.
+
+    name       that of the file: `actions.csv`.
+    documents  those of other classes than the table's are skipped.
+    version    of the release.
+    """
     table = TABLES[name]
     events = (document for document in documents if table.classes & {*document.get("type", ())})
     rows = (EventRow(event, context, version) for event in events)

@@ -16,7 +16,10 @@ _VALUES = 2_000
 
 
 class Triples:
-    """Reads the default graph of a store, in memory or on disk. Blank nodes are skipped: published graphs have none."""
+    """Reads the default graph of a store, in memory or on disk. Blank nodes are skipped: published graphs have none.
+
+    `of` returns the sorted values of a subject by predicate, `links` the sorted subjects of a value by predicate.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -31,7 +34,7 @@ class Triples:
         return by_predicate(self._store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
 
     def values(self, iri: str, predicate: str) -> list[Term]:
-        """Return the values of a property of a subject, sorted."""
+        """Return the values of a property of a subject, sorted; an empty list if there are none."""
         return self.of(iri).get(predicate, [])
 
     def value(self, iri: str, predicate: str) -> str:
@@ -39,7 +42,7 @@ class Triples:
         return next((value.value for value in self.values(iri, predicate)), "")
 
     def naming(self, iri: str, predicate: str) -> list[str]:
-        """Return the subjects that have the thing as a value of a property, sorted."""
+        """Return the subjects that have the thing as a value of a property, sorted; an empty list if there are none."""
         return self.links(iri).get(predicate, [])
 
     def _links(self, iri: str) -> Mapping[str, list[str]]:

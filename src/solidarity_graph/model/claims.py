@@ -43,7 +43,7 @@ class Article(Record):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A range of the source text, in code points, the end exclusive; and its phrase if it may be quoted."""
+    """A range of the source text, in code points, the end exclusive; `phrase` is empty if it may not be quoted."""
 
     start: int
     end: int

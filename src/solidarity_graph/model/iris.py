@@ -46,11 +46,11 @@ class Namer:
         return f"{self.base}id/claim/{key}"
 
     def span(self, claim_key: str, index: int) -> str:
-        """Return the IRI of a claim's span by its index: `#span`, then `#span-2`, `#span-3`."""
+        """Return the IRI of a claim's span by its index, from 0: `#span`, then `#span-2`, `#span-3`."""
         return f"{self.claim(claim_key)}#span" + (f"-{index + 1}" if index else "")
 
     def speakers(self, claim_key: str, index: int) -> str:
-        """Return the IRI of a cell in the RDF list of a claim's speakers: `#speakers`, then `#speakers-2`."""
+        """Return the IRI of a cell in the RDF list of a claim's speakers, by its index: `#speakers`, `#speakers-2`."""
         return f"{self.claim(claim_key)}#speakers" + (f"-{index + 1}" if index else "")
 
     def value(self, claim_key: str) -> str:
@@ -66,7 +66,7 @@ class Namer:
         return f"{self.thing(ref)}#geometry"
 
     def graph(self, name: str) -> str:
-        """Return the IRI of a named graph."""
+        """Return the IRI of a named graph: `name` is an article's key, or one of `RESERVED_GRAPHS`."""
         return f"{self.base}graph/{name}"
 
     def dataset(self) -> str:

@@ -50,7 +50,10 @@ class Assessment(Record):
 
 @dataclass(frozen=True, slots=True)
 class Merge(Record):
-    """A decision that two keys mean one thing. `old` is given up for `new`; its IRI redirects to the new one."""
+    """A decision that two keys mean one thing. `old` is given up for `new`; its IRI redirects to that of `new`.
+
+    If `new` is merged, too, it redirects to the thing that stays.
+    """
 
     TABLE: ClassVar[str] = "merge"
     old: Ref

@@ -38,7 +38,10 @@ def replacements(merges: Iterable[Merge]) -> Mapping[Ref, Ref]:
 
 
 def merged(dataset: Dataset) -> Dataset:
-    """Return the dataset with its merges applied. The merges stay in it: old IRIs redirect to new ones."""
+    """Return the dataset with its merges applied; unchanged if it has none. Raises ValueError for a cycle.
+
+    The merges stay in it: old IRIs redirect to new ones.
+    """
     if not dataset.merges:
         return dataset
     ends = replacements(dataset.merges)

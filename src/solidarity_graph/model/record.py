@@ -29,7 +29,7 @@ class Record:
         return TABLES[self.TABLE]
 
     def values(self) -> Iterator[tuple[Field, Any]]:
-        """Yield each declared field that has a value, with the value."""
+        """Yield each declared field that has a value, with the value. Empty texts, lists and None are no values."""
         more = dict(self.more)
         for field in attributes(self.table):
             value = getattr(self, field.slot, more.get(field.slot))
@@ -38,14 +38,17 @@ class Record:
 
 
 def make(record: type[R], values: Mapping[str, Any], **where: str) -> R:
-    """Return a record of a class from the values of its fields, by attribute name."""
+    """Return a record of a class from the values of its fields, by attribute name. Values are not checked.
+
+    where  `file` and `entry`, which locate the record.
+    """
     own = {field.name for field in fields(record)}
     more = tuple((name, value) for name, value in values.items() if name not in own and value not in _NOTHING)
     return record(**{name: value for name, value in values.items() if name in own}, more=more, **where)
 
 
 def rewrite(record: R, change: Callable[[Field, Any], Any]) -> R | None:
-    """Return the record with `change` applied to each value; None if it loses what it needs.
+    """Return the record with `change` applied to each field and value; None if the record loses what it needs.
 
     That is an essential field, or the fewest values (`least`) of a list. A field that needs an emptied one is emptied.
     """

@@ -21,7 +21,10 @@ _PUBLISHED = frozenset(
 
 
 def concealed(record: R, rename: Rename) -> R | None:
-    """Return a record without texts and with generalised values, or None if an essential value cannot be published."""
+    """Return a record without texts and with generalised values; None if an essential value cannot be published.
+
+    rename  returns the reference to publish in place of another; None if there is none.
+    """
 
     def change(field: Field, value: Any) -> Any:
         match field.sort:
@@ -38,7 +41,10 @@ def concealed(record: R, rename: Rename) -> R | None:
 
 
 def trimmed(record: R, rename: Rename) -> R | None:
-    """Return a record with its references renamed or removed, or None if an essential one is removed."""
+    """Return a record with its references renamed or removed; None if an essential one is removed.
+
+    Texts and other values stay. `rename` returns the reference to publish, or None to remove it.
+    """
 
     def change(field: Field, value: Any) -> Any:
         return _renamed(field, value, rename) if field.sort is Sort.REFERENCE else value
@@ -55,8 +61,9 @@ def _renamed(field: Field, value: Any, rename: Rename) -> Any:
 
 
 def widen(value: Value, rename: Rename) -> Value | None:
-    """Return the generalised value, or None if it cannot be published. Texts are never published: they could
-    identify a person.
+    """Return the generalised value of a claim: a month for a day, renamed references. None if it cannot be published.
+
+    Texts are never published: they could identify a person.
     """
     match value:
         case Ref():

@@ -28,7 +28,7 @@ class DisclosureLevels:
         return strictest([claim.level, self.articles[claim.article].level, *map(self.of, named_by(claim))])
 
     def public_thing(self, ref: Ref) -> Ref | None:
-        """Return the thing if it is public; else, for a place, the nearest public place around it, or None."""
+        """Return the thing itself if it is public; else the nearest public place around it, or None."""
         current: Ref | None = ref
         visited: set[Ref] = set()
         while current is not None and self.of(current) != PUBLIC:

@@ -14,7 +14,7 @@ from solidarity_graph.schema.field_types import TELLING, Sort
 
 
 def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:
-    """Return the labels, name claims and keys of all things that are not public, to search texts for."""
+    """Return a matcher for the labels, name claims and keys of all things that are not public."""
     things = [thing for thing in dataset.things if thing.level != PUBLIC]
     labels = [name for thing in things for name in texts_of(thing, Sort.NAMES)]
     name_claims = [

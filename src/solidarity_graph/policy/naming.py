@@ -13,7 +13,10 @@ _NAME_PROPERTIES = frozenset({"prefLabel", "altLabel"})
 
 
 def uncovered(dataset: Dataset) -> Iterator[DataError]:
-    """Yield an error for each claim that gives a person a property or role that none of the person's grounds covers."""
+    """Yield an error for each claim that gives a named person a property or role that none of the grounds covers.
+
+    Persons without a ground for naming are not checked here.
+    """
     grounds = {
         entity.ref: tuple(sorted({naming.ground for naming in entity.naming}))
         for entity in dataset.entities

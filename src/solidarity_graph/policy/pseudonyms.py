@@ -37,7 +37,7 @@ class Pseudonyms:
     secret: str
 
     def thing(self, ref: Ref, article: str) -> Ref:
-        """Return the pseudonym of a thing in one article; it differs between articles."""
+        """Return the pseudonym of a thing in the article with this key; in another article it is a different one."""
         return Ref(ref.kind, self._key("thing", str(ref), article))
 
     def article(self, key: str) -> str:
@@ -58,5 +58,5 @@ class Pseudonyms:
 
 
 def label(kind: str) -> tuple[Label, ...]:
-    """Return the label of a pseudonymous thing: the same one for all things of a kind."""
+    """Return the label of a pseudonymous thing of this kind, in English: the same one for all things of a kind."""
     return (Label(LABELS[kind], "en"),)

@@ -41,7 +41,7 @@ _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
 def publish(private: PrivateDataset) -> Dataset:
-    """Return the dataset to publish. Raises DataErrors with all entries that break a rule about people."""
+    """Return the dataset to publish. Raises DataErrors with entries that break a rule about people."""
     whole = private.whole
     # Naming and risk rules apply to things as they are after merges.
     merged_dataset = merged(whole)

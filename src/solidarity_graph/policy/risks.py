@@ -34,7 +34,10 @@ _REMEDY = "Take the claim out: it belongs in the private overlay, if anywhere."
 
 
 def risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
-    """Yield an error for each claim that links a person to a listed organisation or act."""
+    """Yield an error for each claim that links a person to a listed organisation or act.
+
+    Persons with the naming ground `campaigned-prisoner` are exempt.
+    """
     risks = tuple(risks)
     exempt = frozenset(
         entity.ref

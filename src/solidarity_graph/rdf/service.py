@@ -37,10 +37,12 @@ def describe_service(
     formats: Iterable[str],
     media_type: str,
 ) -> bytes:
-    """Return the description of the service at `endpoint`, serialized as `media_type`.
+    """Return the description of the service at `endpoint`, serialized as `media_type`, an RDF format.
 
-    `graphs` maps the IRI of each named graph to its number of triples, `triples` is that of the default graph (None if
-    a number is unknown); `formats` are the media types of the results.
+    base     the prefix of the dataset's IRIs
+    graphs   the number of triples of each named graph by IRI; None if unknown
+    triples  the number of triples of the default graph; None if unknown
+    formats  media types of query results
     """
     written = serialize(
         (*_service(endpoint, base, formats), *_dataset(endpoint, base, graphs, triples)),

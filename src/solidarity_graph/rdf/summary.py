@@ -39,10 +39,12 @@ _AGENTS = frozenset({"person", "organisation", "group"})
 
 @dataclass(frozen=True, slots=True)
 class EventSummary:
-    """The result of all claims about an event.
+    """The result of the claims about an event: asserted first-hand ones, or second-hand if there are no others.
 
-    dates     the days on which it can have taken place, by its asserted dates
-    involves  the persons, organisations and groups that its asserted claims name, in any role
+    dates     the days on which it can have taken place; if the dates exclude each other, all days between them
+    status    of the statuses claimed the one that takes precedence, such as `held`; `unknown` if there is none
+    duration  without a length if claims differ
+    involves  the persons, organisations and groups that the values of these claims name, in any role
     origins   the number of independent origins of its asserted first-hand claims
     disputed  True if a claim about it is denied, or an editor has recorded a conflict
     """
@@ -57,7 +59,7 @@ class EventSummary:
 
 
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
-    """Return a summary for each event, in the order of the dataset's events."""
+    """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
     articles = {article.key: article for article in dataset.articles}
     claims: dict[Ref, list[Claim]] = {event.ref: [] for event in dataset.events}
     for claim in dataset.claims:

@@ -42,13 +42,13 @@ def concept(name: str) -> NamedNode:
 
 
 def predicate(name: str) -> NamedNode:
-    """Return the IRI of a property by its name in the record files. Raises KeyError for an unknown name."""
+    """Return the IRI of a property by its name in the model (`actionType`). Raises KeyError for an unknown name."""
     ours = read_ontology().properties
     return NamedNode(ours[name].iri if name in ours else _OTHER_VOCABULARIES[name] + name)
 
 
 def typed(value: object, datatype: str) -> Literal:
-    """Return a literal of an XML Schema datatype, given by its local name."""
+    """Return the literal of a value with an XML Schema datatype, given by its local name: `typed(3, "integer")`."""
     return Literal(str(value), datatype=NamedNode(XSD + datatype))
 
 
@@ -97,7 +97,7 @@ def term(value: Value, namer: Namer, claim_key: str) -> NamedNode | Literal:
 
 
 class Graph:
-    """Makes quads of one named graph, the IRI of which is `name`."""
+    """Makes quads of the named graph `iri`."""
 
     def __init__(self, iri: str) -> None:
         self.name = NamedNode(iri)

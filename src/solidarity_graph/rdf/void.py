@@ -69,7 +69,7 @@ def describe_dataset(
     formats: Iterable[str],
     media_type: str,
 ) -> bytes:
-    """Return the description of a dataset, serialized as `media_type`.
+    """Return the description of a dataset, serialized as `media_type`, an RDF format.
 
     base     the prefix of the IRIs of the dataset
     about    triples about the dataset from the release itself

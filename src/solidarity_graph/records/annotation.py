@@ -43,10 +43,15 @@ def new_claim_key(taken: set[str]) -> str:
 def annotate(
     text: str, sources: SourceTexts, taken: set[str], *, file: str, new_key: Callable[[set[str]], str] = new_claim_key
 ) -> str:
-    """Return the text of an article file with every `find` replaced by `at`, `phrase` and `claim`.
+    """Return the text of an article file in which each claim has `at`, `phrase` and `claim` in place of `find`.
 
-    `taken` holds all claim keys of the dataset, including removed ones. At most a fifth of the article is quoted; the
-    remaining claims get only offsets. Raises DataError or DataErrors, e.g. if words are not found in the article.
+    sources  texts by SHA-256: that of the article must be among them.
+    taken    all claim keys of the dataset, including removed ones; new keys are added.
+    file     the path of the file, for error messages.
+    new_key  makes a key and adds it to `taken`.
+
+    At most a fifth of the article is quoted; the remaining claims get only offsets. Raises DataError or DataErrors,
+    e.g. if words are not found in the article.
     """
     document = parse(text, file)
     writer = _Writer(document, sources, file)

@@ -32,9 +32,10 @@ class ArticleFile:
 
 
 def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile] | None = None) -> ArticleFile | None:
-    """Return the article and its claims, or None if its `[article]` table is invalid. Errors are added to `faults`.
+    """Return the article and its claims; None if its `[article]` table is invalid. Invalid blocks are left out.
 
-    `known` are the articles of `data/` by key: a file of the overlay with only `key` adds claims to one of them.
+    Errors are not raised, but added to `faults`. `known` are the articles of `data/` by key: a file of the overlay with
+    only `key` adds claims to one of them.
     """
     reader: _BlockReader | None = None
     with faults:

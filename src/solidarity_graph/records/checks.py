@@ -24,7 +24,7 @@ _SCALES = {
 
 
 def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, faults: Faults) -> None:
-    """Add the errors that need more than one file to detect. `mentions` are all references in the files."""
+    """Add to `faults` the errors that need more than one file to detect. `mentions` are all references in the files."""
     merging = tuple(merge_faults(dataset))
     # These checks apply to things as they are after merges, if all merges are valid.
     whole = dataset if merging else merged(dataset)

@@ -15,7 +15,10 @@ from solidarity_graph.schema.record_format import tables_of
 
 
 class Documents:
-    """Record files by path. A file is parsed at its first access; an unchanged one keeps its exact text."""
+    """Record files as TOML documents, by path. A file is parsed at its first access; an unchanged one keeps its text.
+
+    `documents[path]` raises KeyError for an unknown path, DataError for invalid TOML.
+    """
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._texts = dict(files)
@@ -39,11 +42,11 @@ class Documents:
                 yield path, self[path]
 
     def changed(self, path: str) -> None:
-        """Mark a file as changed: from now on its text is generated from its document."""
+        """Mark a file as changed: from now on its text is generated from its document, which the caller has edited."""
         self._changed.add(path)
 
     def text(self, path: str) -> str:
-        """Return the current text of a file."""
+        """Return the current text of a file. Raises KeyError if there is none at this path."""
         return as_text(self._parsed[path]) if path in self._changed else self._texts[path]
 
     def add(self, path: str, text: str) -> None:
@@ -52,13 +55,13 @@ class Documents:
         self._texts[path] = text
 
     def remove(self, path: str) -> None:
-        """Remove a file and its document."""
+        """Remove a file and its document; do nothing if there is none."""
         for files in (self._texts, self._parsed):
             files.pop(path, None)
         self._changed.discard(path)
 
     def texts(self) -> dict[str, str]:
-        """Return the current texts of all files, except those that changes have emptied."""
+        """Return the current texts of all files by path, except files that changes have emptied."""
         return {path: text for path in self._texts if (text := self.text(path)) or path not in self._changed}
 
 
@@ -87,7 +90,7 @@ def as_text(document: TOMLDocument) -> str:
 
 
 def append_block(document: TOMLDocument, name: str, items: Mapping[str, Any]) -> None:
-    """Append a `[[name]]` block after the others of that name, with an empty line between blocks."""
+    """Append a `[[name]]` block with these fields after the others of that name, with an empty line between blocks."""
     table = tomlkit.table()
     for key, item in items.items():
         table[key] = item
@@ -113,7 +116,7 @@ def _end_with_empty_line(body: list[Any]) -> None:
 
 
 def drop_block(document: TOMLDocument, name: str, index: int) -> None:
-    """Remove a `[[name]]` block and the comment above it. The comment above the next block stays."""
+    """Remove the `[[name]]` block at `index` and the comment above it. The comment above the next block stays."""
     blocks = document[name]
     assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
     items = [item for _, item in document.body]

@@ -11,7 +11,7 @@ from solidarity_graph.schema.record_format import is_private
 
 
 def read_entity(fields: Fields, table: Table) -> Entity:
-    """Return the entity that an entry of `table` declares. Raises DataError or DataErrors."""
+    """Return the entity that an entry of `table` declares. Raises DataError or DataErrors if the entry is invalid."""
     has_level = "level" in fields
     values = read_table(fields, table)
     values |= {"ref": Ref(table.kind, values.pop("key")), "class_name": table.class_name}

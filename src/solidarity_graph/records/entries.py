@@ -15,7 +15,7 @@ Block = MutableMapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A removed entry, or some removed claims of one: `kind` is the name of its table in the file."""
+    """A removed entry, or an entry with only its removed claims: `kind` is the name of its table in the file."""
 
     path: str
     kind: str
@@ -28,12 +28,12 @@ class Part:
 
     @property
     def key(self) -> str:
-        """The key of the thing that it declares or has claims about; empty for an entry without a key."""
+        """The key of the thing that the entry declares or is about, such as `person/p7k2`; empty if it has none."""
         return key_of(self.declared, self.table)
 
     @property
     def declares(self) -> bool:
-        """True if it declares a thing or contains claims; False for judgements and other entries."""
+        """True if the entry declares a thing or contains claims; False for judgements and other entries."""
         return bool(self.declared.class_name) or self.declared.holds_claims
 
 
@@ -50,7 +50,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry in a file. `index` is its position among the entries of its table in that file."""
+    """An entry in a file, which can be edited. `index` is its position among the entries of its table in that file."""
 
     table: Table
     block: Block
@@ -58,12 +58,12 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """The key of the thing that it declares or has claims about, such as `person/p7k2`; empty if it has none."""
+        """The key of the thing that the entry declares or is about, such as `person/p7k2`; empty if it has none."""
         return key_of(self.table, self.block)
 
     @property
     def link_key(self) -> str:
-        """The key of the entry in a Link: `key` as written, else its required values joined; empty for `[article]`."""
+        """The key by which a Link finds the entry: its `key`, else its required values; empty for `[article]`."""
         if self.table.single or "key" in self.block:
             return "" if self.table.single else str(self.block["key"])
         required = [field.name for field in self.table.fields if field.required and field.sort is not Sort.PROSE]
@@ -79,7 +79,10 @@ class Entry:
 
 
 def entries_in(path: str, document: Mapping[str, Any]) -> Iterator[Entry]:
-    """Yield all entries of a file: table by table, in the order of the file within each table."""
+    """Yield all entries of a file: table by table, in the order of the file within each table.
+
+    path  the path below the data folder. It decides which tables the file may have; others are skipped.
+    """
     for table in tables_of(path):
         blocks = document.get(table.block_name, []) if table.block_name else document
         if isinstance(blocks, MutableMapping):
@@ -104,19 +107,22 @@ def key_of(table: Table, block: Mapping[str, Any]) -> str:
 
 
 def named_in(fields: Iterable[Field], block: Mapping[str, Any]) -> Iterator[tuple[Field, str]]:
-    """Yield each key that an entry or a claim refers to, with its field: `person/p7k2` or, for a claim, `c4m`."""
+    """Yield each key that an entry or a claim refers to, as `person/p7k2` or, for a claim, `c4m`, with its field.
+
+    The value of a claim may also be a text or a concept.
+    """
     for field in fields:
         if field.sort in (Sort.REFERENCE, Sort.VALUE):
             yield from ((field, plain_key(text)) for text in texts_of(block.get(field.name)))
 
 
 def names_any(table: Table, block: Mapping[str, Any], keys: Collection[str]) -> bool:
-    """Return True if an entry refers to one of the keys."""
+    """Return True if an entry refers to one of the keys in its declared fields. Its claims are not searched."""
     return any(key in keys for _, key in named_in(table.fields, block))
 
 
 def claim_names(claim: Mapping[str, Any], keys: Collection[str]) -> bool:
-    """Return True if a claim has one of the keys itself, or refers to a thing that has."""
+    """Return True if the claim's own key is one of the keys, or the claim refers to a thing with one of them."""
     # A value without a slash is a text or a concept: claims do not refer to claims.
     return claim.get("claim") in keys or any(
         "/" in key and key in keys for _, key in named_in(claim_fields().values(), claim)
@@ -124,10 +130,10 @@ def claim_names(claim: Mapping[str, Any], keys: Collection[str]) -> bool:
 
 
 def unlink(fields: Iterable[Field], block: Block, keys: Collection[str]) -> dict[str, tuple[Any, ...]] | None:
-    """Remove references to the keys from an entry, and return the removed values by field.
+    """Remove references to the keys from an entry or claim, `block`, and return the removed values by field.
 
     Return None, and change nothing, if the entry is invalid without them: a reference is essential, or a list gets too
-    short.
+    short. Nothing to remove: an empty result.
     """
     removed: dict[str, tuple[Any, ...]] = {}
     declared = tuple(fields)
@@ -152,7 +158,7 @@ def unlink(fields: Iterable[Field], block: Block, keys: Collection[str]) -> dict
 
 
 def relink(field: Field, block: Block, values: Sequence[Any]) -> None:
-    """Put values back into a field: they are appended to a list, and replace a single value."""
+    """Put removed values back into a field of `block`: appended to a list, but in place of a single value."""
     present = texts_of(block.get(field.name)) if field.many else []
     added = [value for value in values if value not in present]
     block[field.name] = [*present, *added] if field.many or len(added) > 1 else added[0]
@@ -173,7 +179,7 @@ def texts_of(value: object) -> list[str]:
 
 
 def people_named(table: Table, block: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of a person or organisation in an entry: its labels, and the values of name claims."""
+    """Yield the names of a person or organisation in an entry: its labels, and the values of its name claims."""
     for field in table.fields:
         if field.names_people:
             for names in block.get(field.name, {}).values():

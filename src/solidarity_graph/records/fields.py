@@ -14,7 +14,10 @@ from solidarity_graph.model import Ref
 
 
 class Faults:
-    """Collects data errors, so that all are reported together: `with faults:` catches a DataError or DataErrors."""
+    """Collects data errors, so that all are reported together: `with faults:` catches a DataError or DataErrors.
+
+    The block ends at the first error; `raise_if_any` must be called in the end.
+    """
 
     def __init__(self) -> None:
         self._errors: list[DataError] = []
@@ -66,11 +69,11 @@ class Fields:
         self.mentions: list[Mention] = [] if mentions is None else mentions
 
     def error(self, message: str, remedy: str = "") -> DataError:
-        """Return an error with this table's file and entry, to be raised."""
+        """Return (not raise) an error with this table's file and entry. `remedy` says what to do about it."""
         return DataError(message, file=self.file, entry=self.entry, remedy=remedy)
 
     def missing(self, name: str) -> DataError:
-        """Return the error for a required field that is missing."""
+        """Return (not raise) the error for a required field that is missing."""
         return self.error(f"{name} is missing.", f"Add {name} = ...")
 
     def names(self) -> tuple[str, ...]:
@@ -175,7 +178,10 @@ class Fields:
         return value
 
     def finish(self, known: Iterable[str] = ()) -> None:
-        """Raise DataErrors with an error for each field that was not read; `known` names are suggested instead."""
+        """Raise DataErrors with an error for each field that was not read; do nothing if there is none.
+
+        known  names of fields, for the suggestions in the messages.
+        """
         faults = [
             self.error(f"unknown key {name!r}.", nearest(name, known) or "Remove it, or mend its spelling.")
             for name in self._unread
@@ -192,7 +198,10 @@ class Fields:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `Did you mean ...?` with similar names, else all names if they are at most 40, else an empty text."""
+    """Return `Did you mean ...?` with the known names like `word`, else all known names if there are at most 40.
+
+    The text is empty for more names or none.
+    """
     names = sorted(known)
     if close := difflib.get_close_matches(word, names, n=3):
         return f"Did you mean {' or '.join(close)}?"

@@ -20,7 +20,11 @@ _ENTRY = re.compile(r"\[\[\s*merge\s*\]\]")
 
 
 def merge_faults(dataset: Dataset, *more: Merge) -> Iterator[DataError]:
-    """Yield an error for each merge, of the dataset or of `more`, that cannot be applied after those before it."""
+    """Yield an error for each merge that cannot be applied after those before it.
+
+    Checked are the merges of the dataset, then `more`, which is to be added. A plan merged with its happening is an
+    error, too.
+    """
     classes = {event.ref: event.class_name for event in dataset.events}
     merged_refs: set[Ref] = set()
     valid: list[Merge] = []
@@ -58,7 +62,10 @@ def _fault_of(merge: Merge, others: list[Merge], already_merged: bool) -> str:
 
 
 def with_merge(text: str, merge: Merge) -> str:
-    """Return the text of `judgements.toml` with an entry added, after the last merge or at the end."""
+    """Return the text of `judgements.toml` with an entry added, after the last merge or at the end.
+
+    Whether the merge is valid is not checked.
+    """
     entry = tomlkit.table()
     for field, value in merge.values():
         entry.add(field.name, str(value))
@@ -72,7 +79,7 @@ def with_merge(text: str, merge: Merge) -> str:
 
 
 def without_merge(text: str, old: Ref) -> str:
-    """Return the text of `judgements.toml` without the merge of the key `old`. Comments stay.
+    """Return the text of `judgements.toml` without the entry that merges the key `old`. Comments stay.
 
     Raises UnknownNameError if there is none, DataError if its lines cannot be identified.
     """

@@ -15,7 +15,10 @@ _SECRET_DIGITS = 32  # 128 bits if hexadecimal: too many for a search
 
 
 def read_secret(fields: Fields) -> str:
-    """Return the secret for pseudonyms from `overlay.toml`; empty without this file. DataError if it is too short."""
+    """Return the secret for pseudonyms from the fields of `overlay.toml`; empty if there are none.
+
+    Raises DataError if the secret is too short.
+    """
     if not fields.names():
         return ""
     secret = str(read_table(fields, TABLES["overlay"])["secret"])

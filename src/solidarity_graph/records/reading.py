@@ -58,7 +58,7 @@ def read_dataset(folder: Path, private: Path | None = None) -> PrivateDataset:
 def load_files(folder: Path, private: Path | None = None) -> Files:
     """Return the texts of the record files by path below the data folder; paths of the overlay begin with `private/`.
 
-    Raises DataError if a folder has no record files, or if a file is not UTF-8.
+    Nothing is parsed. Raises DataError if a folder has no record files, or if a file is not UTF-8.
     """
     return dict(_files(folder)) | ({PRIVATE + path: text for path, text in _files(private)} if private else {})
 
@@ -98,7 +98,10 @@ def _text(path: Path) -> str:
 
 
 def read_files(files: Files) -> PrivateDataset:
-    """Return the dataset of files given as texts by path. Raises DataErrors with all errors found."""
+    """Return the dataset of files given as texts by path. Raises DataErrors with the errors found.
+
+    Errors between files are looked for only if each file is valid.
+    """
     reader = _Reader(files)
     articles, entities = reader.articles(), reader.entities()
     assessments = sorted(reader.all(Assessment), key=lambda each: (each.of, each.when))

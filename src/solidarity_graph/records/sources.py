@@ -15,7 +15,10 @@ SourceTexts = Mapping[str, str]
 
 
 def load_sources(folder: Path) -> SourceTexts:
-    """Return all UTF-8 files in a folder and its subfolders. Raises CallError if there are none."""
+    """Return all UTF-8 files in a folder and its subfolders, by their SHA-256; others are skipped.
+
+    Raises CallError if there are none.
+    """
     if not folder.is_dir():
         raise CallError(f"{folder} is no folder. Name the folder that holds the source texts.")
     texts = {}
@@ -34,7 +37,8 @@ def load_sources(folder: Path) -> SourceTexts:
 class SpanFinding:
     """The result for one span: `exact`, `moved` (the phrase is at another offset, `now_at`) or `missing`.
 
-    A span without a phrase is exact if the annotated text is found and is long enough.
+    A span without a phrase is exact if the annotated text is found and is long enough. If that text is not found,
+    every span is missing.
     """
 
     claim: Claim
@@ -63,7 +67,7 @@ def _finding(claim: Claim, span: Span, article: Article, sources: SourceTexts) -
 
 
 def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]:
-    """Yield an error for each article whose range exceeds its text, and for each phrase that is not at its offsets."""
+    """Yield an error for each article whose range exceeds its text, and for each span that is not exact."""
     for article in dataset.articles:
         text = sources.get(article.source.sha256) if article.source else None
         if article.source and text is not None and article.source.end > len(text):

@@ -20,7 +20,7 @@ _NONE_IF_MISSING = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.D
 
 
 def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:
-    """Return the values of the declared fields by attribute name.
+    """Return the values of the declared fields by attribute name; a missing optional field gets its default.
 
     Raises DataError for an invalid value; with `finish`, also DataErrors for fields that are not declared.
     """

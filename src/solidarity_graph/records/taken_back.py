@@ -28,7 +28,7 @@ RECORD = f"{PRIVATE}taken-back.toml"
 class Withheld:
     """A withheld key, and what was withheld together with it.
 
-    removal  the key of its entry in `removals.toml`; empty if it was never public
+    removal  the key of its entry in `removals.toml`; empty if the thing was never public
     also     the keys of things that were withheld with it
     links    values that were removed from entries which stay public
     """
@@ -41,7 +41,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """The content of `taken-back.toml`: withheld keys, and HMACs of erased keys that must not be used again."""
+    """The content of `taken-back.toml`. All keys are texts, such as `person/p7k2` or, for a claim, `c4m`.
+
+    withheld  what was withheld, by key
+    taken     HMACs of erased readable keys, which must not be used again
+    secret    the secret of these HMACs; empty if there is none
+    """
 
     withheld: Mapping[str, Withheld] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
@@ -52,17 +57,17 @@ class TakenBack:
         return key in self.withheld or any(key in entry.also for entry in self.withheld.values())
 
     def is_listed(self, key: str) -> bool:
-        """Return True if an opaque key was withheld and is listed in `removals.toml`."""
+        """Return True if an opaque key was withheld and has an entry in `removals.toml`. See `is_opaque`."""
         return bool(self.withheld[key].removal) if key in self.withheld else self.is_withheld(key)
 
     def went_along(self, key: str) -> bool:
-        """Return True if the key was withheld or unlinked with another key, and not by an order of its own."""
+        """Return True if the key was withheld together with another, or removed from entries, without its own order."""
         links = (link for entry in self.withheld.values() for link in entry.links)
         named = any(key in map(plain_key, map(str, link.values)) for link in links)
         return key not in self.withheld and (named or self.is_withheld(key))
 
     def remembers(self, key: str) -> bool:
-        """Return True if this readable key was erased, according to the stored HMACs."""
+        """Return True if this readable key was erased, as the stored HMACs tell. Always False without the secret."""
         return bool(self.taken and self.secret) and remembered(key, self.secret) in self.taken
 
 

@@ -31,7 +31,7 @@ _TYPES: Mapping[Sort, Callable[[Any], Value]] = {
 
 
 def read_value(fields: Fields, name: str) -> Value:
-    """Return the value of a claim of the property `name`. Raises DataError or DataErrors if it is invalid."""
+    """Return the value of a claim of the property `name` from the claim's table. Raises DataError or DataErrors."""
     ranges = PROPERTIES[name].range if name in PROPERTIES else {"text"}
     for table in value_tables():
         if table.class_name in ranges:
@@ -81,5 +81,5 @@ def ancestors(class_name: str) -> frozenset[str]:
 
 
 def suggest_property(word: str, class_name: str) -> str:
-    """Return a remedy for an unknown property name: similar or allowed names."""
+    """Return a remedy for the unknown property `word`: similar or allowed names; empty if there are too many."""
     return nearest(word, properties_of(class_name))

@@ -26,7 +26,13 @@ class AnswerFile:
 
 
 def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
-    """Return the answer of a store on disk as `queries/NAME.csv` and `.json`; no file if the query gives a graph."""
+    """Return the answer to a saved query with its default values, as files `queries/NAME.csv` and `.json`.
+
+    store  the folder of a pyoxigraph store, whose default graph is the union of the graphs.
+    base   the prefix of the dataset's IRIs.
+
+    The list is empty if the query gives no table but a graph.
+    """
     query = saved.bind({}, base)
     rows = Store.read_only(str(store)).query(query)
     if not isinstance(rows, QuerySolutions):
@@ -42,7 +48,7 @@ def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
 
 
 def answer_name(query: str, suffix: str) -> str:
-    """Return the name of an answer file: `queries/every-action.csv`."""
+    """Return the name of the file with the answer to the saved query `query`: `queries/every-action.csv`."""
     return f"{FOLDER}/{query}.{suffix}"
 
 

@@ -36,7 +36,11 @@ _CLAIMS = "claims.sqlite"
 
 
 def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, executor: Executor) -> None:
-    """Write the documents and the tables of a graph into a folder. `base` is the prefix of the dataset's IRIs."""
+    """Write the documents and the tables of a graph into a folder.
+
+    base     the prefix of the dataset's IRIs.
+    version  of the release.
+    """
     inventory = Inventory(graph.quads(), base)
     claims = _chunks([iri for iri in inventory.things if iri.startswith(f"{base}id/claim/")])
     compacted = executor(partial(_compact_claims, store=graph.store, base=base), claims)
@@ -85,7 +89,10 @@ def documents_text(documents: Iterable[Document]) -> str:
 
 
 def read_documents(release: Release) -> Iterator[Document]:
-    """Yield the documents of a release from their file; if it is missing, they are made from the N-Quads dump."""
+    """Yield the documents of a release from their file; if it is missing, they are made from the N-Quads dump.
+
+    Raises ReleaseError if the file is damaged.
+    """
     path = release.folder / DOCUMENTS
     if release.file(DOCUMENTS) and path.is_file():
         release.verify(DOCUMENTS)

@@ -22,7 +22,7 @@ NAME = "solidarity-graph"
 
 
 def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
-    """Write the dump in one format into a folder. `ending` is the suffix of its file name."""
+    """Write the dump in one format into a folder. `ending`, one of `DUMPS`, is the suffix of its file name."""
     path = folder / f"{NAME}.{ending}"
     match ending:
         case "nq":

@@ -16,7 +16,10 @@ REBUILD = "Run solidarity-graph build, or reinstall the package."
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """A file of a release: size in bytes, SHA-256 in hexadecimal. `answers`: SHA-256 of the query it answers."""
+    """A file of a release: size in bytes, SHA-256 in hexadecimal.
+
+    answers  the SHA-256 of the query to which the file is the answer; empty for other files.
+    """
 
     name: str
     media_type: str
@@ -28,7 +31,10 @@ class ReleaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An immutable release: its folder, its version (see `model.versions`) and its files."""
+    """An immutable release: its folder, its version (see `model.versions`) and the files that its manifest lists.
+
+    base  the prefix of the dataset's IRIs.
+    """
 
     folder: Path
     version: str
@@ -38,11 +44,11 @@ class Release:
 
     @property
     def nquads(self) -> Path:
-        """The path of the N-Quads dump, from which snapshots are made."""
+        """The path of the N-Quads dump, from which snapshots are made. Every release has this file."""
         return self.folder / "solidarity-graph.nq"
 
     def file(self, name: str) -> ReleaseFile | None:
-        """Return the file with a name, or None."""
+        """Return the file with this name in the manifest, or None. Whether it is in the folder is not checked."""
         return next((file for file in self.files if file.name == name), None)
 
     def present(self) -> tuple[ReleaseFile, ...]:
@@ -50,9 +56,9 @@ class Release:
         return tuple(file for file in self.files if (self.folder / file.name).is_file())
 
     def verify(self, *names: str) -> None:
-        """Raise ReleaseError for the first of these files, or of all, whose SHA-256 differs from the manifest.
+        """Raise ReleaseError for the first file whose SHA-256 differs from the manifest. Missing files are skipped.
 
-        Missing files are skipped.
+        names  of the files to check; without any, all are checked.
         """
         for file in self.present():
             if not names or file.name in names:
@@ -77,7 +83,10 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
 
 
 def open_release(folder: Path) -> Release:
-    """Return the release in a folder. Raises ReleaseError for a bad manifest, or a dump missing or of wrong size."""
+    """Return the release in a folder. Raises ReleaseError for a bad manifest, or a dump missing or of wrong size.
+
+    No hash is checked: see `Release.verify`.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         files = tuple(ReleaseFile(**file) for file in manifest["files"])

@@ -14,7 +14,7 @@ STAMP = ".built-from"
 
 
 def input_digest(files: Mapping[str, bytes]) -> str:
-    """Return one SHA-256 for all input files of a build, by name and content."""
+    """Return one SHA-256 for all input files of a build, given as contents by name."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode())
@@ -23,7 +23,10 @@ def input_digest(files: Mapping[str, bytes]) -> str:
 
 
 def is_current(target: Path, digest: str) -> bool:
-    """Return True if the release in `target` was built from this input and is complete and undamaged."""
+    """Return True if the release in `target` was built from the input with this digest, is complete and undamaged.
+
+    See `input_digest`.
+    """
     stamp = target / STAMP
     if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
         return False

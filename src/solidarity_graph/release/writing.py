@@ -49,7 +49,10 @@ def write_release(
 ) -> Release:
     """Write the release of a published graph to `target`, replacing the release there, and return it.
 
-    `catalogue` has the saved queries whose answers the release includes. `digest` is that of the build's input.
+    about       the description of the dataset.
+    validation  the content of `validation.json`.
+    digest      that of the build's input: see `input_digest`.
+    catalogue   the saved queries whose answers the release includes.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:

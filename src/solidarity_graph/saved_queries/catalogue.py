@@ -44,7 +44,7 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read all `.rq` files of a folder. Raises DataErrors with every fault found."""
+    """Return the saved queries of all `.rq` files of a folder. Raises DataErrors with every fault found."""
     queries: list[SavedQuery] = []
     faults: list[DataError] = []
     for path in sorted(folder.glob("*.rq")):

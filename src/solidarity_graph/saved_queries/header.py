@@ -15,14 +15,17 @@ _ALLOWED = "A header holds summary, description, tags, parameters and columns."
 
 @dataclass(slots=True)
 class Entry:
-    """A mapping in the header, with the line on which it starts. Its fields are scalars or lists."""
+    """A mapping in the header, with the line on which it starts. Its fields are scalars or lists.
+
+    Reading methods remove the field that they read, so that `finish` finds the unknown ones.
+    """
 
     file: str
     line: int
     fields: dict[str, tuple[int, yaml.Node]] = field(default_factory=dict)
 
     def error(self, line: int, message: str, remedy: str = "") -> DataError:
-        """Return a DataError for a line of the file."""
+        """Return (not raise) a DataError for a line of the file."""
         return DataError(message, file=self.file, entry=f"line {line}", remedy=remedy)
 
     def text(self, name: str) -> str:
@@ -41,7 +44,7 @@ class Entry:
         return str(node.value).strip()
 
     def finish(self) -> None:
-        """Raise DataError if fields are left that no method has read: they are unknown."""
+        """Raise DataError for the first field that no method has read: it is unknown."""
         for name, (line, _) in self.fields.items():
             raise self.error(line, f"unknown field {name}.", _ALLOWED)
 
@@ -71,7 +74,10 @@ class Header(Entry):
 
 
 def read_header(text: str, file: str) -> Header:
-    """Read the header of a query file. Raises DataError if there is none or it is not valid YAML."""
+    """Return the header of a query file. Raises DataError if there is none or it is not valid YAML.
+
+    text  the whole query file. `file` is its name in error messages.
+    """
     lines = text.splitlines()
     count = next((number for number, line in enumerate(lines) if not line.startswith(_MARK)), len(lines))
     header = Header(file, 1)

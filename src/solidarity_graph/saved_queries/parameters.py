@@ -35,7 +35,10 @@ class Parameter:
     optional: bool = False
 
     def term(self, value: str, base: str) -> str:
-        """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type."""
+        """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type.
+
+        base  the prefix of the dataset's IRIs.
+        """
         if self.optional and not value:
             return UNDEF
         try:

@@ -23,7 +23,10 @@ Rows = dict[str, tuple[int, str]]
 
 
 def parse_saved_query(name: str, text: str) -> SavedQuery:
-    """Parse a saved query from its name and file text. Raises DataError, with the line, for any fault."""
+    """Return a saved query from its name and file text. Raises DataError, with the line, for the first fault.
+
+    The SPARQL syntax of the query is not checked.
+    """
     file = f"{name}.rq"
     if not _NAME.fullmatch(name):
         raise DataError("the name is not in kebab-case.", file=file, remedy="Write it as every-action.rq.")

@@ -108,7 +108,10 @@ WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {
 
 
 def read_default(term: str, type_name: str) -> str:
-    """Return the value that gives this default term. Raises ValueError for a term in another form."""
+    """Return the value for which `WRITERS` give this default term: empty for UNDEF.
+
+    Raises ValueError for a term in another form.
+    """
     if term == UNDEF:
         return ""
     value = _bare(term, type_name)

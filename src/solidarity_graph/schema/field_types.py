@@ -134,7 +134,7 @@ class Table:
 
     @property
     def block_name(self) -> str:
-        """The name of the table in a data file."""
+        """The name of the table in a data file; empty if the whole file is one entry."""
         return self.name if self.block is None else self.block
 
     @property

@@ -27,7 +27,7 @@ _UNTYPED: Final = {"string", "duration"}
 
 
 def context(ontology: Ontology) -> str:
-    """Return the context document as JSON text. The same ontology gives the same bytes."""
+    """Return the JSON-LD context document as JSON text. The same ontology gives the same bytes."""
     terms: dict[str, Definition] = {"id": "@id", "type": "@type", **dict.fromkeys(INCLUDED, "@included")}
     terms |= NAMESPACES
     named = [*_classes(ontology), *_properties(ontology), *_reused(ontology.reused.values())]

@@ -70,7 +70,11 @@ _MEMBERS: Final[Mapping[str, Schema]] = {
 
 
 def json_schema(context: Mapping[str, Any], included: tuple[str, ...]) -> str:
-    """Return the schema as JSON text, the same bytes for the same context. `included` are members that hold nodes."""
+    """Return the JSON Schema of documents as JSON text, the same bytes for the same context.
+
+    context   the terms of the JSON-LD context by name.
+    included  names of members that hold nodes.
+    """
     terms = {name: term for name, term in context.items() if isinstance(term, dict) or ":" in str(term)}
     prefixes = {name for name, term in context.items() if str(term).endswith(("#", "/"))}
     properties = {name: _of(term) for name, term in terms.items() if name not in prefixes and name[0].islower()}

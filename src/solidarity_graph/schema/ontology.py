@@ -17,12 +17,18 @@ class Ground(NamedTuple):
 
 
 def is_a(name: str, ancestor: str) -> bool:
-    """Return True if a class is another class or one of its subclasses: `is_a("Arrest", "Event")`."""
+    """Return True if a class is another class or one of its subclasses: `is_a("Arrest", "Event")`.
+
+    Raises KeyError for an unknown class.
+    """
     return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
 
 
 def falls_under(name: str, wider: str) -> bool:
-    """Return True if a concept is another one or narrower: `falls_under("one-person-picket", "picket")`."""
+    """Return True if a concept is another one or narrower: `falls_under("one-person-picket", "picket")`.
+
+    An unknown concept falls only under itself.
+    """
     if name not in CONCEPTS:
         return name == wider
     return name == wider or any(falls_under(broader, wider) for broader in CONCEPTS[name].broader)

@@ -23,7 +23,7 @@ from solidarity_graph.schema import namespaces
 
 
 def vocabulary(ontology: Ontology) -> str:
-    """Return the text of the module. The same ontology gives the same bytes."""
+    """Return the text of the Python module `schema.vocabulary`. The same ontology gives the same bytes."""
     terms = [*ontology.classes.values(), *ontology.properties.values(), *ontology.annotations.values()]
     definitions = {term.name: term.definition for term in terms}
     concepts = {name: scheme.description for name, scheme in ontology.schemes.items()}

@@ -56,7 +56,10 @@ class _Basics(TypedDict):
 
 @cache
 def read_ontology(folder: Path | None = None) -> Ontology:
-    """Return the ontology in `folder`, or that of this installation. The result is cached: the files are read once."""
+    """Return the ontology in `folder`, or that of this installation. Raises DataError if its files are invalid.
+
+    The result is cached: the files are read once.
+    """
     folder = folder or ontology_dir()
     paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
     triples = Triples(paths)
@@ -189,7 +192,10 @@ def _names(iris: Iterable[str]) -> tuple[str, ...]:
 
 
 def marks(iris: Iterable[str]) -> frozenset[str]:
-    """Return local names for classes of this ontology, and marks (`_MARKS`) for other domains and ranges."""
+    """Return local names for classes of this ontology, and marks (`_MARKS`) for other domains and ranges.
+
+    Raises DataError for an IRI without a mark.
+    """
     return frozenset(_mark(iri) for iri in iris)
 
 

@@ -270,7 +270,10 @@ def is_private(path: str) -> bool:
 
 
 def tables_of(path: str) -> tuple[Table, ...]:
-    """Return the tables that a file may contain, by its path. The overlay has the same file names as `data/`."""
+    """Return the tables that a file may contain, by its path below `data/` or, with `private/`, the overlay.
+
+    Both have the same file names. The result is empty for an unknown file name.
+    """
     place = path.removeprefix(PRIVATE)
     return tuple(table for table in TABLES.values() if table.path and fnmatch(place, table.path.removeprefix(PRIVATE)))
 

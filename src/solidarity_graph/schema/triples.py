@@ -38,7 +38,7 @@ class Triples:
                 self._subjects.setdefault((predicate, value.value), []).append(subject)
 
     def subjects(self, predicate: str, iri: str) -> list[str]:
-        """Return every subject that has the IRI as a value of the predicate."""
+        """Return every subject that has the IRI as a value of the predicate; an empty list if there is none."""
         return self._subjects.get((predicate, iri), [])
 
     def having(self, predicate: str) -> list[str]:
@@ -54,12 +54,12 @@ class Triples:
         return [value for value in self._of(subject, predicate) if isinstance(value, Literal)]
 
     def text(self, subject: str, predicate: str) -> str:
-        """Return the first literal in English or without a language; empty if there is none."""
+        """Return the first value that is in English or has no language; empty if there is none."""
         fitting = [value.value for value in self.literals(subject, predicate) if value.language in (None, "en")]
         return fitting[0] if fitting else ""
 
     def true(self, subject: str, predicate: str) -> bool:
-        """Return True if the value is the boolean true."""
+        """Return True if the value of the predicate is the boolean true; False if there is no value."""
         return self.text(subject, predicate) in ("true", "1")
 
     def _of(self, subject: str, predicate: str) -> list[Value]:

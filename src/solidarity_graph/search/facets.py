@@ -14,7 +14,7 @@ _FACETS = ("currentStatus", "actionType", "inSupportOf", "organiser", "place", "
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:
-    """Return the names of a thing in every script, and the phrases quoted from articles about it."""
+    """Return the names of a thing in every script, and the phrases quoted from articles about it. Both may be empty."""
     names = [text for name in _NAMES for text in _texts(document.get(name))]
     names += [text for claim in document.get("claims", ()) if _names(claim) for text in _words(claim["object"])]
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]

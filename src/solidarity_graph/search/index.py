@@ -26,7 +26,7 @@ CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize =
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
-    """Write the index of documents into a folder. `base` is the prefix of the dataset's IRIs."""
+    """Write the index of documents into a folder that has none. `base` is the prefix of the dataset's IRIs."""
     connection = sqlite3.connect(folder / _FILE)
     try:
         _fill(connection, documents, base)
@@ -35,7 +35,7 @@ def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
 
 
 def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
-    """Return an index of documents in memory, without a file."""
+    """Return an index of documents in memory, without a file. `base` is the prefix of the dataset's IRIs."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     _fill(connection, documents, base)
     return DocumentIndex(connection, base)
@@ -67,7 +67,7 @@ class DocumentIndex:
 
     @classmethod
     def open(cls, folder: Path, base: str) -> DocumentIndex:
-        """Open the index in a folder, read-only."""
+        """Open the index that `write_index` wrote into a folder, read-only."""
         address = f"{(folder / _FILE).absolute().as_uri()}?mode=ro&immutable=1"
         return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base)
 
@@ -77,7 +77,7 @@ class DocumentIndex:
             self._connection.close()
 
     def get(self, key: str) -> Document | None:
-        """Return the document with a key such as `person/p7k2`, or None."""
+        """Return the document with a key such as `person/p7k2`; None if there is none."""
         rows = self._rows("SELECT json FROM document WHERE key = ?", (key,))
         return json.loads(rows[0][0]) if rows else None
 
@@ -87,7 +87,7 @@ class DocumentIndex:
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-        """Return name and language of each of these things that has a name, by IRI."""
+        """Return (name, language) of things by IRI. IRIs without a name or outside the dataset are left out."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
         query = """SELECT key, name, language FROM document
             WHERE name <> '' AND key IN (SELECT value FROM json_each(?))"""
@@ -95,14 +95,16 @@ class DocumentIndex:
         return {keys[key]: (name, language) for key, name, language in rows}
 
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
-        """Return key and name of each document of a kind, sorted by key."""
+        """Return (key, name) of each document of a kind, such as `person`, sorted by key. The name may be empty."""
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))
         return [(key, name) for key, name in rows]
 
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
-        """Return key and name of the documents that have all the words in names or phrases, the best match first.
+        """Return (key, name) of the documents that have all the words in names or phrases, the best match first.
 
-        Case and accents are ignored; the last word may be a prefix.
+        Case and accents are ignored; the last word may be a prefix. Nothing is found without a word.
+
+        kind  only documents of this kind, such as `person`; any if empty.
         """
         quoted = [f'"{word}"' for word in _WORD.findall(words)]
         if not quoted:
@@ -113,7 +115,7 @@ class DocumentIndex:
         return [(key, name) for key, name in self._rows(query, (" ".join(quoted) + "*", kind, kind, limit))]
 
     def facets(self, name: str) -> list[tuple[str, int]]:
-        """Return the values of a facet with the number of documents of each, the largest number first."""
+        """Return (value, number of documents) for each value of a facet, such as `year`, the largest number first."""
         query = "SELECT value, COUNT(*) FROM facet WHERE name = ? GROUP BY value ORDER BY 2 DESC, 1"
         return [(value, count) for value, count in self._rows(query, (name,))]
 

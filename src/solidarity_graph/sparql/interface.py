@@ -53,11 +53,11 @@ class Store(Protocol):
         ...
 
     def status(self) -> StoreStatus:
-        """Return the current state, and start workers that are missing."""
+        """Return whether the store can answer queries, and how busy it is. Also starts workers that are missing."""
         ...
 
     def counters(self) -> Mapping[str, int]:
-        """Return the numbers counted since the store was opened, by the names in `COUNTED`."""
+        """Return the counters of queries and workers since the store was opened, by the names in `COUNTED`."""
         ...
 
     def close(self) -> None:
@@ -66,7 +66,9 @@ class Store(Protocol):
 
 
 def encode_query(query: str, limits: Limits) -> bytes:
-    """Return the query in UTF-8; TooLargeError past the limit, QuerySyntaxError for a lone surrogate."""
+    """Return the query in UTF-8. Raises TooLargeError if it is longer than `limits.query_bytes`, QuerySyntaxError if it
+    holds a lone surrogate. The syntax is not checked.
+    """
     try:
         encoded = query.encode()
     except UnicodeEncodeError as error:
@@ -92,7 +94,10 @@ def accepted_types(media_type: str) -> tuple[str, ...]:
 
 
 def choose_media_type(accepted: Sequence[str], offered: Sequence[str], form: str) -> str:
-    """Return the first accepted type that is offered; NotAcceptableError, naming the query's `form`, without one."""
+    """Return the first of the accepted media types that is offered; `*/*` stands for the first one offered.
+
+    Raises NotAcceptableError if there is none; `form` is the query's form for its message, such as `SELECT or ASK`.
+    """
     for name in accepted:
         if name == "*/*":
             return offered[0]

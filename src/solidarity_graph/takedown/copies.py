@@ -26,7 +26,7 @@ _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A message about one action.
+    """The message of a takedown step about one action.
 
     reached  False if the copy could not be changed: the next run tries again
     file     the record file that was written or deleted, if any
@@ -58,7 +58,7 @@ def record_files(run: Run) -> Iterator[Step]:
 
 
 def current_release(run: Run) -> Iterator[Step]:
-    """Build the current release, and delete folders of interrupted builds, which may contain an older release."""
+    """Build the current release, and delete folders of interrupted builds next to it, which may hold removed data."""
     target = run.folders.release
     if run.tools.build():
         yield Step(f"Release {open_release(target).version} is written to {target}.")
@@ -68,7 +68,10 @@ def current_release(run: Run) -> Iterator[Step]:
 
 
 def older_releases(run: Run) -> Iterator[Step]:
-    """Withdraw and then delete older releases that contain removed data. Withdrawn releases are served as 410."""
+    """Withdraw and then delete the older releases that contain removed data. The site answers 410 for these.
+
+    Their dumps are noted in the journal, for `snapshots`.
+    """
     folder, journal = run.folders.releases, run.journal
     if folder is None or not folder.is_dir():
         return
@@ -104,7 +107,10 @@ def snapshots(run: Run) -> Iterator[Step]:
 
 
 def remote_stores(run: Run) -> Iterator[Step]:
-    """Load the new release into the stores that hold this dataset, which deletes triples that are not in it."""
+    """Load the new release into the remote stores of this dataset, which deletes graphs and triples not in it.
+
+    A store that cannot be reached is reported by a Step, not by an error.
+    """
     release = open_release(run.folders.release)
     noted = {store.url: store for store in noted_stores(run.folders.state) if store.base == release.base}
     given = {redact_url(url): LoadedStore(url, release.base) for url in run.folders.stores}

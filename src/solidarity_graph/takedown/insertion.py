@@ -27,7 +27,10 @@ class Insertion:
         return self.documents.texts()
 
     def put(self, part: Part, *, private: bool) -> None:
-        """Insert a block. Claims are added to the existing block of the same event or entity, if there is one."""
+        """Insert a block. Claims are added to the existing block of the same event or entity, if there is one.
+
+        Fields that the existing block has are kept.
+        """
         path = (PRIVATE if private else "") + part.path.removeprefix(PRIVATE)
         document = self._document(path)
         existing = _block(document, part.kind, part.table) if part.declared.holds_claims else None
@@ -38,7 +41,7 @@ class Insertion:
         self.documents.changed(path)
 
     def link(self, link: Link, *, private: bool) -> bool:
-        """Put removed values back into the field of their entry or claim. Return False if that is not found."""
+        """Put removed values back into the field of their entry or claim. Return False if there is no such entry."""
         found = False
         for path in self._files_of_link(link, private=private):
             for field, block in _fields_of_link(path, self.documents[path], link):
@@ -75,7 +78,10 @@ class Insertion:
         return declared[True] - declared[False]
 
     def put_article(self, path: str, text: str, level: str) -> None:
-        """Insert an article's file into the overlay with a new level, and add the overlay's earlier blocks for it."""
+        """Insert an article's file into the overlay with a new level; blocks that the overlay had for it are added.
+
+        path  the path of the file in `data/`. `text` is its content.
+        """
         private = PRIVATE + path
         existing = [*entries_in(private, self.documents[private])] if private in self.documents else []
         parts = [
@@ -88,7 +94,7 @@ class Insertion:
             self.put(part, private=True)
 
     def put_head(self, path: str, article: Mapping[str, Any]) -> None:
-        """Add an article's file that contains only the `[article]` table."""
+        """Add the file of an article with only the `[article]` table. An existing file is replaced."""
         document = tomlkit.document()
         document["format"] = 1
         table = tomlkit.table()
@@ -98,14 +104,14 @@ class Insertion:
         self.documents.add(path, as_text(document))
 
     def add(self, path: str, kind: str, table: Mapping[str, Any]) -> None:
-        """Append a block to a file, which is created if it is missing."""
+        """Append a `[[kind]]` block with the fields `table` to a file, which is created if it is missing."""
         if path not in self.documents:
             self.documents.add(path, "")
         append_block(self.documents[path], kind, {name: _item(value) for name, value in table.items()})
         self.documents.changed(path)
 
     def set_level(self, key: str, level: str, stand_in: str = "") -> None:
-        """Set the level, and `as` if `stand_in` is given, of a thing or claim in the overlay."""
+        """Set the level, and `as` if `stand_in` is given, of a thing or claim in the overlay, if it is there."""
         for path, document in [*self.documents.mentioning([key.rpartition("/")[2]])]:
             if not is_private(path):
                 continue

@@ -26,7 +26,10 @@ def has_overlay(files: Mapping[str, str]) -> bool:
 
 
 def read_ledger(files: Mapping[str, str]) -> TakenBack:
-    """Return the content of the overlay's `taken-back.toml`; other files may be invalid. Raises DataErrors."""
+    """Return the content of the overlay's `taken-back.toml`; empty without it. Raises DataErrors if it is invalid.
+
+    Other files may be invalid, except `overlay.toml`.
+    """
     faults = Faults()
     secret = tomllib.loads(files.get(SETTINGS, "")).get("secret", "")
     fields = Fields(tomllib.loads(files.get(RECORD, "")), file=RECORD, entry="")
@@ -36,21 +39,24 @@ def read_ledger(files: Mapping[str, str]) -> TakenBack:
 
 
 class Ledger:
-    """Adds and removes entries of `removals.toml` and `taken-back.toml`."""
+    """Adds and removes entries of `removals.toml` and `taken-back.toml`, in the texts of `insertion`."""
 
     def __init__(self, insertion: Insertion, taken_back: TakenBack) -> None:
         self._insertion = insertion
         self._taken_back = taken_back
 
     def remove(self, key: str, day: str) -> str:
-        """Add a removal, and return its key: the given key if that is opaque, else a new random one."""
+        """Add an entry to `removals.toml`, and return its key: the given key if opaque, else a new random one.
+
+        An entry of the same key is not repeated. `day` is an ISO date.
+        """
         listed = key.rpartition("/")[2] if is_opaque(key) else self._new_key()
         if not any(removal.get("key") == listed for removal in self._blocks(REMOVALS, "removal")):
             self._insertion.add(REMOVALS, "removal", {"key": listed, "removed": day})
         return listed
 
     def restore(self, listed: str) -> None:
-        """Delete the removal with this key from `removals.toml`."""
+        """Delete the entry with the key `listed` from `removals.toml`; do nothing if there is none."""
         self._drop(REMOVALS, "removal", listed)
 
     def withhold(self, entry: Withheld) -> None:
@@ -60,7 +66,7 @@ class Ledger:
         self._insertion.add(RECORD, "withheld", {name: value for name, value in table.items() if value})
 
     def forget(self, key: str) -> None:
-        """Delete the entry of a key that is no longer withheld."""
+        """Delete the `[[withheld]]` entry of a key; do nothing if there is none."""
         self._drop(RECORD, "withheld", key)
 
     def erased(self, reason: str, day: str) -> None:

@@ -40,9 +40,11 @@ class Order:
 class Folders:
     """Folders and stores with copies of the data.
 
-    release   the current release; older ones are in `releases`
+    data      the folder of the record files
+    release   the current release
     state     the user's folder for the journal and the list of loaded stores
-    private   the private overlay
+    private   the private overlay; None if there is none
+    releases  the folder of older releases
     cache     the folder of cached snapshots; None for the default one
     stores    URLs of further SPARQL stores to update
     """
@@ -71,7 +73,9 @@ class Tools:
 
 
 def read_key(text: str) -> str:
-    """Return the key of a thing or a claim in its normal form. Raises CallError if it is not a key.
+    """Return the key of a thing or a claim in its normal form. Raises CallError if `text` has not the form of a key.
+
+    Whether there is such a thing is not checked.
 
     >>> read_key("person/p7k2"), read_key("claim/c4m"), read_key("c4m")
     ('person/p7k2', 'c4m', 'c4m')

@@ -37,10 +37,11 @@ class Plan:
 
 
 def make_plan(files: Files, order: Order) -> Plan:
-    """Compute the new texts of all record files (path to text) for an order. Writes nothing.
+    """Return the plan of an order: the new texts of all record files by path. Writes nothing.
 
     Raises CallError if the order is not possible, and DataErrors if files are invalid or if texts that are no
-    quotations contain a removed name, unless the order has `leave_words`.
+    quotations contain a removed name, unless the order has `leave_words`. If nothing has to change, the plan has
+    the same files.
     """
     try:
         return _plan(files, order)

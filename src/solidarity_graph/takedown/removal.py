@@ -27,7 +27,7 @@ from solidarity_graph.schema.record_format import TABLES, claim_fields
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The result of a removal.
+    """The result of a removal; false if nothing was removed.
 
     files     the texts of the remaining files
     parts     the removed entries, and removed claims of entries that stay
@@ -49,7 +49,10 @@ class Taken:
 
 
 def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
-    """Return the files without the keys, and what was removed. Raises DataError if a file is not valid TOML."""
+    """Remove all entries and references of the keys, and return the remaining files and what was removed.
+
+    Unknown keys are no error. Raises DataError if a file is not valid TOML.
+    """
     removal = _Removal(files)
     requested = tuple(keys)
     pending = set(requested)

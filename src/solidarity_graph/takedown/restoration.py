@@ -26,7 +26,11 @@ from solidarity_graph.takedown.removal import take_out
 
 
 def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
-    """Return the files with a key public again. Entries stay in the overlay if they have another reason to."""
+    """Return the files in which a withheld key is public again; unchanged if the overlay does not have the key.
+
+    What was withheld together with the key is public again, too. Entries that have another reason to be private stay in
+    the overlay.
+    """
     withheld = taken_back.withheld.get(key, Withheld(key))
     restored = {key, *(also for also in withheld.also if also not in taken_back.withheld)}
     overlay = {path: text for path, text in files.items() if is_private(path)}

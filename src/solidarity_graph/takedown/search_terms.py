@@ -15,7 +15,7 @@ from solidarity_graph.policy.pseudonyms import Pseudonyms
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The strings to search for: ends of IRIs (`addresses`), and names."""
+    """The strings by which copies of removed data are found: ends of IRIs (`addresses`), and names."""
 
     addresses: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -24,11 +24,14 @@ class Traces:
         return bool(self.addresses or self.names)
 
     def are_in(self, folder: Path) -> bool:
-        """Return True if a file in the folder or its subfolders contains one of them; gzip files are decompressed."""
+        """Return True if `are_in_file` is true of a file in the folder or its subfolders."""
         return any(self.are_in_file(path) for path in sorted(folder.rglob("*")) if path.is_file())
 
     def are_in_file(self, path: Path) -> bool:
-        """Return True if the file contains an IRI, or a name in any letter case; a gzip file is decompressed."""
+        """Return True if the file contains one of the IRIs or names, names also in other letters or escaped.
+
+        A gzip file is decompressed.
+        """
         if not self:
             return False
         content = path.read_bytes()
@@ -42,7 +45,11 @@ class Traces:
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:
-    """Return the ends of the IRIs of things and claims; with a secret, also of their pseudonyms in these articles."""
+    """Return the ends of the IRIs of things and claims, such as `id/person/p7k2`.
+
+    articles  keys of articles: with a secret, also the pseudonyms of the things in these articles are returned.
+    secret    the overlay's; empty if there is none.
+    """
     pseudonyms = Pseudonyms(secret) if secret else None
     return tuple(end for key in keys for end in _iri_ends(key, articles, pseudonyms))
 

@@ -14,12 +14,15 @@ LIST = "withdrawn.toml"
 
 
 def withdrawn_versions(folder: Path) -> frozenset[str]:
-    """Return the versions on the list in a folder of releases. They must not be used again."""
+    """Return the versions on the list in a folder of releases, none without a list. They must not be used again."""
     return frozenset(str(entry["version"]) for entry in _read(folder).get("withdrawn", []))
 
 
 def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
-    """Add versions to the list, and return the new ones. As replacements of others, they become `replaced_by`, too."""
+    """Add versions to the list in a folder of releases, and return those that were not on it.
+
+    replaced_by  the version that replaces them; also in entries that named one of them as replacement.
+    """
     wanted = sorted({*versions} - {replaced_by})
     document = _read(folder)
     entries = document.get("withdrawn", [])

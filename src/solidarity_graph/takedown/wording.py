@@ -25,7 +25,7 @@ def spellings_of(parts: Iterable[Part]) -> tuple[str, ...]:
 
 
 def words_of(parts: Iterable[Part]) -> Iterator[str]:
-    """Yield the single words of persons' names, as keys and labels of events often contain only one of them."""
+    """Yield the words of persons' names, except short ones: keys and labels of events often contain only one."""
     for part in parts:
         if part.kind == "person":
             for name in people_named(part.declared, part.table):
@@ -33,7 +33,10 @@ def words_of(parts: Iterable[Part]) -> Iterator[str]:
 
 
 class Telling:
-    """A matcher for texts that contain one of the spellings. Names of other people that contain one do not match."""
+    """A matcher for texts that contain one of the spellings of removed names.
+
+    files  record files: names of other people in them that contain a spelling do not match.
+    """
 
     def __init__(self, spellings: Iterable[str], files: Mapping[str, str]) -> None:
         self._names = Names(spellings)

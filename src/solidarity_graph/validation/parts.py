@@ -34,7 +34,9 @@ def _near_shapes(profile: Profile) -> Graph:
 
 
 def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
-    """Return the results of one of `of` groups of rules over the whole graph in a store, without file and entry.
+    """Return the results of one group of the rules over the whole graph in a store, without file and entry.
+
+    group  the number of the group, from 0. There are `of` groups.
 
     The constraints query the default graph, which must also contain the terms of the ontology: see `ontology_in`.
     """
@@ -44,7 +46,10 @@ def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profi
 
 @contextmanager
 def ontology_in(store: Path) -> Iterator[None]:
-    """Add the terms of the ontology, which the constraints query, to a store on disk; remove them at the end."""
+    """Add the terms of the ontology, which the constraints query, to a store on disk while the `with` block runs.
+
+    If the block raises, they stay in the store.
+    """
     terms = {Quad(to_resource(s), to_predicate(p), to_term(o)) for s, p, o in ontology_terms()}
     opened = Store(str(store))
     added = [quad for quad in terms if quad not in opened]

@@ -28,7 +28,7 @@ Path = str | PathOf
 
 
 def read_path(graph: Graph, node: Node) -> Path:
-    """Return the path that a node of the graph describes."""
+    """Return the SHACL property path that a node of the shapes or report graph describes."""
     if isinstance(node, URIRef):
         return str(node)
     if (node, RDF.first, None) in graph:

@@ -38,7 +38,7 @@ class QueryStore(Memory):
         *_: object,
         **__: object,
     ) -> Result:
-        """Return the rows of a SELECT query, each with the pre-bound variables added."""
+        """Return the rows of a SELECT query, each with the pre-bound variables (`initBindings`) added."""
         unprojected = _PROJECTED.sub("", query)
         if self._engine is None or any(re.search(rf"[$?]{name}\b", unprojected) for name in initBindings):
             raise NotImplementedError

@@ -30,7 +30,7 @@ _PLACE = re.compile(r"^Parser error (at line \d+ column \d+|at line \d+ between 
 
 
 def read_files(paths: Iterable[Path]) -> Graph:
-    """Return the union of several files. Blank nodes of different files stay different."""
+    """Return the union of several RDF files. Blank nodes of different files stay different. Raises as `read_file`."""
     graph = Graph()
     for path in paths:
         graph += read_file(path)
@@ -38,7 +38,10 @@ def read_files(paths: Iterable[Path]) -> Graph:
 
 
 def read_file(path: Path) -> Graph:
-    """Return the graph of one file, its format by its suffix. Raises CallError if unreadable, DataError if invalid."""
+    """Return the graph of one file, its format by its suffix. Raises CallError if unreadable, DataError if invalid.
+
+    A file without a triple is invalid.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -47,7 +50,11 @@ def read_file(path: Path) -> Graph:
 
 
 def parse(data: bytes, suffix: str, file: str, *, base: str | None = None) -> Graph:
-    """Parse RDF bytes. `suffix` gives the format (`.ttl`, `.nq`, ...), `file` is the name in error messages.
+    """Return the graph of RDF bytes. Raises DataError if they are invalid or hold no triple.
+
+    suffix  gives the format (`.ttl`, `.nq`, ...).
+    file    the name in error messages.
+    base    the IRI against which relative IRIs are resolved.
 
     pyoxigraph is used instead of rdflib, which would fetch JSON-LD contexts and change "01"^^xsd:integer to 1.
     """

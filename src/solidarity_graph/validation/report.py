@@ -39,7 +39,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One SHACL validation result. `origin` is the entry to correct, if known."""
+    """One SHACL validation result. `origin` is the entry to correct; None if it is not known."""
 
     focus_node: Term
     result_path: Path | None

@@ -37,8 +37,9 @@ def validate(
 ) -> Report:
     """Validate triples, or the union of quads, with the shapes of a profile. The data is not changed.
 
-    `shapes` and `ontology` replace those of this installation. `reference` uses only pySHACL and rdflib: some ten times
-    slower.
+    locate            returns the file and entry of an IRI, for the results.
+    shapes, ontology  replace those of this installation.
+    reference         use only pySHACL and rdflib: some ten times slower.
     """
     asked = shapes if shapes is not None else shapes_graph(profile)
     found, triples = run_shapes(
@@ -50,7 +51,7 @@ def validate(
 def report_on(
     results: Iterable[Result], triples: int, *, profile: Profile = Profile.STRICT, locate: Locate | None = None
 ) -> Report:
-    """Return the report on `triples` triples with these results, located and sorted."""
+    """Return the report with these results, located and sorted. `triples` is the number of triples validated."""
     found = tuple(sorted((_located(result, locate) for result in results), key=_order))
     return Report(conforms=not found, results=found, profile=profile.value, triples=triples)
 

@@ -12,7 +12,7 @@ class TripleTerm(Exception):
 
 
 def to_rdflib(term: object) -> URIRef | BNode | Literal:
-    """Return a term for rdflib, with its spelling unchanged. Raises TripleTerm."""
+    """Return a pyoxigraph term for rdflib, with its spelling unchanged. Raises TripleTerm for a triple term."""
     if isinstance(term, pyoxigraph.NamedNode):
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
@@ -27,7 +27,7 @@ def to_rdflib(term: object) -> URIRef | BNode | Literal:
 
 
 def to_term(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
-    """Return a term for pyoxigraph, its language tag in lower case. Raises ValueError for an invalid IRI."""
+    """Return an rdflib term for pyoxigraph, its language tag in lower case. Raises ValueError for an invalid IRI."""
     if not isinstance(term, Literal):
         return to_resource(term)
     if term.language:

@@ -89,7 +89,10 @@ def create_app(
 
 
 def close_app(app: Flask) -> None:
-    """Close the stores, documents and files of all open releases, each after the last request that uses it."""
+    """Close the stores, documents and files of all open releases, each after the last request that uses it.
+
+    This does not wait for the requests.
+    """
     cast(Releases, app.extensions[_RELEASES]).close()
 
 

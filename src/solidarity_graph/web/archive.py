@@ -10,7 +10,10 @@ from solidarity_graph.sparql import COUNTED, Answer, StoreStatus
 
 
 class ArchivedStore:
-    """A `Store` that answers no query: each one raises an error that names the address of the release's files."""
+    """A `Store` that answers no query: each one raises an error that names the address of the release's files.
+
+    version  of the release.
+    """
 
     def __init__(self, version: str) -> None:
         self._version = version

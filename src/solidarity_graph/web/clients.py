@@ -47,7 +47,7 @@ class _Share:
 
 @dataclass(slots=True)
 class Visit:
-    """One request of a client, from its arrival until its response is sent. `has_turn`: it may use the store."""
+    """One request of a client, from its arrival until its response is sent. `has_turn`: it may use the store now."""
 
     client: str
     share: _Share = field(repr=False)
@@ -55,7 +55,11 @@ class Visit:
 
 
 class Clients:
-    """Counts the requests of each client that are being served. Thread-safe; other clients leave no trace in memory."""
+    """Counts the requests of each client that are being served. Thread-safe; other clients leave no trace in memory.
+
+    requests  the most requests of one client at a time.
+    turns     how many of these may use the store at a time.
+    """
 
     def __init__(self, requests: int = DEFAULT_REQUESTS, turns: int = DEFAULT_TURNS) -> None:
         self._requests = requests
@@ -75,7 +79,7 @@ class Clients:
         return Visit(client, share)
 
     def take_turn(self, visit: Visit, seconds: float) -> bool:
-        """Wait until the client has a free turn in the store. Return False if that takes longer than `seconds`."""
+        """Wait until the client may use the store. Return False if that takes longer than `seconds`."""
         with self._lock:
             share = visit.share
             end = time.monotonic() + seconds

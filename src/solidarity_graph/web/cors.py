@@ -15,7 +15,7 @@ _DAY = 86_400
 
 
 def allow_everybody(response: Response) -> None:
-    """Add the CORS headers to a response; to a preflight request also the allowed methods and headers."""
+    """Add the CORS headers for every origin to a response; to a preflight's also the allowed methods and headers."""
     response.headers.set(*ALLOW_ORIGIN)
     response.headers["Access-Control-Expose-Headers"] = _READABLE
     if (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class HeldFiles:
-    """Open file descriptors by file name. A file that cannot be opened is left out."""
+    """Open descriptors of the files `names` in `folder`. A file that cannot be opened is left out, without an error."""
 
     def __init__(self, folder: Path, names: Iterable[str]) -> None:
         self._open: dict[str, int] = {}
@@ -27,7 +27,7 @@ class HeldFiles:
         return HeldFile(self._open[name])
 
     def size(self, name: str) -> int:
-        """Return the size of a file in bytes."""
+        """Return the size of a file in bytes. Raises KeyError for a name that is not held."""
         return os.fstat(self._open[name]).st_size
 
     def close(self) -> None:

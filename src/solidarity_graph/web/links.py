@@ -25,11 +25,14 @@ class Links:
     root: str
 
     def href(self, iri: str) -> str:
-        """Return the address to link to for an IRI; empty if there is no safe one (http or https)."""
+        """Return the address of this site's page about an IRI; else the IRI itself, if http or https; else ''.
+
+        The form of the IRI decides: whether there is such a page is not checked.
+        """
         return self._local(iri) or (iri if _WEB.fullmatch(iri) else "")
 
     def is_local(self, iri: str) -> bool:
-        """Return True if the link for the IRI stays on this site."""
+        """Return True if `href` of the IRI is an address of this site."""
         return bool(self._local(iri))
 
     def _local(self, iri: str) -> str:

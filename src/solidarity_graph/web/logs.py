@@ -68,7 +68,7 @@ class RequestLog:
         self._log = logging.getLogger(REQUESTS)
 
     def tell(self, outcome: Outcome, environ: WSGIEnvironment) -> None:
-        """Write the line for a request that has ended."""
+        """Log the line for a request that has ended."""
         more: dict[str, object] = {
             "method": outcome.method,
             "route": outcome.route,

@@ -99,7 +99,7 @@ class _State(Collector):
 
 
 def install(app: Flask, releases: Releases) -> RequestMetrics:
-    """Create the metrics registry of an application, and return the object that counts its requests."""
+    """Create the metrics registry of an application. Return the object that counts requests, through its `tell`."""
     prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     registry.register(_State(releases))

@@ -49,7 +49,10 @@ _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
 
 
 def rank(accept: MIMEAccept, offered: Iterable[Format]) -> list[Format]:
-    """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`."""
+    """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`.
+
+    Without an `Accept` header, all are accepted; if it accepts none, the list is empty.
+    """
     return list(_rank(accept, tuple(offered)))
 
 
@@ -60,7 +63,10 @@ def _rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]
 
 
 def choose(accept: MIMEAccept, offered: Sequence[Format]) -> Format:
-    """Return the offered format with the highest quality. Raises NotAcceptableError that lists all of them."""
+    """Return the offered format with the highest quality, the first of equals.
+
+    Raises NotAcceptableError, which lists all offered formats, if none is accepted.
+    """
     ranked = rank(accept, offered)
     if not ranked:
         raise not_acceptable(offered)
@@ -68,13 +74,13 @@ def choose(accept: MIMEAccept, offered: Sequence[Format]) -> Format:
 
 
 def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
-    """Return the error for a request that accepts none of the offered formats."""
+    """Return (not raise) the error for a request that accepts none of the offered formats."""
     types = tuple(format_.media_type for format_ in offered)
     return NotAcceptableError(f"None of the types in Accept can be given here. There is: {', '.join(types)}.", types)
 
 
 def named(name: str) -> Format:
-    """Return the format that the parameter `format` names. Raises ParameterError if there is none."""
+    """Return the format with this name, as in `format=csv`. Raises ParameterError if there is none."""
     name = _OTHER_NAMES.get(name, name)
     if name not in BY_NAME:
         raise ParameterError("format", f"“{name}” is no format. There is: {', '.join(BY_NAME)}.")
@@ -90,7 +96,7 @@ def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:
 
 
 def content_type(accept: MIMEAccept, media_type: str) -> str:
-    """Return the media type for Content-Type: the exact one, unless `Accept` has only its alias."""
+    """Return the media type for Content-Type: `media_type`, or a more general one if `Accept` has only that."""
     only_alias = accept.quality(media_type) <= 0 < _alias_quality(accept, media_type)
     return _ALIASES[media_type] if only_alias else media_type
 

@@ -8,7 +8,7 @@ from solidarity_graph.web.site import Site
 
 
 class Opened:
-    """A site with the number of requests that use it. It is closed once it is given up and no request uses it."""
+    """An open site, with the number of requests that use it. After `give_up`, it is closed once no request uses it."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -18,7 +18,7 @@ class Opened:
         self._lock = threading.Lock()
 
     def enter(self) -> bool:
-        """Count one more request. Return False, and count nothing, if the site is already given up."""
+        """Count one more request, which `leave` must end. Return False, and count nothing, after `give_up`."""
         with self._lock:
             if not self._given_up:
                 self._users += 1

@@ -152,7 +152,7 @@ class Problem:
 
 
 def describe(error: Exception) -> Problem:
-    """Return the problem details for an exception, without internal details: those are only logged."""
+    """Return the problem details for an exception, without internal details: they are logged, and only they."""
     kind = next((kind for kind in KINDS if isinstance(error, kind.error)), None)
     if isinstance(error, HTTPException) and kind is None:
         return _describe_http(error)
@@ -184,7 +184,7 @@ def answer(error: Exception) -> Response:
 
 
 def problem_response(problem: Problem) -> BaseResponse:
-    """Return the problem as JSON, for requests that never reach Flask."""
+    """Return the problem as JSON, with all headers: for requests that never reach Flask."""
     response = BaseResponse(json.dumps(problem.body()), problem.status, content_type=MEDIA_TYPE)
     response.headers.update({"Cache-Control": "no-store", **problem.headers, **dict(safe_headers(BARE_POLICY))})
     response.headers.set(*ALLOW_ORIGIN)

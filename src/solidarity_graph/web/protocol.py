@@ -25,7 +25,7 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The content of a protocol request: its query, None if there is none, and the value of its parameter `format`."""
+    """What a protocol request asks for: a query, None if there is none, and a `format`, empty if it names none."""
 
     question: Question | None
     format: str = ""
@@ -36,12 +36,18 @@ class WrongContentTypeError(CallError):
 
 
 def read_get(query_string: bytes) -> Operation:
-    """Read an operation from the query string of a GET request. Raises CallError for invalid parameters."""
+    """Return the operation in the query string of a GET request; unknown parameters are ignored.
+
+    Raises CallError for invalid parameters, UpdateRefusedError for an update.
+    """
     return _operation(parse_fields(query_string, "address"))
 
 
 def read_post(content_type: str, charset: str, query_string: bytes, body: bytes) -> Operation:
-    """Read the query from a POST body, a form or the query itself, and the dataset from the body or the query string.
+    """Return the operation of a POST request. The body is a form or the query; the query string may give the dataset.
+
+    content_type  the media type of the body, without parameters.
+    charset       its parameter `charset`; may be empty.
 
     Raises CallError if there is no query, WrongContentTypeError for another type, UpdateRefusedError for an update.
     """
@@ -61,7 +67,10 @@ def read_post(content_type: str, charset: str, query_string: bytes, body: bytes)
 
 
 def parse_fields(encoded: bytes, where: str) -> Fields:
-    """Return the fields of a form or query string, decoded once: `%2B` is a plus sign, a bare `+` is a space."""
+    """Return the values of each field of a form or query string, decoded once: `%2B` is a plus sign, `+` a space.
+
+    Raises CallError for bytes that are not UTF-8 or too many fields. `where` is the word for the source in its message.
+    """
     try:
         text = encoded.decode("ascii")
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)

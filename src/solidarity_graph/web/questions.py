@@ -30,7 +30,7 @@ class Question:
     named_graphs: Sequence[str] = ()
 
     def dataset(self) -> dict[str, tuple[str, ...]]:
-        """Return the dataset as arguments of `Store.answer`, sorted and without duplicates, since it is a set."""
+        """Return the dataset as arguments of `Store.answer`, sorted and without duplicates; empty if there is none."""
         parts = {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
         return {name: tuple(sorted(set(graphs))) for name, graphs in parts.items() if graphs}
 

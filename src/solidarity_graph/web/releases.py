@@ -28,7 +28,8 @@ _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 class Releases:
     """The releases that one application serves. Thread-safe.
 
-    open_site   makes the site of another release; None if the first release is never replaced.
+    first       the site of the current release. A new release in its folder replaces it.
+    open_site   makes the site of that new release; None if the first release is never replaced.
     open_older  makes the site of an older release, from its files.
     older       folder of older releases, each in a subfolder named by its version, and of `withdrawn.toml`.
     older_open  how many older releases stay open; the one not used for the longest time is closed first.
@@ -62,7 +63,7 @@ class Releases:
 
     @property
     def current(self) -> Site:
-        """The site of the current release, without counting a request: it may be closed during use."""
+        """The site of the current release. No request is counted, so the site may be closed during use."""
         return self._current.site
 
     def enter(self) -> Opened:
@@ -74,7 +75,7 @@ class Releases:
         return self._current
 
     def enter_version(self, version: str) -> Opened:
-        """Return a release by version and count a request, which `leave` must end.
+        """Return the current or an older release by version, and count a request, which `leave` must end.
 
         Raises WithdrawnError, UnknownNameError, ReleaseError, or BusyError while another release is being opened.
         """
@@ -91,7 +92,7 @@ class Releases:
         return self._enter_older(version)
 
     def figures(self) -> Mapping[str, int]:
-        """Return the number of open releases and of finished and failed swaps, for the metrics."""
+        """Return the number of open releases and of finished and failed changes to a new one, for the metrics."""
         return {"open": 1 + len(self._older), **self._counts}
 
     def counters(self) -> Mapping[str, int]:

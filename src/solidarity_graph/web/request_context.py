@@ -42,12 +42,12 @@ class RequestContext:
 
 
 def set_context(environ: WSGIEnvironment, context: RequestContext) -> None:
-    """Store the context in the environ of its request."""
+    """Store the context in the WSGI environ of its request, where `current_context` finds it."""
     environ[_KEY] = context
 
 
 def current_context() -> RequestContext:
-    """Return the context of the request that this thread handles."""
+    """Return the context of the request that this thread handles. Fails outside a request."""
     return cast(RequestContext, request.environ[_KEY])
 
 
@@ -57,7 +57,7 @@ def current_site() -> Site:
 
 
 def current_links() -> Links:
-    """Return the addresses of IRIs on this site, below the script root of the current request."""
+    """Return the map from IRIs to addresses on this site, below the script root of the current request."""
     return Links(current_site().release.base, request.script_root)
 
 

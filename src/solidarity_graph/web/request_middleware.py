@@ -58,9 +58,12 @@ class Operations:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a request ended. `seconds` since its arrival; `sent` counts the bytes of the body.
+    """How a request ended.
 
-    `end` is whole, broken (by an error here), left (by the client) or refused (before Flask).
+    route    the pattern of its route, such as `/id/{kind}/{file}`; empty if none matched.
+    seconds  from its arrival until its end.
+    sent     the number of bytes of the body; 0 for a file that the server sends itself.
+    end      whole, broken (by an error here), left (by the client) or refused (before Flask).
     """
 
     route: str
@@ -75,7 +78,11 @@ Observer = Callable[[Outcome, "WSGIEnvironment"], None]
 
 
 class RequestMiddleware:
-    """A WSGI application around that of Flask. Each observer is called after each request, with its outcome."""
+    """A WSGI application around that of Flask: limits each client, and chooses the release for each request.
+
+    routes     the route pattern of each Flask endpoint.
+    observers  are called after each request, with its outcome and environ.
+    """
 
     def __init__(
         self,
@@ -149,7 +156,10 @@ class RequestMiddleware:
             )
 
     def tell(self, environ: WSGIEnvironment, endpoint: str, status: int, seconds: float, sent: int, end: str) -> None:
-        """Call the observers with the outcome of a request that has ended."""
+        """Call the observers with the outcome of a request that has ended.
+
+        endpoint  the Flask endpoint; empty if no route matched. For the other parameters see `Outcome`.
+        """
         method = environ.get("REQUEST_METHOD", "")
         outcome = Outcome(
             self._routes.get(endpoint, ""),
@@ -240,7 +250,10 @@ class _Exchange:
 
 
 def install(app: Flask, releases: Releases, operations: Operations, observers: Iterable[Observer]) -> None:
-    """Wrap the application in the middleware. No other middleware may be added around it afterwards."""
+    """Wrap the application in the middleware. No other middleware may be added around it afterwards.
+
+    observers  are called after each request, besides the request log.
+    """
     clients = Clients(operations.client_requests, operations.client_queries)
     log = RequestLog(queries=operations.log_queries, addresses=operations.log_addresses)
     observers = [*observers, log.tell] if operations.log_requests else [*observers]

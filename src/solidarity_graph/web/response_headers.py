@@ -19,7 +19,7 @@ _FOR_A_DAY = "public, max-age=86400"
 
 
 def install(app: Flask) -> None:
-    """Register the functions that check each request and complete each response."""
+    """Register the functions that run before each request and complete the headers of each response."""
     app.before_request(_before)
     app.after_request(_finish)
 

@@ -18,7 +18,10 @@ _STEM = 5  # "banned" and "ban" differ, "announced" and "announcement" do not; e
 
 
 def find_questions(queries: Iterable[SavedQuery], words: str) -> tuple[SavedQuery, ...]:
-    """Return the saved queries with any of the words; the best match, with most words in its question, comes first."""
+    """Return the saved queries with any of the words; the best match, with most words in its question, comes first.
+
+    Nothing is found for words that no saved query has, or that are too common.
+    """
     wanted = _stems(words)
     scored = ((_score(query, wanted), query) for query in queries)
     found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name))

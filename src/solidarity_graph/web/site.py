@@ -52,9 +52,9 @@ class Site:
         )
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
-        """Return the text of a saved query with these values, its threshold for counts being at least `fewest`.
+        """Return the text of a saved query with these values by parameter name; missing ones get their default.
 
-        Raises ParameterError for an unknown parameter or a value of the wrong type.
+        Its threshold for counts is at least `fewest`. Raises ParameterError for an unknown parameter or a wrong value.
         """
         threshold = next((parameter for parameter in saved.parameters if parameter.name == FEWEST), None)
         bound = saved.bind(values, self.release.base)
@@ -80,7 +80,7 @@ def make_site(
     lasting: bool = True,
     fewest: int = 0,
 ) -> Site:
-    """Return the site of a release, with its files opened and its edition computed."""
+    """Return the site of a release, with its files opened and its edition computed. Missing files are left out."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
     edition = edition_of(release, fewest)
     return Site(store, documents, release, catalogue, ontology, limits, files, edition, lasting, fewest)

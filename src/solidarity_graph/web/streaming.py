@@ -30,7 +30,11 @@ class BrokenAnswerError(Exception):
 
 
 def ask(question: Question, media_types: str, limits: Limits | None = None) -> Answer:
-    """Return the store's answer to a query. The query is stopped when the client disconnects."""
+    """Return the store's answer to a query. The query is stopped when the client disconnects.
+
+    media_types  comma-separated, in order of preference.
+    limits       those of the site by default.
+    """
     site = current_site()
     if not question.lasts():
         never_tag()
@@ -44,7 +48,7 @@ def _unchanged(tag: str) -> Response | None:
 
 
 def give(question: Question, formats: Sequence[Format]) -> Response:
-    """Return the store's answer in the first of `formats` that suits the form of the query, or 304.
+    """Return the store's answer in the first of `formats` that suits the form of the query; 304 if the client has it.
 
     Everything that fails before the first byte is raised here, and gets its own status; afterwards the status is 200.
     """

@@ -26,14 +26,14 @@ def edition_of(release: Release, fewest: int = 0) -> str:
 
 
 def answer_tag(edition: str, question: Question, content_type: str) -> str:
-    """Return the tag of an answer of the store. A query has the same tag by GET, by POST and as a saved query."""
+    """Return the tag, without quotes, of an answer of the store: the same by GET, by POST and as a saved query."""
     dataset = question.dataset()
     graphs = (f"{name} {graph}" for name, graphs in dataset.items() for graph in graphs)
     return _hash(("answer", edition, question.text, content_type, *graphs))
 
 
 def page_tag(edition: str, environ: dict[str, Any]) -> str:
-    """Return the tag of a page or another document: a hash of its address, `Accept` and the mount path.
+    """Return the tag, without quotes, of a page or another document: a hash of its address, `Accept` and mount path.
 
     `Accept` is hashed in place of the media type, which follows from it.
     """
@@ -47,7 +47,7 @@ def write_tag(tag: str) -> str:
 
 
 def is_named(written: str, if_none_match: str) -> bool:
-    """Return True if the If-None-Match header lists this tag, weak or strong. The quotes exclude partial matches.
+    """Return True if the If-None-Match header lists the tag, weak or strong. `written` has its quotes; `*` is no match.
 
     >>> is_named('"a1"', 'W/"a1", "b2"'), is_named('"a1"', '"a12"')
     (True, False)

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 class WithdrawnError(CallError):
-    """The release was withdrawn. The error gives neither the reason nor what the release contained."""
+    """The release `version` was withdrawn. The error gives neither the reason nor what the release contained."""
 
     def __init__(self, version: str, replaced_by: str) -> None:
         self.version = version
@@ -26,7 +26,7 @@ class WithdrawnError(CallError):
 
 
 class Withdrawals:
-    """The list of withdrawn releases in a folder. The file is read again when it changes."""
+    """The list of withdrawn releases in `folder`, read again when its file changes. No file: none is withdrawn."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LIST

@@ -11,11 +11,12 @@ from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """The graphs to `put` (made or replaced) and to `remove`, and the number that are `unchanged`.
+    """What a load changes in a store: the graphs to `put` (made or replaced), and the names of those to `remove`.
 
-    found   the state that the store has.
-    before  the state to write before the first graph is changed.
-    after   the state to write after the last.
+    unchanged  the number of graphs of the release that are in the store already.
+    found      the state that the store has.
+    before     the state to write before the first graph is changed.
+    after      the state to write after the last.
     """
 
     put: tuple[ReleaseGraph, ...]
@@ -27,7 +28,7 @@ class LoadPlan:
 
     @property
     def is_empty(self) -> bool:
-        """True if the store holds the release, and its state says so."""
+        """True if there is nothing to put or remove, and the store's state is already the final one."""
         return not self.put and not self.remove and self.found == self.after
 
 
@@ -39,9 +40,10 @@ def make_plan(
     counts: Mapping[str, int] | None = None,
     everything: bool = False,
 ) -> LoadPlan:
-    """Compare the graphs of a release with the state of a store and, if given, its numbers of statements.
+    """Return the plan after which a store in the state `found` holds exactly these graphs of the release `version`.
 
-    counts      statements of each graph in the store. Graphs in it that are not in the release are removed.
+    counts      the number of statements of each graph in the store, if known: a graph with a wrong number is put again.
+                Graphs in it that are not in the release are removed.
     everything  put all graphs, even unchanged ones.
     """
     wanted = {graph.name: graph for graph in graphs}

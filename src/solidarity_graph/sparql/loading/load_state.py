@@ -17,13 +17,16 @@ UNFINISHED = "unfinished"
 
 @dataclass(frozen=True, slots=True)
 class LoadState:
-    """The version of the last complete load, and the digest of each graph."""
+    """The version of the last complete load (empty if there was none), and the digest of each graph by its name.
+
+    The digest is `UNFINISHED` for a graph that may be written in part.
+    """
 
     version: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
 
     def triples(self, graph: str) -> Iterator[bytes]:
-        """Yield the state as lines of N-Triples, with the version as a property of `graph`."""
+        """Yield the state as lines of N-Triples. The version, if any, is a property of the state graph `graph`."""
         if self.version:
             yield _line(graph, VERSION, self.version)
         for name, digest in sorted(self.digests.items()):
@@ -31,12 +34,12 @@ class LoadState:
 
 
 def digest_line(name: str, digest: str) -> bytes:
-    """Return the statement that the graph was loaded completely and has this digest."""
+    """Return a line of N-Triples: the graph `name` was loaded completely, and has this digest."""
     return _line(name, DIGEST, digest)
 
 
 def read_state(rows: Iterable[tuple[str, str, str]]) -> LoadState:
-    """Read the state from rows of subject, property and value.
+    """Return the state that the triples of the state graph (`rows`) describe; other properties are ignored.
 
     A graph that has both a digest and the mark of an unfinished one was finished later.
     """

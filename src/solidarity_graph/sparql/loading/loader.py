@@ -33,12 +33,12 @@ class LoadStep:
 
 
 class Loader:
-    """Loads releases with one base into the store at `url`.
+    """Loads releases with one base into the store at `url`, its address for graphs or updates.
 
     base         the base of the dataset: the names of its graphs begin with it.
     endpoint     the address of the store's query endpoint: if given, statements are counted before and after.
     protocol     one of `PROTOCOLS`.
-    merge_into   the graph that gets the merge of all graphs: `default`, or a name.
+    merge_into   the graph that gets the merge of all graphs: `default`, or a name. Empty: there is no merge.
     seconds      the timeout of each request.
     """
 
@@ -68,7 +68,11 @@ class Loader:
         self.target: GraphStore | UpdateEndpoint = self._update if protocol == "update" else self._graph_store
 
     def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
-        """Read the state of the store, and compare it with the release."""
+        """Read the state of the store, and return the plan that brings it to this release. Writes nothing.
+
+        version     the version of the release.
+        everything  put all graphs, even unchanged ones.
+        """
         graphs = [*release.graphs.values()]
         if any(graph.name in (self._state_graph, self._merge_into) for graph in graphs):
             raise CallError("A graph of the release has the name of one that is kept for loading.")
@@ -78,7 +82,10 @@ class Loader:
         return make_plan(graphs, self._found(), version=version, counts=counts, everything=everything)
 
     def carry_out(self, plan: LoadPlan) -> Iterator[LoadStep]:
-        """Carry out the plan, and yield each step. If this is interrupted, the state in the store stays true."""
+        """Carry out the plan while the caller iterates: yield each step once it is done. An empty plan yields nothing.
+
+        The store keeps a record of the finished graphs: after an interruption, a new plan contains only the rest.
+        """
         if plan.is_empty:
             return
         self._first(plan)
@@ -92,7 +99,10 @@ class Loader:
         self.target.replace(self._state_graph, plan.after.triples(self._state_graph))
 
     def differences(self, release: ReleaseGraphs) -> tuple[str, ...]:
-        """Return a message for each graph with a wrong number of statements in the store. Needs an endpoint."""
+        """Return a message for each graph whose number of statements in the store is not that of the release.
+
+        Nothing is counted, and the result is empty, if the loader has no `endpoint`.
+        """
         if not self._counting:
             return ()
         graphs = release.graphs

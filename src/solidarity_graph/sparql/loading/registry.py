@@ -32,7 +32,10 @@ class LoadedStore:
 
 
 def note_store(state: Path, store: LoadedStore) -> None:
-    """Add the store to the list in the folder `state`, or replace its entry."""
+    """Add the store to the list in the folder `state`, or replace the entry of the same address and base.
+
+    Query strings are removed from its addresses first.
+    """
     cut = LoadedStore(
         redact_url(store.url),
         store.base,
@@ -47,7 +50,10 @@ def note_store(state: Path, store: LoadedStore) -> None:
 
 
 def noted_stores(state: Path) -> tuple[LoadedStore, ...]:
-    """Return the list. CallError if it cannot be read: a store that is missing from it would keep erased data."""
+    """Return the list in the folder `state`; empty if there is no list yet.
+
+    CallError if it cannot be read: a store that is missing from the list would keep erased data.
+    """
     path = state / _LIST
     try:
         return tuple(LoadedStore(**entry) for entry in json.loads(path.read_text("utf-8")))

@@ -38,7 +38,10 @@ class ReleaseGraph:
 
 
 class ReleaseGraphs:
-    """The graphs of one N-Quads file, by name. The file stays open until `close`."""
+    """The graphs of one N-Quads file; `graphs` has them by name. The file stays open until `close`.
+
+    ReleaseError if the file cannot be read, is empty or unsorted, or holds a blank node or a statement without a graph.
+    """
 
     def __init__(self, nquads: Path) -> None:
         try:
@@ -55,7 +58,7 @@ class ReleaseGraphs:
             raise
 
     def merged(self, name: str) -> ReleaseGraph:
-        """Return the set union of all graphs, as a graph of that name."""
+        """Return the set union of all graphs as one graph, called `name`."""
         return ReleaseGraph(name, self._merged, len(self._merge_places), lambda: self._lines(self._merge_places))
 
     def close(self) -> None:

@@ -34,7 +34,8 @@ class NotAGraphStoreError(EndpointError):
 class GraphStore:
     """The Graph Store HTTP Protocol: one request for each graph, carried out completely or not at all.
 
-    Methods return when the server has confirmed the request. Lines are N-Triples.
+    Methods return when the server has confirmed the request, and raise an error if it refuses. A graph is given by its
+    name (`DEFAULT` for the default graph), its lines as N-Triples. `seconds` is the timeout of a request.
     """
 
     protocol = "the Graph Store Protocol"
@@ -82,7 +83,8 @@ class GraphStore:
 class UpdateEndpoint:
     """SPARQL Update with the methods of `GraphStore`, in requests of bounded size.
 
-    Most servers carry out each request completely or not at all.
+    Most servers carry out each request completely or not at all. A large graph takes several: a failure between them
+    leaves it incomplete.
     """
 
     protocol = "SPARQL Update"
@@ -91,7 +93,7 @@ class UpdateEndpoint:
         self._server = _Server(url, client, seconds)
 
     def replace(self, graph: str, lines: Iterable[bytes]) -> None:
-        """Clear the graph in the request that inserts the first batch."""
+        """Replace the content of the graph by these lines. The request with the first batch also clears the graph."""
         before = _clear(graph) + b";\n"
         for batch in _batches(lines):
             self._send(before + _insert(graph, batch))
@@ -105,7 +107,7 @@ class UpdateEndpoint:
             self._send(_insert(graph, batch))
 
     def remove(self, graph: str) -> None:
-        """Clear the graph with SILENT: it may not exist."""
+        """Clear the graph with SILENT, so that a graph that does not exist is no error."""
         self._send(_clear(graph))
 
     def _send(self, update: bytes) -> None:

@@ -24,7 +24,7 @@ class Answer:
             return b"".join(self.body)
 
     def close(self) -> None:
-        """Stop the answer at any point. A second call does nothing."""
+        """Stop work on the answer, read to its end or not. A second call does nothing."""
         self._close()
 
     def __enter__(self) -> Self:

@@ -21,9 +21,10 @@ HasLeft = Callable[[], bool]
 
 
 class Deadline:
-    """Calls `stop` with an error when `seconds` have passed or when `gone` returns True.
+    """When a query is stopped: `seconds` from now, or earlier if its client disconnects. A `DeadlineMonitor` checks it.
 
-    late  makes the error for a deadline that has passed.
+    late  makes the error for a query that took too long.
+    stop  is called with the error that is the cause.
     gone  returns True if the client has disconnected.
     """
 
@@ -42,11 +43,11 @@ class Deadline:
         self._gone = gone
 
     def next_check(self, now: float) -> float:
-        """Return the monotonic time of the next check."""
+        """Return the time of the next check. Times, such as `now`, are those of `time.monotonic`."""
         return min(self._time, now + _CHECK_SECONDS) if self._gone else self._time
 
     def cause(self, now: float) -> SolidarityGraphError | None:
-        """Return why the query must stop now; None if it may go on."""
+        """Return the error with which the query must be stopped at the time `now`; None if it may go on."""
         if now >= self._time:
             return self._late()
         if self._gone is not None and _has_left(self._gone):
@@ -55,7 +56,7 @@ class Deadline:
 
 
 class DeadlineMonitor:
-    """The thread, and the deadlines that it checks, each under a key that stands for what is stopped."""
+    """A thread that checks deadlines and stops their queries. A deadline's key stands for the query or its worker."""
 
     def __init__(self, name: str) -> None:
         self._deadlines: dict[Hashable, Deadline] = {}
@@ -66,7 +67,7 @@ class DeadlineMonitor:
         self._thread.start()
 
     def add(self, key: Hashable, deadline: Deadline) -> None:
-        """Check the deadline from now on, until it is removed."""
+        """Check the deadline from now on, until it is removed. After `close`, its query is stopped at once."""
         with self._changed:
             self._deadlines[key] = deadline
             closed = self._closed
@@ -77,7 +78,7 @@ class DeadlineMonitor:
             self._stop(key, deadline, _closed())
 
     def remove(self, key: Hashable) -> bool:
-        """Stop checking a deadline. Return False if it has passed already."""
+        """Stop checking the deadline with this key. Return False if there is none, because its query was stopped."""
         with self._changed:
             return self._deadlines.pop(key, None) is not None
 

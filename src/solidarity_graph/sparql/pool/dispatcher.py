@@ -30,7 +30,7 @@ class Database(Protocol):
     name: str
 
     def explain(self, error: SolidarityGraphError) -> SolidarityGraphError:
-        """Return `error`, or the fault of the database that caused it."""
+        """Return the error to report in place of `error`: the database's fault that caused it, or `error` itself."""
         ...
 
     def record_state(self) -> None:
@@ -86,7 +86,10 @@ class Dispatcher:
             raise
 
     def answer(self, request: QueryRequest, gone: HasLeft | None = None) -> Answer:
-        """Return the answer of a worker; everything that fails before its first bytes is raised here."""
+        """Return the answer of a worker. Everything that fails before its first bytes is raised here.
+
+        gone  returns True if the client has disconnected: then the query is stopped.
+        """
         worker = self._send(request.pack(), request.limits, gone)
         try:
             media_type, first, complete = worker.read_start()
@@ -104,7 +107,7 @@ class Dispatcher:
         return Answer(media_type, stream.body(), stream.close)
 
     def status(self, fault: SolidarityGraphError | None) -> StoreStatus:
-        """Return the state of the pool. It is ready without a `fault` and if the last worker could start."""
+        """Return the state of the pool. Ready if the database has no `fault` and the last worker could start."""
         fault = fault or self._backoff.failure
         return StoreStatus(fault is None, str(fault or ""), *self._pool.counts(), self._launcher.guarded)
 

@@ -27,7 +27,7 @@ _START_SECONDS = 300.0  # a new server takes some tenths of a second, and what i
 
 
 class ForkedWorker:
-    """A `WorkerProcess` that was forked. The pidfd stands for the process, whose number may be reused."""
+    """A `WorkerProcess` that was forked. It is killed by its pidfd, since its process number may be used again."""
 
     def __init__(self, pid: int, descriptors: list[int], exit_code: Callable[[int], int | None]) -> None:
         self.pid = pid
@@ -39,19 +39,19 @@ class ForkedWorker:
         self._lock = threading.Lock()
 
     def kill(self) -> None:
-        """Kill through the pidfd, unless it is closed."""
+        """Kill the process through its pidfd. Does nothing after `close`."""
         with self._lock, contextlib.suppress(ProcessLookupError):
             if not self._pidfd.closed:
                 signal.pidfd_send_signal(self._pidfd.fileno(), signal.SIGKILL)
 
     def wait(self, seconds: float) -> bool:
-        """Poll the pidfd until the process ends."""
+        """Wait for the process to end; return False if it still runs after so many seconds."""
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
 
     def exit_code(self) -> int | None:
-        """Ask the fork server, the parent of this process."""
+        """Return the exit code, which only the fork server knows; None if it has died or forgotten the code."""
         return self._exit_code(self.pid)
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class ForkedWorker:
 
 
 class ForkClient:
-    """A `Launcher` that forks workers. `unguarded`: start workers even where no guard works."""
+    """A `Launcher` that forks workers. `unguarded`: start them even if they cannot be cut off from the network."""
 
     def __init__(self, config: WorkerConfig, environment: Mapping[str, str], *, unguarded: bool = False) -> None:
         self._config = config
@@ -78,7 +78,7 @@ class ForkClient:
 
     @property
     def pid(self) -> int:
-        """The process number of the fork server."""
+        """The process number of the fork server; 0 if none is running."""
         return self._process.pid if self._process else 0
 
     def start(self) -> ForkedWorker:

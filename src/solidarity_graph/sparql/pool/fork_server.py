@@ -33,7 +33,7 @@ _exit_codes: dict[int, int] = {}
 
 
 def main(arguments: list[str]) -> int:
-    """Fork workers on request until the socket is closed."""
+    """Fork workers on request until the socket on stdin is closed. The first argument is a `WorkerConfig` as JSON."""
     config = WorkerConfig.from_json(arguments[0])
     control = socket.socket(fileno=os.dup(sys.stdin.fileno()))
     # A service manager may signal all processes of the service. The web server decides when its workers end: after the

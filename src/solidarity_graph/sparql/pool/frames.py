@@ -72,7 +72,7 @@ def pack_frame(kind: FrameKind, payload: bytes = b"") -> bytes:
 
 
 def read_frame(stream: IO[bytes]) -> tuple[FrameKind, bytes]:
-    """Read the next frame; EOFError if the other side has closed the stream."""
+    """Return the kind and payload of the next frame; EOFError if the stream ends before the frame is complete."""
     header = stream.read(_HEADER.size)
     if len(header) < _HEADER.size:
         raise EOFError
@@ -84,7 +84,7 @@ def read_frame(stream: IO[bytes]) -> tuple[FrameKind, bytes]:
 
 
 def pack_error(error: errors.SolidarityGraphError) -> bytes:
-    """Return an ERROR frame with the error's class, message and attributes."""
+    """Return an ERROR frame with the error's class, message and attributes, for `unpack_error`."""
     fields: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
     if isinstance(error, errors.QuerySyntaxError):
         fields |= {"line": error.line, "column": error.column}
@@ -94,7 +94,7 @@ def pack_error(error: errors.SolidarityGraphError) -> bytes:
 
 
 def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
-    """Read an error from the payload of an ERROR frame."""
+    """Return (not raise) the error that the payload of an ERROR frame describes."""
     fields = json.loads(payload)
     name = fields.pop("type")
     kind: type[errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
@@ -102,7 +102,10 @@ def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
 
 
 class FrameWriter:
-    """A writable file whose bytes are sent as START, DATA and LAST frames; OverOutputError past `output_bytes`."""
+    """A writable file that sends an answer as START, DATA and LAST frames to `stream`.
+
+    OverOutputError if more than `output_bytes` are written to it.
+    """
 
     def __init__(self, stream: IO[bytes], media_type: str, output_bytes: int) -> None:
         self._stream = stream
@@ -112,7 +115,7 @@ class FrameWriter:
         self._held = bytearray()
 
     def write(self, data: bytes) -> int:
-        """Buffer `data`, send a frame once there is enough for one, and return the number of bytes taken."""
+        """Buffer `data`, send all buffered bytes once they fill a frame, and return the length of `data`."""
         self._left -= len(data)
         if self._left < 0:
             raise stop_errors.OverOutputError(
@@ -127,7 +130,7 @@ class FrameWriter:
         """Do nothing: serialisers call this, and frames are sent when they are full."""
 
     def finish(self) -> None:
-        """Send the rest as the LAST frame."""
+        """Send the rest, even if it is empty, as the LAST frame."""
         self._send(FrameKind.LAST)
 
     def _send(self, kind: FrameKind) -> None:

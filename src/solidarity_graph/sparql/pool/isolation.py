@@ -32,7 +32,10 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def cut_network(guards: Sequence[str]) -> str:
-    """Cut this process and its children off from every network. Return the name of the guard that worked, or ''."""
+    """Cut this process and its children off from every network, with the first of the `guards` that works.
+
+    Return the name of that guard; an empty string if none works.
+    """
     _control(_PR_SET_NO_NEW_PRIVS, 1)
     for name in guards:
         if (_enter_empty_namespace() if name == GUARDS[0] else _set_filter()) and not _reaches_loopback():
@@ -41,7 +44,7 @@ def cut_network(guards: Sequence[str]) -> str:
 
 
 def confine(parent: int) -> None:
-    """Bind this newly forked worker to the process `parent` that forked it, and forbid core dumps and inspection."""
+    """Let this newly forked worker end with `parent`, the process that forked it; forbid core dumps and inspection."""
     _control(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # the parent died before the line above
         os._exit(1)

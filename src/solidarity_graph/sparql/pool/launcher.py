@@ -61,7 +61,7 @@ def open_launcher(config: WorkerConfig, environment: Mapping[str, str], *, ungua
     """Return the launcher for this system.
 
     On Linux, workers are forked from a process without a network; elsewhere they are subprocesses, and the deadline is
-    the only limit on a query.
+    the only limit on a query. CallError if no guard against the network works, unless `unguarded`.
     """
     if sys.platform != "linux":
         return SubprocessLauncher(config, environment)
@@ -71,9 +71,9 @@ def open_launcher(config: WorkerConfig, environment: Mapping[str, str], *, ungua
 
 
 def worker_environment(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of workers and of the process that forks them.
+    """Return the environment variables of workers and of the process that forks them.
 
-    It is `given`, in which our values of PYTHONPATH, PYTHONUTF8, RUST_BACKTRACE and MALLOC_ARENA_MAX replace others.
+    These are the `given` ones, and fixed values for PYTHONPATH, PYTHONUTF8, RUST_BACKTRACE and MALLOC_ARENA_MAX.
     """
     # Workers must find the same packages as their parent process and nothing else: `-P` keeps the current folder out.
     path = os.pathsep.join(entry for entry in sys.path if entry)
@@ -104,13 +104,13 @@ class SubprocessWorker:
         self.kill = self._process.kill
 
     def wait(self, seconds: float) -> bool:
-        """Wait with a timeout, which also reaps the process."""
+        """Wait for the process to end; return False if it still runs after so many seconds."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(seconds)
         return self._process.returncode is not None
 
     def exit_code(self) -> int | None:
-        """Return the code that the last `wait` has stored."""
+        """Return the exit code that the last `wait` has stored; None if the process was still running then."""
         return self._process.returncode
 
     def close(self) -> None:

@@ -13,7 +13,10 @@ _MOST_SECONDS = 5.0  # the longest wait for the first answer once the cause is m
 
 
 class ExponentialBackoff:
-    """A pause that doubles with each failure in a row. The clock is monotonic."""
+    """A pause after a failure, which doubles with each failure in a row up to a few seconds. Nothing sleeps here.
+
+    clock  returns monotonic seconds.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -37,8 +40,8 @@ class ExponentialBackoff:
 class RestartBackoff:
     """Says when a missing worker may be started: at once without a failure, after longer and longer pauses otherwise.
 
-    record_state  called at each failure.
-    has_changed   called to learn whether the state differs from the recorded one, so that a pause is of no use.
+    record_state  called at each failure, to remember the state of the database.
+    has_changed   returns True if the database differs from the recorded state: then a worker may start during a pause.
     """
 
     def __init__(self, counters: Counters, record_state: Callable[[], None], has_changed: Callable[[], bool]) -> None:
@@ -55,24 +58,24 @@ class RestartBackoff:
         return self._starts.has_elapsed() and self._crashes.has_elapsed()
 
     def may_start(self) -> bool:
-        """Return True if no pause is running or the recorded state has changed."""
+        """Return True if no pause is running or the database differs from the recorded state."""
         return self.has_elapsed() or self._has_changed()
 
     def record_failure(self, error: SolidarityGraphError, *, started: bool = False) -> None:
-        """Begin a pause: a worker did not start, or (`started`) it did and was dead when the first request came."""
+        """Count a failure and begin a pause. `started`: the worker had started, but died before its first request."""
         self._counters.add("start_failures")
         self._record_state()
         self.failure = error
         (self._crashes if started else self._starts).increase()
 
     def record_start(self) -> None:
-        """End the pauses for failed starts: a worker is ready."""
+        """Count a worker that has become ready, and end the pause for failed starts."""
         self._counters.add("started")
         self.failure = None
         self._starts.reset()
 
     def record_answer(self) -> None:
-        """End the pauses for crashes: a worker has answered."""
+        """End the pause for workers that die after their start: one has answered."""
         self._crashes.reset()
 
     def reset(self) -> None:

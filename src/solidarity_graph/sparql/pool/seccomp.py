@@ -39,7 +39,7 @@ MACHINES = {
 
 
 def refuse_network(machine: Machine) -> bytes:
-    """Return the BPF program. All calls made for another architecture (32-bit code, say) fail."""
+    """Return the BPF program that makes the refused calls fail, and all calls of another architecture (32-bit)."""
     tests = [(_IF_EQUAL, number) for number in machine.refused]
     if machine.other_numbers_from:
         tests.insert(0, (_IF_AT_LEAST, machine.other_numbers_from))

@@ -31,7 +31,9 @@ class StoreStatus:
     """The state of a store.
 
     ready    True if queries can be expected to be answered; otherwise `reason` says why not.
-    workers  the workers in use or idle. waiting: the queries in the queue for a worker.
+    workers  the number of workers in use or idle; for a remote store, of connections.
+    idle     the number of those that are free.
+    waiting  the number of queries in the queue.
     guarded  what cuts a query off from the network: `namespace`, `seccomp`, or `deadline` where nothing does and the
              deadline is the only limit. `remote`: the query runs on another server.
     """
@@ -61,18 +63,18 @@ class Counters:
         self._lock = threading.Lock()
 
     def add(self, name: str) -> None:
-        """Increment the counter of that name."""
+        """Increment the counter of that name; KeyError if it is not in `COUNTED`."""
         with self._lock:
             self._numbers[name] += 1
 
     def add_stop(self, error: SolidarityGraphError | None) -> None:
-        """Increment the `killed_` counter for `error`, if there is one for its class."""
+        """Increment the `killed_` counter for the class of `error`. Does nothing for another class or None."""
         for kind, name in _COUNTER_OF:
             if isinstance(error, kind):
                 self.add(name)
                 return
 
     def numbers(self) -> Mapping[str, int]:
-        """Return a copy of all counters."""
+        """Return a copy of all counters by name."""
         with self._lock:
             return dict(self._numbers)

@@ -10,7 +10,7 @@ from solidarity_graph.errors import BusyError
 
 
 class WaitingQueue:
-    """Counts the threads that wait for a `resource`, and admits at most `size` of them."""
+    """Counts the threads that wait, and admits at most `size`. `resource` is the word for their aim in messages."""
 
     def __init__(self, size: int, resource: str) -> None:
         self.waiting = 0
@@ -20,7 +20,7 @@ class WaitingQueue:
 
     @contextlib.contextmanager
     def entered(self) -> Iterator[None]:
-        """Hold a place in the queue for the block; BusyError if the queue is full."""
+        """Count this thread as waiting while the `with` block runs; BusyError if the queue is full."""
         with self._lock:
             if self.waiting >= self._size:
                 raise BusyError("Too many questions are waiting already. Ask again in a moment.")

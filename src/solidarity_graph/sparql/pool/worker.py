@@ -32,7 +32,7 @@ _GRACE_SECONDS = 5.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run as a program, and return its exit code."""
+    """Answer requests from stdin on stdout, and return the exit code. The one argument is a `WorkerConfig` as JSON."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     requests = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=BUFFER_BYTES)
     # Other output must not end up between the frames.
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
-    """Answer requests until their stream ends, and return the exit code.
+    """Answer requests until their stream ends, and return the exit code: 0, or 1 if the handler cannot be opened.
 
     alarm  True to end this process by a timer some seconds after the time limit of a request: for a process that no
            other process kills when its pool ends.

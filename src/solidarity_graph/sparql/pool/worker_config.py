@@ -48,6 +48,6 @@ class WorkerConfig:
 
     @classmethod
     def from_json(cls, argument: str) -> WorkerConfig:
-        """Read the configuration from that command-line argument."""
+        """Read the configuration from the command-line argument that `to_json` returns."""
         fields: dict[str, Any] = json.loads(argument)
         return cls(**fields | {name: tuple(fields[name]) for name in ("arguments", "guards")})

@@ -32,13 +32,13 @@ class WorkerHandle:
         """True if the worker waits for a request, and its last answer was read to the end."""
 
     def wait_until_ready(self) -> None:
-        """Wait for the READY frame; raise the worker's error if it cannot start."""
+        """Wait for the READY frame, without a timeout; raise the worker's error if it cannot start."""
         if not self.ready:
             self._read()
             self.ready = self.idle = True
 
     def has_output(self) -> bool:
-        """Return True if there is a frame to read, or the process has ended."""
+        """Return True if there is a frame to read, or the process has ended. Always False on Windows."""
         if not hasattr(select, "poll"):  # Windows has no way to know without waiting
             return False
         poll = select.poll()
@@ -46,27 +46,30 @@ class WorkerHandle:
         return bool(poll.poll(0))
 
     def send(self, request: bytes) -> None:
-        """Send a REQUEST frame; OSError if the process has ended."""
+        """Send a packed REQUEST frame; OSError if the process has ended."""
         self.idle = False
         sent = os.write(self._process.requests, request)
         while sent < len(request):
             sent += os.write(self._process.requests, request[sent:])
 
     def read_start(self) -> tuple[str, bytes, bool]:
-        """Read the media type of the answer, its first bytes, and True if they are the whole answer."""
+        """Return the media type of the answer, its first bytes, and True if they are the whole answer.
+
+        Raises the error that the worker sends, or the reason why it ended.
+        """
         _, media_type = self._read()
         kind, data = self._read()
         return media_type.decode(), data, kind is FrameKind.LAST
 
     def read_rest(self) -> Iterator[bytes]:
-        """Read the frames after the first, one by one."""
+        """Yield the bytes of the answer after the first, frame by frame. Raises as `read_start` does."""
         kind = FrameKind.DATA
         while kind is not FrameKind.LAST:
             kind, data = self._read()
             yield data
 
     def kill(self, cause: SolidarityGraphError | None = None) -> None:
-        """Kill the process. A thread that reads from it gets the first `cause` that was given."""
+        """Kill the process. A thread that reads from it gets `cause` as exception, unless an earlier one was given."""
         self.cause = self.cause or cause
         self._process.kill()
 

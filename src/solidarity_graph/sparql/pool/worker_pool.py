@@ -18,9 +18,10 @@ from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 
 
 class WorkerPool:
-    """Up to `size` workers in use at a time, `spares` more that are ready to replace one, and a bounded queue for them.
+    """Up to `size` workers in use at a time, and `spares` more that are ready to replace one.
 
-    wait_until_ready  waits until a new worker is ready, or raises.
+    queue_size        the number of threads that may wait for a worker.
+    wait_until_ready  is called with a new worker: waits until it is ready, or raises.
     """
 
     def __init__(
@@ -49,7 +50,10 @@ class WorkerPool:
         self._changed = threading.Condition()
 
     def take(self, seconds: float) -> WorkerHandle:
-        """Return a worker that is ready; BusyError if none becomes free in that time or the queue is full."""
+        """Return a worker that is ready. BusyError if none becomes free within `seconds` or the queue is full.
+
+        If no worker can be started, the error of the last start is raised at once.
+        """
         deadline = time.monotonic() + seconds
         while True:
             self.start_missing()
@@ -58,12 +62,12 @@ class WorkerPool:
                 return worker
 
     def give_back(self, worker: WorkerHandle) -> None:
-        """Put a worker that has answered back into the pool, or end it if all workers were restarted meanwhile."""
+        """Put a worker that has answered back into the pool; end it if `restart_all` was called since it started."""
         self._backoff.record_answer()
         self._put_back(worker)
 
     def kill(self, worker: WorkerHandle, cause: SolidarityGraphError) -> None:
-        """Kill a worker and count `cause`, which the thread that reads from the worker gets. Does not wait.
+        """Kill a worker, without waiting, and count `cause`, which is raised in the thread that reads from the worker.
 
         `start_missing` starts another worker in its place.
         """
@@ -76,7 +80,10 @@ class WorkerPool:
             self._counters.add_stop(worker.cause)
 
     def replace(self, worker: WorkerHandle) -> None:
-        """End a worker that died while idle, and the others that did, without counting a stopped query."""
+        """End a worker that died while idle, and start another. Other dead idle workers are replaced too.
+
+        This does not count as a stopped query.
+        """
         self._discard(worker)
         self.check_idle()
         self.start_missing()
@@ -88,7 +95,10 @@ class WorkerPool:
         return error
 
     def start_missing(self) -> None:
-        """Start the workers that are missing, without waiting until they are ready."""
+        """Start the workers that are missing, without waiting until they are ready.
+
+        A failure is not raised: it begins a pause, during which nothing is started.
+        """
         while len(self._workers) + self._starting < self._size and self._reserve_start():
             worker: WorkerHandle | None = None
             try:
@@ -112,7 +122,7 @@ class WorkerPool:
         self.start_missing()
 
     def check_idle(self) -> None:
-        """Find new workers that have become ready or failed to start, and idle workers that have died."""
+        """Learn which new workers are ready or failed to start, and end idle workers that have died. Does not wait."""
         with self._changed:
             changed = [worker for worker in self._idle if worker.has_output()]
             for worker in changed:

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 
 
 def declared_dataset(query: str) -> tuple[list[str], list[str]]:
-    """Return the IRIs of the default graphs and of the named graphs that the query declares.
+    """Return the IRIs of the default graphs (FROM) and of the named graphs (FROM NAMED) that the query declares.
 
     Clauses with syntax errors are not reported here: the engine does that.
 

@@ -36,7 +36,7 @@ Token = tuple[str, str]
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """Yield all tokens except white space and comments.
+    """Yield kind and text of all tokens except white space and comments. Never fails: the rest is of the kind `other`.
 
     >>> [text for kind, text in tokens("ASK { <a:b> a 'x' } # done")]
     ['ASK', '{', '<a:b>', 'a', "'x'", '}']

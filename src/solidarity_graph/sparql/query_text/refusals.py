@@ -16,7 +16,7 @@ _ASKED = re.compile(r"service\s*(?:silent\s*)?<([^<>]*)>", re.IGNORECASE)
 
 
 def refuse_nesting(query: str, most: int) -> None:
-    """Raise OverNestingError if more than `most` brackets are open at a time."""
+    """Raise OverNestingError if the query has more than `most` brackets of all kinds open at a time."""
     if nests_deeper_than(most, query):
         raise OverNestingError(f"The query is nested too deeply: more than {most} brackets are open at a time.")
 
@@ -25,8 +25,7 @@ def refuse_service(query: str, hosts: Sequence[str]) -> None:
     """Raise CallError unless every SERVICE names one of `hosts`, each given as `host` or `host:port`.
 
     If there are hosts, the worker has a network and only this check refuses others. So it does not tell keywords from
-    strings, names or comments, which the engine may read differently: the letters are allowed only before such an
-    address.
+    strings, names or comments, which the engine may read differently: the letters `service` may stand nowhere else.
     """
     # The standard decodes escapes first, anywhere in the query. Our engine does not; another one may.
     # https://www.w3.org/TR/sparql11-query/#codepointEscape

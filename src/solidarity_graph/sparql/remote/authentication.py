@@ -25,7 +25,10 @@ _Challenge = tuple[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A user and password, or a token (`Authorization: Bearer`). Shown neither by `repr` nor in any message."""
+    """A user and password, or a token (`Authorization: Bearer`). Shown neither by `repr` nor in any message.
+
+    CallError if both a user and a token are given, or a character that cannot be sent in a header.
+    """
 
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
@@ -49,7 +52,7 @@ class Credentials:
 
 
 class Authenticator:
-    """Keeps the challenge of one server, and answers it. Safe to use from several threads."""
+    """Answers the server's challenge, and keeps it for later requests. Safe to use from several threads."""
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
@@ -60,11 +63,14 @@ class Authenticator:
 
     @property
     def is_ready(self) -> bool:
-        """True if no challenge is needed, or one is known."""
+        """True if the credentials need no challenge, or the server's challenge is known."""
         return not self._credentials.user or self._challenge is not None
 
     def accept_challenge(self, headers: HTTPHeaderDict) -> bool:
-        """Keep the challenge in these headers. Return False if it cannot be answered."""
+        """Keep the challenge in these headers of a response with status 401.
+
+        Return False if there is no Digest or Basic challenge, or no user to answer it with.
+        """
         offered = _offered(headers)
         if not self._credentials.user or offered is None:
             return False
@@ -72,7 +78,7 @@ class Authenticator:
         return True
 
     def headers(self, method: str, url: str) -> dict[str, str]:
-        """Return the header for a token, or for a challenge that is known."""
+        """Return the Authorization header for a request, from the token or the challenge. Empty if there is neither."""
         value = ""
         if self._credentials.token:
             value = f"Bearer {self._credentials.token}"

@@ -30,7 +30,10 @@ class ConcurrencyLimit:
         return self._queue.waiting
 
     def acquire(self, seconds: float) -> None:
-        """Wait until a query is admitted; BusyError after so many seconds, or if the queue is full."""
+        """Wait until a query is admitted. BusyError after `seconds` or if the queue is full, CallError after `close`.
+
+        `finish` must be called when the query has ended.
+        """
         with self._changed:
             with contextlib.nullcontext() if self._may_return() else self._queue.entered():
                 in_time = self._changed.wait_for(self._may_return, seconds)
@@ -41,13 +44,13 @@ class ConcurrencyLimit:
             self._busy += 1
 
     def finish(self) -> None:
-        """Admit the next query: one that was admitted has ended."""
+        """End a query that was admitted, and admit the next one."""
         with self._changed:
             self._busy -= 1
             self._changed.notify()
 
     def close(self) -> None:
-        """Refuse all queries from now on, those in the queue too."""
+        """Refuse all queries from now on, those in the queue too. Admitted queries are not stopped."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

@@ -48,11 +48,11 @@ _BY_STATUS: dict[int, type[SolidarityGraphError]] = {
 
 
 class EndpointError(CallError):
-    """The address or the credentials are at fault: no query would be answered."""
+    """The address or the credentials are wrong, or the server cannot be reached: no query would be answered."""
 
 
 class ErrorTranslator:
-    """Turns exceptions into our errors, which name the endpoint by `name`.
+    """Makes the error for a failed request to the endpoint at `url`. Methods return errors and raise none.
 
     serving  True if the endpoint is the store of our own site: then an EndpointError is logged, and clients get a
              ReleaseError without its address.
@@ -68,7 +68,7 @@ class ErrorTranslator:
         return self._without_address(self._translate(error))
 
     def of_status(self, status: int, text: str) -> SolidarityGraphError:
-        """Return our error for a response with this status and text."""
+        """Return our error for a response with this status, 300 or more. `text` is that of `read_text`, or empty."""
         text = text or _DEFAULT_TEXTS.get(status, "")
         message = f"{self.name} answered {status}: {text}" if text else f"{self.name} answered {status}."
         if status == 400:

@@ -33,7 +33,10 @@ OnConnect = Callable[[HTTPConnection], None]
 
 
 class HttpClient:
-    """Sends requests to one server with one set of credentials. Safe to use from several threads."""
+    """Sends requests to one server with one set of credentials. Safe to use from several threads.
+
+    writes  True for requests that change data: redirects are then not followed, nor are they with credentials.
+    """
 
     def __init__(self, credentials: Credentials | None = None, *, writes: bool = False) -> None:
         self._authenticator = Authenticator(credentials or Credentials())
@@ -51,7 +54,7 @@ class HttpClient:
     ) -> urllib3.BaseHTTPResponse:
         """Send a request and return the response with any status, its body still unread. Errors are urllib3's.
 
-        seconds     the longest silence of the server.
+        seconds     the timeout of each wait for the server, not of the whole request.
         on_connect  called with the connection once it is open.
         """
         _on_connect.set(on_connect)
@@ -83,7 +86,10 @@ class HttpClient:
                 response.close()
 
     def authenticate(self, url: str, seconds: float, *, again: bool = False) -> None:
-        """Get the server's challenge if none is known or `again`: it may not read a large body without an answer."""
+        """Get the server's challenge by a GET request, so that a large body need not be sent twice.
+
+        Does nothing if the challenge is known or not needed, unless `again`.
+        """
         if again or not self._authenticator.is_ready:
             self.send("GET", url, seconds).close()
 
@@ -112,12 +118,15 @@ class _HttpsPool(HTTPSConnectionPool):
 
 
 def media_type(response: urllib3.BaseHTTPResponse) -> str:
-    """Return the media type of a response in lower case, without parameters."""
+    """Return the media type of a response in lower case, without parameters; `text/plain` if the server gives none."""
     return response.headers.get("Content-Type", "text/plain").partition(";")[0].strip().lower()
 
 
 def check_url(url: str) -> str:
-    """Return the address; CallError, without its password, if it is not one of an endpoint."""
+    """Return the address unchanged; CallError if it is not http or https, or contains a user, password or space.
+
+    No request is sent.
+    """
     try:
         parts = urlsplit(url)
     except ValueError as error:
@@ -132,7 +141,7 @@ def check_url(url: str) -> str:
 
 
 def redact_url(url: str) -> str:
-    """Return the address as error messages name it: some servers take a token in the query string.
+    """Return the address without query string, which may contain a token, and without fragment: for error messages.
 
     >>> redact_url("https://a.example/sparql?access-token=x")
     'https://a.example/sparql'

@@ -22,7 +22,10 @@ _ROW = {
 
 
 class PartialResultCheck:
-    """Counts the rows of an answer if the server has a limit on them. TooSlowError if the time limit was reached."""
+    """Counts the rows of an answer if its headers name a limit on them.
+
+    The constructor raises TooSlowError if the headers say that the answer is incomplete. `name` is the endpoint's.
+    """
 
     def __init__(self, name: str, headers: HTTPHeaderDict, media_type: str) -> None:
         if headers.get("X-SQL-State") == "S1TAT":
@@ -35,7 +38,7 @@ class PartialResultCheck:
         self._tail = b""
 
     def feed(self, chunk: bytes) -> None:
-        """Count the rows in the next bytes. At the end, with no bytes, raise OverOutputError at the limit."""
+        """Count the rows in the next bytes of the answer. No bytes mean its end: OverOutputError at the limit."""
         if not self._most or not self._mark:
             return
         if not chunk:

@@ -72,7 +72,10 @@ class RemoteStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """Send the query and return the endpoint's own bytes. Memory is not limited."""
+        """Send the query, and return the endpoint's answer as it is. `limits.memory_bytes` has no effect.
+
+        UpdateRefusedError for a SPARQL Update.
+        """
         self._counters.add("asked")
         try:
             self._refuse(query, limits)
@@ -91,7 +94,7 @@ class RemoteStore:
             raise
 
     def status(self) -> StoreStatus:
-        """Return whether the endpoint has answered an ASK query in the last few seconds."""
+        """Return whether the endpoint answers an ASK query. The result of the last few seconds is used again."""
         reason = self._readiness.reason(self._ask)
         limit = self._concurrency
         return StoreStatus(not reason, reason, limit.size, limit.idle, limit.waiting, guarded="remote")

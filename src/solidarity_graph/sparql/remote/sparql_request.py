@@ -15,7 +15,11 @@ _GET_BYTES = 2000  # not every proxy takes a longer address: beyond this, POST
 
 
 class SparqlRequest(SPARQLWrapper):
-    """The request for one query to an endpoint."""
+    """The request for one query to an endpoint.
+
+    wanted   media types in order of preference.
+    seconds  the timeout.
+    """
 
     def __init__(self, endpoint_url: str, query: str, wanted: Sequence[str], seconds: float) -> None:
         parts = urlsplit(endpoint_url)
@@ -29,7 +33,7 @@ class SparqlRequest(SPARQLWrapper):
         self._seconds = seconds  # SPARQLWrapper's own timeout takes whole seconds only
 
     def set_dataset(self, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> None:
-        """Set the dataset of the query, which replaces one in the parameters of the address.
+        """Set the dataset of the query, which replaces one in the address. Without any graph, nothing changes.
 
         https://www.w3.org/TR/sparql11-protocol/#dataset
         """
@@ -37,7 +41,10 @@ class SparqlRequest(SPARQLWrapper):
             self.parameters |= {"default-graph-uri": [*default_graphs], "named-graph-uri": [*named_graphs]}
 
     def send(self, client: HttpClient, on_connect: OnConnect) -> BaseHTTPResponse:
-        """Send the request. SPARQLWrapper would read the whole body of an error response into a message."""
+        """Send the request by GET, or by POST if the address is too long, and return the response with any status.
+
+        SPARQLWrapper would read the whole body of an error response into a message.
+        """
         self.setMethod(GET)
         request = self._createRequest()
         if len(request.full_url) > _GET_BYTES:

@@ -63,7 +63,10 @@ class StreamedResponse:
         monitor.add(self, Deadline(limits.seconds, errors.too_slow, self._cut, gone))
 
     def begin(self, request: SparqlRequest, client: HttpClient, accepted: Sequence[str]) -> Answer:
-        """Send the request and wait for the first bytes of the response."""
+        """Send the request and return its answer once the first bytes have come; raise if it fails before.
+
+        accepted  media types: NotAcceptableError if the response has another one.
+        """
         with self._translated_errors():
             try:
                 self._response = response = request.send(client, self._on_connect)
@@ -86,7 +89,7 @@ class StreamedResponse:
         return Answer(chosen, self._body(response, first), self.close)
 
     def close(self, error: BaseException | None = None) -> None:
-        """Close the connection and count `error`. A second call does nothing."""
+        """Close the connection, and count a stopped query if `error` is the reason. A second call does nothing."""
         with self._lock:
             closing, self._open = self._open, False
         if not closing:

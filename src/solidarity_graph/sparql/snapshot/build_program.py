@@ -21,7 +21,7 @@ _NICE = 10  # queries go first
 
 
 def main(arguments: list[str]) -> int:
-    """Fill the folder at a low priority, and return the exit code."""
+    """Build the snapshot with the arguments NQUADS, FOLDER and SHA256, at a low priority. Return the exit code."""
     threading.Thread(target=_end_with_stdin, daemon=True).start()
     with contextlib.suppress(OSError, AttributeError):  # not every system has priorities, or allows to change them
         os.nice(_NICE)

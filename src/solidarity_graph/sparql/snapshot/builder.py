@@ -31,7 +31,10 @@ EXPLAINED = 3
 
 
 def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
-    """Write the snapshot of an N-Quads file with this SHA-256 into an empty folder."""
+    """Write the snapshot of an N-Quads file into an empty folder; ReleaseError if that fails.
+
+    sha256  of the file, for the description of the snapshot. It is not checked.
+    """
     try:
         store = pyoxigraph.Store(str(folder / DATABASE))
         loader = _Loader()
@@ -50,7 +53,7 @@ def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
 
 
 def fill_in_process(nquads: Path, folder: Path, sha256: str, environment: Mapping[str, str]) -> None:
-    """Run `fill_snapshot` in a process with this environment. Every failure is a ReleaseError.
+    """Run `fill_snapshot` in another process, with only these environment variables. Every failure is a ReleaseError.
 
     The memory of the build and crashes of the engine are then not the server's.
     """
@@ -82,7 +85,9 @@ def fill_in_process(nquads: Path, folder: Path, sha256: str, environment: Mappin
 def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], None] = fill_snapshot) -> Description:
     """Build the snapshot of an N-Quads file in `folder`, which appears only when it is complete.
 
-    If `folder` already holds the snapshot of the same bytes, even from a process that was faster, that one is kept.
+    If `folder` already holds the snapshot of the same bytes, it is kept; CallError if it holds that of another file.
+
+    fill  writes the snapshot, as `fill_snapshot` does.
     """
     sha256 = hash_file(nquads)
     if folder.exists():

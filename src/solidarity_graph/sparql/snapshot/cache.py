@@ -35,7 +35,7 @@ _UNUSED_SECONDS = 7 * 24 * 3600.0
 
 
 def snapshot_for(nquads: Path, cache: Path | None = None, environment: Mapping[str, str] | None = None) -> Path:
-    """Return the folder of this file's snapshot in the user's cache, and build it first if it is missing.
+    """Return the folder of this file's snapshot in `cache`, by default the user's. If it is missing, it is built first.
 
     The engine's version is part of the name: another version may not be able to read the files. Unused snapshots are
     removed first. `environment` is that of the process that builds, which inherits no other.
@@ -47,7 +47,7 @@ def snapshot_for(nquads: Path, cache: Path | None = None, environment: Mapping[s
 def cached_files(nquads: Path, name: str, write: Callable[[Path], None], cache: Path | None = None) -> Path:
     """Return the folder of other files made from a dump; if it is missing, `write` fills it. It expires like snapshots.
 
-    `name` has the form `1-index`: a number that changes with the format, and a word.
+    `name` is the end of the folder's name, such as `1-index`: a number that changes with the format, and a word.
     """
 
     def fill(_: Path, folder: Path, sha256: str) -> None:
@@ -67,7 +67,7 @@ def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], ca
 
 
 class SnapshotLock:
-    """A shared lock on the snapshot in `folder`: see `remove_unused_snapshots`."""
+    """A shared lock on the snapshot in `folder`: it is not removed from the cache until the lock is closed."""
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / DESCRIPTION).open("rb")
@@ -83,7 +83,7 @@ class SnapshotLock:
 def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
     """Remove the snapshots that were not opened for a week and are not locked, and return their folders.
 
-    Incomplete builds are removed when they are a day old.
+    Incomplete builds are removed when they are a day old. Nothing happens if there is no cache.
     """
     with contextlib.suppress(OSError):  # there is no cache yet, or another process removes snapshots
         return tuple(path for path in sorted(_snapshots(cache).iterdir()) if _is_expired(path) and _remove(path))
@@ -91,7 +91,10 @@ def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
 
 
 def remove_snapshots(hashes: Iterable[str], cache: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Remove all cached files of the dumps with these SHA-256. Return the hashes removed, and those still in use."""
+    """Remove all cached files of the dumps with these SHA-256, except locked ones.
+
+    Return the hashes of which files were removed, and those of which files remain. A hash without files is in neither.
+    """
     removed: set[str] = set()
     used: set[str] = set()
     for sha256 in hashes:

@@ -17,9 +17,12 @@ FORMAT = 2
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The SHA-256 and number of statements of a snapshot's input, and the number of triples in their union.
+    """What a snapshot was made from, and what it contains. The statements themselves are not here.
 
-    `files` gives the SHA-256 of each file of the database that holds data: these files never change.
+    sha256   of the N-Quads file.
+    quads    the number of statements of that file.
+    triples  the number of triples in the union of its graphs.
+    files    the SHA-256 of each file of the database that holds data: these files never change.
     """
 
     sha256: str
@@ -49,7 +52,7 @@ def describe_snapshot(folder: Path) -> Description:
 
 
 def damaged(folder: Path, reason: str) -> ReleaseError:
-    """Return the error for a snapshot that exists but cannot be used."""
+    """Return (not raise) the error for a snapshot that exists but cannot be used."""
     return ReleaseError(f"The snapshot in {folder} is damaged ({reason}). Delete that folder; it will be built again.")
 
 

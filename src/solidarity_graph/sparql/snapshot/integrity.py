@@ -31,7 +31,7 @@ _FileStates = Mapping[str, tuple[int, int, int]]
 
 
 class SnapshotIntegrity:
-    """Checks the snapshot in `folder`. `reopen` is called when all workers must open it again."""
+    """Checks the snapshot in `folder`. Calls `reopen` once a fault is gone, so that workers open the files again."""
 
     def __init__(
         self,
@@ -55,16 +55,19 @@ class SnapshotIntegrity:
         self._fault_until = 0.0
 
     def check(self) -> None:
-        """Check two files, and all of them if these differ. ReleaseError if the snapshot is not as it was opened.
+        """Check that the snapshot is the one that was opened; ReleaseError if not. Fast enough for every query.
 
-        Workers open the snapshot again once it is back.
+        Two files are looked at, and all of them if these differ or a fault is known.
         """
         if self._fault is None and self._marks() == self._opened:
             return
         self.check_files()
 
     def check_files(self, *, wait: bool = True) -> None:
-        """Check every file. `wait=False`: return at once if another thread does that now."""
+        """Check every file; ReleaseError if the snapshot is missing, damaged or another one.
+
+        wait  False to return at once, without a check, if another thread is checking.
+        """
         if self._lock.acquire(blocking=wait):
             try:
                 self._check_files()
@@ -72,7 +75,7 @@ class SnapshotIntegrity:
                 self._lock.release()
 
     def explain(self, error: SolidarityGraphError) -> SolidarityGraphError:
-        """Return `error`, or the fault of the snapshot that may have caused it."""
+        """Return the error to report in place of `error`: the snapshot's fault that may be its cause, or `error`."""
         if isinstance(error, ReleaseError):
             with self._lock:
                 self._fault = error

@@ -18,7 +18,7 @@ from solidarity_graph.sparql.snapshot.description import DATABASE, describe_snap
 def copy_to_memory(folder: Path, sha256: str) -> Store | None:
     """Return the quads of the snapshot in `folder`, whose input has this SHA-256, as a store in memory. Linux only.
 
-    None if the files are not as they were built or cannot be read: opening the database then tells why.
+    None if the files are not as they were built or cannot be read. No error is raised: opening the database gives one.
     """
     if not _is_intact(folder, sha256):
         return None

@@ -31,7 +31,10 @@ class DatasetEvaluator:
         self._kept: OrderedDict[tuple[_Graphs, _Graphs], Store] = OrderedDict()
 
     def query(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
-        """Evaluate the query. Graphs given here replace those that the query declares with FROM."""
+        """Return the results of the query. Graphs given here replace those that the query declares with FROM.
+
+        CallError if a graph is not an absolute IRI; SyntaxError, which is the engine's, if the query does not parse.
+        """
         if default_graphs or named_graphs:
             return self._query_over(query, _nodes(default_graphs), _nodes(named_graphs))
         default_graphs, named_graphs = declared_dataset(query)

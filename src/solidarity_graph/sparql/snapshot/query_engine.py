@@ -26,8 +26,10 @@ def prepare_handler(
 ) -> HandlerFactory:
     """Return a function that opens the snapshot in `folder` and returns the handler of its queries.
 
-    sha256     of the snapshot's input: a worker that is started later never answers from another release.
-    in_memory  True to copy the snapshot into memory now, so that all workers of one fork server share the copy.
+    sha256         of the snapshot's input: a worker that is started later never answers from another release.
+    prefixes       IRIs by prefix, for Turtle and RDF/XML.
+    service_hosts  hosts that SERVICE may name.
+    in_memory      True to copy the snapshot into memory now, so that all workers of one fork server share the copy.
     """
     copy = copy_to_memory(Path(folder), sha256) if in_memory else None
     return partial(_open_handler, Path(folder), sha256, prefixes, service_hosts, copy)

@@ -92,7 +92,7 @@ class SnapshotStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """Check the integrity of the snapshot, and let a worker answer."""
+        """Check the integrity of the snapshot, and return the answer of a worker."""
         self._dispatcher.counters.add("asked")
         encode_query(query, limits)
         self._integrity.check()

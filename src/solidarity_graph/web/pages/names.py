@@ -31,7 +31,11 @@ _FOREIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a page shows for IRIs. `things` holds those from documents."""
+    """The names that a page shows for IRIs.
+
+    base    the prefix of the dataset's IRIs.
+    things  the names of things by IRI, read from documents; terms and concepts are named by the ontology.
+    """
 
     ontology: Ontology
     base: str
@@ -79,7 +83,7 @@ def names_in(site: Site, *documents: Document) -> Names:
 
 
 def find_names(site: Site, iris: Iterable[str]) -> Names:
-    """Return the names of these IRIs, from one query to the document index."""
+    """Return the names of these IRIs, from one query to the document index. An unknown IRI is named by `Names.of`."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
     return Names(site.ontology, site.release.base, things)

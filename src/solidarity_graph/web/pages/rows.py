@@ -13,7 +13,10 @@ Row = Mapping[str, Value]
 
 
 def read_row(binding: Mapping[str, Mapping[str, Any]]) -> Row:
-    """Return the values of one solution by variable (https://www.w3.org/TR/sparql11-results-json/#select-encode-terms)."""
+    """Return the values of one solution by variable; an unbound variable is missing.
+
+    https://www.w3.org/TR/sparql11-results-json/#select-encode-terms
+    """
     return {name: _read_term(value) for name, value in binding.items()}
 
 

@@ -14,7 +14,7 @@ MEDIA_TYPES = f"{JSON}, text/turtle"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A page of the rows of an answer: those after the first `skipped`. `total` counts all rows."""
+    """The rows of an answer that one page shows: those after the first `skipped`. `total` counts all its rows."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -28,11 +28,11 @@ class Table:
 
     @property
     def last(self) -> int:
-        """The number of the last row shown."""
+        """The number of the last row shown; equal to `skipped` if no row is."""
         return self.skipped + len(self.rows)
 
     def iris(self) -> Iterator[str]:
-        """Yield every IRI in the rows, for which the page needs a name."""
+        """Yield every IRI in the rows shown, also repeatedly, for which the page needs a name."""
         for row in self.rows:
             yield from (term.value for term in row.values() if term.is_iri)
 
@@ -47,7 +47,10 @@ class Result:
 
 
 def read_result(media_type: str, body: bytes, skip: int, limit: int) -> Result:
-    """Parse a complete answer, and keep `limit` rows after the first `skip`."""
+    """Return the result in the body of a complete answer. A table keeps `limit` rows after the first `skip`.
+
+    media_type  one of `MEDIA_TYPES`.
+    """
     if media_type != JSON:
         return Result(graph=body.decode())
     document = json.loads(body)

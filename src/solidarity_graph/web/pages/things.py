@@ -44,34 +44,34 @@ def values(node: Node, name: str) -> tuple[Value, ...]:
 
 
 def one(node: Node, name: str) -> Value:
-    """Return the first value of a member; an empty text if it has none."""
+    """Return the first value of a member of a node; an empty text if the node has no such member."""
     return next(iter(values(node, name)), Value(""))
 
 
 def iri_of(name: str) -> str:
-    """Return the IRI that the context maps a member name or a class name to."""
+    """Return the IRI that the JSON-LD context gives to a member or class. Raises KeyError for an unknown name."""
     return context().iris[name]
 
 
 def spans(claim: Node) -> list[Node]:
-    """Return the evidence spans of a claim, in the order of the text."""
+    """Return the evidence spans of a claim, in the order of the text; an empty list if it has none."""
     found = (span for span in claim.get("evidence", ()) if isinstance(span, dict))
     return sorted(found, key=lambda span: span["start"])
 
 
 def parts(claim: Node) -> Node:
-    """Return the value node of a claim with its members; an empty mapping if the value is a plain term."""
+    """Return the value of a claim if it is a node with members of its own, such as a date; else an empty mapping."""
     value = claim["object"]
     return value if isinstance(value, dict) and len(value.keys() - {"id"}) and "id" in value else {}
 
 
 def normalised(claim: Node) -> list[tuple[str, tuple[Value, ...]]]:
-    """Return the properties computed from a claim's value, with their values: bounds of a date, a length in months."""
+    """Return (property IRI, values) for what was computed from a claim's value, such as the bounds of a date."""
     return _members(claim, _ELSEWHERE | _OF_CLAIMS)
 
 
 def members(node: Node) -> list[tuple[str, tuple[Value, ...]]]:
-    """Return the properties of a node with their values, without its id and class."""
+    """Return (property IRI, values) for each member of a node, except its id and class."""
     return _members(node, {"id", "type"})
 
 
@@ -81,12 +81,12 @@ def _members(node: Node, without: Iterable[str]) -> list[tuple[str, tuple[Value,
 
 
 def spellings(document: Document) -> tuple[Value, ...]:
-    """Return the names of a thing without duplicates, preferred labels first."""
+    """Return the names of a thing without duplicates, preferred labels first; an empty tuple if it has none."""
     return tuple(dict.fromkeys((*values(document, "prefLabel"), *values(document, "altLabel"))))
 
 
 def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
-    """Return the properties that no claim or judgement states and no rule derives: those declared in data files."""
+    """Return (property IRI, values) for what data files declare: not stated by claims or judgements, nor derived."""
     claimed = {(claim["predicate"], one(claim, "object").value) for claim in document.get("claims", ())}
     claimed |= {(judged["predicate"], one(judged, "object").value) for judged in document.get("judgements", ())}
     left = []
@@ -98,7 +98,7 @@ def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
 
 
 def group_facts(claims: Iterable[Node], ontology: Ontology) -> list[FactGroup]:
-    """Group claims by property, in the ontology's order, and by value. Each value node is a value of its own."""
+    """Group claims about one thing by property, in the ontology's order, and by value. Nodes are never equal values."""
     order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
     order |= {SG + name: place for place, name in enumerate(ontology.properties)}
     properties: dict[str, dict[Value, list[Node]]] = {}
@@ -109,7 +109,7 @@ def group_facts(claims: Iterable[Node], ontology: Ontology) -> list[FactGroup]:
 
 
 def by_subject(claims: Iterable[Node]) -> list[tuple[str, list[Node]]]:
-    """Group the claims of an article by subject, in the order of their first mention in the text."""
+    """Return (subject IRI, claims) for each subject of these claims, in the order in which the subjects first occur."""
     subjects: dict[str, list[Node]] = {}
     for claim in claims:
         subjects.setdefault(claim["subject"], []).append(claim)

@@ -23,7 +23,10 @@ _FORMATS = {format_.name: format_ for format_ in (HTML, *GRAPHS)}
 
 @blueprint.get("/graph/<file>")
 def graph(file: str) -> Response:
-    """Return a graph in the format of the suffix or of `Accept`. A graph is a document, so there is no 303 redirect."""
+    """Return a graph in the format of the suffix or of `Accept`. A graph is a document, so there is no 303 redirect.
+
+    file  the graph's name, perhaps with a suffix. Raises UnknownNameError for an unknown graph or suffix.
+    """
     name, _, suffix = file.partition(".")
     if not is_key(name) or (file != name and suffix not in _FORMATS):
         raise UnknownNameError("There is no graph of this name.")

@@ -29,7 +29,12 @@ _MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The parsed address of a saved query: values of its parameters, and how to show the answer."""
+    """The parsed address of a saved query: values of its parameters, and how to show the answer.
+
+    format  the name of a format; empty if the address gives none.
+    page    the number of the page, from 1; `limit` is the number of rows on a page.
+    paged   True if the address gives `page` or `limit`.
+    """
 
     values: Mapping[str, str]
     format: str
@@ -49,7 +54,10 @@ def catalogue() -> str:
 
 @blueprint.get("/queries/<file>")
 def query(file: str) -> Response:
-    """Return the answer to a saved query: as a page, or as data in the format of the suffix, `format` or `Accept`."""
+    """Return the answer to a saved query: as a page, or as data in the format of the suffix, `format` or `Accept`.
+
+    file  the query's name, perhaps with a suffix. Raises UnknownNameError or ParameterError for a wrong address.
+    """
     name, dot, suffix = file.partition(".")
     saved = current_site().catalogue.get(name)
     if dot and (suffix not in BY_NAME or suffix == HTML.name):

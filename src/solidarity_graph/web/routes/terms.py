@@ -30,7 +30,7 @@ _BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<suffix>")
 def ontology(suffix: str = "") -> Response:
-    """Return the ontology as RDF, or as a page that documents it."""
+    """Return the ontology as RDF, or as a page that documents it, by the suffix or `Accept`."""
     chosen = _choose(suffix)
     if chosen is not HTML:
         return _give(chain.from_iterable(_ontology_triples().values()), chosen)
@@ -54,7 +54,10 @@ def concepts() -> Response:
 
 @blueprint.get("/concept/<file>")
 def concept(file: str) -> BaseResponse:
-    """Redirect a concept or scheme, with 303, to a document about it; with a suffix, return that document."""
+    """Redirect a concept or scheme, with 303, to a document about it; with a suffix, return that document.
+
+    file  the concept's name, perhaps with a suffix. Raises UnknownNameError for an unknown concept or suffix.
+    """
     name, _, suffix = file.partition(".")
     known = current_site().ontology
     if (name not in known.concepts and name not in known.schemes) or (file != name and suffix not in _BY_NAME):
@@ -72,7 +75,7 @@ def concept(file: str) -> BaseResponse:
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> Response:
-    """Return all SHACL shapes as one graph, or a page that lists their files."""
+    """Return all SHACL shapes as one graph, or a page that lists their files, by the suffix or `Accept`."""
     chosen = _choose(suffix)
     folder = shapes_dir()
     paths = sorted(folder.rglob("*.ttl"))
@@ -86,7 +89,7 @@ def shapes(suffix: str = "") -> Response:
 
 @blueprint.get("/shapes/<group>/<name>.ttl")
 def shapes_file(group: str, name: str) -> BaseResponse:
-    """Return one file of shapes unchanged, with its comments."""
+    """Return one Turtle file of shapes unchanged, with its comments. Raises UnknownNameError if there is none."""
     path = shapes_dir() / group / f"{name}.ttl"
     if not (is_key(group) and is_key(name) and path.is_file()):
         raise UnknownNameError("There is no file of shapes of this name.")

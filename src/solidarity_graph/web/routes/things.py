@@ -27,8 +27,8 @@ _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "artic
 def thing(kind: str, file: str) -> BaseResponse:
     """Redirect a thing, with 303, to the document that `Accept` prefers; with a suffix, return that document.
 
-    A thing that was merged into another redirects with 308. Raises UnknownNameError for anything else, also for what is
-    withheld.
+    A thing that was merged into another redirects to the other with 308. Raises UnknownNameError for what is unknown,
+    withheld or erased.
     """
     key, _, suffix = file.partition(".")
     if kind not in KINDS or not is_key(key) or (file != key and suffix not in _BY_NAME):
