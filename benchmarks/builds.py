@@ -6,7 +6,6 @@ then after one word was changed.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from typing import NamedTuple
 import click
 
 from benchmarks.articles import write_articles
+from benchmarks.session_use import SessionUse
 
 _SEED = 1
 _HEAD = (
@@ -34,7 +34,7 @@ _HEAD = (
 
 
 class Cost(NamedTuple):
-    """What one process took: seconds by the clock, seconds of CPU, and the most memory it held at a time."""
+    """What a build took: seconds by the clock and of CPU, and the most memory that its processes held together."""
 
     wall: float
     cpu: float
@@ -80,19 +80,18 @@ def _change_one_word(data: Path) -> None:
 def _build(data: Path, release: Path) -> Cost:
     """Run the build. Raises BuildFailedError where it fails: the generated articles conform."""
     command = [sys.executable, "-c", "from solidarity_graph.cli import main; main()", "build"]
+    command += ["--data", str(data), "--release", str(release)]
     began = time.monotonic()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            [*command, "--data", str(data), "--release", str(release)], stdout=output, stderr=output
-        )
-        # Of this process alone: getrusage(RUSAGE_CHILDREN) would keep the largest peak of all builds so far.
-        _, status, usage = os.wait4(process.pid, 0)
+        # A session of its own: all processes of the build are in it.
+        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
+        with SessionUse(process.pid) as use:
+            process.wait()
         wall = time.monotonic() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             output.seek(0)
             raise BuildFailedError(output.read().decode(errors="replace")[-2000:])
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(wall, use.cpu, use.peak_mib)
 
 
 def table_of(builds: Sequence[Builds]) -> str:

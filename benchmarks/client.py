@@ -41,9 +41,11 @@ async def _ask_until(deadline: float, port: int, request: Callable[[], bytes], t
             while time.perf_counter() < deadline:
                 began = time.perf_counter()
                 writer.write(request())
-                good = await _read_answer(reader)
+                good, kept = await _read_answer(reader)
                 took.append(time.perf_counter() - began)
                 failed += not good
+                if not kept:
+                    break
             writer.close()
         except (OSError, EOFError):
             failed += 1
@@ -51,7 +53,8 @@ async def _ask_until(deadline: float, port: int, request: Callable[[], bytes], t
     return failed
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> bool:
+async def _read_answer(reader: asyncio.StreamReader) -> tuple[bool, bool]:
+    """Whether it is no error, and whether the connection may be used again."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = _LENGTH.search(head)
     if length:
@@ -60,7 +63,7 @@ async def _read_answer(reader: asyncio.StreamReader) -> bool:
         while size := int(await reader.readuntil(b"\r\n"), 16):
             await reader.readexactly(size + 2)
         await reader.readexactly(2)
-    return head.split(b" ", 2)[1] < b"400"
+    return head.split(b" ", 2)[1] < b"400", b"\r\nconnection: close" not in head.lower()
 
 
 async def _run(port: int, clients: int, seconds: float, accept: str, addresses: Addresses) -> dict[str, float]:
