@@ -43,11 +43,11 @@ def build_graph(
             yield made.nquads
 
     files = write_graph_files(texts(), folder, executor)
-    locate = origins(dataset).get
     if reference:
-        return files, validate(read_file(files.ntriples), locate=locate, reference=True)
+        return files, validate(read_file(files.ntriples), locate=origins(dataset).get, reference=True)
     groups = _GROUPS if len(parts) > 1 else 1
     with ontology_in(files.store):
         for found in executor(partial(validate_store, store=files.store, of=groups), range(groups)):
             results.update(found)
-    return files, report_on(results, files.count(), locate=locate)
+    # Origins of all IRIs are listed only if there is a result to locate.
+    return files, report_on(results, files.count(), locate=origins(dataset).get if results else None)

@@ -42,7 +42,8 @@ def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, ex
     version  of the release.
     """
     inventory = Inventory(graph.quads(), base)
-    claims = _chunks([iri for iri in inventory.things if iri.startswith(f"{base}id/claim/")])
+    things = inventory.things
+    claims = _chunks([iri for iri in things if iri.startswith(f"{base}id/claim/")])
     compacted = executor(partial(_compact_claims, store=graph.store, base=base), claims)
     write_claims(graph.folder / _CLAIMS, (claim for some in compacted for claim in some))
     make = partial(_make_texts, graph=graph, base=base, version=version)
@@ -55,7 +56,7 @@ def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, ex
                 files[name].write(text)
 
         write([{name: table_head(name) for name in TABLES}])
-        write(executor(make, _chunks(inventory.things)))
+        write(executor(make, _chunks(things)))
         write([{DOCUMENTS: documents_text(inventory.graphs())}])
         write(executor(make, _chunks(inventory.concepts, 10)))
         write([{DOCUMENTS: documents_text([_assembly(graph, base).dataset(inventory.union())])}])

@@ -57,5 +57,5 @@ def _json_ld(graph: GraphFiles) -> Iterator[str]:
     for subject, triples in groupby(graph.union(), key=lambda triple: triple.subject):
         if isinstance(subject, NamedNode):  # published graphs have no blank nodes
             yield separator + json.dumps(context.node(subject.value, by_predicate(triples)), ensure_ascii=False)
-        separator = ",\n"
+            separator = ",\n"
     yield "\n]}\n"
