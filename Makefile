@@ -32,7 +32,7 @@ lint: $(DEV)  ## Check style and types only.
 	$(BIN)/mypy --strict
 
 # The other servers are fetched into a cache folder of the benchmark's own, once; wrk sends the requests where it is
-# installed (apt-get install wrk).
+# installed (apt-get install wrk), and nginx stands before ours in one row (apt-get install nginx).
 bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes docs/benchmarks.md.
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.builds --quick

@@ -63,7 +63,7 @@ def _rates(results: Results) -> Iterator[str]:
 
 
 def _same(results: Results) -> Iterator[str]:
-    explained = "Computed each time by all; the bare application says hello. Answers are kept by a reverse proxy."
+    explained = "Computed each time by all but nginx, which stores answers; the bare application says hello."
     rows = ((name, _rate(rate)) for name, rate in results.same.items())
     yield from _section("One small query again and again, 8 clients", explained, _RATE, rows)
 

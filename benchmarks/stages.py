@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks import hostile, load, ours, siege, timings
+from benchmarks import hostile, load, nginx, ours, siege, timings
 from benchmarks.dataset import BASE, Data, make_data
 from benchmarks.peers import Peers
 from benchmarks.plan import Plan
@@ -126,7 +126,11 @@ def _measure_rates(run: Run, contender: Contender, data: Data) -> None:
             found[clients] = load.small_queries(server.endpoint, data.events, clients=clients, seconds=run.plan.load)
         with run.noting(f"{contender.name}: the same query again and again"):
             query = quote(SMALL.text(1, 0), safe="")
-            run.results.same[contender.name] = _same(server, f"{server.endpoint.path}?query={query}", run)
+            path = f"{server.endpoint.path}?query={query}"
+            run.results.same[contender.name] = _same(server, path, run)
+            if contender.ours:
+                with nginx.serve_behind(server, run.log) as proxy:
+                    run.results.same[proxy.name] = _same(proxy, path, run)
         with run.noting(f"{contender.name}: a saved query"):
             run.results.saved[contender.name] = _same(server, _saved(contender, server), run)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import resource
-import shutil
 import socket
 import subprocess
 import time
@@ -15,22 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.nginx import PROGRAM, write_configuration
+from benchmarks.nginx import SERVER_NAME as HOST
+from benchmarks.servers import free_port
 from tests.hostile.dataset import BASE, EX, VERSION, label_of, write_release
 from tests.hostile.server import soon
 from tests.hostile.wire import Reply, Wire
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-PROGRAM = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-HOST = "graph.example.org"
-"""The name that the example serves."""
-_MODULES = Path("/etc/nginx/modules-enabled")
-HAS_BROTLI = any(_MODULES.glob("*brotli-filter*"))
 PAGES = 300
 _TEXTS = 5000
 _PATIENCE = 10.0
 _STARTING = 10.0
 _ENDING = 10.0
-_TEMPORARY = ("fastcgi", "scgi", "uwsgi")
 
 
 class Nginx:
@@ -42,11 +35,9 @@ class Nginx:
     def __init__(self, folder: Path, upstream: int, replaced: Mapping[str, str] | None = None) -> None:
         assert PROGRAM
         self.folder = folder
-        (folder / "log").mkdir(parents=True)
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        config = folder / "nginx.conf"
-        config.write_text(self._configure(upstream, replaced or {}), "utf-8")
+        config = write_configuration(folder, self.port, upstream, replaced)
         checked = subprocess.run([PROGRAM, "-t", "-c", config], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
         self.words = checked.stderr
@@ -85,31 +76,6 @@ class Nginx:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def _configure(self, upstream: int, replaced: Mapping[str, str]) -> str:
-        text = (EXAMPLES / "nginx.conf").read_text("utf-8")
-        library = self.folder / "lib"
-        library.mkdir()
-        more = "".join(f"    {name}_temp_path {library}/{name};\n" for name in _TEMPORARY)
-        brotli = EXAMPLES / "nginx-brotli*.conf" if HAS_BROTLI else self.folder / "no-brotli*.conf"
-        for old, new in {
-            "user www-data;": f"user {getpass.getuser()};",
-            "/run/nginx.pid": f"{self.folder}/nginx.pid",
-            "/var/log/nginx": f"{self.folder}/log",
-            "/etc/nginx/solidarity-graph/*.conf": str(brotli),
-            "    proxy_temp_path": f"{more}    proxy_temp_path",
-            "/var/lib/nginx": str(library),
-            "127.0.0.1:8000": f"127.0.0.1:{upstream}",
-            # A machine without IPv6 cannot listen there.
-            "        listen [::]:80 default_server sndbuf=128k;\n": "",
-            "        listen [::]:80;\n": "",
-            "worker_rlimit_nofile 24576;": f"worker_rlimit_nofile {_most_files(24576)};",
-            "listen 80": f"listen 127.0.0.1:{self.port}",
-            **replaced,
-        }.items():
-            assert old in text, old
-            text = text.replace(old, new)
-        return text
 
     def _listens(self) -> bool:
         try:
@@ -208,15 +174,3 @@ def write_site(folder: Path) -> Path:
         ]
     statements += [f'<{EX}text/{number}> <{EX}text> "{number:0150}" {graph}' for number in range(_TEXTS)]
     return write_release(folder, VERSION, statements)
-
-
-def _most_files(wanted: int) -> int:
-    """As many open files as are wanted, or as this process may give to its children."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port

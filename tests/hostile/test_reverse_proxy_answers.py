@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.nginx import HAS_BROTLI
 from tests.hostile.dataset import EX, VERSION, write_release
 from tests.hostile.reverse_proxy import (
-    HAS_BROTLI,
     Nginx,
     ask,
     fetch,
