@@ -44,7 +44,7 @@ def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, ex
     inventory = Inventory(graph.quads(), base)
     things = inventory.things
     claims = _chunks([iri for iri in things if iri.startswith(f"{base}id/claim/")])
-    compacted = executor(partial(_compact_claims, store=graph.store, base=base), claims)
+    compacted = executor(partial(_compact_claims, graph=graph, base=base), claims)
     write_claims(graph.folder / _CLAIMS, (claim for some in compacted for claim in some))
     make = partial(_make_texts, graph=graph, base=base, version=version)
     with ExitStack() as opened:
@@ -66,19 +66,18 @@ def _chunks(iris: Sequence[str], size: int = _CHUNK) -> list[Sequence[str]]:
     return [iris[start : start + size] for start in range(0, len(iris), size)]
 
 
-def _compact_claims(iris: Sequence[str], store: Path, base: str) -> list[tuple[str, str]]:
-    assembly = Assembly(Triples(Store.read_only(str(store))), base, read_context())
+def _compact_claims(iris: Sequence[str], graph: GraphFiles, base: str) -> list[tuple[str, str]]:
+    assembly = _assembly(graph, base)
     return [(iri, json.dumps(assembly.claim(iri), ensure_ascii=False)) for iri in iris]
 
 
-def _assembly(graph: GraphFiles, base: str) -> Assembly:
-    triples, claims = Triples(Store.read_only(str(graph.store))), ClaimFile(graph.folder / _CLAIMS)
-    return Assembly(triples, base, read_context(), claims)
+def _assembly(graph: GraphFiles, base: str, claims: ClaimFile | None = None) -> Assembly:
+    return Assembly(Triples(Store.read_only(str(graph.store))), base, read_context(), claims)
 
 
 def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str, version: str) -> dict[str, str]:
     """Return by file name the documents of some things or concepts as JSON lines, and the rows of each table."""
-    assembly = _assembly(graph, base)
+    assembly = _assembly(graph, base, ClaimFile(graph.folder / _CLAIMS))
     documents = [assembly.document(iri) for iri in iris]
     rows = {name: table_rows(name, documents, assembly.context, version) for name in TABLES}
     return {DOCUMENTS: documents_text(documents), **rows}

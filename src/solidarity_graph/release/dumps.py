@@ -15,15 +15,15 @@ from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from solidarity_graph.build import GraphFiles, sorted_lines
 from solidarity_graph.documents import by_predicate, read_context
+from solidarity_graph.release.manifest import DUMP_NAME
 from solidarity_graph.schema.namespaces import NAMESPACES
 
 DUMPS = ("nq", "trig", "ttl", "nt", "jsonld")
-NAME = "solidarity-graph"
 
 
 def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
     """Write the dump in one format into a folder. `ending`, one of `DUMPS`, is the suffix of its file name."""
-    path = folder / f"{NAME}.{ending}"
+    path = folder / f"{DUMP_NAME}.{ending}"
     match ending:
         case "nq":
             shutil.copyfile(graph.nquads, path)

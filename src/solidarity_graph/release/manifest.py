@@ -9,6 +9,8 @@ from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
 
+DUMP_NAME = "solidarity-graph"
+"""The name of the dumps, without the suffix that tells the format."""
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 REBUILD = "Run solidarity-graph build, or reinstall the package."
@@ -45,7 +47,7 @@ class Release:
     @property
     def nquads(self) -> Path:
         """The path of the N-Quads dump, from which snapshots are made. Every release has this file."""
-        return self.folder / "solidarity-graph.nq"
+        return self.folder / f"{DUMP_NAME}.nq"
 
     def file(self, name: str) -> ReleaseFile | None:
         """Return the file with this name in the manifest, or None. Whether it is in the folder is not checked."""

@@ -17,17 +17,25 @@ from solidarity_graph.model import DatasetDescription
 from solidarity_graph.release.answers import FOLDER, AnswerFile, answer_query, digest_of
 from solidarity_graph.release.documents import DOCUMENTS, write_documents
 from solidarity_graph.release.dumps import DUMPS, write_dump
-from solidarity_graph.release.manifest import MANIFEST, SUMS, Release, ReleaseFile, manifest_text, open_release
+from solidarity_graph.release.manifest import (
+    DUMP_NAME,
+    MANIFEST,
+    SUMS,
+    Release,
+    ReleaseFile,
+    manifest_text,
+    open_release,
+)
 from solidarity_graph.release.stamp import STAMP
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())
 _DESCRIPTIONS = {
-    "solidarity-graph.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
-    "solidarity-graph.trig": ("application/trig", "all graphs"),
-    "solidarity-graph.ttl": ("text/turtle", "the set union of all graphs"),
-    "solidarity-graph.nt": ("application/n-triples", "the set union of all graphs, sorted"),
-    "solidarity-graph.jsonld": ("application/ld+json", "the set union of all graphs"),
+    f"{DUMP_NAME}.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
+    f"{DUMP_NAME}.trig": ("application/trig", "all graphs"),
+    f"{DUMP_NAME}.ttl": ("text/turtle", "the set union of all graphs"),
+    f"{DUMP_NAME}.nt": ("application/n-triples", "the set union of all graphs, sorted"),
+    f"{DUMP_NAME}.jsonld": ("application/ld+json", "the set union of all graphs"),
     "actions.csv": ("text/csv", "acts of solidarity and campaigns, one row an event"),
     "measures.csv": ("text/csv", "arrests, sentences, penalties, releases and authorities' responses"),
     "conferrals.csv": ("text/csv", "awards and recognitions"),

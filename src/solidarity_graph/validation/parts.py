@@ -29,8 +29,13 @@ def validate_part(quads: Iterable[Quad], profile: Profile = Profile.STRICT) -> t
 
 
 @cache
+def _split(profile: Profile, groups: int) -> tuple[Graph, ...]:
+    return split_shapes(shapes_graph(profile), groups)
+
+
+@cache
 def _near_shapes(profile: Profile) -> Graph:
-    return with_targets_on_property_shapes(split_shapes(shapes_graph(profile), 1)[0])
+    return with_targets_on_property_shapes(_split(profile, 1)[0])
 
 
 def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
@@ -41,7 +46,7 @@ def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profi
     The constraints query the default graph, which must also contain the terms of the ontology: see `ontology_in`.
     """
     graph = Graph(store=EngineStore(Store.read_only(str(store))))
-    return tuple(shacl_results(graph, split_shapes(shapes_graph(profile), of)[1 + group]))
+    return tuple(shacl_results(graph, _split(profile, of)[1 + group]))
 
 
 @contextmanager
