@@ -1,16 +1,52 @@
-"""A saved query, and the binding of its parameters to values."""
+"""A saved query, its typed parameters, and the binding of these to values."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.saved_queries.parameters import ROW, Parameter
+from solidarity_graph.saved_queries.terms import UNDEF, WRITERS
+
+RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format"})
+"""URL parameters with a meaning of their own, which no query parameter may be named after."""
+
+ROW: Final = re.compile(
+    r"(?P<before>[ \t]*VALUES \?(?P<name>\w+) \{ )(?P<term>\"(?:[^\"\\]|\\.)*\"\S*|\S+)(?P<after> \})"
+)
+"""Matches a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Parameter:
+    """A parameter of a saved query. `default` is in the form in which users type values.
+
+    `optional`: the row has UNDEF, so the default is the empty value, which matches everything.
+    """
+
+    name: str
+    type: str
+    label: str
+    default: str
+    optional: bool = False
+
+    def term(self, value: str, base: str) -> str:
+        """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type.
+
+        base  the prefix of the dataset's IRIs.
+        """
+        if self.optional and not value:
+            return UNDEF
+        try:
+            return WRITERS[self.type](value, base)
+        except ValueError as error:
+            raise ParameterError(self.name, str(error)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
     """A column of the answer: the variable and a description."""
 
     name: str
@@ -27,7 +63,7 @@ class SavedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
-    columns: tuple[Column, ...]
+    columns: tuple[ResultColumn, ...]
 
     def bind(self, values: Mapping[str, str], base: str) -> str:
         """Return the query text with these values in place of defaults. `base` is the dataset's and ends in a slash.
@@ -37,8 +73,7 @@ class SavedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                takes = f"this query takes {', '.join(known)}" if known else "this query takes none"
-                raise ParameterError(name, f"unknown; {takes}.")
+                raise ParameterError(name, f"unknown; this query takes {', '.join(known) or 'none'}.")
         terms = {name: parameter.term(values.get(name, parameter.default), base) for name, parameter in known.items()}
         # Line by line, so that an inserted value is never itself read as a row.
         return "".join(_bound(line, terms) for line in self.text.splitlines(keepends=True))
