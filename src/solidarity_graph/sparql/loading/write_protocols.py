@@ -139,15 +139,14 @@ class _Server:
         """
         url = f"{self._url}{'&' if '?' in self._url else '?'}{parameter}" if parameter else self._url
         try:
-            self._client.authenticate(self._url, self._seconds)
             try:
                 response = self._client.send(method, url, self._seconds, headers, body)
             except ProtocolError as error:
                 if not isinstance(error.args[-1], ConnectionError):
                     raise
-                # A server whose challenge has expired may close the connection in the middle of a body. All requests
-                # here may be sent twice.
-                self._client.authenticate(self._url, self._seconds, again=True)
+                # A server whose challenge is new or has expired may close the connection in the middle of a body. A
+                # GET gets the challenge; and all requests here may be sent twice.
+                self._client.send("GET", self._url, self._seconds).close()
                 response = self._client.send(method, url, self._seconds, headers, body)
             with closing(response):
                 if response.status < 300:
