@@ -87,8 +87,8 @@ def load_command(
 
 def _carry_out(loader: Loader, plan: LoadPlan) -> None:
     with _progress(len(plan.put) + len(plan.remove)) as advance:
-        for step in loader.carry_out(plan):
-            advance(step.graph)
+        for graph in loader.carry_out(plan):
+            advance(graph)
 
 
 def _report(plan: LoadPlan, protocol: str, version: str, dry_run: bool, json_: bool) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.loading.load_plan import LoadPlan, make_plan
-from solidarity_graph.sparql.loading.load_state import DEFAULT, DIGEST, VERSION, LoadState, digest_line, read_state
+from solidarity_graph.sparql.loading.load_plan import (
+    DEFAULT,
+    DIGEST,
+    VERSION,
+    LoadPlan,
+    LoadState,
+    digest_line,
+    make_plan,
+    read_state,
+)
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
 from solidarity_graph.sparql.pool.limits import Limits
@@ -22,14 +30,6 @@ _NAME = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 _JSON = "application/sparql-results+json"
 _KEPT = f"<{DIGEST}>, <{VERSION}>"
 _READ_BYTES = 256 << 20  # a state of a million graphs
-
-
-@dataclass(frozen=True, slots=True)
-class LoadStep:
-    """A step that was done: `put` or `remove`, and the name of the graph."""
-
-    verb: str
-    graph: str
 
 
 class Loader:
@@ -59,13 +59,14 @@ class Loader:
         self._prefix = f"{base}graph/"
         self._merge_into = DEFAULT if merge_into == "default" else merge_into
         client = HttpClient(credentials, writes=True)
-        self._graph_store = GraphStore(check_url(url), client, seconds)
-        self._update = UpdateEndpoint(url, client, seconds)
+        self._update = UpdateEndpoint(check_url(url), client, seconds)
         self._endpoint = RemoteStore(endpoint or url, timeout=seconds, credentials=credentials)
         self._counting = bool(endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
         self._protocol = protocol
-        self.target: GraphStore | UpdateEndpoint = self._update if protocol == "update" else self._graph_store
+        self.target: GraphStore | UpdateEndpoint = self._update
+        if protocol != "update":
+            self.target = GraphStore(url, client, seconds)
 
     def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
         """Read the state of the store, and return the plan that brings it to this release. Writes nothing.
@@ -78,11 +79,11 @@ class Loader:
             raise CallError("A graph of the release has the name of one that is kept for loading.")
         if self._merge_into:
             graphs.append(release.merged(self._merge_into))
-        counts = self._count(graphs) if self._counting else None
-        return make_plan(graphs, self._found(), version=version, counts=counts, everything=everything)
+        counts = self._count(graphs) if self._counting else {}
+        return make_plan(graphs, self._found(), version, counts, everything=everything)
 
-    def carry_out(self, plan: LoadPlan) -> Iterator[LoadStep]:
-        """Carry out the plan while the caller iterates: yield each step once it is done. An empty plan yields nothing.
+    def carry_out(self, plan: LoadPlan) -> Iterator[str]:
+        """Carry out the plan while the caller iterates: yield the name of each graph once it is removed or put.
 
         The store keeps a record of the finished graphs: after an interruption, a new plan contains only the rest.
         """
@@ -91,11 +92,11 @@ class Loader:
         self._first(plan)
         for name in plan.remove:
             self.target.remove(name)
-            yield LoadStep("remove", name)
+            yield name
         for graph in plan.put:
             self.target.replace(graph.name, graph.lines())
             self.target.add(self._state_graph, [digest_line(graph.name, graph.digest)])
-            yield LoadStep("put", graph.name)
+            yield graph.name
         self.target.replace(self._state_graph, plan.after.triples(self._state_graph))
 
     def differences(self, release: ReleaseGraphs) -> tuple[str, ...]:
@@ -123,32 +124,38 @@ class Loader:
         try:
             self.target.replace(self._state_graph, lines)
         except NotAGraphStoreError as refusal:
-            if self._protocol != "auto":
-                raise
-            self.target = self._update
-            try:
+            with self._falling_back(refusal):
                 if self._ask_for_state() != plan.found:
-                    raise CallError("it takes updates only: say --protocol update")
+                    raise CallError("it takes updates only: say --protocol update") from None
                 self.target.replace(self._state_graph, lines)
-            except SolidarityGraphError as error:
-                raise _neither(refusal, error) from error
 
     def _found(self) -> LoadState:
-        if self.target is self._graph_store:
-            try:
-                found = read_state(self._graph_store.read(self._state_graph))
-                # An update endpoint may also answer that there is no such graph, or describe itself in RDF.
-                if found != LoadState() or self._protocol != "auto" or not self._counting:
-                    return found
-            except NotAGraphStoreError as refusal:
-                if self._protocol != "auto":
-                    raise
-                self.target = self._update
-                try:
-                    return self._ask_for_state()
-                except SolidarityGraphError as error:
-                    raise _neither(refusal, error) from error
-        return self._ask_for_state()
+        if isinstance(self.target, UpdateEndpoint):
+            return self._ask_for_state()
+        try:
+            found = read_state(self.target.read(self._state_graph))
+        except NotAGraphStoreError as refusal:
+            with self._falling_back(refusal):
+                found = self._ask_for_state()
+            return found
+        # An update endpoint may also answer that there is no such graph, or describe itself in RDF.
+        is_doubtful = found == LoadState() and self._protocol == "auto" and self._counting
+        return self._ask_for_state() if is_doubtful else found
+
+    @contextlib.contextmanager
+    def _falling_back(self, refusal: NotAGraphStoreError) -> Iterator[None]:
+        """Write by SPARQL Update from now on, unless another protocol was asked for; an error tells of both."""
+        if self._protocol != "auto":
+            raise refusal
+        self.target = self._update
+        try:
+            yield
+        except SolidarityGraphError as error:
+            raise CallError(
+                f"The store can be loaded neither through the Graph Store Protocol ({refusal}) nor through SPARQL "
+                f"Update ({error}). --to is its address for graphs or updates, --endpoint that for queries: see "
+                "docs/other-stores.md."
+            ) from error
 
     def _ask_for_state(self) -> LoadState:
         query = f"SELECT ?subject ?property ?value {{ ?subject ?property ?value FILTER(?property IN ({_KEPT})) }}"
@@ -168,10 +175,3 @@ class Loader:
         body = self._endpoint.answer(query, _JSON, self._limits, default_graphs=default_graphs).read()
         bindings = json.loads(body)["results"]["bindings"]
         return [{name: cell["value"] for name, cell in row.items()} for row in bindings if row]
-
-
-def _neither(refusal: SolidarityGraphError, error: SolidarityGraphError) -> CallError:
-    return CallError(
-        f"The store can be loaded neither through the Graph Store Protocol ({refusal}) nor through SPARQL Update "
-        f"({error}). --to is its address for graphs or updates, --endpoint that for queries: see docs/other-stores.md."
-    )

@@ -6,7 +6,7 @@ Addresses are kept without user, password or query string, which may hold a toke
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from solidarity_graph.errors import CallError
@@ -36,14 +36,7 @@ def note_store(state: Path, store: LoadedStore) -> None:
 
     Query strings are removed from its addresses first.
     """
-    cut = LoadedStore(
-        redact_url(store.url),
-        store.base,
-        redact_url(store.endpoint),
-        store.protocol,
-        store.merge_into,
-        whole="?" not in store.url,
-    )
+    cut = replace(store, url=redact_url(store.url), endpoint=redact_url(store.endpoint), whole="?" not in store.url)
     others = [known for known in noted_stores(state) if (known.url, known.base) != (cut.url, cut.base)]
     stores = sorted([*others, cut], key=lambda known: (known.url, known.base))
     write_safely(state / _LIST, json.dumps([asdict(known) for known in stores], indent=2) + "\n")
