@@ -155,12 +155,11 @@ def _header(lines: list[str]) -> _HeaderFields:
 def _rows(text: str) -> dict[str, tuple[int, str]]:
     """Return for each variable the line of its first row, and the term in its rows."""
     rows: dict[str, tuple[int, str]] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if row := ROW.fullmatch(line):
-            first, term = rows.setdefault(row["name"], (number, row["term"]))
-            if term != row["term"]:
-                message = f"?{row['name']} has another default than on line {first}."
-                raise _FaultError(number, message, "Make them equal.")
+    for row in ROW.finditer(text):
+        line = text.count("\n", 0, row.start()) + 1
+        first, term = rows.setdefault(row["name"], (line, row["term"]))
+        if term != row["term"]:
+            raise _FaultError(line, f"?{row['name']} has another default than on line {first}.", "Make them equal.")
     return rows
 
 

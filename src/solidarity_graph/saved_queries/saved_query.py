@@ -14,7 +14,8 @@ RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "
 """URL parameters with a meaning of their own, which no query parameter may be named after."""
 
 ROW: Final = re.compile(
-    r"(?P<before>[ \t]*VALUES \?(?P<name>\w+) \{ )(?P<term>\"(?:[^\"\\]|\\.)*\"\S*|\S+)(?P<after> \})"
+    r"^(?P<before>[ \t]*VALUES \?(?P<name>\w+) \{ )(?P<term>\"(?:[^\"\\\r\n]|\\.)*\"\S*|\S+)(?P<after> \}\r?)$",
+    re.MULTILINE,
 )
 """Matches a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
 
@@ -75,13 +76,4 @@ class SavedQuery:
             if name not in known:
                 raise ParameterError(name, f"unknown; this query takes {', '.join(known) or 'none'}.")
         terms = {name: parameter.term(values.get(name, parameter.default), base) for name, parameter in known.items()}
-        # Line by line, so that an inserted value is never itself read as a row.
-        return "".join(_bound(line, terms) for line in self.text.splitlines(keepends=True))
-
-
-def _bound(line: str, terms: Mapping[str, str]) -> str:
-    body = line.rstrip("\r\n")
-    row = ROW.fullmatch(body)
-    if row is None:
-        return line
-    return row["before"] + terms[row["name"]] + row["after"] + line[len(body) :]
+        return ROW.sub(lambda row: row["before"] + terms[row["name"]] + row["after"], self.text)
