@@ -62,20 +62,13 @@ def load_command(
     solidarity-graph load --to http://127.0.0.1:8890/sparql-graph-crud-auth --endpoint http://127.0.0.1:8890/sparql
     """
     opened = open_release(release_folder(release, data))
-    loader = Loader(
-        url,
-        base=opened.base,
-        endpoint=endpoint,
-        protocol=protocol,
-        credentials=store_credentials(url),
-        merge_into=merge_into,
-        seconds=timeout,
-    )
+    store = LoadedStore(url, opened.base, endpoint, protocol, merge_into)
+    loader = Loader(store, store_credentials(url), timeout)
     with ReleaseGraphs(opened.nquads) as graphs, contextlib.closing(loader):
         plan = loader.plan(graphs, opened.version, everything=everything)
         if not dry_run:
             # Noted before the first graph is sent: an erasure must reach this store even after an interruption.
-            note_store(state_folder(), LoadedStore(url, opened.base, endpoint, protocol, merge_into))
+            note_store(state_folder(), store)
             with click.progressbar(
                 loader.carry_out(plan),
                 length=len(plan.put) + len(plan.remove),

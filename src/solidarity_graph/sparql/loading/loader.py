@@ -18,6 +18,7 @@ from solidarity_graph.sparql.loading.load_plan import (
     make_plan,
     read_state,
 )
+from solidarity_graph.sparql.loading.registry import LoadedStore
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
 from solidarity_graph.sparql.pool.limits import Limits
@@ -33,40 +34,24 @@ _READ_BYTES = 256 << 20  # a state of a million graphs
 
 
 class Loader:
-    """Loads releases with one base into the store at `url`, its address for graphs or updates.
+    """Loads releases into one store. `seconds` is the timeout of each request."""
 
-    base         the base of the dataset: the names of its graphs begin with it.
-    endpoint     the address of the store's query endpoint: if given, statements are counted before and after.
-    protocol     one of `PROTOCOLS`.
-    merge_into   the graph that gets the merge of all graphs: `default`, or a name. Empty: there is no merge.
-    seconds      the timeout of each request.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        base: str,
-        endpoint: str = "",
-        protocol: str = "auto",
-        credentials: Credentials | None = None,
-        merge_into: str = "",
-        seconds: float = 600.0,
-    ) -> None:
+    def __init__(self, store: LoadedStore, credentials: Credentials | None = None, seconds: float = 600.0) -> None:
+        base, merge_into = store.base, store.merge_into
         if not all(map(_NAME.fullmatch, (base, merge_into or base))):
             raise CallError(f"{base} and {merge_into} must be IRIs: they name graphs.")
         self._state_graph = f"{base}loaded"
         self._prefix = f"{base}graph/"
         self._merge_into = DEFAULT if merge_into == "default" else merge_into
         client = HttpClient(credentials, writes=True)
-        self._update = UpdateEndpoint(check_url(url), client, seconds)
-        self._endpoint = RemoteStore(endpoint or url, timeout=seconds, credentials=credentials)
-        self._counting = bool(endpoint)
+        self._update = UpdateEndpoint(check_url(store.url), client, seconds)
+        self._endpoint = RemoteStore(store.endpoint or store.url, timeout=seconds, credentials=credentials)
+        self._counting = bool(store.endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
-        self._protocol = protocol
+        self._protocol = store.protocol
         self.target: GraphStore | UpdateEndpoint = self._update
-        if protocol != "update":
-            self.target = GraphStore(url, client, seconds)
+        if store.protocol != "update":
+            self.target = GraphStore(store.url, client, seconds)
 
     def plan(self, release: ReleaseGraphs, version: str, *, everything: bool = False) -> LoadPlan:
         """Read the state of the store, and return the plan that brings it to this release. Writes nothing.

@@ -18,9 +18,14 @@ _LIST = "loaded-stores.json"
 
 @dataclass(frozen=True, slots=True)
 class LoadedStore:
-    """A store that was loaded: its address, the base of the dataset, and the options of the load.
+    """A store that releases are loaded into, and how.
 
-    whole  True if the address had no query string, which is not kept.
+    url          its address for graphs or updates.
+    base         the base of the dataset: the names of its graphs begin with it.
+    endpoint     the address of its query endpoint: if given, statements are counted before and after a load.
+    protocol     `auto`, `graph-store` or `update`.
+    merge_into   the graph that gets the merge of all graphs: `default`, or a name. Empty: there is no merge.
+    whole        False for an entry of the list whose address had a query string, which is not kept.
     """
 
     url: str
