@@ -70,7 +70,7 @@ def query_command(
     wanted = _FORMATS[chosen] if chosen else "text/csv, text/turtle"
     store: Store
     if endpoint:
-        store = RemoteStore(endpoint, timeout=timeout)
+        store = RemoteStore(endpoint)
     else:
         opened = open_release(release_folder(release, data))
         # One query from disk takes less time than copying the snapshot into memory.

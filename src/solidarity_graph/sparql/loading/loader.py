@@ -45,7 +45,7 @@ class Loader:
         self._merge_into = DEFAULT if merge_into == "default" else merge_into
         client = HttpClient(credentials, writes=True)
         self._update = UpdateEndpoint(check_url(store.url), client, seconds)
-        self._endpoint = RemoteStore(store.endpoint or store.url, timeout=seconds, credentials=credentials)
+        self._endpoint = RemoteStore(store.endpoint or store.url, credentials=credentials)
         self._counting = bool(store.endpoint)
         self._limits = Limits(seconds=seconds, output_bytes=_READ_BYTES)
         self._protocol = store.protocol
@@ -65,7 +65,7 @@ class Loader:
         if self._merge_into:
             graphs.append(release.merged(self._merge_into))
         counts = self._count(graphs) if self._counting else {}
-        return make_plan(graphs, self._found(), version, counts, everything=everything)
+        return make_plan(graphs, self._read_state(), version, counts, everything=everything)
 
     def carry_out(self, plan: LoadPlan) -> Iterator[str]:
         """Carry out the plan while the caller iterates: yield the name of each graph once it is removed or put.
@@ -74,7 +74,7 @@ class Loader:
         """
         if plan.is_empty:
             return
-        self._first(plan)
+        self._write_first(plan)
         for name in plan.remove:
             self.target.remove(name)
             yield name
@@ -103,7 +103,7 @@ class Loader:
         """Close the connections to the store."""
         self._endpoint.close()
 
-    def _first(self, plan: LoadPlan) -> None:
+    def _write_first(self, plan: LoadPlan) -> None:
         # The first write is small: it shows whether the server has the protocol, and gets its challenge for a password.
         lines = [*plan.before.triples(self._state_graph)]
         try:
@@ -111,10 +111,10 @@ class Loader:
         except NotAGraphStoreError as refusal:
             with self._falling_back(refusal):
                 if self._ask_for_state() != plan.found:
-                    raise CallError("it takes updates only: say --protocol update") from None
+                    raise CallError("it takes updates only: say --protocol update") from refusal
                 self.target.replace(self._state_graph, lines)
 
-    def _found(self) -> LoadState:
+    def _read_state(self) -> LoadState:
         if isinstance(self.target, UpdateEndpoint):
             return self._ask_for_state()
         try:

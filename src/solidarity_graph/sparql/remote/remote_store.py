@@ -32,7 +32,6 @@ _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
 class RemoteStore:
     """The `Store` of the endpoint at `endpoint_url`. Parameters in its address are sent with every query.
 
-    timeout        seconds without a byte from the endpoint after which a query fails.
     credentials    user and password, or token.
     connections    the number of queries sent at a time: its operator knows how many the endpoint can bear.
     queue_size     the number of queries that may wait for a connection; further ones are refused at once.
@@ -45,7 +44,6 @@ class RemoteStore:
     def __init__(
         self,
         endpoint_url: str,
-        timeout: float = 30.0,
         *,
         credentials: Credentials | None = None,
         connections: int = 8,
@@ -55,7 +53,6 @@ class RemoteStore:
     ) -> None:
         self.endpoint_url = check_url(endpoint_url)
         self._errors = ErrorTranslator(redact_url(endpoint_url), serving)
-        self._timeout = timeout
         self._serving = serving
         self._service_hosts = tuple(service_hosts)
         self._client = HttpClient(credentials)
@@ -96,7 +93,7 @@ class RemoteStore:
         response = StreamedResponse(
             self._errors, self._monitor, self._counters, limits, gone, lambda: self._free.put(None)
         )
-        return response.begin(self._client, request, min(self._timeout, limits.seconds))
+        return response.begin(self._client, request)
 
     def status(self) -> StoreStatus:
         """Return whether the endpoint answers an ASK query. The result of the last few seconds is used again.
@@ -148,7 +145,7 @@ class RemoteStore:
         request = SparqlRequest(self.endpoint_url, "ASK {}", _RESULTS)
         response = StreamedResponse(self._errors, self._monitor, Counters(), _STATUS_LIMITS, None, lambda: None)
         try:
-            response.begin(self._client, request, _STATUS_LIMITS.seconds).read()
+            response.begin(self._client, request).read()
         except SolidarityGraphError as error:
             return str(error)
         return ""

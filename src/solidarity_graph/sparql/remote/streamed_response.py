@@ -58,7 +58,7 @@ class StreamedResponse:
         self._errors = errors
         self._monitor = monitor
         self._counters = counters
-        self._output_bytes = limits.output_bytes
+        self._limits = limits
         self._free = free
         self._response: BaseHTTPResponse | None = None
         self._socket: socket.socket | None = None
@@ -69,13 +69,10 @@ class StreamedResponse:
         self._open = True
         monitor.add(self, Deadline(limits.seconds, errors.too_slow, self._cut, gone))
 
-    def begin(self, client: HttpClient, request: SparqlRequest, seconds: float) -> Answer:
-        """Send the request and return its answer once the first bytes have come; close and raise if it fails before.
-
-        seconds  the timeout of each wait for the endpoint.
-        """
+    def begin(self, client: HttpClient, request: SparqlRequest) -> Answer:
+        """Send the request and return its answer once the first bytes have come; close and raise if it fails before."""
         try:
-            response = self._send(client, request, seconds)
+            response = self._send(client, request)
             chosen = self._choose_media_type(response, request.wanted)
             self._rows = _RowLimit(self._errors.name, response.headers, chosen)
             body = self._body(response)
@@ -101,12 +98,14 @@ class StreamedResponse:
         if isinstance(error, SolidarityGraphError):
             self._counters.add_stop(error)
 
-    def _send(self, client: HttpClient, request: SparqlRequest, seconds: float) -> BaseHTTPResponse:
+    def _send(self, client: HttpClient, request: SparqlRequest) -> BaseHTTPResponse:
         http = request.http_request()
         headers, body = dict(http.header_items()), cast("bytes | None", http.data)
         with self._translated_errors():
             try:
-                response = client.send(http.get_method(), http.full_url, seconds, headers, body, self._on_connect)
+                response = client.send(
+                    http.get_method(), http.full_url, self._limits.seconds, headers, body, self._on_connect
+                )
             except HTTPError:
                 if self._socket is None:
                     self._counters.add("start_failures")
@@ -144,8 +143,8 @@ class StreamedResponse:
         with self._translated_errors():
             chunk = response.read1(_CHUNK_BYTES)
         self._taken += len(chunk)
-        if self._taken > self._output_bytes:
-            raise OverOutputError(f"The answer is larger than {self._output_bytes} bytes.")
+        if self._taken > self._limits.output_bytes:
+            raise OverOutputError(f"The answer is larger than {self._limits.output_bytes} bytes.")
         self._rows.feed(chunk)
         return chunk
 
