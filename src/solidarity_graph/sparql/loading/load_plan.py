@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph
 
@@ -28,12 +29,27 @@ class LoadState:
     version: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str, str]]) -> Self:
+        """Return the state that the triples of the state graph (`rows`) describe; other properties are ignored.
+
+        A graph that has both a digest and the mark of an unfinished one was finished later.
+        """
+        version = ""
+        digests: dict[str, str] = {}
+        for subject, property_, value in rows:
+            if property_ == VERSION:
+                version = value
+            elif property_ == DIGEST and digests.get(subject, UNFINISHED) == UNFINISHED:
+                digests[subject] = value
+        return cls(version, digests)
+
     def triples(self, graph: str) -> Iterator[bytes]:
         """Yield the state as lines of N-Triples. The version, if any, is a property of the state graph `graph`."""
         if self.version:
-            yield _line(graph, VERSION, self.version)
+            yield f'<{graph}> <{VERSION}> "{self.version}" .\n'.encode()
         for name, digest in sorted(self.digests.items()):
-            yield digest_line(name, digest)
+            yield f'<{name}> <{DIGEST}> "{digest}" .\n'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +96,3 @@ def make_plan(
     touched = dict.fromkeys((*(graph.name for graph in put), *remove), UNFINISHED)
     before = LoadState("", {**after.digests, **touched})
     return LoadPlan(put, remove, len(wanted) - len(put), before, after, found)
-
-
-def digest_line(name: str, digest: str) -> bytes:
-    """Return a line of N-Triples: the graph `name` was loaded completely, and has this digest."""
-    return _line(name, DIGEST, digest)
-
-
-def read_state(rows: Iterable[tuple[str, str, str]]) -> LoadState:
-    """Return the state that the triples of the state graph (`rows`) describe; other properties are ignored.
-
-    A graph that has both a digest and the mark of an unfinished one was finished later.
-    """
-    version = ""
-    digests: dict[str, str] = {}
-    for subject, property_, value in rows:
-        if property_ == VERSION:
-            version = value
-        elif property_ == DIGEST and digests.get(subject, UNFINISHED) == UNFINISHED:
-            digests[subject] = value
-    return LoadState(version, digests)
-
-
-def _line(subject: str, property_: str, value: str) -> bytes:
-    return f'<{subject}> <{property_}> "{value}" .\n'.encode()

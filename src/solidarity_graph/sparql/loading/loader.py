@@ -8,16 +8,7 @@ import re
 from collections.abc import Iterator
 
 from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.loading.load_plan import (
-    DEFAULT,
-    DIGEST,
-    VERSION,
-    LoadPlan,
-    LoadState,
-    digest_line,
-    make_plan,
-    read_state,
-)
+from solidarity_graph.sparql.loading.load_plan import DEFAULT, DIGEST, VERSION, LoadPlan, LoadState, make_plan
 from solidarity_graph.sparql.loading.registry import LoadedStore
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph, ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import GraphStore, NotAGraphStoreError, UpdateEndpoint
@@ -29,7 +20,6 @@ from solidarity_graph.sparql.remote.remote_store import RemoteStore
 PROTOCOLS = ("auto", "graph-store", "update")
 _NAME = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 _JSON = "application/sparql-results+json"
-_KEPT = f"<{DIGEST}>, <{VERSION}>"
 _READ_BYTES = 256 << 20  # a state of a million graphs
 
 
@@ -80,7 +70,8 @@ class Loader:
             yield name
         for graph in plan.put:
             self.target.replace(graph.name, graph.lines())
-            self.target.add(self._state_graph, [digest_line(graph.name, graph.digest)])
+            finished = LoadState(digests={graph.name: graph.digest})
+            self.target.add(self._state_graph, finished.triples(self._state_graph))
             yield graph.name
         self.target.replace(self._state_graph, plan.after.triples(self._state_graph))
 
@@ -118,7 +109,7 @@ class Loader:
         if isinstance(self.target, UpdateEndpoint):
             return self._ask_for_state()
         try:
-            found = read_state(self.target.read(self._state_graph))
+            found = LoadState.from_rows(self.target.read(self._state_graph))
         except NotAGraphStoreError as refusal:
             with self._falling_back(refusal):
                 found = self._ask_for_state()
@@ -143,10 +134,11 @@ class Loader:
             ) from error
 
     def _ask_for_state(self) -> LoadState:
-        query = f"SELECT ?subject ?property ?value {{ ?subject ?property ?value FILTER(?property IN ({_KEPT})) }}"
+        kept = f"FILTER(?property IN (<{DIGEST}>, <{VERSION}>))"
+        query = f"SELECT ?subject ?property ?value {{ ?subject ?property ?value {kept} }}"
         # As default graph: once it has been given one, Virtuoso finds nothing in a graph that a query names with GRAPH.
         rows = self._rows(query, default_graphs=(self._state_graph,))
-        return read_state((row["subject"], row["property"], row["value"]) for row in rows)
+        return LoadState.from_rows((row["subject"], row["property"], row["value"]) for row in rows)
 
     def _count(self, graphs: list[ReleaseGraph]) -> dict[str, int]:
         query = (
