@@ -105,29 +105,12 @@ def _text(name: str, line: int, node: yaml.Node) -> str:
 
 def _parse(name: str, text: str) -> SavedQuery:
     header = _header(text.splitlines())
-    rows = _rows(text)
-    parameters = []
-    for line, (parameter, type_name, label) in header.entries("parameters", "name", "type", "label"):
-        _check_declaration(line, parameter, type_name)
-        if parameter not in rows:
-            remedy = f"Write a line VALUES ?{parameter} {{ ... }} at the head of WHERE, with one term or UNDEF."
-            raise _FaultError(line, f"?{parameter} has no row.", remedy)
-        row_line, term = rows.pop(parameter)
-        if type_name == "date" and _XSD not in text:
-            raise _FaultError(row_line, "a date needs the prefix xsd.", f"Add the line {_XSD}")
-        try:
-            default = read_default(term, type_name)
-        except ValueError as error:
-            raise _FaultError(row_line, f"the default of ?{parameter}: {error}") from None
-        parameters.append(Parameter(parameter, type_name, label, default, optional=term == UNDEF))
-    for other, (line, _) in rows.items():
-        raise _FaultError(line, f"?{other} has a row of its own but is no parameter.", "Declare it in the header.")
     query = SavedQuery(
         name=name,
+        parameters=tuple(_parameters(header, text)),
         question=header.text("summary"),
         description=header.text("description"),
         tags=header.texts("tags"),
-        parameters=tuple(parameters),
         text=text,
         columns=tuple(ResultColumn(*texts) for _, texts in header.entries("columns", "name", "description")),
     )
@@ -150,6 +133,25 @@ def _header(lines: list[str]) -> _HeaderFields:
         reason = getattr(error, "problem", None) or error
         raise _FaultError(mark.line + 1 if mark else 1, f"the header is no YAML: {reason}.") from None
     return _HeaderFields(node)
+
+
+def _parameters(header: _HeaderFields, text: str) -> Iterator[Parameter]:
+    rows = _rows(text)
+    for line, (name, type_name, label) in header.entries("parameters", "name", "type", "label"):
+        _check_declaration(line, name, type_name)
+        if name not in rows:
+            remedy = f"Write a line VALUES ?{name} {{ ... }} at the head of WHERE, with one term or UNDEF."
+            raise _FaultError(line, f"?{name} has no row.", remedy)
+        row_line, term = rows.pop(name)
+        if type_name == "date" and _XSD not in text:
+            raise _FaultError(row_line, "a date needs the prefix xsd.", f"Add the line {_XSD}")
+        try:
+            default = read_default(term, type_name)
+        except ValueError as error:
+            raise _FaultError(row_line, f"the default of ?{name}: {error}") from None
+        yield Parameter(name, type_name, label, default, optional=term == UNDEF)
+    for other, (line, _) in rows.items():
+        raise _FaultError(line, f"?{other} has a row of its own but is no parameter.", "Declare it in the header.")
 
 
 def _rows(text: str) -> dict[str, tuple[int, str]]:

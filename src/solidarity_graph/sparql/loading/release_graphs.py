@@ -43,7 +43,7 @@ class ReleaseGraph:
 
     @property
     def size(self) -> int:
-        """The number of lines."""
+        """The number of lines, one for each statement."""
         return len(self._places)
 
     def lines(self) -> Iterator[bytes]:
