@@ -116,6 +116,8 @@ class RemoteStore:
     def close(self) -> None:
         """Close all connections; answers that are being read break, and queries are refused from now on."""
         self._monitor.close()
+        for _ in range(self._queue.waiting):  # they are admitted, and then refused
+            self._free.put(None)
 
     def __enter__(self) -> Self:
         return self

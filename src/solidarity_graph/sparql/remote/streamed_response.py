@@ -72,6 +72,8 @@ class StreamedResponse:
     def begin(self, client: HttpClient, request: SparqlRequest) -> Answer:
         """Send the request and return its answer once the first bytes have come; close and raise if it fails before."""
         try:
+            if self._cause:  # the store is closed
+                raise self._cause
             response = self._send(client, request)
             chosen = self._choose_media_type(response, request.wanted)
             self._rows = _RowLimit(self._errors.name, response.headers, chosen)
