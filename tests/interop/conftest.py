@@ -13,6 +13,7 @@ from solidarity_graph.resources import data_dir
 from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.sparql.loading.load_plan import LoadPlan
 from solidarity_graph.sparql.loading.loader import Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import DATA
@@ -44,7 +45,8 @@ def load(server: Server, release: Release, **options: object) -> LoadPlan:
     """Load it, and look that the server counts in every graph what the release has there."""
     given = {"protocol": "graph-store", "url": server.graph_store, "endpoint": server.endpoint, **options}
     everything = bool(given.pop("everything", False))
-    loader = Loader(base=release.base, credentials=server.credentials, seconds=60, **given)  # type: ignore[arg-type]
+    store = LoadedStore(base=release.base, **given)  # type: ignore[arg-type]
+    loader = Loader(store, server.credentials, seconds=60)
     try:
         with ReleaseGraphs(release.nquads) as graphs:
             plan = loader.plan(graphs, release.version, everything=everything)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -63,32 +62,27 @@ def load_command(
     solidarity-graph load --to http://127.0.0.1:8890/sparql-graph-crud-auth --endpoint http://127.0.0.1:8890/sparql
     """
     opened = open_release(release_folder(release, data))
-    loader = Loader(
-        url,
-        base=opened.base,
-        endpoint=endpoint,
-        protocol=protocol,
-        credentials=store_credentials(url),
-        merge_into=merge_into,
-        seconds=timeout,
-    )
+    store = LoadedStore(url, opened.base, endpoint, protocol, merge_into)
+    loader = Loader(store, store_credentials(url), timeout)
     with ReleaseGraphs(opened.nquads) as graphs, contextlib.closing(loader):
         plan = loader.plan(graphs, opened.version, everything=everything)
         if not dry_run:
             # Noted before the first graph is sent: an erasure must reach this store even after an interruption.
-            note_store(state_folder(), LoadedStore(url, opened.base, endpoint, protocol, merge_into))
-            _carry_out(loader, plan)
+            note_store(state_folder(), store)
+            with click.progressbar(
+                loader.carry_out(plan),
+                length=len(plan.put) + len(plan.remove),
+                item_show_func=lambda graph: graph,
+                file=sys.stderr,
+                hidden=not sys.stderr.isatty(),
+            ) as graphs_done:
+                for _ in graphs_done:
+                    pass
         _report(plan, loader.target.protocol, opened.version, dry_run, json_)
         differences = () if dry_run else loader.differences(graphs)
     for difference in differences:
         click.echo(f"The store counts otherwise: {difference}.", err=True)
     sys.exit(1 if differences else 0)
-
-
-def _carry_out(loader: Loader, plan: LoadPlan) -> None:
-    with _progress(len(plan.put) + len(plan.remove)) as advance:
-        for step in loader.carry_out(plan):
-            advance(step.graph)
 
 
 def _report(plan: LoadPlan, protocol: str, version: str, dry_run: bool, json_: bool) -> None:
@@ -109,13 +103,3 @@ def _report(plan: LoadPlan, protocol: str, version: str, dry_run: bool, json_: b
         f"{plan.unchanged} unchanged.",
         err=True,
     )
-
-
-@contextlib.contextmanager
-def _progress(length: int) -> Iterator[Callable[[str], None]]:
-    """Show a progress bar on stderr if that is a terminal, and yield the function that advances it."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, file=sys.stderr, item_show_func=lambda name: name) as bar:
-        yield lambda name: bar.update(1, name)

@@ -13,10 +13,10 @@ from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.saved_queries.terms import PUBLIC_BASE
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
-BASE = "https://w3id.org/solidarity-graph/"
 _FORMATS = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -36,7 +36,7 @@ _FORMATS = {
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local release.")
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), help="[default: csv for rows, ttl for a graph]")
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
-@click.option("--base", default=BASE, show_default=True, help="What the keys in parameters are completed with.")
+@click.option("--base", default=PUBLIC_BASE, show_default=True, help="What the keys in parameters are completed with.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds.")
 @data_option
 @release_option
@@ -62,14 +62,15 @@ def query_command(
     solidarity-graph query my-question.rq --endpoint http://127.0.0.1:8000/sparql --format json
     """
     if list_ or name_or_file is None:
-        _list()
+        for query in load_catalogue(queries_dir()):
+            click.echo(f"{query.name}\t{query.question}")
         return
-    text = _question(name_or_file, params, base)
+    text = _query_text(name_or_file, params, base)
     chosen = "json" if json_ else format_
     wanted = _FORMATS[chosen] if chosen else "text/csv, text/turtle"
     store: Store
     if endpoint:
-        store = RemoteStore(endpoint, timeout=timeout)
+        store = RemoteStore(endpoint)
     else:
         opened = open_release(release_folder(release, data))
         # One query from disk takes less time than copying the snapshot into memory.
@@ -83,12 +84,7 @@ def query_command(
         store.close()
 
 
-def _list() -> None:
-    for query in load_catalogue(queries_dir()):
-        click.echo(f"{query.name}\t{query.question}")
-
-
-def _question(name_or_file: str, params: tuple[str, ...], base: str) -> str:
+def _query_text(name_or_file: str, params: tuple[str, ...], base: str) -> str:
     values = dict(_pair(param) for param in params)
     path = Path(name_or_file)
     if path.suffix == ".rq" or path.is_file():

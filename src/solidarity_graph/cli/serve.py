@@ -92,7 +92,6 @@ def _open(told: Settings, release: Release) -> Store:
 
         return RemoteStore(
             told.store,
-            told.timeout,
             credentials=store_credentials(told.store),
             connections=told.workers,
             queue_size=told.line,

@@ -4,16 +4,16 @@ Only `load_catalogue` reads files.
 """
 
 from solidarity_graph.saved_queries.catalogue import Catalogue, load_catalogue
-from solidarity_graph.saved_queries.parameters import RESERVED_NAMES, TYPES, Parameter
-from solidarity_graph.saved_queries.queries import Column, SavedQuery
-from solidarity_graph.saved_queries.reading import parse_saved_query
+from solidarity_graph.saved_queries.query_file import parse_saved_query
+from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, Parameter, ResultColumn, SavedQuery
+from solidarity_graph.saved_queries.terms import TYPES
 
 __all__ = [
     "RESERVED_NAMES",
     "TYPES",
     "Catalogue",
-    "Column",
     "Parameter",
+    "ResultColumn",
     "SavedQuery",
     "load_catalogue",
     "parse_saved_query",

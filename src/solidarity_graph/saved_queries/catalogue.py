@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from solidarity_graph.errors import DataError, DataErrors, UnknownNameError
-from solidarity_graph.saved_queries.queries import SavedQuery
-from solidarity_graph.saved_queries.reading import parse_saved_query
+from solidarity_graph.saved_queries.query_file import parse_saved_query
+from solidarity_graph.saved_queries.saved_query import SavedQuery
 
 
 class Catalogue:
@@ -16,10 +16,6 @@ class Catalogue:
 
     def __init__(self, queries: Iterable[SavedQuery]) -> None:
         self._queries = {query.name: query for query in sorted(queries, key=lambda query: query.name)}
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the saved queries, sorted."""
-        return tuple(self._queries)
 
     def get(self, name: str) -> SavedQuery:
         """Return the saved query with a name. Raises UnknownNameError, which suggests the most similar name."""
@@ -35,12 +31,6 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[SavedQuery]:
         return iter(self._queries.values())
-
-    def __len__(self) -> int:
-        return len(self._queries)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._queries
 
 
 def load_catalogue(folder: Path) -> Catalogue:

@@ -5,6 +5,7 @@ Each value gives exactly one term or a ValueError: no value can close its term a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -23,7 +24,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Eighteen digits fit into 64 bits, in which engines keep an xsd:integer.
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _THING = re.compile(r"[a-z]+/[a-z0-9]+(-[a-z0-9]+)*")
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""Matches keys of things and names of saved queries."""
+
 # Stricter than IRIREF (https://www.w3.org/TR/sparql11-query/#rIRIREF), so that what passes is a valid IRI as well:
 # a scheme and host, then the characters of RFC 3987 without brackets.
 _IRI = re.compile(
@@ -31,8 +34,6 @@ _IRI = re.compile(
     r"|[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef])*)?(#([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_UNESCAPES = {written: character for character, written in _ESCAPES.items()}
 
 
 def write_date(value: str, _base: str) -> str:
@@ -62,9 +63,8 @@ def write_text(value: str, _base: str) -> str:
     """
     if _NOT_TEXT.search(value):
         raise ValueError("the text holds a control character or half of a surrogate pair. Take it out.")
-    written = "".join(_ESCAPES.get(character, character) for character in value)
-    written = re.sub(r"(?<=\\)[uU]", lambda letter: f"\\U{ord(letter[0]):08X}", written)
-    return f'"{written}"'
+    written = json.dumps(value, ensure_ascii=False)  # for what is left, the escapes of JSON are those of SPARQL
+    return re.sub(r"(?<=\\)[uU]", lambda letter: f"\\U{ord(letter[0]):08X}", written)
 
 
 def write_thing(value: str, base: str) -> str:
@@ -78,7 +78,7 @@ def write_thing(value: str, base: str) -> str:
 
 def write_article(value: str, base: str) -> str:
     """Return the IRI of an article by its key, or any full IRI. Raises ValueError for other text."""
-    if _KEY.fullmatch(value):
+    if KEY.fullmatch(value):
         return f"<{base}id/article/{value}>"
     if _IRI.fullmatch(value) or (value.startswith("article/") and _THING.fullmatch(value)):
         return write_thing(value, base)
@@ -105,6 +105,8 @@ WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "concept": write_concept,
     "article": write_article,
 }
+TYPES: Final = tuple(WRITERS)
+"""The parameter types: date, integer, text, thing (`person/p7k2`), concept (by local name), article (by key)."""
 
 
 def read_default(term: str, type_name: str) -> str:
@@ -125,7 +127,7 @@ def _bare(term: str, type_name: str) -> str:
     if type_name == "date":
         return term.removesuffix("^^xsd:date").strip('"')
     if type_name == "text":
-        return re.sub(r'\\[\\"nrt]', lambda match: _UNESCAPES[match[0]], term[1:-1])
+        return str(json.loads(term))
     if type_name == "integer":
         return term
     prefixes = {"thing": f"{PUBLIC_BASE}id/", "article": f"{PUBLIC_BASE}id/article/", "concept": SGC}

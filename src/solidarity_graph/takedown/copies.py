@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solidarity_graph.errors import SolidarityGraphError
@@ -115,9 +115,9 @@ def remote_stores(run: Run) -> Iterator[Step]:
     noted = {store.url: store for store in noted_stores(run.folders.state) if store.base == release.base}
     given = {redact_url(url): LoadedStore(url, release.base) for url in run.folders.stores}
     for url in sorted({*noted, *given}):
-        entry = noted.get(url, given.get(url))
-        store = entry if url not in given else _with_url(entry, given[url].url)
-        if store is None or not store.whole:
+        entry = noted.get(url) or given[url]
+        store = replace(entry, url=given[url].url, whole=True) if url in given else entry
+        if not store.whole:
             yield Step(f"{url} was loaded at a longer address. Name it in full with --store.", False)
             continue
         note_store(run.folders.state, store)
@@ -128,22 +128,9 @@ def remote_stores(run: Run) -> Iterator[Step]:
             yield Step(f"{url} cannot be reached: {error}", False)
 
 
-def _with_url(store: LoadedStore | None, url: str) -> LoadedStore | None:
-    if store is None:
-        return None
-    return LoadedStore(url, store.base, store.endpoint, store.protocol, store.merge_into)
-
-
 def _load(run: Run, store: LoadedStore) -> bool:
     release = open_release(run.folders.release)
-    loader = Loader(
-        store.url,
-        base=store.base,
-        endpoint=store.endpoint,
-        protocol=store.protocol,
-        credentials=run.tools.credentials(store.url),
-        merge_into=store.merge_into,
-    )
+    loader = Loader(store, run.tools.credentials(store.url))
     with ReleaseGraphs(release.nquads) as graphs, contextlib.closing(loader):
         plan = loader.plan(graphs, release.version)
         return len([*loader.carry_out(plan)]) > 0

@@ -21,6 +21,7 @@ from urllib3 import HTTPHeaderDict
 from solidarity_graph.cli.load import load_command
 from solidarity_graph.errors import CallError, ReleaseError, SolidarityGraphError
 from solidarity_graph.sparql.loading.loader import Loader
+from solidarity_graph.sparql.loading.registry import LoadedStore
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.loading.write_protocols import UpdateEndpoint
 from solidarity_graph.sparql.remote.authentication import Authenticator, Credentials
@@ -361,7 +362,7 @@ def test_a_wrong_address_is_an_error_of_the_call(tmp_path: Path, url: str) -> No
 
 def test_a_merge_into_what_is_no_name_is_refused() -> None:
     with pytest.raises(CallError, match="must be IRIs"):
-        Loader("http://a.example/", base=BASE, merge_into="a graph> {")
+        Loader(LoadedStore("http://a.example/", BASE, merge_into="a graph> {"))
 
 
 def ask_for(scheme: str, right: Callable[[str], bool]) -> Callable[[str], str]:

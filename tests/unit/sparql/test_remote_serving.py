@@ -235,6 +235,26 @@ def test_closing_the_store_breaks_answers_under_way(played: Played) -> None:
         store.answer("ASK {}", "*/*")
 
 
+def test_closing_the_store_refuses_those_who_wait(played: Played) -> None:
+    played.respond = dripping()
+    store = RemoteStore(played.url, connections=1)
+    with store.answer("ASK {}", "*/*"):
+        refused: list[SolidarityGraphError] = []
+
+        def wait() -> None:
+            with pytest.raises(CallError, match="closed") as caught:
+                store.answer("ASK {}", "*/*", Limits(waiting_seconds=60))
+            refused.append(caught.value)
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while not store.status().waiting:
+            pass
+        store.close()
+        waiting.join(10)
+    assert len(refused) == 1
+
+
 def test_a_short_answer_holds_no_connection_while_it_is_read(played: Played) -> None:
     with RemoteStore(played.url, connections=1) as store:
         with store.answer("ASK {}", "*/*"):

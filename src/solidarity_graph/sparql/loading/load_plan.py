@@ -1,12 +1,55 @@
-"""The plan of a load: which graphs to write and remove so that a store holds a release."""
+"""The plan of a load: which graphs to write and remove so that a store holds a release.
+
+It follows from the state: the digest of each graph, kept in a graph of the loaded store itself. A local file would be
+wrong once the store was emptied, or loaded from another machine.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Self
 
-from solidarity_graph.sparql.loading.load_state import UNFINISHED, LoadState
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraph
+
+DIGEST = "http://spdx.org/rdf/terms#checksumValue"
+VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
+DEFAULT = "urn:x-default-graph"
+"""The name of the default graph in the state."""
+UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadState:
+    """The version of the last complete load (empty if there was none), and the digest of each graph by its name.
+
+    The digest is `UNFINISHED` for a graph that may be written in part.
+    """
+
+    version: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str, str]]) -> Self:
+        """Return the state that the triples of the state graph (`rows`) describe; other properties are ignored.
+
+        A graph that has both a digest and the mark of an unfinished one was finished later.
+        """
+        version = ""
+        digests: dict[str, str] = {}
+        for subject, property_, value in rows:
+            if property_ == VERSION:
+                version = value
+            elif property_ == DIGEST and digests.get(subject, UNFINISHED) == UNFINISHED:
+                digests[subject] = value
+        return cls(version, digests)
+
+    def triples(self, graph: str) -> Iterator[bytes]:
+        """Yield the state as lines of N-Triples. The version, if any, is a property of the state graph `graph`."""
+        if self.version:
+            yield f'<{graph}> <{VERSION}> "{self.version}" .\n'.encode()
+        for name, digest in sorted(self.digests.items()):
+            yield f'<{name}> <{DIGEST}> "{digest}" .\n'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +76,23 @@ class LoadPlan:
 
 
 def make_plan(
-    graphs: Iterable[ReleaseGraph],
-    found: LoadState,
-    *,
-    version: str,
-    counts: Mapping[str, int] | None = None,
-    everything: bool = False,
+    graphs: Iterable[ReleaseGraph], found: LoadState, version: str, counts: Mapping[str, int], *, everything: bool
 ) -> LoadPlan:
     """Return the plan after which a store in the state `found` holds exactly these graphs of the release `version`.
 
-    counts      the number of statements of each graph in the store, if known: a graph with a wrong number is put again.
-                Graphs in it that are not in the release are removed.
+    counts      the number of statements of graphs in the store, as far as known: a graph with a wrong number is put
+                again. Graphs in it that are not in the release are removed.
     everything  put all graphs, even unchanged ones.
     """
     wanted = {graph.name: graph for graph in graphs}
-    put = tuple(graph for graph in wanted.values() if everything or not _holds(graph, found, counts))
-    remove = tuple(sorted({*found.digests, *(counts or ())} - wanted.keys()))
     after = LoadState(version, {name: graph.digest for name, graph in wanted.items()})
-    touched = {*(graph.name for graph in put), *remove}
+    put = tuple(
+        graph
+        for name, graph in wanted.items()
+        if everything or found.digests.get(name) != graph.digest or counts.get(name, graph.size) != graph.size
+    )
+    remove = tuple(sorted({*found.digests, *counts} - wanted.keys()))
     # An entry is never removed before its graph: after an interruption, the next load must know which graphs may exist.
-    before = LoadState("", {name: after.digests.get(name, "") for name in wanted} | dict.fromkeys(touched, UNFINISHED))
+    touched = dict.fromkeys((*(graph.name for graph in put), *remove), UNFINISHED)
+    before = LoadState("", {**after.digests, **touched})
     return LoadPlan(put, remove, len(wanted) - len(put), before, after, found)
-
-
-def _holds(graph: ReleaseGraph, found: LoadState, counts: Mapping[str, int] | None) -> bool:
-    if found.digests.get(graph.name) != graph.digest:
-        return False
-    return counts is None or counts.get(graph.name, graph.size) == graph.size

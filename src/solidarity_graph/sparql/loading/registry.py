@@ -6,7 +6,7 @@ Addresses are kept without user, password or query string, which may hold a toke
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from solidarity_graph.errors import CallError
@@ -18,9 +18,14 @@ _LIST = "loaded-stores.json"
 
 @dataclass(frozen=True, slots=True)
 class LoadedStore:
-    """A store that was loaded: its address, the base of the dataset, and the options of the load.
+    """A store that releases are loaded into, and how.
 
-    whole  True if the address had no query string, which is not kept.
+    url          its address for graphs or updates.
+    base         the base of the dataset: the names of its graphs begin with it.
+    endpoint     the address of its query endpoint: if given, statements are counted before and after a load.
+    protocol     `auto`, `graph-store` or `update`.
+    merge_into   the graph that gets the merge of all graphs: `default`, or a name. Empty: there is no merge.
+    whole        False for an entry of the list whose address had a query string, which is not kept.
     """
 
     url: str
@@ -36,14 +41,7 @@ def note_store(state: Path, store: LoadedStore) -> None:
 
     Query strings are removed from its addresses first.
     """
-    cut = LoadedStore(
-        redact_url(store.url),
-        store.base,
-        redact_url(store.endpoint),
-        store.protocol,
-        store.merge_into,
-        whole="?" not in store.url,
-    )
+    cut = replace(store, url=redact_url(store.url), endpoint=redact_url(store.endpoint), whole="?" not in store.url)
     others = [known for known in noted_stores(state) if (known.url, known.base) != (cut.url, cut.base)]
     stores = sorted([*others, cut], key=lambda known: (known.url, known.base))
     write_safely(state / _LIST, json.dumps([asdict(known) for known in stores], indent=2) + "\n")

@@ -9,8 +9,8 @@ import hashlib
 import mmap
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -27,14 +27,35 @@ _LIKE_BUILD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReleaseGraph:
-    """A graph: its name, the SHA-256 and number of its lines in N-Triples, and a function that reads the lines."""
+    """A graph: its name, the SHA-256 and number of its lines in N-Triples, and the lines themselves."""
 
     name: str
-    digest: str
-    size: int
-    lines: Callable[[], Iterator[bytes]]
+    _dump: mmap.mmap
+    _places: array[int] = field(default_factory=lambda: array("Q"))
+    _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the lines, in hexadecimal digits."""
+        return self._hash.hexdigest()
+
+    @property
+    def size(self) -> int:
+        """The number of lines, one for each statement."""
+        return len(self._places)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines. Not after the release file is closed."""
+        for place in self._places:
+            if match := _LINE.match(self._dump, place):
+                yield match[1] + b" .\n"
+
+    def add(self, place: int, line: bytes) -> None:
+        """Add the line of N-Triples for the line of N-Quads at this offset."""
+        self._places.append(place)
+        self._hash.update(line)
 
 
 class ReleaseGraphs:
@@ -46,24 +67,24 @@ class ReleaseGraphs:
     def __init__(self, nquads: Path) -> None:
         try:
             with nquads.open("rb") as file:
-                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self._dump = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:  # a file without a byte cannot be mapped
             raise ReleaseError(f"The release file {nquads} cannot be read: {error}.") from error
-        self._places: dict[str, array[int]] = {}
-        self._merge_places: array[int] = array("Q")
+        self.graphs: dict[str, ReleaseGraph] = {}
+        self._merged = ReleaseGraph("", self._dump)
         try:
-            self.graphs, self._merged = self._read(nquads)
+            self._read(nquads)
         except BaseException:
             self.close()
             raise
 
     def merged(self, name: str) -> ReleaseGraph:
         """Return the set union of all graphs as one graph, called `name`."""
-        return ReleaseGraph(name, self._merged, len(self._merge_places), lambda: self._lines(self._merge_places))
+        return replace(self._merged, name=name)
 
     def close(self) -> None:
         """Close the N-Quads file; its graphs can no longer be read."""
-        self._bytes.close()
+        self._dump.close()
 
     def __enter__(self) -> Self:
         return self
@@ -71,30 +92,15 @@ class ReleaseGraphs:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read(self, nquads: Path) -> tuple[Mapping[str, ReleaseGraph], str]:
-        digests: dict[str, hashlib._Hash] = {}
-        merged = hashlib.sha256()
+    def _read(self, nquads: Path) -> None:
         before, place = b"", 0
-        for number, line in enumerate(iter(self._bytes.readline, b""), 1):
+        for number, line in enumerate(iter(self._dump.readline, b""), 1):
             match = _LINE.fullmatch(line.rstrip(b"\n"))
             if not match or line < before:
                 raise ReleaseError(f"{nquads}, line {number}: this cannot be sent. {_LIKE_BUILD}")
             statement, name = match[1] + b" .\n", match[2].decode()
-            digests.setdefault(name, hashlib.sha256()).update(statement)
-            self._places.setdefault(name, array("Q")).append(place)
+            self.graphs.setdefault(name, ReleaseGraph(name, self._dump)).add(place, statement)
             # Sorted lines: the copies of one statement, in several graphs, follow each other.
             if not before.startswith(match[1] + b" <"):
-                merged.update(statement)
-                self._merge_places.append(place)
+                self._merged.add(place, statement)
             before, place = line, place + len(line)
-        return {name: self._graph(name, digest.hexdigest()) for name, digest in digests.items()}, merged.hexdigest()
-
-    def _graph(self, name: str, digest: str) -> ReleaseGraph:
-        places = self._places[name]
-        return ReleaseGraph(name, digest, len(places), lambda: self._lines(places))
-
-    def _lines(self, places: array[int]) -> Iterator[bytes]:
-        for place in places:
-            match = _LINE.match(self._bytes, place)
-            if match:
-                yield match[1] + b" .\n"

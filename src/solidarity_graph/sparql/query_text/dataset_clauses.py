@@ -6,7 +6,7 @@ https://www.w3.org/TR/sparql11-query/#rDatasetClause
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
 from solidarity_graph.sparql.query_text.lexer import Token, tokens
@@ -29,46 +29,37 @@ def declared_dataset(query: str) -> tuple[list[str], list[str]]:
     named: list[str] = []
     if "from" not in _VARIABLE.sub("", query).lower():
         return default, named  # true of nearly all queries, and fast to find out
-    reader = _Reader(query)
-    for is_named, graph in reader.clauses():
-        (named if is_named else default).append(graph)
+    base, depth = "", 0
+    prefixes: dict[str, str] = {}
+    rest = tokens(query)
+    for kind, text in rest:
+        depth += {"{": 1, "}": -1}.get(text, 0)
+        if depth or kind != "word":  # a template, or the pattern: they contain no dataset clauses
+            continue
+        if text.upper() == "BASE":
+            base = _iri(_next(rest), base, prefixes)
+        elif text.upper() == "PREFIX":
+            prefix = _next(rest)[1]
+            prefixes[prefix] = _iri(_next(rest), base, prefixes)
+        elif match := _FROM.fullmatch(text):
+            token = _next(rest)
+            is_named = bool(match[1])
+            if token[1].upper() == "NAMED":
+                is_named, token = True, _next(rest)
+            (named if is_named else default).append(_iri(token, base, prefixes))
     return default, named
 
 
-class _Reader:
-    """Reads the prologue and the dataset clauses from the tokens of a query."""
+def _next(rest: Iterator[Token]) -> Token:
+    return next(rest, ("", ""))
 
-    def __init__(self, query: str) -> None:
-        self._tokens = tokens(query)
-        self._base = ""
-        self._prefixes: dict[str, str] = {}
 
-    def clauses(self) -> Iterator[tuple[bool, str]]:
-        """Yield for each clause True if the graph is a named one, and its IRI."""
-        depth = 0
-        for kind, text in self._tokens:
-            depth += {"{": 1, "}": -1}.get(text, 0)
-            if depth or kind != "word":  # a template, or the pattern: they contain no dataset clauses
-                continue
-            if text.upper() == "BASE":
-                self._base = self._iri(self._next())
-            elif text.upper() == "PREFIX":
-                name = self._next()[1]
-                self._prefixes[name] = self._iri(self._next())
-            elif match := _FROM.fullmatch(text):
-                token = self._next()
-                is_named = bool(match[1]) or token[1].upper() == "NAMED"
-                yield is_named, self._iri(self._next() if token[1].upper() == "NAMED" else token)
-
-    def _next(self) -> Token:
-        return next(self._tokens, ("", ""))
-
-    def _iri(self, token: Token) -> str:
-        kind, text = token
-        if kind == "iri":
-            return urljoin(self._base, _ESCAPE.sub(_unescape, text[1:-1]))
-        prefix, _, local = text.partition(":")
-        return self._prefixes.get(f"{prefix}:", "") + _ESCAPE.sub(_unescape, local)
+def _iri(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
+    kind, text = token
+    if kind == "iri":
+        return urljoin(base, _ESCAPE.sub(_unescape, text[1:-1]))
+    prefix, _, local = text.partition(":")
+    return prefixes.get(f"{prefix}:", "") + _ESCAPE.sub(_unescape, local)
 
 
 def _unescape(match: re.Match[str]) -> str:

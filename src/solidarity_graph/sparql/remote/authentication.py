@@ -61,11 +61,6 @@ class Authenticator:
         self._digest = _Digest(self._passwords)
         self._lock = threading.Lock()  # a nonce is counted
 
-    @property
-    def is_ready(self) -> bool:
-        """True if the credentials need no challenge, or the server's challenge is known."""
-        return not self._credentials.user or self._challenge is not None
-
     def accept_challenge(self, headers: HTTPHeaderDict) -> bool:
         """Keep the challenge in these headers of a response with status 401.
 
@@ -115,9 +110,8 @@ def _offered(headers: HTTPHeaderDict) -> _Challenge | None:
     """Return the safest scheme that the server offers, with its parameters; None if there is none."""
     found: dict[str, dict[str, str]] = {}
     for header in headers.getlist("WWW-Authenticate"):
-        places = [*_SCHEME.finditer(header)]
-        for place, after in zip(places, [*places[1:], None], strict=False):
-            text = header[place.end() : after.start() if after else None].strip().strip(",")
-            pairs = [part for part in urllib.request.parse_http_list(text) if "=" in part]
-            found[place[1].lower()] = urllib.request.parse_keqv_list(pairs)
+        _, *parts = _SCHEME.split(header)
+        for scheme, text in zip(parts[::2], parts[1::2], strict=True):
+            pairs = [pair for pair in urllib.request.parse_http_list(text) if "=" in pair]
+            found[scheme.lower()] = urllib.request.parse_keqv_list(pairs)
     return next(((scheme, found[scheme]) for scheme in ("digest", "basic") if scheme in found), None)

@@ -54,8 +54,8 @@ class EndpointError(CallError):
 class ErrorTranslator:
     """Makes the error for a failed request to the endpoint at `url`. Methods return errors and raise none.
 
-    serving  True if the endpoint is the store of our own site: then an EndpointError is logged, and clients get a
-             ReleaseError without its address.
+    serving  True if the endpoint is the store of our own site: then an address that cannot be used is logged, and
+             clients get a ReleaseError without it, in place of an EndpointError.
     """
 
     def __init__(self, url: str, serving: bool = False) -> None:
@@ -65,7 +65,14 @@ class ErrorTranslator:
 
     def translate(self, error: exceptions.HTTPError) -> SolidarityGraphError:
         """Return our error for an exception of urllib3."""
-        return self._without_address(self._translate(error))
+        if isinstance(error, exceptions.TimeoutError) and not isinstance(error, exceptions.NewConnectionError):
+            return self.too_slow()
+        if isinstance(error, exceptions.ProtocolError):
+            return EngineError(f"{self.name} broke off ({error!r}).")
+        if isinstance(error, exceptions.LocationValueError):
+            # Its message repeats the address, with the query and a token if there is one.
+            return self._unusable(f"{self.name} is no address of an endpoint: a port or a character in it cannot be.")
+        return self._unusable(f"{self.name} cannot be reached: {getattr(error.__cause__, 'strerror', None) or error}.")
 
     def of_status(self, status: int, text: str) -> SolidarityGraphError:
         """Return our error for a response with this status, 300 or more. `text` is that of `read_text`, or empty."""
@@ -73,27 +80,19 @@ class ErrorTranslator:
         message = f"{self.name} answered {status}: {text}" if text else f"{self.name} answered {status}."
         if status == 400:
             return _bad_request(message, text)
-        return self._without_address(_BY_STATUS.get(status, EngineError if status >= 500 else EndpointError)(message))
+        if status in _BY_STATUS:
+            return _BY_STATUS[status](message)
+        return EngineError(message) if status >= 500 else self._unusable(message)
 
     def too_slow(self) -> TooSlowError:
         """Return the error for a deadline that has passed."""
         return TooSlowError(f"{self.name} did not answer in time.")
 
-    def _without_address(self, error: SolidarityGraphError) -> SolidarityGraphError:
-        if not self._serving or not isinstance(error, EndpointError):
-            return error
-        _log.warning("The store at %s: %s", self._url, error)
+    def _unusable(self, message: str) -> SolidarityGraphError:
+        if not self._serving:
+            return EndpointError(message)
+        _log.warning("The store at %s: %s", self._url, message)
         return ReleaseError(f"{self.name} cannot be used at the moment.")
-
-    def _translate(self, error: exceptions.HTTPError) -> SolidarityGraphError:
-        if isinstance(error, exceptions.TimeoutError) and not isinstance(error, exceptions.NewConnectionError):
-            return self.too_slow()
-        if isinstance(error, exceptions.LocationValueError):
-            # Its message repeats the address, with the query and a token if there is one.
-            return EndpointError(f"{self.name} is no address of an endpoint: a port or a character in it cannot be.")
-        if isinstance(error, exceptions.ProtocolError):
-            return EngineError(f"{self.name} broke off ({error!r}).")
-        return EndpointError(f"{self.name} cannot be reached: {getattr(error.__cause__, 'strerror', None) or error}.")
 
 
 def read_text(response: BaseHTTPResponse) -> str:

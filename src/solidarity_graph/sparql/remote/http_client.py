@@ -85,14 +85,6 @@ class HttpClient:
                     return response
                 response.close()
 
-    def authenticate(self, url: str, seconds: float, *, again: bool = False) -> None:
-        """Get the server's challenge by a GET request, so that a large body need not be sent twice.
-
-        Does nothing if the challenge is known or not needed, unless `again`.
-        """
-        if again or not self._authenticator.is_ready:
-            self.send("GET", url, seconds).close()
-
 
 _on_connect: ContextVar[OnConnect] = ContextVar("on_connect")
 

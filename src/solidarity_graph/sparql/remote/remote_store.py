@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from queue import Empty, SimpleQueue
 from typing import Self
 
 from solidarity_graph.errors import BusyError, SolidarityGraphError, UpdateRefusedError
@@ -13,10 +15,10 @@ from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import DeadlineMonitor
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
+from solidarity_graph.sparql.pool.waiting_queue import WaitingQueue
 from solidarity_graph.sparql.query_text.lexer import is_update
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.remote.concurrency_limit import ConcurrencyLimit
 from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator
 from solidarity_graph.sparql.remote.http_client import HttpClient, check_url, redact_url
 from solidarity_graph.sparql.remote.sparql_request import SparqlRequest
@@ -30,7 +32,6 @@ _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
 class RemoteStore:
     """The `Store` of the endpoint at `endpoint_url`. Parameters in its address are sent with every query.
 
-    timeout        seconds without a byte from the endpoint after which a query fails.
     credentials    user and password, or token.
     connections    the number of queries sent at a time: its operator knows how many the endpoint can bear.
     queue_size     the number of queries that may wait for a connection; further ones are refused at once.
@@ -43,7 +44,6 @@ class RemoteStore:
     def __init__(
         self,
         endpoint_url: str,
-        timeout: float = 30.0,
         *,
         credentials: Credentials | None = None,
         connections: int = 8,
@@ -53,14 +53,19 @@ class RemoteStore:
     ) -> None:
         self.endpoint_url = check_url(endpoint_url)
         self._errors = ErrorTranslator(redact_url(endpoint_url), serving)
-        self._timeout = timeout
         self._serving = serving
         self._service_hosts = tuple(service_hosts)
         self._client = HttpClient(credentials)
-        self._concurrency = ConcurrencyLimit(connections, queue_size)
+        self._connections = connections
+        self._free: SimpleQueue[None] = SimpleQueue()  # an item for each connection that is free
+        for _ in range(connections):
+            self._free.put(None)
+        self._queue = WaitingQueue(queue_size, "connection")
         self._counters = Counters()
         self._monitor = DeadlineMonitor("remote-deadlines")
-        self._readiness = _ReadinessCheck()
+        self._fault = "It has not been asked yet."
+        self._fault_until = 0.0
+        self._checking = threading.Lock()
 
     def answer(
         self,
@@ -77,36 +82,42 @@ class RemoteStore:
         UpdateRefusedError for a SPARQL Update.
         """
         self._counters.add("asked")
+        self._refuse(query, limits)
+        wanted = accepted_types(media_type)
+        request = SparqlRequest(self.endpoint_url, query, wanted, default_graphs, named_graphs)
         try:
-            self._refuse(query, limits)
-            wanted = accepted_types(media_type)
-            request = SparqlRequest(self.endpoint_url, query, wanted, min(self._timeout, limits.seconds))
-            request.set_dataset(default_graphs, named_graphs)
-            self._concurrency.acquire(limits.waiting_seconds)
+            self._take_connection(limits.waiting_seconds)
         except BusyError:
             self._counters.add("busy")
             raise
-        response = StreamedResponse(self._errors, self._concurrency, self._counters, self._monitor, limits, gone)
-        try:
-            return response.begin(request, self._client, wanted)
-        except BaseException as error:
-            response.close(error)
-            raise
+        response = StreamedResponse(
+            self._errors, self._monitor, self._counters, limits, gone, lambda: self._free.put(None)
+        )
+        return response.begin(self._client, request)
 
     def status(self) -> StoreStatus:
-        """Return whether the endpoint answers an ASK query. The result of the last few seconds is used again."""
-        reason = self._readiness.reason(self._ask)
-        limit = self._concurrency
-        return StoreStatus(not reason, reason, limit.size, limit.idle, limit.waiting, guarded="remote")
+        """Return whether the endpoint answers an ASK query. The result of the last few seconds is used again.
+
+        One thread repeats the query when the result is old; others get the old one meanwhile.
+        """
+        if time.monotonic() >= self._fault_until and self._checking.acquire(blocking=False):
+            try:
+                self._fault = self._ask()
+            finally:
+                self._fault_until = time.monotonic() + _STATUS_SECONDS
+                self._checking.release()
+        fault, free = self._fault, self._free.qsize()
+        return StoreStatus(not fault, fault, self._connections, free, self._queue.waiting, guarded="remote")
 
     def counters(self) -> Mapping[str, int]:
         """Return the numbers counted; `started` counts connections, and `killed_memory` stays 0."""
         return self._counters.numbers()
 
     def close(self) -> None:
-        """Close all connections; answers that are being read break."""
-        self._concurrency.close()
+        """Close all connections; answers that are being read break, and queries are refused from now on."""
         self._monitor.close()
+        for _ in range(self._queue.waiting):  # they are admitted, and then refused
+            self._free.put(None)
 
     def __enter__(self) -> Self:
         return self
@@ -122,35 +133,21 @@ class RemoteStore:
         if self._serving:
             refuse_service(query, self._service_hosts)
 
-    def _ask(self) -> None:
-        # Without the queue and the counters, which are for queries of clients.
-        request = SparqlRequest(self.endpoint_url, "ASK {}", _RESULTS, _STATUS_LIMITS.seconds)
-        response = StreamedResponse(
-            self._errors, ConcurrencyLimit(1, 0), Counters(), self._monitor, _STATUS_LIMITS, None
-        )
+    def _take_connection(self, seconds: float) -> None:
+        with contextlib.suppress(Empty):
+            return self._free.get_nowait()
         try:
-            response.begin(request, self._client, _RESULTS).read()
-        finally:
-            response.close()
+            with self._queue.entered():
+                return self._free.get(timeout=seconds)
+        except Empty:
+            raise self._queue.timeout_error(seconds) from None
 
-
-class _ReadinessCheck:
-    """The result of the last check of an endpoint. One thread repeats the check when the result is old."""
-
-    def __init__(self) -> None:
-        self._reason = "It has not been asked yet."
-        self._until = 0.0
-        self._lock = threading.Lock()
-
-    def reason(self, ask: Callable[[], None]) -> str:
-        """Return why the endpoint is not ready, or ''. Threads that come during a check get the last result."""
-        if time.monotonic() >= self._until and self._lock.acquire(blocking=False):
-            try:
-                ask()
-                self._reason = ""
-            except SolidarityGraphError as error:
-                self._reason = str(error)
-            finally:
-                self._until = time.monotonic() + _STATUS_SECONDS
-                self._lock.release()
-        return self._reason
+    def _ask(self) -> str:
+        """Return why the endpoint is not ready, or ''. Its connection and outcome are not counted."""
+        request = SparqlRequest(self.endpoint_url, "ASK {}", _RESULTS)
+        response = StreamedResponse(self._errors, self._monitor, Counters(), _STATUS_LIMITS, None, lambda: None)
+        try:
+            response.begin(self._client, request).read()
+        except SolidarityGraphError as error:
+            return str(error)
+        return ""
