@@ -24,8 +24,8 @@ from solidarity_graph.model import (
     Timespan,
     date_interval,
 )
-from solidarity_graph.rdf import independent_origins, summarise
-from solidarity_graph.rdf.graphs import origins
+from solidarity_graph.rdf import independent_origins, origins, summarise
+from solidarity_graph.rdf.terms import Namer
 from tests.example import example_dataset
 from tests.graphs import all_quads, files_of, union
 
@@ -105,6 +105,13 @@ def test_a_value_node_is_named_after_its_claim():
         f"GRAPH ?g {{ event:lanternfield-vigil-2031 sg:participation <{BASE}id/claim/cx06#value> . "
         f'<{BASE}id/claim/cx06#value> sg:countText "some forty people"@en ; sg:countMin 40 }}',
     )
+
+
+def test_parts_are_fragments_of_their_owner():
+    namer, claim = Namer("https://example.org/"), Ref("claim", "c4m")
+    assert namer.thing(claim, "span", 0).value == "https://example.org/id/claim/c4m#span"
+    assert namer.thing(claim, "span", 1).value == "https://example.org/id/claim/c4m#span-2"
+    assert namer.thing(claim, "value").value == "https://example.org/id/claim/c4m#value"
 
 
 def test_there_are_no_blank_nodes():

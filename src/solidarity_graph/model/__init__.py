@@ -4,12 +4,11 @@ from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
 from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
 from solidarity_graph.model.entities import Entity, Event, Label, Naming
-from solidarity_graph.model.iris import Namer
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
 from solidarity_graph.model.risks import Risk, RiskyAct, RiskyOrganisation
-from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
+from solidarity_graph.model.values import Concept, Edtf, Node, Number, Ref, Text, Time, Timespan, Value
 
 __all__ = [
     "Article",
@@ -24,10 +23,8 @@ __all__ = [
     "Edtf",
     "Entity",
     "Event",
-    "Iri",
     "Label",
     "Merge",
-    "Namer",
     "Naming",
     "Node",
     "Number",

@@ -32,13 +32,6 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Iri:
-    """The IRI of a thing outside this dataset: a page, a Wikidata item."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
 class Text:
     """A text with its language tag, in lower case (https://www.rfc-editor.org/info/bcp47)."""
 
@@ -86,4 +79,4 @@ class Node:
         return next((value for property_name, value in self.properties if property_name == name), None)
 
 
-Value = Ref | Concept | Iri | Text | Edtf | Time | Timespan | Number | Node
+Value = Ref | Concept | Text | Edtf | Time | Timespan | Number | Node

@@ -9,18 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Triple
 
-from solidarity_graph.rdf.service import format_iri
-from solidarity_graph.schema.namespaces import DCAT, DCTERMS, RDF, VOID, XSD
+from solidarity_graph.model import Text
+from solidarity_graph.rdf.service import format_iris
+from solidarity_graph.rdf.terms import named, triples, typed, write
 
-FOAF = "http://xmlns.com/foaf/0.1/"
-SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _DUMPS = ("application/n-quads", "application/trig", "text/turtle", "application/n-triples", "application/ld+json")
 _NAMESPACE = re.compile(r".*[/#]")
-_A = NamedNode(RDF + "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,50 +74,59 @@ def describe_dataset(
     formats  media types of query results
     """
     dataset = NamedNode(base + "dataset")
-    triples = {
+    found = {
         *about,
-        *_document(place, dataset),
-        *_void(base, dataset, place, formats),
+        *_document(base, dataset, place, formats),
         *_counts(dataset, place, statistics),
-        *_service(dataset, place),
         *(triple for download in downloads for triple in _download(dataset, place, download)),
     }
-    prefixes = {"void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "spdx": SPDX, "xsd": XSD}
     # Triples about the dataset come first.
-    in_order = sorted(triples, key=lambda triple: (triple.subject != dataset, str(triple)))
-    written = serialize(in_order, format=RdfFormat.from_media_type(media_type), prefixes=prefixes)
-    return written or b""
+    in_order = sorted(found, key=lambda triple: (triple.subject != dataset, str(triple)))
+    return write(in_order, media_type, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
 
 
-def _document(place: Place, dataset: NamedNode) -> Iterator[Triple]:
-    document = NamedNode(place.document)
-    yield Triple(document, _A, NamedNode(VOID + "DatasetDescription"))
-    yield Triple(document, NamedNode(FOAF + "primaryTopic"), dataset)
-
-
-def _void(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
-    yield Triple(dataset, _A, NamedNode(VOID + "Dataset"))
-    yield Triple(dataset, _A, NamedNode(DCAT + "Dataset"))
-    yield Triple(dataset, NamedNode(FOAF + "homepage"), NamedNode(place.home))
-    yield Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), NamedNode(place.endpoint))
-    yield Triple(dataset, NamedNode(VOID + "uriSpace"), Literal(f"{base}id/"))
-    for name in formats:
-        yield Triple(dataset, NamedNode(VOID + "feature"), format_iri(name))
+def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples about the description itself, the dataset and its endpoint."""
+    endpoint = NamedNode(place.endpoint)
+    yield from triples(
+        NamedNode(place.document), {"rdf:type": named("void:DatasetDescription"), "foaf:primaryTopic": dataset}
+    )
+    yield from triples(
+        dataset,
+        {
+            "rdf:type": [named("void:Dataset"), named("dcat:Dataset")],
+            "foaf:homepage": NamedNode(place.home),
+            "void:sparqlEndpoint": endpoint,
+            "void:uriSpace": f"{base}id/",
+            "void:feature": format_iris(formats),
+        },
+    )
+    yield from triples(
+        endpoint,
+        {
+            "rdf:type": named("dcat:DataService"),
+            "dcterms:title": Text("SPARQL endpoint", "en"),
+            "dcat:endpointURL": endpoint,
+            "dcat:endpointDescription": endpoint,
+            "dcat:servesDataset": dataset,
+            "dcterms:conformsTo": NamedNode(_PROTOCOL),
+        },
+    )
 
 
 def _counts(dataset: NamedNode, place: Place, statistics: Statistics) -> Iterator[Triple]:
-    totals = {
-        "triples": statistics.triples,
-        "distinctSubjects": statistics.subjects,
-        "distinctObjects": statistics.objects,
-        "classes": len(statistics.classes) or None,
-        "properties": len(statistics.properties) or None,
-    }
-    for name, count in totals.items():
-        if count is not None:
-            yield Triple(dataset, NamedNode(VOID + name), _number(count))
-    for namespace in sorted({_namespace(iri) for iri in (*statistics.classes, *statistics.properties)}):
-        yield Triple(dataset, NamedNode(VOID + "vocabulary"), NamedNode(namespace))
+    iris = (*statistics.classes, *statistics.properties)
+    yield from triples(
+        dataset,
+        {
+            "void:triples": statistics.triples,
+            "void:distinctSubjects": statistics.subjects,
+            "void:distinctObjects": statistics.objects,
+            "void:classes": len(statistics.classes) or None,
+            "void:properties": len(statistics.properties) or None,
+            "void:vocabulary": [NamedNode(namespace) for namespace in sorted(set(map(_namespace, iris)))],
+        },
+    )
     yield from _partitions(dataset, place, ("class", "entities"), statistics.classes)
     yield from _partitions(dataset, place, ("property", "triples"), statistics.properties)
 
@@ -131,43 +138,37 @@ def _partitions(
     kind, counted = names
     for number, (iri, count) in enumerate(sorted(counts.items()), 1):
         part = NamedNode(f"{place.document}#{kind}-{number}")
-        yield Triple(dataset, NamedNode(f"{VOID}{kind}Partition"), part)
-        yield Triple(part, _A, NamedNode(VOID + "Dataset"))
-        yield Triple(part, NamedNode(VOID + kind), NamedNode(iri))
-        yield Triple(part, NamedNode(VOID + counted), _number(count))
-
-
-def _service(dataset: NamedNode, place: Place) -> Iterator[Triple]:
-    service = NamedNode(place.endpoint)
-    yield Triple(service, _A, NamedNode(DCAT + "DataService"))
-    yield Triple(service, NamedNode(DCTERMS + "title"), Literal("SPARQL endpoint", language="en"))
-    yield Triple(service, NamedNode(DCAT + "endpointURL"), service)
-    yield Triple(service, NamedNode(DCAT + "endpointDescription"), service)
-    yield Triple(service, NamedNode(DCAT + "servesDataset"), dataset)
-    yield Triple(service, NamedNode(DCTERMS + "conformsTo"), NamedNode(_PROTOCOL))
+        yield from triples(dataset, {f"void:{kind}Partition": part})
+        yield from triples(
+            part, {"rdf:type": named("void:Dataset"), f"void:{kind}": NamedNode(iri), f"void:{counted}": count}
+        )
 
 
 def _download(dataset: NamedNode, place: Place, download: Download) -> Iterator[Triple]:
     node, url = NamedNode(f"{place.document}#file-{download.name}"), NamedNode(download.url)
     checksum = NamedNode(f"{place.document}#sum-{download.name}")
-    if download.media_type in _DUMPS:
-        yield Triple(dataset, NamedNode(VOID + "dataDump"), url)
-    yield Triple(dataset, NamedNode(DCAT + "distribution"), node)
-    yield Triple(node, _A, NamedNode(DCAT + "Distribution"))
-    yield Triple(node, NamedNode(DCTERMS + "title"), Literal(download.name))
-    yield Triple(node, NamedNode(DCTERMS + "description"), Literal(download.description, language="en"))
-    yield Triple(node, NamedNode(DCAT + "downloadURL"), url)
-    yield Triple(node, NamedNode(DCAT + "mediaType"), NamedNode(_MEDIA_TYPES + download.media_type))
-    yield Triple(node, NamedNode(DCAT + "byteSize"), _number(download.size, "nonNegativeInteger"))
-    yield Triple(node, NamedNode(SPDX + "checksum"), checksum)
-    yield Triple(checksum, _A, NamedNode(SPDX + "Checksum"))
-    yield Triple(checksum, NamedNode(SPDX + "algorithm"), NamedNode(SPDX + "checksumAlgorithm_sha256"))
-    value = Literal(download.sha256, datatype=NamedNode(XSD + "hexBinary"))
-    yield Triple(checksum, NamedNode(SPDX + "checksumValue"), value)
-
-
-def _number(value: int, datatype: str = "integer") -> Literal:
-    return Literal(str(value), datatype=NamedNode(XSD + datatype))
+    is_dump = download.media_type in _DUMPS
+    yield from triples(dataset, {"void:dataDump": url if is_dump else None, "dcat:distribution": node})
+    yield from triples(
+        node,
+        {
+            "rdf:type": named("dcat:Distribution"),
+            "dcterms:title": download.name,
+            "dcterms:description": Text(download.description, "en"),
+            "dcat:downloadURL": url,
+            "dcat:mediaType": NamedNode(_MEDIA_TYPES + download.media_type),
+            "dcat:byteSize": typed(str(download.size), "nonNegativeInteger"),
+            "spdx:checksum": checksum,
+        },
+    )
+    yield from triples(
+        checksum,
+        {
+            "rdf:type": named("spdx:Checksum"),
+            "spdx:algorithm": named("spdx:checksumAlgorithm_sha256"),
+            "spdx:checksumValue": typed(download.sha256, "hexBinary"),
+        },
+    )
 
 
 def _namespace(iri: str) -> str:

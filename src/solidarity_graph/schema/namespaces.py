@@ -23,6 +23,9 @@ FOAF: Final = "http://xmlns.com/foaf/0.1/"
 VANN: Final = "http://purl.org/vocab/vann/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
+
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype, not a namespace
 
 NAMESPACES: Final = {
@@ -45,6 +48,8 @@ NAMESPACES: Final = {
     "vann": VANN,
     "sh": SH,
 }
+"""The namespaces of dumps, documents and queries, by prefix."""
+_ALL: Final = {**NAMESPACES, "sd": SD, "spdx": SPDX}
 
 
 def shorten(iri: str) -> str:
@@ -53,3 +58,9 @@ def shorten(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
+
+
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name, `sg:Person`. Raises KeyError for an unknown prefix."""
+    prefix, _, local = name.partition(":")
+    return _ALL[prefix] + local
