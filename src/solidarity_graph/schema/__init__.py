@@ -12,7 +12,6 @@ from solidarity_graph.schema.terms import (
     Example,
     Ontology,
     PropertyTerm,
-    ReusedTerm,
     SchemeTerm,
     Term,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "Example",
     "Ontology",
     "PropertyTerm",
-    "ReusedTerm",
     "SchemeTerm",
     "Term",
     "read_ontology",

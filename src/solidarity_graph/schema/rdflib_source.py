@@ -26,7 +26,7 @@ def vocabulary(ontology: Ontology) -> str:
     """Return the text of the Python module `schema.vocabulary`. The same ontology gives the same bytes."""
     terms = [*ontology.classes.values(), *ontology.properties.values(), *ontology.annotations.values()]
     definitions = {term.name: term.definition for term in terms}
-    concepts = {name: scheme.description for name, scheme in ontology.schemes.items()}
+    concepts = {name: scheme.definition for name, scheme in ontology.schemes.items()}
     concepts |= {name: concept.definition for name, concept in ontology.concepts.items()}
     return (
         _HEAD
