@@ -1,14 +1,22 @@
 """Immutable values of a dataset: entities, articles, claims, judgements. No file access, no RDF library, no clock."""
 
 from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
-from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection
+from solidarity_graph.model.dataset import (
+    Dataset,
+    DatasetDescription,
+    PrivateDataset,
+    Removal,
+    Risk,
+    RiskyAct,
+    RiskyOrganisation,
+    Selection,
+)
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.entities import Entity, Event, Label, Naming
+from solidarity_graph.model.entities import Entity, Event, Naming
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
-from solidarity_graph.model.risks import Risk, RiskyAct, RiskyOrganisation
-from solidarity_graph.model.values import Concept, Edtf, Node, Number, Ref, Text, Time, Timespan, Value
+from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value
 
 __all__ = [
     "Article",
@@ -23,11 +31,9 @@ __all__ = [
     "Edtf",
     "Entity",
     "Event",
-    "Label",
     "Merge",
     "Naming",
     "Node",
-    "Number",
     "PrivateDataset",
     "Realisation",
     "Record",

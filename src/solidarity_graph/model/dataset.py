@@ -9,7 +9,7 @@ from solidarity_graph.model.claims import Article, Claim
 from solidarity_graph.model.entities import Entity, Event
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.record import Record
-from solidarity_graph.model.risks import Risk
+from solidarity_graph.model.values import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,34 @@ class Dataset:
     def records(self) -> tuple[Record, ...]:
         """All records: the description, articles, things, claims and judgements."""
         return (self.description, *self.articles, *self.things, *self.claims, *self.judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyOrganisation(Record):
+    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
+
+    TABLE: ClassVar[str] = "listed-organisation"
+    organisation: Ref
+    where: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyAct(Record):
+    """A form of action that is prosecuted if it took place in `where` (a place) on the day `since` or later.
+
+    An act whose date is unknown counts, too.
+    """
+
+    TABLE: ClassVar[str] = "act"
+    action_type: str
+    where: Ref
+    since: str
+    source: str
+
+
+Risk = RiskyOrganisation | RiskyAct
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,9 @@ from typing import ClassVar
 
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.model.record import Record
-from solidarity_graph.model.values import Ref
+from solidarity_graph.model.values import Ref, Text
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import TABLES
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Label:
-    """A name and its language tag."""
-
-    value: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +32,8 @@ class Entity(Record):
 
     ref: Ref
     class_name: str
-    labels: tuple[Label, ...]
-    alternatives: tuple[Label, ...] = ()
+    labels: tuple[Text, ...]
+    alternatives: tuple[Text, ...] = ()
     within: Ref | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -63,5 +55,5 @@ class Event(Record):
     TABLE: ClassVar[str] = "event"
     ref: Ref
     class_name: str
-    labels: tuple[Label, ...]
+    labels: tuple[Text, ...]
     level: str = PUBLIC

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, Span, Text
+from solidarity_graph.model import Dataset, Entity, Event, Node, Record, Span, Text
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names.spellings import Names
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
@@ -54,7 +54,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
-        case Text() | Label():
+        case Text():
             yield value.value
         case Span():
             yield value.phrase

@@ -15,8 +15,6 @@ from solidarity_graph.model import (
     DateInterval,
     DurationLength,
     Edtf,
-    Label,
-    Number,
     Ref,
     Text,
     Time,
@@ -88,7 +86,7 @@ def term(value: object) -> NamedNode | Literal:
             return value
         case Concept():
             return NamedNode(SGC + value.name)
-        case Text() | Label():
+        case Text():
             return Literal(value.value, language=value.language)
         case Edtf():
             return Literal(value.value, datatype=NamedNode(EDTF))
@@ -97,8 +95,6 @@ def term(value: object) -> NamedNode | Literal:
         case Timespan():
             months = duration_length(value.value).months is not None
             return typed(value.value, "yearMonthDuration" if months else "dayTimeDuration")
-        case Number():
-            return Literal(value.value)
         case date():
             return typed(value.isoformat(), "date")
         case str() | int():
