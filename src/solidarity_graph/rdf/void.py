@@ -5,20 +5,20 @@ https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
 from solidarity_graph.model import Text
 from solidarity_graph.rdf.service import format_iris
 from solidarity_graph.rdf.terms import named, triples, typed, write
+from solidarity_graph.schema.reading import local_name
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _DUMPS = ("application/n-quads", "application/trig", "text/turtle", "application/n-triples", "application/ld+json")
-_NAMESPACE = re.compile(r".*[/#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,6 @@ class Download:
     description: str
     size: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Numbers of triples, and of distinct subjects and objects, in the default graph; None or empty if not counted.
-
-    classes     numbers of instances by class IRI
-    properties  numbers of triples by property IRI
-    """
-
-    triples: int | None = None
-    subjects: int | None = None
-    objects: int | None = None
-    classes: Mapping[str, int] = field(default_factory=dict)
-    properties: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +47,7 @@ def describe_dataset(
     place: Place,
     *,
     about: Iterable[Triple],
-    statistics: Statistics,
+    counts: Mapping[str, Any],
     downloads: Sequence[Download],
     formats: Iterable[str],
     media_type: str,
@@ -70,6 +55,8 @@ def describe_dataset(
     """Return the description of a dataset, serialized as `media_type`, an RDF format.
 
     base     the prefix of the IRIs of the dataset
+    counts   of the default graph, those that are known: the numbers of `triples`, of distinct `subjects` and
+             `objects`, of instances of `classes` by IRI, and of triples of `properties` by IRI
     about    triples about the dataset from the release itself
     formats  media types of query results
     """
@@ -77,7 +64,7 @@ def describe_dataset(
     found = {
         *about,
         *_document(base, dataset, place, formats),
-        *_counts(dataset, place, statistics),
+        *_counts(dataset, place, counts),
         *(triple for download in downloads for triple in _download(dataset, place, download)),
     }
     # Triples about the dataset come first.
@@ -114,21 +101,22 @@ def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str
     )
 
 
-def _counts(dataset: NamedNode, place: Place, statistics: Statistics) -> Iterator[Triple]:
-    iris = (*statistics.classes, *statistics.properties)
+def _counts(dataset: NamedNode, place: Place, counts: Mapping[str, Any]) -> Iterator[Triple]:
+    classes, properties = counts.get("classes", {}), counts.get("properties", {})
+    vocabularies = sorted({iri.removesuffix(local_name(iri)) or iri for iri in (*classes, *properties)})
     yield from triples(
         dataset,
         {
-            "void:triples": statistics.triples,
-            "void:distinctSubjects": statistics.subjects,
-            "void:distinctObjects": statistics.objects,
-            "void:classes": len(statistics.classes) or None,
-            "void:properties": len(statistics.properties) or None,
-            "void:vocabulary": [NamedNode(namespace) for namespace in sorted(set(map(_namespace, iris)))],
+            "void:triples": counts.get("triples"),
+            "void:distinctSubjects": counts.get("subjects"),
+            "void:distinctObjects": counts.get("objects"),
+            "void:classes": len(classes) or None,
+            "void:properties": len(properties) or None,
+            "void:vocabulary": [NamedNode(namespace) for namespace in vocabularies],
         },
     )
-    yield from _partitions(dataset, place, ("class", "entities"), statistics.classes)
-    yield from _partitions(dataset, place, ("property", "triples"), statistics.properties)
+    yield from _partitions(dataset, place, ("class", "entities"), classes)
+    yield from _partitions(dataset, place, ("property", "triples"), properties)
 
 
 def _partitions(
@@ -169,8 +157,3 @@ def _download(dataset: NamedNode, place: Place, download: Download) -> Iterator[
             "spdx:checksumValue": typed(download.sha256, "hexBinary"),
         },
     )
-
-
-def _namespace(iri: str) -> str:
-    match = _NAMESPACE.match(iri)
-    return match[0] if match else iri
