@@ -14,17 +14,11 @@ from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
-from solidarity_graph.schema import (
-    ConceptTerm,
-    Ontology,
-    PropertyTerm,
-    SchemeTerm,
-    Term,
-    read_ontology,
-)
+from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema import ontology as loaded
 from solidarity_graph.schema.generate import main, stale_files
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, SG, SGC, VANN
+from solidarity_graph.schema.terms import ConceptTerm, PropertyTerm, SchemeTerm, Term
 
 FOLDER = ontology_dir()
 ONTOLOGY = read_ontology()
