@@ -12,7 +12,7 @@ from solidarity_graph.model.dataset import (
     Selection,
 )
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.entities import Entity, Event, Naming
+from solidarity_graph.model.entities import Entity, Event, Naming, Thing
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
@@ -46,6 +46,7 @@ __all__ = [
     "SourceRange",
     "Span",
     "Text",
+    "Thing",
     "Time",
     "Timespan",
     "Value",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from solidarity_graph.model.claims import Article, Claim
-from solidarity_graph.model.entities import Entity, Event
+from solidarity_graph.model.entities import Entity, Event, Thing
 from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.record import Record
 from solidarity_graph.model.values import Ref
@@ -61,19 +61,15 @@ class Dataset:
     removals: tuple[Removal, ...] = ()
 
     @property
-    def things(self) -> tuple[Entity | Event, ...]:
+    def things(self) -> tuple[Thing, ...]:
         """All entities and events: the possible subjects of claims."""
         return (*self.entities, *self.events)
 
     @property
-    def judgements(self) -> tuple[Realisation | Disagreement | Merge | Assessment, ...]:
-        """All decisions of the editors about claims and things."""
-        return (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
-
-    @property
     def records(self) -> tuple[Record, ...]:
         """All records: the description, articles, things, claims and judgements."""
-        return (self.description, *self.articles, *self.things, *self.claims, *self.judgements)
+        judgements = (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
+        return (self.description, *self.articles, *self.things, *self.claims, *judgements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,36 +24,36 @@ class Naming(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Entity(Record):
-    """A person, organisation, group, place, award, case or legal document. Its key never changes.
-
-    stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
-    """
+class Thing(Record):
+    """What claims are about. Its reference never changes."""
 
     ref: Ref
     class_name: str
     labels: tuple[Text, ...]
+    level: str = PUBLIC
+
+    @property
+    def table(self) -> Table:
+        """The record format table that declares things of this kind."""
+        return TABLES[self.ref.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Thing):
+    """Something that was planned, held or imposed. Everything known about it is stated in claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity(Thing):
+    """A person, organisation, group, place, award, case or legal document.
+
+    stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
+    """
+
     alternatives: tuple[Text, ...] = ()
     within: Ref | None = None
     latitude: float | None = None
     longitude: float | None = None
     matches: tuple[str, ...] = ()
     naming: tuple[Naming, ...] = ()
-    level: str = PUBLIC
     stand_in: Ref | None = None
-
-    @property
-    def table(self) -> Table:
-        """The record format table that declares entities of this kind."""
-        return TABLES[self.ref.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Event(Record):
-    """Something that was planned, held or imposed. Everything known about it is stated in claims."""
-
-    TABLE: ClassVar[str] = "event"
-    ref: Ref
-    class_name: str
-    labels: tuple[Text, ...]
-    level: str = PUBLIC

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Dataset, Entity, Event, Node, Record, Span, Text
+from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names import Spellings
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
@@ -30,7 +30,7 @@ def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Spellings:
 def find_leaks(published: Dataset, names: Spellings) -> Iterator[DataError]:
     """Yield an error for each published record that contains one of the names in a text or in its key."""
     for record in published.records:
-        keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
+        keys = (record.ref.key,) if isinstance(record, Thing) else ()
         if any(map(names.occur_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
             yield DataError(
                 "a name that is not public stands in what would be published.",

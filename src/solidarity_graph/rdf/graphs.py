@@ -8,7 +8,7 @@ from pyoxigraph import Quad, Triple
 
 from solidarity_graph.model import Dataset, Record, Ref
 from solidarity_graph.rdf.claims import article_triples, claim_triples
-from solidarity_graph.rdf.entities import entity_triples, event_triples
+from solidarity_graph.rdf.entities import thing_triples
 from solidarity_graph.rdf.judgements import judgement_triples
 from solidarity_graph.rdf.provenance import provenance_triples
 from solidarity_graph.rdf.summary import EventSummary, summary_triples
@@ -25,10 +25,8 @@ def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Qu
         yield from _in_graph(article.key, article_triples(article, namer), namer)
     for claim in dataset.claims:
         yield from _in_graph(claim.article, claim_triples(claim, namer), namer)
-    for entity in dataset.entities:
-        yield from _in_graph("entities", entity_triples(entity, namer), namer)
-    for event in dataset.events:
-        yield from _in_graph("entities", event_triples(event, namer), namer)
+    for thing in dataset.things:
+        yield from _in_graph("entities", thing_triples(thing, namer), namer)
     yield from _in_graph("judgements", judgement_triples(dataset, namer), namer)
     for summary in summaries:
         yield from _in_graph("summary", summary_triples(summary, namer), namer)
