@@ -1,19 +1,29 @@
 """Immutable values of a dataset: entities, articles, claims, judgements. No file access, no RDF library, no clock."""
 
-from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
 from solidarity_graph.model.dataset import (
+    Article,
+    Assessment,
+    Claim,
     Dataset,
     DatasetDescription,
+    Disagreement,
+    Entity,
+    Event,
+    Judgement,
+    Merge,
+    Naming,
     PrivateDataset,
+    Realisation,
     Removal,
     Risk,
     RiskyAct,
     RiskyOrganisation,
     Selection,
+    SourceRange,
+    Span,
+    Thing,
 )
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.entities import Entity, Event, Naming, Thing
-from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
 from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value
@@ -31,6 +41,7 @@ __all__ = [
     "Edtf",
     "Entity",
     "Event",
+    "Judgement",
     "Merge",
     "Naming",
     "Node",

@@ -11,15 +11,13 @@ from typing import TypeVar
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import (
     Article,
-    Assessment,
     Claim,
     Dataset,
     Disagreement,
     Entity,
     Event,
-    Merge,
+    Judgement,
     PrivateDataset,
-    Realisation,
     Ref,
     Span,
     merged,
@@ -36,7 +34,7 @@ from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 T = TypeVar("T")
-J = TypeVar("J", Realisation, Disagreement, Merge, Assessment)
+J = TypeVar("J", bound=Judgement)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Triple
 
-from solidarity_graph.model import Assessment, Concept, Dataset, Disagreement, Merge, Realisation, Ref, Text
+from solidarity_graph.model import Concept, Dataset, Judgement, Ref, Text
 from solidarity_graph.rdf.terms import Namer, Properties, named, predicate, triples, typed
 
 
@@ -39,9 +39,7 @@ def judgement_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
         yield from triples(node, {**about, **_decision(disagreement)})
 
 
-def _statement(
-    subject: Ref, link: NamedNode, other: Ref, judgement: Realisation | Merge, namer: Namer
-) -> Iterator[Triple]:
+def _statement(subject: Ref, link: NamedNode, other: Ref, judgement: Judgement, namer: Namer) -> Iterator[Triple]:
     """Yield a triple and its reification, an rdf:Statement with the editor, date and reason of the judgement."""
     stated = Triple(namer.thing(subject), link, namer.thing(other))
     yield stated
@@ -57,7 +55,7 @@ def _statement(
     )
 
 
-def _decision(judgement: Realisation | Merge | Disagreement | Assessment) -> Properties:
+def _decision(judgement: Judgement) -> Properties:
     return {
         "skos:note": Text(judgement.note, "en"),
         "sg:judgedBy": judgement.who,
