@@ -10,7 +10,7 @@ from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names import Spellings
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
-from solidarity_graph.schema.field_types import TELLING, Sort
+from solidarity_graph.schema.field_types import SORTS_WITH_NAMES, Sort
 
 
 def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Spellings:
@@ -31,7 +31,7 @@ def find_leaks(published: Dataset, names: Spellings) -> Iterator[DataError]:
     """Yield an error for each published record that contains one of the names in a text or in its key."""
     for record in published.records:
         keys = (record.ref.key,) if isinstance(record, Thing) else ()
-        if any(map(names.occur_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
+        if any(map(names.occur_in, (*keys, *texts_of(record, *SORTS_WITH_NAMES, Sort.KEY)))):
             yield DataError(
                 "a name that is not public stands in what would be published.",
                 file=record.file,

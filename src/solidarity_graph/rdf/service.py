@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Triple
 
-from solidarity_graph.rdf.terms import named, triples, write
+from solidarity_graph.rdf.terms import named, serialize_triples, triples
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 # Local names of formats that W3C has registered, by media type: https://www.w3.org/ns/formats/
@@ -42,35 +42,33 @@ def describe_service(
     size     the number of triples of the default graph; None if unknown
     formats  media types of query results
     """
-    return write(_description(endpoint, base, graphs, size, formats), media_type, ("sd", "void"))
-
-
-def _description(
-    endpoint: str, base: str, graphs: Mapping[str, int | None], size: int | None, formats: Iterable[str]
-) -> Iterator[Triple]:
     service, dataset, union = NamedNode(endpoint), NamedNode(f"{base}dataset"), NamedNode(f"{endpoint}#default-graph")
-    entries = {NamedNode(f"{endpoint}#{graph.removeprefix(base).replace('/', '-')}"): graph for graph in graphs}
-    yield from triples(
-        service,
-        {
-            "rdf:type": named("sd:Service"),
-            "sd:endpoint": service,
-            "sd:supportedLanguage": named("sd:SPARQL11Query"),
-            # In queries the default graph is the set union of the named graphs; it equals their RDF merge, as they
-            # have no blank nodes.
-            "sd:feature": named("sd:UnionDefaultGraph"),
-            "sd:resultFormat": format_iris(formats),
-            "sd:defaultDataset": dataset,
-        },
-    )
-    yield from triples(
-        dataset, {"rdf:type": named("sd:Dataset"), "sd:defaultGraph": union, "sd:namedGraph": [*entries]}
-    )
-    yield from _graph(union, size)
-    for entry, iri in entries.items():
+    entries = {graph: NamedNode(f"{endpoint}#{graph.removeprefix(base).replace('/', '-')}") for graph in graphs}
+    found = [
+        *triples(
+            service,
+            {
+                "rdf:type": named("sd:Service"),
+                "sd:endpoint": service,
+                "sd:supportedLanguage": named("sd:SPARQL11Query"),
+                # In queries the default graph is the set union of the named graphs; it equals their RDF merge, as
+                # they have no blank nodes.
+                "sd:feature": named("sd:UnionDefaultGraph"),
+                "sd:resultFormat": format_iris(formats),
+                "sd:defaultDataset": dataset,
+            },
+        ),
+        *triples(
+            dataset,
+            {"rdf:type": named("sd:Dataset"), "sd:defaultGraph": union, "sd:namedGraph": [*entries.values()]},
+        ),
+        *_graph(union, size),
+    ]
+    for iri, entry in entries.items():
         graph = NamedNode(iri)
-        yield from triples(entry, {"rdf:type": named("sd:NamedGraph"), "sd:name": graph, "sd:graph": graph})
-        yield from _graph(graph, graphs[iri])
+        found += triples(entry, {"rdf:type": named("sd:NamedGraph"), "sd:name": graph, "sd:graph": graph})
+        found += _graph(graph, graphs[iri])
+    return serialize_triples(found, media_type, ("sd", "void"))
 
 
 def _graph(graph: NamedNode, size: int | None) -> Iterator[Triple]:

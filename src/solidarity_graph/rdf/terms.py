@@ -137,7 +137,7 @@ def length(duration: DurationLength) -> Properties:
     return {"sg:durationMonths": duration.months, "sg:durationDays": duration.days}
 
 
-def write(triples: Iterable[Triple], media_type: str, prefixes: Iterable[str]) -> bytes:
+def serialize_triples(triples: Iterable[Triple], media_type: str, prefixes: Iterable[str]) -> bytes:
     """Return triples serialized as `media_type`, an RDF format, with these prefixes."""
     namespaces = {prefix: expand(f"{prefix}:") for prefix in prefixes}
     return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=namespaces) or b""

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from solidarity_graph.model import Text
 from solidarity_graph.rdf.service import format_iris
-from solidarity_graph.rdf.terms import named, triples, typed, write
+from solidarity_graph.rdf.terms import named, serialize_triples, triples, typed
 from solidarity_graph.schema.reading import local_name
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -69,7 +69,7 @@ def describe_dataset(
     }
     # Triples about the dataset come first.
     in_order = sorted(found, key=lambda triple: (triple.subject != dataset, str(triple)))
-    return write(in_order, media_type, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
+    return serialize_triples(in_order, media_type, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
 
 
 def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
