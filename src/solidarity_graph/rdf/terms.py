@@ -71,7 +71,7 @@ def predicate(name: str) -> NamedNode:
 def triples(subject: NamedNode, properties: Properties) -> Iterator[Triple]:
     """Yield the triples of a subject. None, an empty text and an empty list are no values."""
     for name, values in properties.items():
-        for value in values if isinstance(values, list | tuple) else (values,):
+        for value in values if isinstance(values, (list, tuple)) else (values,):
             if value is not None and value != "":
                 yield Triple(subject, named(name), term(value))
 
