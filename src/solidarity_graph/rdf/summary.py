@@ -5,6 +5,7 @@ Its properties are declared as derived in the ontology.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -60,16 +61,13 @@ class EventSummary:
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
     """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
     articles = {article.key: article for article in dataset.articles}
-    claims: dict[Ref, list[Claim]] = {event.ref: [] for event in dataset.events}
+    claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
-        if claim.subject in claims:
-            claims[claim.subject].append(claim)
-    disagreements: dict[Ref, list[Disagreement]] = {}
+        claims[claim.subject].append(claim)
+    disagreements: defaultdict[Ref, list[Disagreement]] = defaultdict(list)
     for disagreement in dataset.disagreements:
-        disagreements.setdefault(disagreement.about, []).append(disagreement)
-    return tuple(
-        _summary(event, claims[event.ref], articles, disagreements.get(event.ref, ())) for event in dataset.events
-    )
+        disagreements[disagreement.about].append(disagreement)
+    return tuple(_summary(event, claims[event.ref], articles, disagreements[event.ref]) for event in dataset.events)
 
 
 def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
