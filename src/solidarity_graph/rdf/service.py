@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from solidarity_graph.rdf.terms import named, serialize_triples, triples
+from solidarity_graph.schema.reading import local_name
 
 _FORMATS = "http://www.w3.org/ns/formats/"
-# Local names of formats that W3C has registered, by media type: https://www.w3.org/ns/formats/
-_REGISTERED = {
-    "application/sparql-results+json": "SPARQL_Results_JSON",
-    "application/sparql-results+xml": "SPARQL_Results_XML",
-    "text/csv": "SPARQL_Results_CSV",
-    "text/tab-separated-values": "SPARQL_Results_TSV",
-    "text/turtle": "Turtle",
-    "application/n-triples": "N-Triples",
-    "application/ld+json": "JSON-LD",
-    "application/rdf+xml": "RDF_XML",
-}
 
 
 def format_iris(media_types: Iterable[str]) -> list[NamedNode]:
-    """Return W3C's IRIs for the formats of media types. Raises KeyError for a media type without one."""
-    return [NamedNode(_FORMATS + _REGISTERED[media_type]) for media_type in media_types]
+    """Return W3C's IRIs for the formats of media types. One that the engine does not write is left out."""
+    formats = (RdfFormat.from_media_type(name) or QueryResultsFormat.from_media_type(name) for name in media_types)
+    # The engine has JSON-LD in a namespace of another path.
+    return [NamedNode(_FORMATS + local_name(format_.iri)) for format_ in formats if format_]
 
 
 def describe_service(
