@@ -41,9 +41,8 @@ def read_ontology(folder: Path | None = None) -> Ontology:
     The result is cached: the files are read once.
     """
     reader = _OntologyReader(folder or ontology_dir())
-    kinds = {kind: reader.subjects(RDF + "type", OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty")}
-    # In the order of the files.
-    properties = [iri for iri in reader.having(RDF + "type") if any(iri in iris for iris in kinds.values())]
+    kinds = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
+    properties = [iri for iri in reader.having(RDF + "type") if kinds.intersection(reader.iris(iri, RDF + "type"))]
     annotations = reader.subjects(RDF + "type", OWL + "AnnotationProperty")
     return Ontology(
         iri=_ONTOLOGY,
@@ -56,7 +55,7 @@ def read_ontology(folder: Path | None = None) -> Ontology:
         classes=_by_name(map(reader.class_term, reader.subjects(RDF + "type", OWL + "Class"))),
         properties=_by_name(map(reader.property_term, properties)),
         annotations=_by_name(reader.term(Term, iri, "annotations") for iri in annotations),
-        schemes=_by_name(map(reader.scheme, reader.subjects(RDF + "type", SKOS + "ConceptScheme"))),
+        schemes=_by_name(map(reader.scheme_term, reader.subjects(RDF + "type", SKOS + "ConceptScheme"))),
         reused={iri: reader.property_term(iri) for iri in reader.having(SG + "usageNote")},
     )
 
@@ -172,7 +171,7 @@ class _OntologyReader:
             derived_on=self._marks(iri, SG + "derivedOn"),
         )
 
-    def scheme(self, iri: str) -> SchemeTerm:
+    def scheme_term(self, iri: str) -> SchemeTerm:
         return self.term(
             SchemeTerm,
             iri,
@@ -181,11 +180,11 @@ class _OntologyReader:
             sources=tuple(source.value for source in self.literals(iri, DCTERMS + "source")),
             top_concepts=self._names(iri, SKOS + "hasTopConcept"),
             concepts=_by_name(
-                self._concept(member, local_name(iri)) for member in self.subjects(SKOS + "inScheme", iri)
+                self.concept_term(member, local_name(iri)) for member in self.subjects(SKOS + "inScheme", iri)
             ),
         )
 
-    def _concept(self, iri: str, scheme: str) -> ConceptTerm:
+    def concept_term(self, iri: str, scheme: str) -> ConceptTerm:
         alternatives: dict[str, tuple[str, ...]] = {}
         for label in self.literals(iri, SKOS + "altLabel"):
             language = label.language or ""
