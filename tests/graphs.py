@@ -11,8 +11,7 @@ from pyoxigraph import Quad, Triple
 from solidarity_graph.build import GraphFiles, nquads_of, write_graph_files
 from solidarity_graph.documents import Document, make_documents, read_context, table_head, table_rows
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf import provenance_quads, summarise
-from solidarity_graph.rdf.graphs import quads_of
+from solidarity_graph.rdf import provenance_quads, quads_of, summarise
 from solidarity_graph.release.dumps import DUMPS, write_dump
 
 

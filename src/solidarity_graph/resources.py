@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
@@ -26,24 +27,14 @@ def is_installed() -> bool:
     return (_PACKAGE / "_resources").is_dir()
 
 
-def ontology_dir() -> Path:
-    """Return the folder of the ontology, its concept schemes, alignments and examples."""
-    return _find("ontology")
-
-
-def shapes_dir() -> Path:
-    """Return the folder of the SHACL shapes, with `core/`, `provenance/` and `strict/`."""
-    return _find("shapes")
-
-
-def queries_dir() -> Path:
-    """Return the folder of the saved queries, one `.rq` file for each."""
-    return _find("queries")
-
-
-def data_dir() -> Path:
-    """Return the folder of the dataset: article and entity files, judgements, and `release/`."""
-    return _find("data")
+ontology_dir = partial(_find, "ontology")
+"""Return the folder of the ontology, its concept schemes, alignments and examples."""
+shapes_dir = partial(_find, "shapes")
+"""Return the folder of the SHACL shapes, with `core/`, `provenance/` and `strict/`."""
+queries_dir = partial(_find, "queries")
+"""Return the folder of the saved queries, one `.rq` file for each."""
+data_dir = partial(_find, "data")
+"""Return the folder of the dataset: article and entity files, judgements, and `release/`."""
 
 
 def program_dir() -> Path:

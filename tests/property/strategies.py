@@ -14,9 +14,7 @@ from solidarity_graph.model import (
     Edtf,
     Entity,
     Event,
-    Label,
     Node,
-    Number,
     Ref,
     SourceRange,
     Span,
@@ -48,8 +46,8 @@ def values(agents: list[Ref]) -> st.SearchStrategy[tuple[str, object]]:
                 ("role", Concept("participant")),
                 ("countText", Text(text, "en")),
                 ("countUnit", Concept("people")),
-                ("countMin", Number(low)),
-                ("countMax", Number(low + more)),
+                ("countMin", low),
+                ("countMax", low + more),
             ),
         ),
         agent, words, st.integers(0, 10**6), st.integers(0, 10**3),
@@ -92,7 +90,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
             Article(key, draw(words), "en", "complete", SourceRange("0" * 64, 0, 1000), "2031-06-01")
             for key in sorted(articles)
         ),
-        entities=tuple(Entity(ref, "Group", (Label(draw(words), "en"),)) for ref in sorted(agents)),
-        events=tuple(Event(ref, "SolidarityAction", (Label(draw(words), "en"),)) for ref in sorted(events)),
+        entities=tuple(Entity(ref, "Group", (Text(draw(words), "en"),)) for ref in sorted(agents)),
+        events=tuple(Event(ref, "SolidarityAction", (Text(draw(words), "en"),)) for ref in sorted(events)),
         claims=tuple(claims),
     )

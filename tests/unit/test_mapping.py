@@ -24,8 +24,8 @@ from solidarity_graph.model import (
     Timespan,
     date_interval,
 )
-from solidarity_graph.rdf import independent_origins, summarise
-from solidarity_graph.rdf.graphs import origins
+from solidarity_graph.rdf import independent_origins, origins, summarise
+from solidarity_graph.rdf.terms import Namer
 from tests.example import example_dataset
 from tests.graphs import all_quads, files_of, union
 
@@ -107,6 +107,13 @@ def test_a_value_node_is_named_after_its_claim():
     )
 
 
+def test_parts_are_fragments_of_their_owner():
+    namer, claim = Namer("https://example.org/"), Ref("claim", "c4m")
+    assert namer.thing(claim, "span", 0).value == "https://example.org/id/claim/c4m#span"
+    assert namer.thing(claim, "span", 1).value == "https://example.org/id/claim/c4m#span-2"
+    assert namer.thing(claim, "value").value == "https://example.org/id/claim/c4m#value"
+
+
 def test_there_are_no_blank_nodes():
     for quad in all_quads(example_dataset()):
         assert isinstance(quad.subject, NamedNode)
@@ -167,7 +174,7 @@ def test_a_denial_or_a_conflict_makes_an_event_disputed_and_a_matter_of_wording_
     denied = extra("status", Concept("held"), modality="denied", attributed_to=(Ref("organisation", "town-hall"),))
     assert summary_of(with_claims(denied)).disputed
     claims = (Ref("claim", "cx03"), Ref("claim", "cx04"))
-    judged = Disagreement("d", VIGIL, "date", claims, "conflict", "note", "tests", "2031-06-01")
+    judged = Disagreement("d", VIGIL, "date", claims, "conflict", note="note", who="tests", when="2031-06-01")
     assert summary_of(replace(dataset, disagreements=(judged,))).disputed
     assert not summary_of(replace(dataset, disagreements=(replace(judged, kind="wording"),))).disputed
 
@@ -201,10 +208,11 @@ def test_articles_that_relay_each_other_end_somewhere():
 
 
 def test_judgements_say_who_decided_and_when():
+    town_hall, gazette = Ref("organisation", "town-hall"), Ref("organisation", "gazette")
     dataset = replace(
         example_dataset(),
-        realisations=(Realisation(VIGIL, SENTENCE, "tests", "2031-06-01", "for the test"),),
-        merges=(Merge(Ref("organisation", "town-hall"), Ref("organisation", "gazette"), "tests", "2031-06-02", "n"),),
+        realisations=(Realisation(VIGIL, SENTENCE, who="tests", when="2031-06-01", note="for the test"),),
+        merges=(Merge(town_hall, gazette, who="tests", when="2031-06-02", note="n"),),
     )
     assert ask(
         dataset,
@@ -218,8 +226,8 @@ def test_an_assessment_is_of_a_source_or_of_a_claim():
     dataset = replace(
         example_dataset(),
         assessments=(
-            Assessment(Ref("organisation", "gazette"), "usually-reliable", "tests", "2031-06-01", "n"),
-            Assessment(Ref("claim", "cx04"), "probably-true", "tests", "2031-06-01", "n"),
+            Assessment(Ref("organisation", "gazette"), "usually-reliable", who="tests", when="2031-06-01", note="n"),
+            Assessment(Ref("claim", "cx04"), "probably-true", who="tests", when="2031-06-01", note="n"),
         ),
     )
     assert ask(

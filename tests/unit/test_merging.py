@@ -26,7 +26,7 @@ def entry(old: str, new: str) -> str:
 
 
 def merge(old: str, new: str) -> Merge:
-    return Merge(Ref.parse(old), Ref.parse(new), "tests", "2031-06-02", "One outlet.")
+    return Merge(Ref.parse(old), Ref.parse(new), who="tests", when="2031-06-02", note="One outlet.")
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_the_first_entry_of_a_file_stands_at_its_end() -> None:
 
 def test_a_note_with_quotes_and_line_ends_is_written_as_toml() -> None:
     note = 'Called "the Gazette"\nuntil 2030.'
-    text = with_merge("", Merge(Ref("place", "a"), Ref("place", "b"), "tests", "2031-06-02", note))
+    text = with_merge("", Merge(Ref("place", "a"), Ref("place", "b"), who="tests", when="2031-06-02", note=note))
     assert without_merge(text, Ref("place", "a")).strip() == ""
 
 

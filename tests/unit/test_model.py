@@ -10,7 +10,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solidarity_graph.model import DateInterval, DurationLength, Namer, Ref, date_interval, duration_length
+from solidarity_graph.model import DateInterval, DurationLength, Ref, date_interval, duration_length
 from solidarity_graph.names import is_language_tag
 
 
@@ -67,13 +67,6 @@ def test_a_length_is_in_months_or_in_days(text: str, months: int | None, days: i
 def test_a_length_that_mixes_months_and_days_is_refused(text: str):
     with pytest.raises(ValueError, match="is not a length"):
         duration_length(text)
-
-
-def test_parts_are_fragments_of_their_owner():
-    namer = Namer("https://example.org/")
-    assert namer.span("c4m", 0) == "https://example.org/id/claim/c4m#span"
-    assert namer.span("c4m", 1) == "https://example.org/id/claim/c4m#span-2"
-    assert namer.value("c4m") == "https://example.org/id/claim/c4m#value"
 
 
 @pytest.mark.parametrize("text", ["person", "person/", "/p1", "person/p1/x", ""])

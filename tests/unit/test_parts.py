@@ -29,8 +29,7 @@ from solidarity_graph.build import (
 )
 from solidarity_graph.model import Dataset, merged
 from solidarity_graph.policy import publish
-from solidarity_graph.rdf import summarise
-from solidarity_graph.rdf.graphs import quads_of
+from solidarity_graph.rdf import quads_of, summarise
 from solidarity_graph.records import read_dataset
 from solidarity_graph.release.writing import write_release
 from solidarity_graph.resources import data_dir, queries_dir

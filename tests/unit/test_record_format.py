@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.model import Label, Ref, merged
+from solidarity_graph.model import Ref, Text, merged
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, annotate, load_sources, read_files
 from solidarity_graph.schema.field_types import Field, Sort
@@ -102,7 +102,7 @@ def test_it_is_read_into_the_record() -> None:
         "posture": "participant",
     }
     nickname = using("entities/organisations.toml", NAMED, f'{NAMED}\nnickname = {{ en = ["Gaz", "Zette"] }}')
-    assert read(nickname, "organisation/gazette") == {"nickname": (Label("Gaz", "en"), Label("Zette", "en"))}
+    assert read(nickname, "organisation/gazette") == {"nickname": (Text("Gaz", "en"), Text("Zette", "en"))}
     assert read(claim('witness = "person/pq1x"'), "cx05") == {"witness": Ref("person", "pq1x")}
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Concept, Edtf, Node, Number, Ref, Text
+from solidarity_graph.model import Concept, Edtf, Node, Ref, Text
 from solidarity_graph.policy import publish
 from solidarity_graph.records import annotate, check_phrases, load_sources, read_files, verify_spans
 from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_text
@@ -41,7 +41,7 @@ def test_a_count_keeps_its_wording_its_bounds_and_its_unit():
     value = claim("cx06").object
     assert isinstance(value, Node)
     assert value.get("countText") == Text("some forty people", "en")
-    assert (value.get("countMin"), value.get("countMax")) == (Number(40), Number(40))
+    assert (value.get("countMin"), value.get("countMax")) == (40, 40)
     assert value.get("countUnit") == Concept("people")
 
 

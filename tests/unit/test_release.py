@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.model import Claim, Event, Label, Ref
+from solidarity_graph.model import Claim, Event, Ref, Text
 from solidarity_graph.release import (
     Release,
     input_digest,
@@ -204,7 +204,7 @@ def test_an_action_is_one_row_with_its_resolved_values():
 
 def test_a_measure_says_what_contests_it_and_what_became_of_it():
     dataset = example_dataset()
-    release = Event(Ref("event", "quill-release"), "Release", (Label("Release of Mira Quill", "en"),))
+    release = Event(Ref("event", "quill-release"), "Release", (Text("Release of Mira Quill", "en"),))
     facts = {"inConsequenceOf": Ref("event", "quill-sentence"), "imposedOn": Ref("person", "pq1x")}
     claims = [
         Claim(f"cr{n}", "lanternfield-vigil", release.ref, name, value, grade="second-hand")

@@ -227,7 +227,7 @@ def stop(*_: object, **__: object) -> None:
     ("module", "name"),
     [
         (journal, "write_safely"),
-        (copies, "take_place"),
+        (copies, "put_in_place"),
         (copies, "withdraw"),
         (copies, "remove_snapshots"),
         (copies.shutil, "rmtree"),

@@ -13,8 +13,7 @@ from typing import TypeVar
 
 from solidarity_graph.build.graph_files import nquads_of
 from solidarity_graph.model import Claim, Dataset, Ref, refs_of
-from solidarity_graph.rdf import EventSummary, summarise
-from solidarity_graph.rdf.graphs import quads_of
+from solidarity_graph.rdf import EventSummary, quads_of, summarise
 from solidarity_graph.validation import Result, validate_part
 
 T = TypeVar("T")

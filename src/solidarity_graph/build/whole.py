@@ -10,8 +10,7 @@ from solidarity_graph.build.executors import Executor, one_by_one
 from solidarity_graph.build.graph_files import GraphFiles, nquads_of, write_graph_files
 from solidarity_graph.build.parts import make_part, split
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf import provenance_quads
-from solidarity_graph.rdf.graphs import origins
+from solidarity_graph.rdf import origins, provenance_quads
 from solidarity_graph.validation import Report, Result, ontology_in, read_file, report_on, validate, validate_store
 
 _CLAIMS = 2000

@@ -11,41 +11,26 @@ import click
 from solidarity_graph import __version__
 from solidarity_graph.errors import CallError, SolidarityGraphError
 
-DATA_AT_FAULT = 1
-CALL_AT_FAULT = 2
-
-
 # The module of a command is imported only to run it or to show its help: web, SHACL and RDF libraries take a second to
 # import. The text is the first sentence of the command's help; a test compares them.
 COMMANDS = {
-    "annotate": ("annotate", 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.'),
-    "build": ("build", "Read the dataset, validate it and write the release."),
-    "erase": ("erase", "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key."),
-    "load": (
-        "load",
-        "Put the release into another store, graph by graph: only what changed, and away with what is gone.",
-    ),
-    "merge": ("merge", "Decide that A and B are one thing, known by the key of B from now on."),
-    "query": ("query", "Answer a saved query by name, or the SPARQL in a file."),
-    "restore": (
-        "withhold",
-        "Move what was withheld under KEY back to the data, as far as nothing else in it is below public.",
-    ),
-    "review-due": ("review_due", "List the grounds for naming somebody that were reviewed a year ago or more."),
-    "serve": ("serve", "Serve the release: pages, SPARQL endpoint, saved queries, downloads."),
-    "unmerge": ("merge", "Take back that KEY was merged into another."),
-    "validate": (
-        "validate",
-        "Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.",
-    ),
-    "verify": ("verify", "Check each span against the source texts: exact, moved or missing."),
-    "withhold": (
-        "withhold",
-        "Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.",
-    ),
+    "annotate": 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.',
+    "build": "Read the dataset, validate it and write the release.",
+    "erase": "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key.",
+    "load": "Put the release into another store, graph by graph: only what changed, and away with what is gone.",
+    "merge": "Decide that A and B are one thing, known by the key of B from now on.",
+    "query": "Answer a saved query by name, or the SPARQL in a file.",
+    "restore": "Move what was withheld under KEY back to the data, as far as nothing else in it is below public.",
+    "review-due": "List the grounds for naming somebody that were reviewed a year ago or more.",
+    "serve": "Serve the release: pages, SPARQL endpoint, saved queries, downloads.",
+    "unmerge": "Take back that KEY was merged into another.",
+    "validate": "Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), "
+    "or the dataset where none is named.",
+    "verify": "Check each span against the source texts: exact, moved or missing.",
+    "withhold": "Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.",
 }
-
-
+_SHARED_MODULES = {"restore": "withhold", "unmerge": "merge"}
+"""Modules of the commands that share one; the others have the module of their name."""
 RENAMED = {"release": "restore"}
 """Commands of the first release that have a new name."""
 
@@ -64,14 +49,15 @@ class _Commands(click.Group):
             cmd_name = RENAMED[cmd_name]
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"solidarity_graph.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"solidarity_graph.cli.{_SHARED_MODULES.get(name, name)}")
+        command: click.Command = getattr(module, f"{name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands for `--help` without importing their modules."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+            formatter.write_dl(sorted(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. Prints a SolidarityGraphError to stderr and exits: 2 for a CallError, else 1."""
@@ -79,7 +65,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except SolidarityGraphError as error:
             click.echo(f"solidarity-graph: {error}", err=True)
-            sys.exit(CALL_AT_FAULT if isinstance(error, CallError) else DATA_AT_FAULT)
+            sys.exit(2 if isinstance(error, CallError) else 1)
 
 
 @click.group(

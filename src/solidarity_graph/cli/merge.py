@@ -34,7 +34,8 @@ def merge_command(old: str, new: str, who: str, note: str, on: datetime, data: P
     folder = data_folder(data)
     files = dict(load_files(folder))
     dataset = read_files(files).whole
-    merge = Merge(_known(old, dataset), _known(new, dataset), who.strip(), on.date().isoformat(), note.strip())
+    day = on.date().isoformat()
+    merge = Merge(_known(old, dataset), _known(new, dataset), who=who.strip(), when=day, note=note.strip())
     _refuse(merge, dataset)
     text = with_merge(files.get(MERGES_FILE, ""), merge)
     published({**files, MERGES_FILE: text})

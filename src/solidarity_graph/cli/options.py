@@ -13,35 +13,27 @@ import platformdirs
 
 from solidarity_graph.resources import data_dir
 
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The dataset's folder. [default: data/ of this checkout or installation]",
-)
-private_option = click.option(
-    "--private",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="The private overlay: a folder outside the repository with what may not be public.",
-)
-release_option = click.option(
-    "--release",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The release's folder. [default: release/ in the dataset's folder]",
-)
-sources_option = click.option(
-    "--sources",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="The folder that holds the source texts; they are found by their SHA-256.",
-)
-cache_option = click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where snapshots are kept. [default: the user's cache folder]",
-)
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def day_option(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def folder_option(name: str, what: str, *, exists: bool = False, required: bool = False) -> Option:
+    """Return an option for a folder, which must exist if `exists`."""
+    folder = click.Path(path_type=Path, file_okay=False, exists=exists)
+    return click.option(name, type=folder, required=required, help=what)
+
+
+data_option = folder_option("--data", "The dataset's folder. [default: data/ of this checkout or installation]")
+private_option = folder_option(
+    "--private", "The private overlay: a folder outside the repository with what may not be public.", exists=True
+)
+release_option = folder_option("--release", "The release's folder. [default: release/ in the dataset's folder]")
+sources_option = folder_option(
+    "--sources", "The folder that holds the source texts; they are found by their SHA-256.", required=True
+)
+cache_option = folder_option("--cache", "Where snapshots are kept. [default: the user's cache folder]")
+
+
+def day_option(name: str, what: str) -> Option:
     """Return an option for a day, which is today by default."""
     return click.option(
         name,

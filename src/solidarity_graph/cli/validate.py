@@ -10,7 +10,7 @@ import click
 from solidarity_graph.cli.options import data_folder, data_option, private_option
 from solidarity_graph.pipeline import check
 from solidarity_graph.records import load_files
-from solidarity_graph.validation import Profile, Report, as_json, as_text, as_turtle, read_files, validate
+from solidarity_graph.validation import Profile, as_json, as_text, as_turtle, read_files, validate
 
 _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
 
@@ -45,16 +45,11 @@ def validate_command(
     solidarity-graph validate
     solidarity-graph validate their-dump.ttl --profile core --format turtle
     """
-    report = _files(files, profile, reference) if files else _dataset(data, private, profile, reference)
+    if files:
+        report = validate(read_files(files), profile=Profile(profile or Profile.CORE.value), reference=reference)
+    elif profile in (None, Profile.STRICT.value):
+        report = check(load_files(data_folder(data), private), reference=reference)
+    else:
+        raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
     click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
     sys.exit(0 if report.conforms else 1)
-
-
-def _files(files: tuple[Path, ...], profile: str | None, reference: bool) -> Report:
-    return validate(read_files(files), profile=Profile(profile or Profile.CORE.value), reference=reference)
-
-
-def _dataset(data: Path | None, private: Path | None, profile: str | None, reference: bool) -> Report:
-    if profile not in (None, Profile.STRICT.value):
-        raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
-    return check(load_files(data_folder(data), private), reference=reference)

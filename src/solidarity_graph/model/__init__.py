@@ -1,15 +1,32 @@
 """Immutable values of a dataset: entities, articles, claims, judgements. No file access, no RDF library, no clock."""
 
-from solidarity_graph.model.claims import Article, Claim, SourceRange, Span
-from solidarity_graph.model.dataset import Dataset, DatasetDescription, PrivateDataset, Removal, Selection
+from solidarity_graph.model.dataset import (
+    Article,
+    Assessment,
+    Claim,
+    Dataset,
+    DatasetDescription,
+    Disagreement,
+    Entity,
+    Event,
+    Judgement,
+    Merge,
+    Naming,
+    PrivateDataset,
+    Realisation,
+    Removal,
+    Risk,
+    RiskyAct,
+    RiskyOrganisation,
+    Selection,
+    SourceRange,
+    Span,
+    Thing,
+)
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
-from solidarity_graph.model.entities import Entity, Event, Label, Naming
-from solidarity_graph.model.iris import Namer
-from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
-from solidarity_graph.model.risks import Risk, RiskyAct, RiskyOrganisation
-from solidarity_graph.model.values import Concept, Edtf, Iri, Node, Number, Ref, Text, Time, Timespan, Value
+from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value
 
 __all__ = [
     "Article",
@@ -24,13 +41,10 @@ __all__ = [
     "Edtf",
     "Entity",
     "Event",
-    "Iri",
-    "Label",
+    "Judgement",
     "Merge",
-    "Namer",
     "Naming",
     "Node",
-    "Number",
     "PrivateDataset",
     "Realisation",
     "Record",
@@ -43,6 +57,7 @@ __all__ = [
     "SourceRange",
     "Span",
     "Text",
+    "Thing",
     "Time",
     "Timespan",
     "Value",

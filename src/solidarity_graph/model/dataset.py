@@ -1,15 +1,179 @@
-"""The whole dataset as read from its files, and the part of it that may be published."""
+"""The records of a dataset: things, articles, claims, judgements; and all of them together, whole or published."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from solidarity_graph.model.claims import Article, Claim
-from solidarity_graph.model.entities import Entity, Event
-from solidarity_graph.model.judgements import Assessment, Disagreement, Merge, Realisation
+from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.model.record import Record
-from solidarity_graph.model.risks import Risk
+from solidarity_graph.model.values import Ref, Text, Value
+from solidarity_graph.schema.field_types import Table
+from solidarity_graph.schema.record_format import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Naming(Record):
+    """The justification for naming a person: ground, reviewer, day of the review (ISO), and scope."""
+
+    TABLE: ClassVar[str] = "naming"
+    ground: str
+    reviewer: str
+    reviewed: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing(Record):
+    """What claims are about. Its reference never changes."""
+
+    ref: Ref
+    class_name: str
+    labels: tuple[Text, ...]
+    level: str = PUBLIC
+
+    @property
+    def table(self) -> Table:
+        """The record format table that declares things of this kind."""
+        return TABLES[self.ref.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Thing):
+    """Something that was planned, held or imposed. Everything known about it is stated in claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity(Thing):
+    """A person, organisation, group, place, award, case or legal document.
+
+    stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
+    """
+
+    alternatives: tuple[Text, ...] = ()
+    within: Ref | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    matches: tuple[str, ...] = ()
+    naming: tuple[Naming, ...] = ()
+    stand_in: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRange:
+    """The SHA-256 of a source text, and the range of the article in it: offsets in code points, the end exclusive."""
+
+    sha256: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article(Record):
+    """A published document from which claims were read. `source` is None if its text is not held.
+
+    withheld  number of its claims that are not shown; only in the published dataset.
+    """
+
+    TABLE: ClassVar[str] = "article"
+    key: str
+    title: str
+    language: str
+    completeness: str
+    source: SourceRange | None = None
+    published: str = ""
+    published_inferred_from: str = ""
+    publisher: Ref | None = None
+    url: str = ""
+    relays: tuple[Ref, ...] = ()
+    level: str = PUBLIC
+    withheld: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of the source text, in code points, the end exclusive; `phrase` is empty if it may not be quoted."""
+
+    start: int
+    end: int
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """A statement (subject, predicate, object) made in one article.
+
+    `level` is the claim's own; the things that it names may have stricter ones.
+    """
+
+    TABLE: ClassVar[str] = "claim"
+    key: str
+    article: str
+    subject: Ref
+    predicate: str
+    object: Value
+    spans: tuple[Span, ...] = ()
+    grade: str = "verified-span"
+    modality: str = "asserted"
+    attributed_to: tuple[Ref, ...] = ()
+    inferred_from: str = ""
+    level: str = PUBLIC
+
+    @property
+    def asserted(self) -> bool:
+        """True if the article asserts the claim: only then is its plain triple written to the graph."""
+        return self.modality == "asserted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Record):
+    """A decision of the editors about claims or things, with author, day (ISO) and reason. It can be reverted."""
+
+    who: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Realisation(Judgement):
+    """A decision that an event carried out an event that was planned before."""
+
+    TABLE: ClassVar[str] = "realisation"
+    happening: Ref
+    plan: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement(Judgement):
+    """A decision that claims about one thing differ, with the kind of difference."""
+
+    TABLE: ClassVar[str] = "disagreement"
+    key: str
+    about: Ref
+    on_property: str
+    claims: tuple[Ref, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment(Judgement):
+    """A grade: how reliable a source is (an organisation or article), or how credible a claim is."""
+
+    TABLE: ClassVar[str] = "assessment"
+    of: Ref
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Judgement):
+    """A decision that two keys mean one thing. `old` is given up for `new`; its IRI redirects to that of `new`.
+
+    If `new` is merged, too, it redirects to the thing that stays.
+    """
+
+    TABLE: ClassVar[str] = "merge"
+    old: Ref
+    new: Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +225,43 @@ class Dataset:
     removals: tuple[Removal, ...] = ()
 
     @property
-    def things(self) -> tuple[Entity | Event, ...]:
+    def things(self) -> tuple[Thing, ...]:
         """All entities and events: the possible subjects of claims."""
         return (*self.entities, *self.events)
 
     @property
-    def judgements(self) -> tuple[Realisation | Disagreement | Merge | Assessment, ...]:
-        """All decisions of the editors about claims and things."""
-        return (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
-
-    @property
     def records(self) -> tuple[Record, ...]:
         """All records: the description, articles, things, claims and judgements."""
-        return (self.description, *self.articles, *self.things, *self.claims, *self.judgements)
+        judgements = (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
+        return (self.description, *self.articles, *self.things, *self.claims, *judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyOrganisation(Record):
+    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
+
+    TABLE: ClassVar[str] = "listed-organisation"
+    organisation: Ref
+    where: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyAct(Record):
+    """A form of action that is prosecuted if it took place in `where` (a place) on the day `since` or later.
+
+    An act whose date is unknown counts, too.
+    """
+
+    TABLE: ClassVar[str] = "act"
+    action_type: str
+    where: Ref
+    since: str
+    source: str
+
+
+Risk = RiskyOrganisation | RiskyAct
 
 
 @dataclass(frozen=True, slots=True)

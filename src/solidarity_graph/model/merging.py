@@ -9,16 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from solidarity_graph.model.claims import Claim
-from solidarity_graph.model.dataset import Dataset
-from solidarity_graph.model.entities import Entity, Event
-from solidarity_graph.model.judgements import Merge
+from solidarity_graph.model.dataset import Claim, Dataset, Entity, Merge, Thing
 from solidarity_graph.model.record import Record, changed, joined, replace_refs, rewrite
 from solidarity_graph.model.values import Ref, Text
 from solidarity_graph.schema.field_types import Field
 
 R = TypeVar("R", bound=Record)
-T = TypeVar("T", bound=Entity | Event)
+T = TypeVar("T", bound=Thing)
 _NOT_JOINED = frozenset({"labels", "alternatives", "level", "stand_in"})
 
 

@@ -32,15 +32,8 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Iri:
-    """The IRI of a thing outside this dataset: a page, a Wikidata item."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
 class Text:
-    """A text with its language tag, in lower case (https://www.rfc-editor.org/info/bcp47)."""
+    """A text or name with its language tag, in lower case (https://www.rfc-editor.org/info/bcp47)."""
 
     value: str
     language: str
@@ -67,13 +60,6 @@ class Timespan:
     value: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Number:
-    """An integer, an `xsd:integer` in the graph."""
-
-    value: int
-
-
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value with properties, such as a participation. It belongs to one claim, and its IRI extends the claim's."""
@@ -86,4 +72,4 @@ class Node:
         return next((value for property_name, value in self.properties if property_name == name), None)
 
 
-Value = Ref | Concept | Iri | Text | Edtf | Time | Timespan | Number | Node
+Value = Ref | Concept | Text | Edtf | Time | Timespan | int | Node

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from solidarity_graph.model import Concept, Edtf, Node, Number, Record, Ref, Timespan, Value, rewrite
+from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Timespan, Value, rewrite
 from solidarity_graph.schema.field_types import Field, Sort
 
 _DAY = re.compile(r"([\dX]{4}-[\dX]{2})-[\dX]{2}")
@@ -70,7 +70,7 @@ def widen(value: Value, rename: Rename) -> Value | None:
             return rename(value)
         case Edtf():
             return Edtf(widen_date(value.value))
-        case Concept() | Number() | Timespan():
+        case Concept() | int() | Timespan():
             return value
         case Node():
             return _widen_node(value, rename)

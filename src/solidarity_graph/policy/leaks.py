@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, Span, Text
+from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing
 from solidarity_graph.model.levels import PUBLIC
-from solidarity_graph.names.spellings import Names
+from solidarity_graph.names import Spellings
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
-from solidarity_graph.schema.field_types import TELLING, Sort
+from solidarity_graph.schema.field_types import SORTS_WITH_NAMES, Sort
 
 
-def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:
+def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Spellings:
     """Return a matcher for the labels, name claims and keys of all things that are not public."""
     things = [thing for thing in dataset.things if thing.level != PUBLIC]
     labels = [name for thing in things for name in texts_of(thing, Sort.NAMES)]
@@ -24,14 +24,14 @@ def secret_names(dataset: Dataset, levels: DisclosureLevels) -> Names:
         and isinstance(claim.object, Text)
         and levels.of(claim.subject) != PUBLIC
     ]
-    return Names([*labels, *name_claims, *(thing.ref.key for thing in things)])
+    return Spellings([*labels, *name_claims, *(thing.ref.key for thing in things)])
 
 
-def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
+def find_leaks(published: Dataset, names: Spellings) -> Iterator[DataError]:
     """Yield an error for each published record that contains one of the names in a text or in its key."""
     for record in published.records:
-        keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
-        if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
+        keys = (record.ref.key,) if isinstance(record, Thing) else ()
+        if any(map(names.occur_in, (*keys, *texts_of(record, *SORTS_WITH_NAMES, Sort.KEY)))):
             yield DataError(
                 "a name that is not public stands in what would be published.",
                 file=record.file,
@@ -54,7 +54,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
-        case Text() | Label():
+        case Text():
             yield value.value
         case Span():
             yield value.phrase

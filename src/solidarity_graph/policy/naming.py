@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Concept, Dataset, Node, Ref, Value
-from solidarity_graph.schema.ontology import GROUNDS, falls_under
+from solidarity_graph.schema.ontology import CONCEPTS, falls_under
 
 # A ground for naming covers all spellings of the person's name.
 _NAME_PROPERTIES = frozenset({"prefLabel", "altLabel"})
@@ -37,8 +37,8 @@ def uncovered(dataset: Dataset) -> Iterator[DataError]:
 
 def _covers(ground: str, property_or_role: str | Concept) -> bool:
     if isinstance(property_or_role, Concept):
-        return any(falls_under(property_or_role.name, role) for role in GROUNDS[ground].roles)
-    return property_or_role in GROUNDS[ground].properties
+        return any(falls_under(property_or_role.name, role) for role in CONCEPTS[ground].covered_roles)
+    return property_or_role in CONCEPTS[ground].covered_properties
 
 
 def _roles_of_people(claim: Claim) -> Iterator[tuple[Ref, str | Concept]]:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from solidarity_graph.model import Label, Ref
+from solidarity_graph.model import Ref, Text
 
 _LENGTH = 10  # characters, 50 bits: of a few thousand pseudonyms, two are equal in one of 10^8 datasets
 _PREFIX = "x"  # generated keys of claims (`c`) and removals (`r`) begin with other letters
@@ -57,6 +57,6 @@ class Pseudonyms:
         return _PREFIX + base64.b32encode(digest).decode("ascii").lower()[:_LENGTH]
 
 
-def label(kind: str) -> tuple[Label, ...]:
+def label(kind: str) -> tuple[Text, ...]:
     """Return the label of a pseudonymous thing of this kind, in English: the same one for all things of a kind."""
-    return (Label(LABELS[kind], "en"),)
+    return (Text(LABELS[kind], "en"),)

@@ -11,21 +11,19 @@ from typing import TypeVar
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import (
     Article,
-    Assessment,
     Claim,
     Dataset,
     Disagreement,
     Entity,
     Event,
-    Merge,
+    Judgement,
     PrivateDataset,
-    Realisation,
     Ref,
     Span,
     merged,
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
-from solidarity_graph.names.spellings import Names
+from solidarity_graph.names import Spellings
 from solidarity_graph.policy.concealment import Rename, concealed, trimmed
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
 from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
@@ -36,7 +34,7 @@ from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 T = TypeVar("T")
-J = TypeVar("J", Realisation, Disagreement, Merge, Assessment)
+J = TypeVar("J", bound=Judgement)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
@@ -76,7 +74,7 @@ def _generalise_articles_with_names(dataset: Dataset) -> Dataset:
     names = secret_names(dataset, DisclosureLevels(dataset))
 
     def generalise(article: Article) -> Article:
-        has_name = any(names.stand_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
+        has_name = any(names.occur_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
         return replace(article, level=GENERALISED) if article.level == PUBLIC and has_name else article
 
     return replace(dataset, articles=tuple(map(generalise, dataset.articles)))
@@ -87,7 +85,7 @@ class _Publication:
         self.whole = whole
         self.secret = secret
         self.levels = DisclosureLevels(whole)
-        self.names: Names = secret_names(whole, self.levels)
+        self.names: Spellings = secret_names(whole, self.levels)
         self.pseudonyms = Pseudonyms(secret)
         self.shown: dict[str, Claim] = {}
         """The published form of each claim, by the claim's private key."""
@@ -156,7 +154,7 @@ class _Publication:
         return replace(shown, key=key, article=article, subject=subject, level=level)
 
     def _span(self, span: Span) -> Span:
-        return replace(span, phrase="") if self.names.stand_in(span.phrase) else span
+        return replace(span, phrase="") if self.names.occur_in(span.phrase) else span
 
     def _rename(self, ref: Ref, article: str) -> Ref | None:
         """Return the reference published in one article in place of a thing, or None if there is none."""

@@ -1,16 +1,18 @@
-"""All graphs of a dataset as quads, and the file and entry that each IRI comes from."""
+"""All named graphs of a dataset as quads, and the file and entry that each IRI comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Triple
 
-from solidarity_graph.model import Dataset, Namer, Ref
-from solidarity_graph.rdf.claims import article_quads, claim_quads
-from solidarity_graph.rdf.entities import entity_quads
-from solidarity_graph.rdf.judgements import judgement_quads
-from solidarity_graph.rdf.summary import EventSummary, summary_quads
+from solidarity_graph.model import Dataset, Record, Ref
+from solidarity_graph.rdf.claims import article_triples, claim_triples
+from solidarity_graph.rdf.entities import thing_triples
+from solidarity_graph.rdf.judgements import judgement_triples
+from solidarity_graph.rdf.provenance import provenance_triples
+from solidarity_graph.rdf.summary import EventSummary, summary_triples
+from solidarity_graph.rdf.terms import Namer
 
 Origin = tuple[str, str]
 """A path below the data folder, and the name of the entry in that file."""
@@ -20,34 +22,37 @@ def quads_of(dataset: Dataset, summaries: Iterable[EventSummary]) -> Iterator[Qu
     """Yield all quads of a dataset, or of a part of one, except provenance. They are unsorted and may repeat."""
     namer = Namer(dataset.description.base)
     for article in dataset.articles:
-        yield from article_quads(article, namer)
+        yield from _in_graph(article.key, article_triples(article, namer), namer)
     for claim in dataset.claims:
-        yield from claim_quads(claim, namer)
-    yield from entity_quads(dataset.entities, dataset.events, namer)
-    yield from judgement_quads(dataset, namer)
-    yield from summary_quads(summaries, namer)
+        yield from _in_graph(claim.article, claim_triples(claim, namer), namer)
+    for thing in dataset.things:
+        yield from _in_graph("entities", thing_triples(thing, namer), namer)
+    yield from _in_graph("judgements", judgement_triples(dataset, namer), namer)
+    for summary in summaries:
+        yield from _in_graph("summary", summary_triples(summary, namer), namer)
+
+
+def provenance_quads(dataset: Dataset) -> Iterator[Quad]:
+    """Yield the quads of the provenance graph, which needs the whole dataset."""
+    namer = Namer(dataset.description.base)
+    return _in_graph("provenance", provenance_triples(dataset, namer), namer)
+
+
+def _in_graph(name: str, triples: Iterable[Triple], namer: Namer) -> Iterator[Quad]:
+    graph = namer.graph(name)
+    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
 def origins(dataset: Dataset) -> dict[str, Origin]:
     """Return the file and entry behind each IRI of a claim, value, span, entity, event, article or disagreement."""
     namer = Namer(dataset.description.base)
-    found: dict[str, Origin] = {}
-    for ref, origin in _declared(dataset):
-        found[namer.thing(ref)] = origin
+    declared: list[tuple[Ref, Record]] = [(thing.ref, thing) for thing in dataset.things]
+    declared += [(Ref("disagreement", disagreement.key), disagreement) for disagreement in dataset.disagreements]
+    declared += [(Ref("article", article.key), article) for article in dataset.articles]
+    found = {namer.thing(ref).value: (record.file, record.entry) for ref, record in declared}
     for claim in dataset.claims:
-        origin = (claim.file, claim.entry)
-        found[namer.claim(claim.key)] = found[namer.value(claim.key)] = origin
-        for index in range(len(claim.spans)):
-            found[namer.span(claim.key, index)] = origin
+        ref = Ref("claim", claim.key)
+        nodes = [namer.thing(ref), namer.thing(ref, "value")]
+        nodes += [namer.thing(ref, "span", index) for index in range(len(claim.spans))]
+        found |= {node.value: (claim.file, claim.entry) for node in nodes}
     return found
-
-
-def _declared(dataset: Dataset) -> Iterable[tuple[Ref, Origin]]:
-    for entity in dataset.entities:
-        yield entity.ref, (entity.file, entity.entry)
-    for event in dataset.events:
-        yield event.ref, (event.file, event.entry)
-    for disagreement in dataset.disagreements:
-        yield Ref("disagreement", disagreement.key), (disagreement.file, disagreement.entry)
-    for article in dataset.articles:
-        yield Ref("article", article.key), (article.file, article.entry)

@@ -4,62 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Triple
 
-from solidarity_graph.model import Assessment, Dataset, Disagreement, Merge, Namer, Realisation, Ref
-from solidarity_graph.rdf.terms import A, Graph, concept, predicate, sg, typed
-from solidarity_graph.schema.namespaces import DCTERMS, RDF, SKOS
+from solidarity_graph.model import Concept, Dataset, Judgement, Ref, Text
+from solidarity_graph.rdf.terms import Namer, Properties, named, predicate, triples, typed
 
 
-def judgement_quads(dataset: Dataset, namer: Namer) -> Iterator[Quad]:
-    """Yield the quads of all judgements of a dataset."""
-    graph = Graph(namer.graph("judgements"))
+def judgement_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
+    """Yield the triples of all judgements of a dataset."""
     for realisation in dataset.realisations:
-        yield from _statement(graph, realisation.happening, sg("realises"), realisation.plan, realisation, namer)
+        happening, plan = realisation.happening, realisation.plan
+        yield from _statement(happening, named("sg:realises"), plan, realisation, namer)
     for merge in dataset.merges:
-        yield from _statement(graph, merge.old, NamedNode(DCTERMS + "isReplacedBy"), merge.new, merge, namer)
+        yield from _statement(merge.old, named("dcterms:isReplacedBy"), merge.new, merge, namer)
     for assessment in dataset.assessments:
-        yield from _assessment(graph, assessment, namer)
+        scale = "sg:credibility" if assessment.of.kind == "claim" else "sg:reliability"
+        assessed: Properties = {
+            "rdf:type": named("sg:Assessment"),
+            "sg:assessmentOf": namer.thing(assessment.of),
+            scale: Concept(assessment.grade),
+        }
+        yield from triples(
+            namer.thing(assessment.of, f"assessment-{assessment.when}"), {**assessed, **_decision(assessment)}
+        )
     for disagreement in dataset.disagreements:
-        yield from _disagreement(graph, disagreement, namer)
+        about: Properties = {
+            "rdf:type": named("sg:Disagreement"),
+            "sg:about": namer.thing(disagreement.about),
+            "sg:onProperty": predicate(disagreement.on_property),
+            "sg:claim": [namer.thing(claim) for claim in disagreement.claims],
+            "sg:disagreementKind": Concept(disagreement.kind),
+        }
+        node = namer.thing(Ref("disagreement", disagreement.key))
+        yield from triples(node, {**about, **_decision(disagreement)})
 
 
-def _statement(
-    graph: Graph, subject: Ref, link: NamedNode, other: Ref, judgement: Realisation | Merge, namer: Namer
-) -> Iterator[Quad]:
+def _statement(subject: Ref, link: NamedNode, other: Ref, judgement: Judgement, namer: Namer) -> Iterator[Triple]:
     """Yield a triple and its reification, an rdf:Statement with the editor, date and reason of the judgement."""
-    triple = (NamedNode(namer.thing(subject)), link, NamedNode(namer.thing(other)))
-    yield graph.quad(*triple)
-    node = NamedNode(f"{namer.thing(subject)}#judgement-{other.key}")
-    yield graph.quad(node, A, NamedNode(RDF + "Statement"))
-    for name, part in zip(("subject", "predicate", "object"), triple, strict=True):
-        yield graph.quad(node, NamedNode(RDF + name), part)
-    yield from _decision(graph, node, judgement)
+    stated = Triple(namer.thing(subject), link, namer.thing(other))
+    yield stated
+    yield from triples(
+        namer.thing(subject, f"judgement-{other.key}"),
+        {
+            "rdf:type": named("rdf:Statement"),
+            "rdf:subject": stated.subject,
+            "rdf:predicate": stated.predicate,
+            "rdf:object": stated.object,
+            **_decision(judgement),
+        },
+    )
 
 
-def _decision(
-    graph: Graph, node: NamedNode, judgement: Realisation | Merge | Disagreement | Assessment
-) -> Iterator[Quad]:
-    yield graph.quad(node, NamedNode(SKOS + "note"), Literal(judgement.note, language="en"))
-    yield graph.quad(node, sg("judgedBy"), Literal(judgement.who))
-    yield graph.quad(node, sg("judgedOn"), typed(judgement.when, "date"))
-
-
-def _assessment(graph: Graph, assessment: Assessment, namer: Namer) -> Iterator[Quad]:
-    node = NamedNode(f"{namer.thing(assessment.of)}#assessment-{assessment.when}")
-    yield from graph.typed(node, "Assessment")
-    yield graph.quad(node, sg("assessmentOf"), NamedNode(namer.thing(assessment.of)))
-    scale = "credibility" if assessment.of.kind == "claim" else "reliability"
-    yield graph.quad(node, sg(scale), concept(assessment.grade))
-    yield from _decision(graph, node, assessment)
-
-
-def _disagreement(graph: Graph, disagreement: Disagreement, namer: Namer) -> Iterator[Quad]:
-    node = NamedNode(namer.thing(Ref("disagreement", disagreement.key)))
-    yield from graph.typed(node, "Disagreement")
-    yield graph.quad(node, sg("about"), NamedNode(namer.thing(disagreement.about)))
-    yield graph.quad(node, sg("onProperty"), predicate(disagreement.on_property))
-    for claim in disagreement.claims:
-        yield graph.quad(node, sg("claim"), NamedNode(namer.thing(claim)))
-    yield graph.quad(node, sg("disagreementKind"), concept(disagreement.kind))
-    yield from _decision(graph, node, disagreement)
+def _decision(judgement: Judgement) -> Properties:
+    return {
+        "skos:note": Text(judgement.note, "en"),
+        "sg:judgedBy": judgement.who,
+        "sg:judgedOn": typed(judgement.when, "date"),
+    }

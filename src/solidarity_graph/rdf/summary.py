@@ -5,11 +5,12 @@ Its properties are declared as derived in the ontology.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import TypeVar
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Triple
 
 from solidarity_graph.model import (
     Article,
@@ -21,16 +22,15 @@ from solidarity_graph.model import (
     DurationLength,
     Edtf,
     Event,
-    Namer,
     Ref,
     Timespan,
-    Value,
     date_interval,
     duration_length,
     refs_in,
 )
-from solidarity_graph.rdf.origins import independent_origins
-from solidarity_graph.rdf.terms import Graph, concept, day, sg, typed
+from solidarity_graph.rdf.terms import Namer, bounds, length, triples
+
+V = TypeVar("V", Concept, Edtf, Timespan)
 
 # Statuses by precedence: an action that was banned and nevertheless held counts as held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")
@@ -61,37 +61,28 @@ class EventSummary:
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
     """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
     articles = {article.key: article for article in dataset.articles}
-    claims: dict[Ref, list[Claim]] = {event.ref: [] for event in dataset.events}
+    claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
-        if claim.subject in claims:
-            claims[claim.subject].append(claim)
-    disagreements: dict[Ref, list[Disagreement]] = {}
+        claims[claim.subject].append(claim)
+    disagreements: defaultdict[Ref, list[Disagreement]] = defaultdict(list)
     for disagreement in dataset.disagreements:
-        disagreements.setdefault(disagreement.about, []).append(disagreement)
-    return tuple(
-        _summary(event, claims[event.ref], articles, disagreements.get(event.ref, ())) for event in dataset.events
+        disagreements[disagreement.about].append(disagreement)
+    return tuple(_summary(event, claims[event.ref], articles, disagreements[event.ref]) for event in dataset.events)
+
+
+def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
+    """Yield the triples of a summary."""
+    return triples(
+        namer.thing(summary.event.ref),
+        {
+            "sg:currentStatus": Concept(summary.status),
+            "sg:origins": summary.origins,
+            **bounds(summary.dates),
+            **length(summary.duration),
+            "sg:involves": [namer.thing(agent) for agent in summary.involves],
+            "sg:disputed": summary.disputed or None,
+        },
     )
-
-
-def summary_quads(summaries: Iterable[EventSummary], namer: Namer) -> Iterator[Quad]:
-    """Yield the summaries as quads of the summary graph."""
-    graph = Graph(namer.graph("summary"))
-    for summary in summaries:
-        node = NamedNode(namer.thing(summary.event.ref))
-        yield graph.quad(node, sg("currentStatus"), concept(summary.status))
-        yield graph.quad(node, sg("origins"), typed(summary.origins, "integer"))
-        if summary.dates.first:
-            yield graph.quad(node, sg("notBefore"), day(summary.dates.first))
-        if summary.dates.last:
-            yield graph.quad(node, sg("notAfter"), day(summary.dates.last))
-        if summary.duration.months is not None:
-            yield graph.quad(node, sg("durationMonths"), typed(summary.duration.months, "integer"))
-        if summary.duration.days is not None:
-            yield graph.quad(node, sg("durationDays"), typed(summary.duration.days, "integer"))
-        for agent in summary.involves:
-            yield graph.quad(node, sg("involves"), NamedNode(namer.thing(agent)))
-        if summary.disputed:
-            yield graph.quad(node, sg("disputed"), typed("true", "boolean"))
 
 
 def _summary(
@@ -110,46 +101,51 @@ def _summary(
         dates=_dates(used),
         status=_status(used),
         duration=_duration(used),
-        involves=tuple(sorted({agent for claim in used for agent in _agents(claim.object)})),
+        involves=tuple(sorted({ref for claim in used for ref in refs_in(claim.object) if ref.kind in _AGENTS})),
         origins=len(independent_origins(stated_in, articles)),
         disputed=denied or conflict,
     )
 
 
+def _stated(claims: Iterable[Claim], predicate: str, kind: type[V]) -> list[V]:
+    """Return the values of this kind that claims state by a predicate."""
+    return [claim.object for claim in claims if claim.predicate == predicate and isinstance(claim.object, kind)]
+
+
 def _dates(claims: Iterable[Claim]) -> DateInterval:
     """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day."""
-    intervals = [
-        date_interval(claim.object.value)
-        for claim in claims
-        if claim.predicate == "date" and isinstance(claim.object, Edtf)
-    ]
+    intervals = [date_interval(stated.value) for stated in _stated(claims, "date", Edtf)]
     firsts = [interval.first for interval in intervals if interval.first]
     lasts = [interval.last for interval in intervals if interval.last]
     if firsts and lasts and max(firsts) > min(lasts):
         return DateInterval(min(firsts), max(lasts))
-    return DateInterval(_choose(firsts, max), _choose(lasts, min))
-
-
-def _choose(days: list[date], function: Callable[[list[date]], date]) -> date | None:
-    return function(days) if days else None
+    return DateInterval(max(firsts, default=None), min(lasts, default=None))
 
 
 def _status(claims: Iterable[Claim]) -> str:
-    stated = {
-        claim.object.name for claim in claims if claim.predicate == "status" and isinstance(claim.object, Concept)
-    }
+    stated = {concept.name for concept in _stated(claims, "status", Concept)}
     return next((status for status in _STATUSES if status in stated), "unknown")
 
 
 def _duration(claims: Iterable[Claim]) -> DurationLength:
-    lengths = {
-        duration_length(claim.object.value)
-        for claim in claims
-        if claim.predicate == "duration" and isinstance(claim.object, Timespan)
-    }
+    lengths = {duration_length(stated.value) for stated in _stated(claims, "duration", Timespan)}
     return lengths.pop() if len(lengths) == 1 else DurationLength(None, None)
 
 
-def _agents(value: Value) -> Iterator[Ref]:
-    """Return the persons, organisations and groups that a value names, in any role."""
-    return (ref for ref in refs_in(value) if ref.kind in _AGENTS)
+def independent_origins(
+    articles: Iterable[Article], known: Mapping[str, Article], visited: frozenset[str] = frozenset()
+) -> frozenset[Ref]:
+    """Return the original sources of articles: the sources that they relay, else their publisher, else the article.
+
+    Articles of one publisher are one origin. `known` maps keys to all articles, to follow chains of relays; an article
+    in `visited` is not followed again.
+    """
+    origins: set[Ref] = set()
+    for article in articles:
+        if not article.relays or article.key in visited:
+            origins.add(article.publisher or Ref("article", article.key))
+            continue
+        for source in article.relays:
+            relayed = known.get(source.key) if source.kind == "article" else None
+            origins |= independent_origins([relayed], known, visited | {article.key}) if relayed else {source}
+    return frozenset(origins)

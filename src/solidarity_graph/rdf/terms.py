@@ -1,88 +1,93 @@
-"""Maps values of the model to RDF terms; helper functions for the modules that write the graphs."""
+"""RDF terms for IRIs and values of the model, and the triples of a subject. Published IRIs never change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from solidarity_graph.model import (
     Concept,
+    DateInterval,
+    DurationLength,
     Edtf,
-    Iri,
-    Label,
-    Namer,
-    Node,
-    Number,
     Ref,
     Text,
     Time,
     Timespan,
-    Value,
     duration_length,
 )
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import DCTERMS, EDTF, RDF, SG, SGC, SKOS, XSD
+from solidarity_graph.schema.namespaces import EDTF, SGC, XSD, expand
+from solidarity_graph.schema.reading import local_name
 
-A = NamedNode(RDF + "type")
-_OTHER_VOCABULARIES = {"description": DCTERMS, "prefLabel": SKOS, "altLabel": SKOS}
-
-
-def sg(name: str) -> NamedNode:
-    """Return the IRI of a class or property of the project's ontology."""
-    return NamedNode(SG + name)
+Properties = Mapping[str, object]
+"""The value or values of each property of one subject, by prefixed name: `{"sg:origins": 2, "sg:relays": [...]}`."""
 
 
-def concept(name: str) -> NamedNode:
-    """Return the IRI of a concept of the project's SKOS schemes."""
-    return NamedNode(SGC + name)
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """Makes IRIs below the base of the dataset, which ends in a slash."""
+
+    base: str
+
+    def thing(self, ref: Ref, part: str = "", index: int = 0) -> NamedNode:
+        """Return the IRI of a thing, or of a part of it, a fragment: `#span`, and by index `#span-2`, `#span-3`."""
+        fragment = f"#{part}" if part else ""
+        return NamedNode(f"{self.base}id/{ref}{fragment}" + (f"-{index + 1}" if index else ""))
+
+    def graph(self, name: str) -> NamedNode:
+        """Return the IRI of a named graph: `name` is an article's key, or one of `RESERVED_GRAPHS`."""
+        return NamedNode(f"{self.base}graph/{name}")
+
+    def dataset(self, part: str = "") -> NamedNode:
+        """Return the IRI of the dataset, or of a part of it."""
+        return NamedNode(f"{self.base}dataset" + (f"#{part}" if part else ""))
+
+
+@cache
+def named(name: str) -> NamedNode:
+    """Return the IRI of a prefixed name: `named("dcterms:title")`. Raises KeyError for an unknown prefix."""
+    return NamedNode(expand(name))
+
+
+@cache
+def _predicates() -> Mapping[str, NamedNode]:
+    ontology = read_ontology()
+    iris = (*ontology.reused, *(term.iri for term in ontology.properties.values()))
+    return {local_name(iri): NamedNode(iri) for iri in iris}
 
 
 def predicate(name: str) -> NamedNode:
     """Return the IRI of a property by its name in the model (`actionType`). Raises KeyError for an unknown name."""
-    ours = read_ontology().properties
-    return NamedNode(ours[name].iri if name in ours else _OTHER_VOCABULARIES[name] + name)
+    return _predicates()[name]
 
 
-def typed(value: object, datatype: str) -> Literal:
-    """Return the literal of a value with an XML Schema datatype, given by its local name: `typed(3, "integer")`."""
-    return Literal(str(value), datatype=NamedNode(XSD + datatype))
+def triples(subject: NamedNode, properties: Properties) -> Iterator[Triple]:
+    """Yield the triples of a subject. None, an empty text and an empty list are no values."""
+    for name, values in properties.items():
+        for value in values if isinstance(values, (list, tuple)) else (values,):
+            if value is not None and value != "":
+                yield Triple(subject, named(name), term(value))
 
 
-def decimal(value: float) -> str:
-    """Return the canonical form of an xsd:decimal. pyoxigraph returns only this form: dump and endpoint stay equal.
+def term(value: object) -> NamedNode | Literal:
+    """Return the RDF term of a value of the model (except for a Ref or a Node), a Python value or a term.
 
-    >>> decimal(54.0), decimal(-2.25), decimal(0.00001)
-    ('54', '-2.25', '0.00001')
+    A text without a language is a plain literal, an integer is an `xsd:integer`, a day an `xsd:date`.
     """
-    written = format(Decimal(repr(value)), "f")
-    return written.rstrip("0").rstrip(".") if "." in written else written
-
-
-def day(value: date) -> Literal:
-    """Return a day as an `xsd:date` literal."""
-    return typed(value.isoformat(), "date")
-
-
-def words(label: Label | Text) -> Literal:
-    """Return a text as a literal with its language tag."""
-    return Literal(label.value, language=label.language)
-
-
-def term(value: Value, namer: Namer, claim_key: str) -> NamedNode | Literal:
-    """Return the RDF term of a value. For a value with properties it is an IRI made from the key of its claim."""
     match value:
-        case Ref():
-            return NamedNode(namer.thing(value))
+        case NamedNode() | Literal():
+            return value
         case Concept():
-            return concept(value.name)
-        case Iri():
-            return NamedNode(value.value)
+            return NamedNode(SGC + value.name)
         case Text():
-            return words(value)
+            return Literal(value.value, language=value.language)
         case Edtf():
             return Literal(value.value, datatype=NamedNode(EDTF))
         case Time():
@@ -90,28 +95,49 @@ def term(value: Value, namer: Namer, claim_key: str) -> NamedNode | Literal:
         case Timespan():
             months = duration_length(value.value).months is not None
             return typed(value.value, "yearMonthDuration" if months else "dayTimeDuration")
-        case Number():
-            return typed(value.value, "integer")
-        case Node():
-            return NamedNode(namer.value(claim_key))
+        case date():
+            return typed(value.isoformat(), "date")
+        case str() | int():
+            return Literal(value)
+    raise TypeError(f"{value!r} has no RDF term")
 
 
-class Graph:
-    """Makes quads of the named graph `iri`."""
+def typed(value: str, datatype: str) -> Literal:
+    """Return the literal of a value with an XML Schema datatype, given by its local name: `typed("3.5", "decimal")`."""
+    return Literal(value, datatype=NamedNode(XSD + datatype))
 
-    def __init__(self, iri: str) -> None:
-        self.name = NamedNode(iri)
 
-    def quad(self, subject: NamedNode, predicate: NamedNode, object_: NamedNode | Literal) -> Quad:
-        """Return a quad of this graph."""
-        return Quad(subject, predicate, object_, self.name)
+def english(text: str) -> Text | None:
+    """Return a text by the editors with its language; None if it is empty."""
+    return Text(text, "en") if text else None
 
-    def typed(self, subject: NamedNode, *class_names: str) -> Iterator[Quad]:
-        """Yield an rdf:type quad for each class, given by its name in the ontology."""
-        for name in class_names:
-            yield self.quad(subject, A, sg(name))
 
-    def level(self, subject: NamedNode, level: str) -> Iterator[Quad]:
-        """Yield the disclosure level of a thing, unless it is public."""
-        if level != PUBLIC:
-            yield self.quad(subject, sg("disclosureLevel"), concept(level))
+def decimal(value: float) -> Literal:
+    """Return an xsd:decimal in its canonical form. pyoxigraph returns only this form: dump and endpoint stay equal.
+
+    >>> decimal(54.0).value, decimal(-2.25).value, decimal(0.00001).value
+    ('54', '-2.25', '0.00001')
+    """
+    written = format(Decimal(repr(value)), "f")
+    return typed(written.rstrip("0").rstrip(".") if "." in written else written, "decimal")
+
+
+def level(name: str) -> Properties:
+    """Return the disclosure level of a thing as its property, unless it is public."""
+    return {} if name == PUBLIC else {"sg:disclosureLevel": Concept(name)}
+
+
+def bounds(interval: DateInterval) -> Properties:
+    """Return the first and last possible day of a date as properties."""
+    return {"sg:notBefore": interval.first, "sg:notAfter": interval.last}
+
+
+def length(duration: DurationLength) -> Properties:
+    """Return the length of a duration as properties."""
+    return {"sg:durationMonths": duration.months, "sg:durationDays": duration.days}
+
+
+def serialize_triples(triples: Iterable[Triple], media_type: str, prefixes: Iterable[str]) -> bytes:
+    """Return triples serialized as `media_type`, an RDF format, with these prefixes."""
+    namespaces = {prefix: expand(f"{prefix}:") for prefix in prefixes}
+    return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=namespaces) or b""

@@ -5,22 +5,20 @@ https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Triple
 
-from solidarity_graph.rdf.service import format_iri
-from solidarity_graph.schema.namespaces import DCAT, DCTERMS, RDF, VOID, XSD
+from solidarity_graph.model import Text
+from solidarity_graph.rdf.service import format_iris
+from solidarity_graph.rdf.terms import named, serialize_triples, triples, typed
+from solidarity_graph.schema.reading import local_name
 
-FOAF = "http://xmlns.com/foaf/0.1/"
-SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 _DUMPS = ("application/n-quads", "application/trig", "text/turtle", "application/n-triples", "application/ld+json")
-_NAMESPACE = re.compile(r".*[/#]")
-_A = NamedNode(RDF + "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +31,6 @@ class Download:
     description: str
     size: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Numbers of triples, and of distinct subjects and objects, in the default graph; None or empty if not counted.
-
-    classes     numbers of instances by class IRI
-    properties  numbers of triples by property IRI
-    """
-
-    triples: int | None = None
-    subjects: int | None = None
-    objects: int | None = None
-    classes: Mapping[str, int] = field(default_factory=dict)
-    properties: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ def describe_dataset(
     place: Place,
     *,
     about: Iterable[Triple],
-    statistics: Statistics,
+    counts: Mapping[str, Any],
     downloads: Sequence[Download],
     formats: Iterable[str],
     media_type: str,
@@ -72,56 +55,68 @@ def describe_dataset(
     """Return the description of a dataset, serialized as `media_type`, an RDF format.
 
     base     the prefix of the IRIs of the dataset
+    counts   of the default graph, those that are known: the numbers of `triples`, of distinct `subjects` and
+             `objects`, of instances of `classes` by IRI, and of triples of `properties` by IRI
     about    triples about the dataset from the release itself
     formats  media types of query results
     """
     dataset = NamedNode(base + "dataset")
-    triples = {
+    found = {
         *about,
-        *_document(place, dataset),
-        *_void(base, dataset, place, formats),
-        *_counts(dataset, place, statistics),
-        *_service(dataset, place),
+        *_document(base, dataset, place, formats),
+        *_counts(dataset, place, counts),
         *(triple for download in downloads for triple in _download(dataset, place, download)),
     }
-    prefixes = {"void": VOID, "dcat": DCAT, "dcterms": DCTERMS, "foaf": FOAF, "spdx": SPDX, "xsd": XSD}
     # Triples about the dataset come first.
-    in_order = sorted(triples, key=lambda triple: (triple.subject != dataset, str(triple)))
-    written = serialize(in_order, format=RdfFormat.from_media_type(media_type), prefixes=prefixes)
-    return written or b""
+    in_order = sorted(found, key=lambda triple: (triple.subject != dataset, str(triple)))
+    return serialize_triples(in_order, media_type, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
 
 
-def _document(place: Place, dataset: NamedNode) -> Iterator[Triple]:
-    document = NamedNode(place.document)
-    yield Triple(document, _A, NamedNode(VOID + "DatasetDescription"))
-    yield Triple(document, NamedNode(FOAF + "primaryTopic"), dataset)
+def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples about the description itself, the dataset and its endpoint."""
+    endpoint = NamedNode(place.endpoint)
+    yield from triples(
+        NamedNode(place.document), {"rdf:type": named("void:DatasetDescription"), "foaf:primaryTopic": dataset}
+    )
+    yield from triples(
+        dataset,
+        {
+            "rdf:type": [named("void:Dataset"), named("dcat:Dataset")],
+            "foaf:homepage": NamedNode(place.home),
+            "void:sparqlEndpoint": endpoint,
+            "void:uriSpace": f"{base}id/",
+            "void:feature": format_iris(formats),
+        },
+    )
+    yield from triples(
+        endpoint,
+        {
+            "rdf:type": named("dcat:DataService"),
+            "dcterms:title": Text("SPARQL endpoint", "en"),
+            "dcat:endpointURL": endpoint,
+            "dcat:endpointDescription": endpoint,
+            "dcat:servesDataset": dataset,
+            "dcterms:conformsTo": NamedNode(_PROTOCOL),
+        },
+    )
 
 
-def _void(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
-    yield Triple(dataset, _A, NamedNode(VOID + "Dataset"))
-    yield Triple(dataset, _A, NamedNode(DCAT + "Dataset"))
-    yield Triple(dataset, NamedNode(FOAF + "homepage"), NamedNode(place.home))
-    yield Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), NamedNode(place.endpoint))
-    yield Triple(dataset, NamedNode(VOID + "uriSpace"), Literal(f"{base}id/"))
-    for name in formats:
-        yield Triple(dataset, NamedNode(VOID + "feature"), format_iri(name))
-
-
-def _counts(dataset: NamedNode, place: Place, statistics: Statistics) -> Iterator[Triple]:
-    totals = {
-        "triples": statistics.triples,
-        "distinctSubjects": statistics.subjects,
-        "distinctObjects": statistics.objects,
-        "classes": len(statistics.classes) or None,
-        "properties": len(statistics.properties) or None,
-    }
-    for name, count in totals.items():
-        if count is not None:
-            yield Triple(dataset, NamedNode(VOID + name), _number(count))
-    for namespace in sorted({_namespace(iri) for iri in (*statistics.classes, *statistics.properties)}):
-        yield Triple(dataset, NamedNode(VOID + "vocabulary"), NamedNode(namespace))
-    yield from _partitions(dataset, place, ("class", "entities"), statistics.classes)
-    yield from _partitions(dataset, place, ("property", "triples"), statistics.properties)
+def _counts(dataset: NamedNode, place: Place, counts: Mapping[str, Any]) -> Iterator[Triple]:
+    classes, properties = counts.get("classes", {}), counts.get("properties", {})
+    vocabularies = sorted({iri.removesuffix(local_name(iri)) or iri for iri in (*classes, *properties)})
+    yield from triples(
+        dataset,
+        {
+            "void:triples": counts.get("triples"),
+            "void:distinctSubjects": counts.get("subjects"),
+            "void:distinctObjects": counts.get("objects"),
+            "void:classes": len(classes) or None,
+            "void:properties": len(properties) or None,
+            "void:vocabulary": [NamedNode(namespace) for namespace in vocabularies],
+        },
+    )
+    yield from _partitions(dataset, place, ("class", "entities"), classes)
+    yield from _partitions(dataset, place, ("property", "triples"), properties)
 
 
 def _partitions(
@@ -131,45 +126,34 @@ def _partitions(
     kind, counted = names
     for number, (iri, count) in enumerate(sorted(counts.items()), 1):
         part = NamedNode(f"{place.document}#{kind}-{number}")
-        yield Triple(dataset, NamedNode(f"{VOID}{kind}Partition"), part)
-        yield Triple(part, _A, NamedNode(VOID + "Dataset"))
-        yield Triple(part, NamedNode(VOID + kind), NamedNode(iri))
-        yield Triple(part, NamedNode(VOID + counted), _number(count))
-
-
-def _service(dataset: NamedNode, place: Place) -> Iterator[Triple]:
-    service = NamedNode(place.endpoint)
-    yield Triple(service, _A, NamedNode(DCAT + "DataService"))
-    yield Triple(service, NamedNode(DCTERMS + "title"), Literal("SPARQL endpoint", language="en"))
-    yield Triple(service, NamedNode(DCAT + "endpointURL"), service)
-    yield Triple(service, NamedNode(DCAT + "endpointDescription"), service)
-    yield Triple(service, NamedNode(DCAT + "servesDataset"), dataset)
-    yield Triple(service, NamedNode(DCTERMS + "conformsTo"), NamedNode(_PROTOCOL))
+        yield from triples(dataset, {f"void:{kind}Partition": part})
+        yield from triples(
+            part, {"rdf:type": named("void:Dataset"), f"void:{kind}": NamedNode(iri), f"void:{counted}": count}
+        )
 
 
 def _download(dataset: NamedNode, place: Place, download: Download) -> Iterator[Triple]:
     node, url = NamedNode(f"{place.document}#file-{download.name}"), NamedNode(download.url)
     checksum = NamedNode(f"{place.document}#sum-{download.name}")
-    if download.media_type in _DUMPS:
-        yield Triple(dataset, NamedNode(VOID + "dataDump"), url)
-    yield Triple(dataset, NamedNode(DCAT + "distribution"), node)
-    yield Triple(node, _A, NamedNode(DCAT + "Distribution"))
-    yield Triple(node, NamedNode(DCTERMS + "title"), Literal(download.name))
-    yield Triple(node, NamedNode(DCTERMS + "description"), Literal(download.description, language="en"))
-    yield Triple(node, NamedNode(DCAT + "downloadURL"), url)
-    yield Triple(node, NamedNode(DCAT + "mediaType"), NamedNode(_MEDIA_TYPES + download.media_type))
-    yield Triple(node, NamedNode(DCAT + "byteSize"), _number(download.size, "nonNegativeInteger"))
-    yield Triple(node, NamedNode(SPDX + "checksum"), checksum)
-    yield Triple(checksum, _A, NamedNode(SPDX + "Checksum"))
-    yield Triple(checksum, NamedNode(SPDX + "algorithm"), NamedNode(SPDX + "checksumAlgorithm_sha256"))
-    value = Literal(download.sha256, datatype=NamedNode(XSD + "hexBinary"))
-    yield Triple(checksum, NamedNode(SPDX + "checksumValue"), value)
-
-
-def _number(value: int, datatype: str = "integer") -> Literal:
-    return Literal(str(value), datatype=NamedNode(XSD + datatype))
-
-
-def _namespace(iri: str) -> str:
-    match = _NAMESPACE.match(iri)
-    return match[0] if match else iri
+    is_dump = download.media_type in _DUMPS
+    yield from triples(dataset, {"void:dataDump": url if is_dump else None, "dcat:distribution": node})
+    yield from triples(
+        node,
+        {
+            "rdf:type": named("dcat:Distribution"),
+            "dcterms:title": download.name,
+            "dcterms:description": Text(download.description, "en"),
+            "dcat:downloadURL": url,
+            "dcat:mediaType": NamedNode(_MEDIA_TYPES + download.media_type),
+            "dcat:byteSize": typed(str(download.size), "nonNegativeInteger"),
+            "spdx:checksum": checksum,
+        },
+    )
+    yield from triples(
+        checksum,
+        {
+            "rdf:type": named("spdx:Checksum"),
+            "spdx:algorithm": named("spdx:checksumAlgorithm_sha256"),
+            "spdx:checksumValue": typed(download.sha256, "hexBinary"),
+        },
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from solidarity_graph.model import Label, date_interval, duration_length
+from solidarity_graph.model import Text, date_interval, duration_length
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.model.levels import ERASED, LEVELS, PUBLIC
 from solidarity_graph.model.versions import release_day
@@ -40,11 +40,11 @@ def _claim_key(fields: Fields, field: Field) -> str:
     return key
 
 
-def _names(fields: Fields, field: Field) -> tuple[Label, ...]:
+def _names(fields: Fields, field: Field) -> tuple[Text, ...]:
     """Return the names in a table such as `{ en = "Vilnius", lt = ["Vilnius"] }`: one or several for each language."""
     table = fields.table(field.name)
     languages = [_checked_language(table, language) for language in table.names()]
-    return tuple(Label(value, language) for language in languages for value in table.texts(language))
+    return tuple(Text(value, language) for language in languages for value in table.texts(language))
 
 
 def _language(fields: Fields, field: Field) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from solidarity_graph.model import Concept, Edtf, Node, Number, Text, Time, Timespan, Value
+from solidarity_graph.model import Concept, Edtf, Node, Text, Time, Timespan, Value
 from solidarity_graph.records.fields import Fields, nearest
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.field_types import Field, Sort, Table
@@ -26,7 +26,6 @@ _TYPES: Mapping[Sort, Callable[[Any], Value]] = {
     Sort.DATE: Edtf,
     Sort.DURATION: Timespan,
     Sort.TIME: Time,
-    Sort.INTEGER: Number,
 }
 
 

@@ -6,25 +6,6 @@ ontology.schemes["regimes"].concepts["reinforced-regime"].labels["be"]
 """
 
 from solidarity_graph.schema.reading import read_ontology
-from solidarity_graph.schema.terms import (
-    ClassTerm,
-    ConceptTerm,
-    Example,
-    Ontology,
-    PropertyTerm,
-    ReusedTerm,
-    SchemeTerm,
-    Term,
-)
+from solidarity_graph.schema.terms import Ontology
 
-__all__ = [
-    "ClassTerm",
-    "ConceptTerm",
-    "Example",
-    "Ontology",
-    "PropertyTerm",
-    "ReusedTerm",
-    "SchemeTerm",
-    "Term",
-    "read_ontology",
-]
+__all__ = ["Ontology", "read_ontology"]

@@ -61,7 +61,7 @@ class Sort(Enum):
     """A nested entry of the table `table`."""
 
 
-TELLING = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
+SORTS_WITH_NAMES = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
 """Sorts of values whose text may contain the name of a person."""
 
 

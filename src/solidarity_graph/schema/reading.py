@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Any, Final, TypeVar
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
-from solidarity_graph.schema.namespaces import DCTERMS, EDTF, OWL, RDF, RDFS, SCHEMA, SG, SKOS, XSD
-from solidarity_graph.schema.terms import (
-    ClassTerm,
-    ConceptTerm,
-    Example,
-    Ontology,
-    PropertyTerm,
-    ReusedTerm,
-    SchemeTerm,
-    Term,
-)
-from solidarity_graph.schema.triples import Triples
+from solidarity_graph.schema.namespaces import DCTERMS, EDTF, OWL, RDF, RDFS, SCHEMA, SG, SKOS, XSD, shorten
+from solidarity_graph.schema.terms import ClassTerm, ConceptTerm, Example, Ontology, PropertyTerm, SchemeTerm, Term
 
+T = TypeVar("T", bound=Term)
 _ONTOLOGY: Final = SG.removesuffix("#")
 # Names for domains and ranges that are no classes of this ontology.
 _MARKS: Final = {
@@ -39,19 +32,6 @@ _MARKS: Final = {
     XSD + "dayTimeDuration": "duration",
     EDTF: "edtf",
 }
-_PROPERTY_TYPES: Final = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
-
-
-class _Basics(TypedDict):
-    name: str
-    iri: str
-    label: str
-    definition: str
-    scope_note: str
-    short_example: str
-    example: Example | None
-    deprecated: bool
-    replaced_by: str
 
 
 @cache
@@ -60,155 +40,168 @@ def read_ontology(folder: Path | None = None) -> Ontology:
 
     The result is cached: the files are read once.
     """
-    folder = folder or ontology_dir()
-    paths = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
-    triples = Triples(paths)
-    examples = folder / "examples" / "terms"
-    classes = (_class(triples, iri, examples) for iri in triples.subjects(RDF + "type", OWL + "Class"))
-    properties = (
-        _property(triples, iri, examples)
-        for iri in triples.having(RDF + "type")
-        if _PROPERTY_TYPES.intersection(triples.iris(iri, RDF + "type"))
-    )
-    annotations = (
-        Term(**_basics(triples, iri, examples / "annotations"))
-        for iri in triples.subjects(RDF + "type", OWL + "AnnotationProperty")
-    )
-    schemes = (_scheme(triples, iri) for iri in triples.subjects(RDF + "type", SKOS + "ConceptScheme"))
+    reader = _OntologyReader(folder or ontology_dir())
+    kinds = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
+    properties = [iri for iri in reader.having(RDF + "type") if kinds.intersection(reader.iris(iri, RDF + "type"))]
+    annotations = reader.subjects(RDF + "type", OWL + "AnnotationProperty")
     return Ontology(
         iri=_ONTOLOGY,
-        version=triples.text(_ONTOLOGY, OWL + "versionInfo"),
-        version_iri=triples.iris(_ONTOLOGY, OWL + "versionIRI")[0],
-        title=triples.text(_ONTOLOGY, DCTERMS + "title"),
-        description=triples.text(_ONTOLOGY, DCTERMS + "description"),
-        licence=triples.iris(_ONTOLOGY, DCTERMS + "license")[0],
-        issued=triples.text(_ONTOLOGY, DCTERMS + "issued"),
-        classes={term.name: term for term in classes},
-        properties={term.name: term for term in properties},
-        annotations={term.name: term for term in annotations},
-        schemes={scheme.name: scheme for scheme in schemes},
-        reused={iri: _reused(triples, iri) for iri in triples.having(SG + "usageNote")},
+        version=reader.text(_ONTOLOGY, OWL + "versionInfo"),
+        version_iri=reader.iris(_ONTOLOGY, OWL + "versionIRI")[0],
+        title=reader.text(_ONTOLOGY, DCTERMS + "title"),
+        description=reader.text(_ONTOLOGY, DCTERMS + "description"),
+        licence=reader.iris(_ONTOLOGY, DCTERMS + "license")[0],
+        issued=reader.text(_ONTOLOGY, DCTERMS + "issued"),
+        classes=_by_name(map(reader.class_term, reader.subjects(RDF + "type", OWL + "Class"))),
+        properties=_by_name(map(reader.property_term, properties)),
+        annotations=_by_name(reader.term(Term, iri, "annotations") for iri in annotations),
+        schemes=_by_name(map(reader.scheme_term, reader.subjects(RDF + "type", SKOS + "ConceptScheme"))),
+        reused={iri: reader.property_term(iri) for iri in reader.having(SG + "usageNote")},
     )
 
 
-def _basics(triples: Triples, iri: str, examples: Path) -> _Basics:
-    name = local_name(iri)
-    return {
-        "name": name,
-        "iri": iri,
-        "label": triples.text(iri, RDFS + "label"),
-        "definition": triples.text(iri, SKOS + "definition"),
-        "scope_note": triples.text(iri, SKOS + "scopeNote"),
-        "short_example": triples.text(iri, SKOS + "example"),
-        "example": _example(examples, name),
-        "deprecated": triples.true(iri, OWL + "deprecated"),
-        "replaced_by": _replacement(triples, iri),
-    }
-
-
-def _example(folder: Path, name: str) -> Example | None:
-    path = folder / f"{name}.ttl"
-    return Example(f"{folder.name}/{path.name}", path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def _class(triples: Triples, iri: str, examples: Path) -> ClassTerm:
-    parents = triples.iris(iri, RDFS + "subClassOf")
-    return ClassTerm(
-        **_basics(triples, iri, examples / "classes"),
-        parents=frozenset(local_name(parent) for parent in parents if parent.startswith(SG)),
-        foreign_parents=tuple(parent for parent in parents if not parent.startswith(SG)),
-    )
-
-
-def _property(triples: Triples, iri: str, examples: Path) -> PropertyTerm:
-    schemes = triples.iris(iri, SG + "conceptScheme")
-    return PropertyTerm(
-        **_basics(triples, iri, examples / "properties"),
-        domain=marks(triples.iris(iri, SCHEMA + "domainIncludes")),
-        range=marks(triples.iris(iri, SCHEMA + "rangeIncludes")),
-        scheme=local_name(schemes[0]) if schemes else None,
-        single=triples.true(iri, SG + "singleValued"),
-        derived=triples.true(iri, SG + "derived"),
-        derived_on=marks(triples.iris(iri, SG + "derivedOn")),
-    )
-
-
-def _reused(triples: Triples, iri: str) -> ReusedTerm:
-    return ReusedTerm(
-        iri=iri,
-        usage_note=triples.text(iri, SG + "usageNote"),
-        domain=tuple(triples.iris(iri, SCHEMA + "domainIncludes")),
-        range=tuple(triples.iris(iri, SCHEMA + "rangeIncludes")),
-    )
-
-
-def _scheme(triples: Triples, iri: str) -> SchemeTerm:
-    members = triples.subjects(SKOS + "inScheme", iri)
-    return SchemeTerm(
-        name=local_name(iri),
-        iri=iri,
-        label=triples.text(iri, RDFS + "label"),
-        title=triples.text(iri, DCTERMS + "title"),
-        description=triples.text(iri, DCTERMS + "description"),
-        sources=tuple(source.value for source in triples.literals(iri, DCTERMS + "source")),
-        top_concepts=_names(triples.iris(iri, SKOS + "hasTopConcept")),
-        concepts={local_name(member): _concept(triples, member, local_name(iri)) for member in members},
-    )
-
-
-def _concept(triples: Triples, iri: str, scheme: str) -> ConceptTerm:
-    alternatives: dict[str, tuple[str, ...]] = {}
-    for label in triples.literals(iri, SKOS + "altLabel"):
-        language = label.language or ""
-        alternatives[language] = (*alternatives.get(language, ()), label.value)
-    return ConceptTerm(
-        name=local_name(iri),
-        iri=iri,
-        scheme=scheme,
-        labels={label.language or "": label.value for label in triples.literals(iri, SKOS + "prefLabel")},
-        alt_labels=alternatives,
-        definition=triples.text(iri, SKOS + "definition"),
-        scope_notes=tuple(note.value for note in triples.literals(iri, SKOS + "scopeNote")),
-        broader=_names(triples.iris(iri, SKOS + "broader")),
-        narrower=_names(triples.subjects(SKOS + "broader", iri)),
-        # skos:related is symmetric, and the files state it in one direction.
-        related=_names([*triples.iris(iri, SKOS + "related"), *triples.subjects(SKOS + "related", iri)]),
-        sharp_methods=tuple(int(number.value) for number in triples.literals(iri, SG + "sharpMethod")),
-        plover=(triples.text(iri, SG + "ploverEventType"), triples.text(iri, SG + "ploverMode")),
-        covered_properties=frozenset(_names(triples.iris(iri, SG + "coversProperty"))),
-        covered_roles=frozenset(_names(triples.iris(iri, SG + "coversRole"))),
-        deprecated=triples.true(iri, OWL + "deprecated"),
-        replaced_by=_replacement(triples, iri),
-    )
-
-
-def _replacement(triples: Triples, iri: str) -> str:
-    replacements = triples.iris(iri, DCTERMS + "isReplacedBy")
-    return local_name(replacements[0]) if replacements else ""
-
-
-def _names(iris: Iterable[str]) -> tuple[str, ...]:
-    return tuple(local_name(iri) for iri in iris)
-
-
-def marks(iris: Iterable[str]) -> frozenset[str]:
-    """Return local names for classes of this ontology, and marks (`_MARKS`) for other domains and ranges.
-
-    Raises DataError for an IRI without a mark.
-    """
-    return frozenset(_mark(iri) for iri in iris)
-
-
-def _mark(iri: str) -> str:
-    if iri.startswith(SG):
-        return local_name(iri)
-    if iri not in _MARKS:
-        raise DataError(
-            f"the domain or range {iri} has no mark.", file="ontology/", remedy="Give it one in reading.py."
-        )
-    return _MARKS[iri]
+def _by_name(terms: Iterable[T]) -> dict[str, T]:
+    return {term.name: term for term in terms}
 
 
 def local_name(iri: str) -> str:
     """Return the part of an IRI after its last `#` or `/`."""
     return iri.replace("#", "/").rpartition("/")[2]
+
+
+class _OntologyReader:
+    """The triples of the ontology's Turtle files in their order, and the terms that they describe.
+
+    Raises DataError for invalid Turtle and for blank nodes: the ontology has none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._examples = folder / "examples" / "terms"
+        self._values: dict[str, dict[str, list[NamedNode | Literal]]] = {}
+        self._subjects: dict[tuple[str, str], list[str]] = {}
+        schemes = sorted(folder.glob("concepts/*.ttl"))
+        for path in (folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *schemes):
+            try:
+                self._read(path)
+            except SyntaxError as error:
+                raise DataError(f"not Turtle: {error}.", file=path.name, remedy="Mend the line it names.") from error
+
+    def _read(self, path: Path) -> None:
+        for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE):
+            if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode | Literal):
+                raise DataError("a blank node.", file=path.name, remedy="Give it an address of its own.")
+            subject, predicate = quad.subject.value, quad.predicate.value
+            values = self._values.setdefault(predicate, {}).setdefault(subject, [])
+            if quad.object not in values:
+                values.append(quad.object)
+                self._subjects.setdefault((predicate, quad.object.value), []).append(subject)
+
+    def subjects(self, predicate: str, iri: str) -> list[str]:
+        """Return every subject that has the IRI as a value of the predicate; an empty list if there is none."""
+        return self._subjects.get((predicate, iri), [])
+
+    def having(self, predicate: str) -> list[str]:
+        """Return every subject that has a value of the predicate."""
+        return list(self._values.get(predicate, ()))
+
+    def iris(self, subject: str, predicate: str) -> list[str]:
+        """Return those values of a predicate that are IRIs."""
+        return [value.value for value in self._of(subject, predicate) if isinstance(value, NamedNode)]
+
+    def literals(self, subject: str, predicate: str) -> list[Literal]:
+        """Return those values of a predicate that are literals."""
+        return [value for value in self._of(subject, predicate) if isinstance(value, Literal)]
+
+    def text(self, subject: str, *predicates: str) -> str:
+        """Return the first value of these predicates that is in English or has no language; empty if there is none."""
+        literals = (literal for predicate in predicates for literal in self.literals(subject, predicate))
+        return next((literal.value for literal in literals if literal.language in (None, "en")), "")
+
+    def _of(self, subject: str, predicate: str) -> list[NamedNode | Literal]:
+        return self._values.get(predicate, {}).get(subject, [])
+
+    def _true(self, subject: str, predicate: str) -> bool:
+        return self.text(subject, predicate) in ("true", "1")
+
+    def _names(self, subject: str, predicate: str) -> tuple[str, ...]:
+        return tuple(map(local_name, self.iris(subject, predicate)))
+
+    def _marks(self, subject: str, predicate: str) -> frozenset[str]:
+        """Return local names for classes of this ontology, marks (`_MARKS`) or prefixed names for other values."""
+        iris = self.iris(subject, predicate)
+        return frozenset(local_name(iri) if iri.startswith(SG) else _MARKS.get(iri, shorten(iri)) for iri in iris)
+
+    def term(self, kind: type[T], iri: str, examples: str, **more: Any) -> T:
+        """Return a term with what terms of all kinds have, and more. Its example is in the folder `examples`."""
+        path = self._examples / examples / f"{local_name(iri)}.ttl"
+        example = Example(f"{examples}/{path.name}", path.read_text(encoding="utf-8")) if path.is_file() else None
+        return kind(
+            name=local_name(iri),
+            iri=iri,
+            label=self.text(iri, RDFS + "label", SKOS + "prefLabel") or local_name(iri),
+            definition=self.text(iri, SKOS + "definition", SG + "usageNote", DCTERMS + "description"),
+            scope_note=self.text(iri, SKOS + "scopeNote"),
+            short_example=self.text(iri, SKOS + "example"),
+            example=example,
+            deprecated=self._true(iri, OWL + "deprecated"),
+            replaced_by="".join(self._names(iri, DCTERMS + "isReplacedBy")[:1]),
+            **more,
+        )
+
+    def class_term(self, iri: str) -> ClassTerm:
+        parents = self.iris(iri, RDFS + "subClassOf")
+        return self.term(
+            ClassTerm,
+            iri,
+            "classes",
+            parents=frozenset(local_name(parent) for parent in parents if parent.startswith(SG)),
+            foreign_parents=tuple(parent for parent in parents if not parent.startswith(SG)),
+        )
+
+    def property_term(self, iri: str) -> PropertyTerm:
+        return self.term(
+            PropertyTerm,
+            iri,
+            "properties",
+            domain=self._marks(iri, SCHEMA + "domainIncludes"),
+            range=self._marks(iri, SCHEMA + "rangeIncludes"),
+            scheme=next(iter(self._names(iri, SG + "conceptScheme")), None),
+            single=self._true(iri, SG + "singleValued"),
+            derived=self._true(iri, SG + "derived"),
+            derived_on=self._marks(iri, SG + "derivedOn"),
+        )
+
+    def scheme_term(self, iri: str) -> SchemeTerm:
+        return self.term(
+            SchemeTerm,
+            iri,
+            "schemes",
+            title=self.text(iri, DCTERMS + "title"),
+            sources=tuple(source.value for source in self.literals(iri, DCTERMS + "source")),
+            top_concepts=self._names(iri, SKOS + "hasTopConcept"),
+            concepts=_by_name(
+                self.concept_term(member, local_name(iri)) for member in self.subjects(SKOS + "inScheme", iri)
+            ),
+        )
+
+    def concept_term(self, iri: str, scheme: str) -> ConceptTerm:
+        alternatives: dict[str, tuple[str, ...]] = {}
+        for label in self.literals(iri, SKOS + "altLabel"):
+            language = label.language or ""
+            alternatives[language] = (*alternatives.get(language, ()), label.value)
+        related = [*self._names(iri, SKOS + "related"), *map(local_name, self.subjects(SKOS + "related", iri))]
+        return self.term(
+            ConceptTerm,
+            iri,
+            "concepts",
+            scheme=scheme,
+            labels={label.language or "": label.value for label in self.literals(iri, SKOS + "prefLabel")},
+            alt_labels=alternatives,
+            broader=self._names(iri, SKOS + "broader"),
+            narrower=tuple(map(local_name, self.subjects(SKOS + "broader", iri))),
+            related=tuple(related),  # skos:related is symmetric, and the files state it in one direction
+            sharp_methods=tuple(int(number.value) for number in self.literals(iri, SG + "sharpMethod")),
+            plover=(self.text(iri, SG + "ploverEventType"), self.text(iri, SG + "ploverMode")),
+            covered_properties=frozenset(self._names(iri, SG + "coversProperty")),
+            covered_roles=frozenset(self._names(iri, SG + "coversRole")),
+        )

@@ -16,7 +16,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What classes, properties and annotations have in common. `short_example` is a triple, `replaced_by` a name."""
+    """What terms of all kinds have in common. `short_example` is a triple, `replaced_by` a name.
+
+    For a term of another vocabulary, `definition` is a note on its use here.
+    """
 
     name: str
     iri: str
@@ -43,8 +46,8 @@ class PropertyTerm(Term):
 
     `domain` has names of classes, or "any". `range` has names of classes, or one mark: "text" (with a language),
     "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept" (of `scheme`), "property", "list",
-    "any". `derived`: only the build writes it; `derived_on` has the classes on which only the build writes it, while
-    claims state it on others.
+    "any". Other classes and datatypes have prefixed names. `derived`: only the build writes it; `derived_on` has the
+    classes on which only the build writes it, while claims state it on others.
     """
 
     domain: frozenset[str]
@@ -56,29 +59,16 @@ class PropertyTerm(Term):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReusedTerm:
-    """A term of another vocabulary, with a note on its use here. One with a domain can be stated in a data file."""
-
-    iri: str
-    usage_note: str
-    domain: tuple[str, ...]
-    range: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConceptTerm:
+class ConceptTerm(Term):
     """A concept. `labels` has one label for each language; `plover` is event type and mode, both may be empty.
 
-    `covered_properties` and `covered_roles` are for grounds for naming: what such a ground covers.
+    `covered_properties` and `covered_roles` are for grounds for naming: what claims on such a ground may state. A role
+    covers all narrower ones.
     """
 
-    name: str
-    iri: str
     scheme: str
     labels: Mapping[str, str]
     alt_labels: Mapping[str, tuple[str, ...]]
-    definition: str
-    scope_notes: tuple[str, ...]
     broader: tuple[str, ...]
     narrower: tuple[str, ...]
     related: tuple[str, ...]
@@ -86,24 +76,13 @@ class ConceptTerm:
     plover: tuple[str, str]
     covered_properties: frozenset[str]
     covered_roles: frozenset[str]
-    deprecated: bool
-    replaced_by: str
-
-    @property
-    def label(self) -> str:
-        """The English label; every concept has one."""
-        return self.labels["en"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SchemeTerm:
+class SchemeTerm(Term):
     """A concept scheme with its concepts by name, in the order of the file."""
 
-    name: str
-    iri: str
-    label: str
     title: str
-    description: str
     sources: tuple[str, ...]
     top_concepts: tuple[str, ...]
     concepts: Mapping[str, ConceptTerm]
@@ -111,7 +90,10 @@ class SchemeTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ontology:
-    """The content of the files in `ontology/`: metadata, and each kind of term by name."""
+    """The content of the files in `ontology/`: metadata, and each kind of term by name.
+
+    reused  the terms of other vocabularies by IRI; one with a domain can be stated in a data file.
+    """
 
     iri: str
     version: str
@@ -124,7 +106,7 @@ class Ontology:
     properties: Mapping[str, PropertyTerm]
     annotations: Mapping[str, Term]
     schemes: Mapping[str, SchemeTerm]
-    reused: Mapping[str, ReusedTerm]
+    reused: Mapping[str, PropertyTerm]
 
     @property
     def concepts(self) -> Mapping[str, ConceptTerm]:

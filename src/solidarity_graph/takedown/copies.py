@@ -19,7 +19,7 @@ from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.journal import Journal
 from solidarity_graph.takedown.orders import Folders, Tools
 from solidarity_graph.takedown.withdrawn_list import LIST, withdraw
-from solidarity_graph.writing import take_place
+from solidarity_graph.writing import put_in_place
 
 _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
@@ -49,7 +49,7 @@ class Run:
 def record_files(run: Run) -> Iterator[Step]:
     """Replace record files by their staged texts, and delete those that are no longer needed."""
     for name in run.journal.staged:
-        if take_place(Path(name)):
+        if put_in_place(Path(name)):
             yield Step(f"{name} is written.", file=Path(name))
     for name in run.journal.deleted:
         if Path(name).exists():

@@ -17,7 +17,7 @@ from solidarity_graph.takedown.orders import Folders, Order, Tools
 from solidarity_graph.takedown.plan import Plan, make_plan, version_of, versioned
 from solidarity_graph.takedown.search_terms import Traces
 from solidarity_graph.takedown.withdrawn_list import withdrawn_versions
-from solidarity_graph.writing import EVERYBODY, OWNER, stage, throw_away
+from solidarity_graph.writing import EVERYBODY, OWNER, discard_staged, stage
 
 
 def carry_out(order: Order, folders: Folders, tools: Tools) -> Iterator[Step]:
@@ -29,7 +29,7 @@ def carry_out(order: Order, folders: Folders, tools: Tools) -> Iterator[Step]:
     interrupted = Journal.open(folders)
     if interrupted is not None:
         yield from _run_steps(Run(folders, tools, interrupted))
-    throw_away(folder for folder in (folders.data, folders.private) if folder)
+    discard_staged(folder for folder in (folders.data, folders.private) if folder)
     plan, journal = _prepare(order, folders, tools)
     yield from (Step(text) for text in plan.messages)
     yield from _run_steps(Run(folders, tools, journal))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solidarity_graph.model import Ref
-from solidarity_graph.names.spellings import Names
+from solidarity_graph.names import Spellings
 from solidarity_graph.policy.pseudonyms import Pseudonyms
 
 
@@ -41,7 +41,7 @@ class Traces:
         if any(re.search(end, content) for end in ends) or any(name.encode() in content for name in self.names):
             return True
         # Quotation marks are escaped in most formats, and others spell a name with other letters or accents.
-        return Names(self.names).stand_in(content.decode(errors="replace"))
+        return Spellings(self.names).occur_in(content.decode(errors="replace"))
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.names.spellings import Names
+from solidarity_graph.names import Spellings
 from solidarity_graph.records.documents import Documents
 from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, entries_in, people_named, relink, texts_of
 from solidarity_graph.schema.field_types import Field, Sort
@@ -39,23 +39,23 @@ class Telling:
     """
 
     def __init__(self, spellings: Iterable[str], files: Mapping[str, str]) -> None:
-        self._names = Names(spellings)
+        self._names = Spellings(spellings)
         others = {
             name
             for path, text in files.items()
-            if self._names.stand_in(text)
+            if self._names.occur_in(text)
             for entry in entries_in(path, tomllib.loads(text))
             for name in people_named(entry.table, entry.block)
         }
-        self._others = sorted((name for name in others if self._names.stand_in(name)), key=len, reverse=True)
+        self._others = sorted((name for name in others if self._names.occur_in(name)), key=len, reverse=True)
 
     def __call__(self, text: str) -> bool:
         """Return True if the text contains one of the spellings outside the names of other people."""
-        if not self._names.stand_in(text):
+        if not self._names.occur_in(text):
             return False
         for name in self._others:
             text = text.replace(name, " / ")
-        return self._names.stand_in(text)
+        return self._names.occur_in(text)
 
 
 def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:

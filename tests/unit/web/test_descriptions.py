@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from solidarity_graph.rdf.service import describe_service
-from solidarity_graph.rdf.void import Place, Statistics, describe_dataset
+from solidarity_graph.rdf.void import Place, describe_dataset
 from solidarity_graph.release import Release
 from solidarity_graph.schema.namespaces import DCAT, DCTERMS, VOID
 from tests.unit.web.building import BASE, nquads
@@ -154,9 +154,7 @@ def test_every_format_that_the_endpoint_names_is_given(client: FlaskClient) -> N
 
 def test_what_was_not_counted_is_not_told() -> None:
     place = Place("https://example.org/void", "https://example.org/", "https://example.org/sparql")
-    text = describe_dataset(
-        BASE, place, about=(), statistics=Statistics(), downloads=(), formats=(), media_type="text/turtle"
-    )
+    text = describe_dataset(BASE, place, about=(), counts={}, downloads=(), formats=(), media_type="text/turtle")
     names = {quad.predicate.value for quad in read(text)}
     assert not {VOID + name for name in ("triples", "classes", "properties", "distinctSubjects")} & names
     described = read(describe_service(place.endpoint, BASE, {f"{BASE}graph/a": None}, None, (), "text/turtle"))
@@ -165,12 +163,11 @@ def test_what_was_not_counted_is_not_told() -> None:
 
 def test_a_description_is_the_same_bytes_each_time() -> None:
     place = Place("https://example.org/void", "https://example.org/", "https://example.org/sparql")
-    statistics = Statistics(1, 1, 1, {"https://example.org/#B": 1, "https://example.org/#A": 2}, {})
+    classes = {"https://example.org/#B": 1, "https://example.org/#A": 2}
+    counts = {"triples": 1, "subjects": 1, "objects": 1, "classes": classes, "properties": {}}
     about = (pyoxigraph.Triple(DATASET, NamedNode(DCTERMS + "title"), Literal("A")),)
     texts = {
-        describe_dataset(
-            BASE, place, about=about, statistics=statistics, downloads=(), formats=(), media_type="text/turtle"
-        )
+        describe_dataset(BASE, place, about=about, counts=counts, downloads=(), formats=(), media_type="text/turtle")
         for _ in range(5)
     }
     assert len(texts) == 1

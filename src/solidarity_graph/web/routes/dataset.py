@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.rdf.void import Download, Place, Statistics, describe_dataset
+from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages.things import context
@@ -33,7 +33,7 @@ def void() -> Response:
         site.release.base,
         place,
         about=context().expand(document),
-        statistics=Statistics(**document.get("counts", {})),
+        counts=document.get("counts", {}),
         downloads=tuple(_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
         media_type=chosen.media_type,

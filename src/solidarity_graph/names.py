@@ -1,4 +1,4 @@
-"""Searches a text for names, ignoring case and accents."""
+"""Names of people and places: their language tags, and a search for their spellings."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+# A language and an optional script, in lower case, as the SPARQL engine writes tags.
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")
 _WORD = re.compile(r"\w+")
 _SHORTEST = 3  # characters: shorter names occur in any text by chance
 
 
-class Names:
-    """A set of spellings to search for.
+def is_language_tag(text: str) -> bool:
+    """Return True for a language tag that this dataset allows: `en`, `be-latn` (https://www.rfc-editor.org/info/bcp47)."""
+    return bool(_TAG.fullmatch(text))
 
-    >>> Names(["Siarhei Hryč"]).stand_in("a letter by SIARHEI HRYC"), Names(["Ales"]).stand_in("Alesya")
+
+class Spellings:
+    """A set of names to search texts for, ignoring case and accents.
+
+    >>> Spellings(["Siarhei Hryč"]).occur_in("a letter by SIARHEI HRYC"), Spellings(["Ales"]).occur_in("Alesya")
     (True, False)
     """
 
@@ -24,11 +31,9 @@ class Names:
             if len(folded := _fold(spelling)) >= _SHORTEST + 2  # plus the two spaces that `_fold` adds
         }
 
-    def stand_in(self, text: str) -> bool:
+    def occur_in(self, text: str) -> bool:
         """Return True if one of the spellings occurs in the text as whole words, ignoring case and accents."""
-        if not self._spellings:
-            return False
-        folded = _fold(text)
+        folded = _fold(text) if self._spellings else ""
         return any(spelling in folded for spelling in self._spellings)
 
 
