@@ -8,17 +8,15 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, has_request_context, jsonify, render_template, request
+from flask import Flask, Response, has_request_context, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
 from werkzeug.http import HTTP_STATUS_CODES
-from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph import errors
-from solidarity_graph.web.cors import ALLOW_ORIGIN
 from solidarity_graph.web.negotiation import Format, wants_page
 from solidarity_graph.web.protocol import WrongContentTypeError
-from solidarity_graph.web.safety import BARE_POLICY, safe_headers
+from solidarity_graph.web.response_headers import COMMON_HEADERS
 from solidarity_graph.web.withdrawals import WithdrawnError
 
 PROBLEMS = "https://w3id.org/solidarity-graph/problems#"
@@ -177,17 +175,14 @@ def answer(error: Exception) -> Response:
     problem = describe(error)
     # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
     if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
-        response = Response(render_template("problem.html", problem=problem), problem.status)
-    else:
-        response = _as_json(problem)
-    return finish(response, problem)
+        return finish(Response(render_template("problem.html", problem=problem)), problem)
+    return _as_json(problem)
 
 
-def problem_response(problem: Problem) -> BaseResponse:
-    """Return the problem as JSON, with all headers: for requests that never reach Flask."""
-    response = BaseResponse(json.dumps(problem.body()), problem.status, content_type=MEDIA_TYPE)
-    response.headers.update({"Cache-Control": "no-store", **problem.headers, **dict(safe_headers(BARE_POLICY))})
-    response.headers.set(*ALLOW_ORIGIN)
+def refusal(error: Exception) -> Response:
+    """Return the response for an exception before Flask is called, which would add the common headers."""
+    response = _as_json(describe(error))
+    response.headers.update(COMMON_HEADERS)
     return response
 
 
@@ -196,14 +191,11 @@ def finish(response: Response, problem: Problem) -> Response:
     response.status_code = problem.status
     response.headers.update(problem.headers)
     response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Accept")
     return response
 
 
 def _as_json(problem: Problem) -> Response:
-    response = jsonify(problem.body())
-    response.mimetype = MEDIA_TYPE
-    return response
+    return finish(Response(json.dumps(problem.body()), content_type=MEDIA_TYPE), problem)
 
 
 def _members(error: Exception) -> dict[str, object]:

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
 from solidarity_graph.web.clients import DEFAULT_REQUESTS, DEFAULT_TURNS, Clients, client_of
 from solidarity_graph.web.logs import RequestLog, keep_queries
-from solidarity_graph.web.problems import describe, problem_response
+from solidarity_graph.web.problems import refusal
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_context import RequestContext, current_context, set_context
 
@@ -192,8 +192,7 @@ class _Exchange:
 
     def refuse(self, error: SolidarityGraphError) -> Iterable[bytes]:
         """Return problem details as the body, without calling Flask."""
-        response = problem_response(describe(error))
-        body = list(response(self._environ, self._start))
+        body = list(refusal(error)(self._environ, self._start))
         self._sent = sum(map(len, body))
         self._finish("refused")
         return body

@@ -16,7 +16,8 @@ from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, announce, content_type
 from solidarity_graph.web.questions import Question
 from solidarity_graph.web.request_context import current_site, never_tag
-from solidarity_graph.web.validators import answer_tag, is_named, write_tag
+from solidarity_graph.web.response_headers import is_held
+from solidarity_graph.web.site import hash_parts
 
 _log = logging.getLogger(__name__)
 # A complete answer below this size is sent with Content-Length. It is the size of a frame of the store: a longer answer
@@ -41,20 +42,14 @@ def ask(question: Question, media_types: str, limits: Limits | None = None) -> A
     return site.store.answer(question.text, media_types, limits or site.limits, gone=_gone(), **question.dataset())
 
 
-def _unchanged(tag: str) -> Response | None:
-    if tag and request.method != "POST" and is_named(tag, request.headers.get("If-None-Match", "")):
-        return _tagged(Response(status=304), tag)
-    return None
-
-
 def give(question: Question, formats: Sequence[Format]) -> Response:
     """Return the store's answer in the first of `formats` that suits the form of the query; 304 if the client has it.
 
     Everything that fails before the first byte is raised here, and gets its own status; afterwards the status is 200.
     """
     tag = _tag_of(question, formats)
-    if same := _unchanged(tag):
-        return same
+    if tag and is_held(tag):
+        return _tagged(Response(status=304), tag)
     answer = ask(question, ", ".join(format_.media_type for format_ in formats))
     try:
         first, more = _settle(answer)
@@ -90,13 +85,18 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
 
 
 def _tag_of(question: Question, formats: Sequence[Format]) -> str:
-    """Return the ETag; empty if the answer can change, or its format is not known before the query is run."""
+    """Return the ETag: the same by GET and as a saved query. Empty if there is none.
+
+    The answer to a POST has no address of its own that could be requested again with its ETag. Other answers have none
+    if they can change, or their format is not known before the query is run.
+    """
     site = current_site()
     fit = question.first_fit(formats)
-    if fit is None or not site.lasting or not question.lasts():
+    if fit is None or request.method == "POST" or not site.lasting or not question.lasts():
         return ""
     announced = announce(content_type(request.accept_mimetypes, fit.media_type))
-    return write_tag(answer_tag(site.edition, question, announced))
+    graphs = (f"{name} {graph}" for name, graphs in question.dataset().items() for graph in graphs)
+    return hash_parts("answer", site.edition, question.text, announced, *graphs)
 
 
 def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
@@ -112,10 +112,8 @@ def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
 
 
 def _tagged(response: Response, tag: str) -> Response:
-    response.vary.add("Accept")
-    # The response to a POST has no address of its own that could be requested again with its ETag.
-    if tag and request.method != "POST":
-        response.headers["ETag"] = tag
+    if tag:
+        response.set_etag(tag)
     return response
 
 

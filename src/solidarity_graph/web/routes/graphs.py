@@ -37,9 +37,7 @@ def graph(file: str) -> Response:
         raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
         return give(Question(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
-    response = Response(_page(name, iri, document["counts"]))
-    response.vary.add("Accept")
-    return response
+    return Response(_page(name, iri, document["counts"]))
 
 
 @blueprint.get("/graph/")

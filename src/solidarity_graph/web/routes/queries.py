@@ -68,7 +68,7 @@ def query(file: str) -> Response:
     format_ = _choose(saved, suffix or asked.format)
     bound = current_site().bind(saved, asked.values)
     if format_ is HTML:
-        return _page(saved, bound, asked)
+        return Response(_page(saved, bound, asked))
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
     return _from_release(saved, bound, format_) or give(Question(bound), (format_,))
@@ -131,12 +131,12 @@ def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) 
     return int(value)
 
 
-def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
+def _page(saved: SavedQuery, bound: str, asked: Request) -> str:
     site = current_site()
     result = read_result(*_rows(saved, bound), (asked.page - 1) * asked.limit, asked.limit)
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")
-    page = render_template(
+    return render_template(
         "query.html",
         saved=saved,
         columns={column.name: column.description for column in saved.columns},
@@ -150,9 +150,6 @@ def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
         choices={parameter.name: _choices(parameter) for parameter in saved.parameters},
         address=urlencode(sorted(asked.values.items())),
     )
-    response = Response(page)
-    response.vary.add("Accept")
-    return response
 
 
 def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:

@@ -65,7 +65,6 @@ def concept(file: str) -> BaseResponse:
     if not suffix:
         chosen = choose(request.accept_mimetypes, _FORMATS)
         response = redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
-        response.vary.add("Accept")
         return response
     if suffix == HTML.name:
         return _scheme_page(name) if name in known.schemes else _concept_page(name)
@@ -118,9 +117,7 @@ def _choose(suffix: str) -> Format:
 
 def _page(template: str, **values: object) -> Response:
     site = current_site()
-    response = Response(render_template(template, ontology=site.ontology, links=current_links(), **values))
-    response.vary.add("Accept")
-    return response
+    return Response(render_template(template, ontology=site.ontology, links=current_links(), **values))
 
 
 def _scheme_page(name: str) -> Response:
@@ -188,6 +185,4 @@ def _renamed(term: Any, known: dict[BlankNode, BlankNode], names: Iterator[int])
 def _give(triples: Iterable[Triple], format_: Format) -> Response:
     written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
     charset = "; charset=utf-8" if format_.media_type.startswith("text/") else ""
-    response = Response(written, content_type=format_.media_type + charset)
-    response.vary.add("Accept")
-    return response
+    return Response(written, content_type=format_.media_type + charset)

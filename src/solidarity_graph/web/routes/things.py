@@ -41,7 +41,6 @@ def thing(kind: str, file: str) -> BaseResponse:
     if not suffix:
         chosen = choose(request.accept_mimetypes, _FORMATS)
         response = redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
-        response.vary.add("Accept")
         return response
     if suffix == HTML.name:
         return Response(_page(kind, document))
