@@ -67,8 +67,9 @@ def create_app(
     terms_of_site = ontology or read_ontology()
 
     def make(store: Store, release: Release) -> Site:
+        documents = open_documents(release)
         return make_site(
-            store, open_documents(release), release, catalogue, terms_of_site, limits, lasting=immutable, fewest=fewest
+            store, documents, release, catalogue, terms_of_site, limits, immutable=immutable, fewest=fewest
         )
 
     releases = Releases(

@@ -25,20 +25,20 @@ class RequestContext:
 
     site       the site of the release that the request is for.
     root       the path at which the application is mounted; empty at the top.
-    permalink  True if the address names the release, so that its content does not change.
+    deterministic  True if the same request to the same release always gets the same response.
+    permalink  True if the address names the release, and the release is immutable.
     refusal    the error to report if the address names a release that cannot be served.
     visit      the request as counted for its client; None for health checks and metrics.
     endpoint   the Flask endpoint, once Flask has matched the route.
-    lasting    True if the same request to the same release always gets the same response.
     """
 
     site: Site
     root: str
+    deterministic: bool
     permalink: bool = False
     refusal: SolidarityGraphError | None = None
     visit: Visit | None = None
     endpoint: str = ""
-    lasting: bool = True
 
 
 def set_context(environ: WSGIEnvironment, context: RequestContext) -> None:
@@ -59,13 +59,3 @@ def current_site() -> Site:
 def current_links() -> Links:
     """Return the map from IRIs to addresses on this site, below the script root of the current request."""
     return Links(current_site().release.base, request.script_root)
-
-
-def never_tag() -> None:
-    """Send the response to the current request without an ETag: the next one may differ for the same release."""
-    current_context().lasting = False
-
-
-def is_lasting() -> bool:
-    """Return True if the response to the current request may have an ETag."""
-    return current_site().lasting and current_context().lasting

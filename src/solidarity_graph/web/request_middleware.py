@@ -130,7 +130,7 @@ class RequestMiddleware:
 
         def hold(opened: Opened) -> RequestContext:
             cleanup.callback(opened.leave)
-            return RequestContext(opened.site, root)
+            return RequestContext(opened.site, root, deterministic=opened.site.immutable)
 
         if not path.startswith(_RELEASE):
             return hold(self._releases.enter())
@@ -141,7 +141,7 @@ class RequestMiddleware:
             context = hold(self._releases.enter())
             context.refusal = error
             return context
-        context.permalink = True
+        context.permalink = context.site.immutable
         if rest not in context.site.files:
             environ["SCRIPT_NAME"] = f"{root}{_RELEASE}{version}"
             environ["PATH_INFO"] = f"/{rest}"

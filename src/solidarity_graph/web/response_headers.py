@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from solidarity_graph.web.request_context import current_context, is_lasting
+from solidarity_graph.web.request_context import current_context
 from solidarity_graph.web.site import hash_parts
 
 COMMON_HEADERS = {
@@ -51,7 +51,7 @@ def _answer_unchanged() -> Response | None:
     context.endpoint = request.endpoint or ""
     if context.refusal is not None:
         raise context.refusal
-    if request.if_none_match and _is_reading() and context.site.lasting and is_held(tag := _page_tag()):
+    if request.if_none_match and _is_reading() and context.deterministic and is_held(tag := _page_tag()):
         response = Response(status=304)
         response.set_etag(tag)
         return response
@@ -88,10 +88,10 @@ def _complete(response: Response) -> Response:
 def _make_cacheable(response: Response) -> None:
     """Set ETag and Cache-Control, and turn the response to `If-None-Match: *` into 304 if it has an ETag."""
     context = current_context()
-    response.headers["Cache-Control"] = _FOR_A_DAY if context.permalink and context.site.lasting else _CURRENT
+    response.headers["Cache-Control"] = _FOR_A_DAY if context.permalink else _CURRENT
     if response.status_code != 200 or not _is_reading():
         return
-    if "ETag" not in response.headers and not response.is_streamed and is_lasting():
+    if "ETag" not in response.headers and not response.is_streamed and context.deterministic:
         response.set_etag(_page_tag())
     if request.if_none_match.star_tag and "ETag" in response.headers:
         response.status_code = 304

@@ -29,7 +29,7 @@ _SHOWN = {".py", ".html", ".css", ".js", ".svg", ".ttl", ".jsonld", ".rq"}
 class Site:
     """The parts that serve one release. `edition` is the hash of the release and the program, for ETags.
 
-    `lasting`: the data cannot change, so equal requests have equal answers. `fewest`: counts below it are left out of
+    `immutable`: the data cannot change, so equal requests have equal answers. `fewest`: counts below it are left out of
     the answers of saved queries, even if a client asks for a smaller threshold.
     """
 
@@ -41,7 +41,7 @@ class Site:
     limits: Limits
     files: HeldFiles
     edition: str
-    lasting: bool = True
+    immutable: bool = True
     fewest: int = 0
 
     @property
@@ -82,13 +82,13 @@ def make_site(
     ontology: Ontology,
     limits: Limits,
     *,
-    lasting: bool = True,
+    immutable: bool = True,
     fewest: int = 0,
 ) -> Site:
     """Return the site of a release, with its files opened and its edition computed. Missing files are left out."""
     files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
     edition = _edition_of(release, fewest)
-    return Site(store, documents, release, catalogue, ontology, limits, files, edition, lasting, fewest)
+    return Site(store, documents, release, catalogue, ontology, limits, files, edition, immutable, fewest)
 
 
 def hash_parts(*parts: str) -> str:

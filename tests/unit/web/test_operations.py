@@ -38,7 +38,7 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app.add_url_rule("/health", "health", lambda: "well")
     app.before_request(note_route)
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
-    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=())
+    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True)
     releases: Any = SimpleNamespace(enter=lambda: SimpleNamespace(site=site, leave=lambda: None))
     install(app, releases, Operations(**operations), [lambda outcome, environ: told.append(outcome)])
     return app

@@ -15,8 +15,8 @@ from solidarity_graph.saved_queries import Catalogue, load_catalogue
 from solidarity_graph.schema import Ontology
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.streaming import BrokenAnswerError
+from solidarity_graph.web.data_responses import BrokenAnswerError
+from solidarity_graph.web.protocol import Query
 from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
 from tests.unit.web.scripted import NotingStore
@@ -135,7 +135,7 @@ def test_what_may_differ_next_time_is_not_tagged(make: Make, query: str) -> None
 
 
 def test_every_saved_query_has_an_answer_that_lasts() -> None:
-    passing = [saved.name for saved in load_catalogue(queries_dir()) if not Question(saved.text).lasts()]
+    passing = [saved.name for saved in load_catalogue(queries_dir()) if not Query(saved.text).is_deterministic()]
     assert passing == []
 
 

@@ -10,11 +10,11 @@ from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
+from solidarity_graph.web.data_responses import send_answer
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.questions import Question
+from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.streaming import give
 
 blueprint = Blueprint("graphs", __name__)
 _GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"
@@ -36,7 +36,7 @@ def graph(file: str) -> Response:
     if document is None:
         raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
-        return give(Question(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
+        return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
     return Response(_page(name, iri, document["counts"]))
 
 

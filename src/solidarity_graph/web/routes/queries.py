@@ -11,16 +11,15 @@ from flask import Blueprint, Response, render_template, request
 from solidarity_graph.errors import ParameterError, UnknownNameError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
+from solidarity_graph.web.data_responses import ask_store, send_answer
 from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, TABLES, Format, announce, choose, named
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import JSON
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
-from solidarity_graph.web.protocol import parse_fields
-from solidarity_graph.web.questions import Question
+from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.request_context import current_links, current_site
 from solidarity_graph.web.searching import find_questions
 from solidarity_graph.web.site import FEWEST
-from solidarity_graph.web.streaming import ask, give
 
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
@@ -71,7 +70,7 @@ def query(file: str) -> Response:
         return Response(_page(saved, bound, asked))
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
-    return _from_release(saved, bound, format_) or give(Question(bound), (format_,))
+    return _from_release(saved, bound, format_) or send_answer(Query(bound), (format_,))
 
 
 def _from_release(saved: SavedQuery, bound: str, format_: Format) -> Response | None:
@@ -83,7 +82,7 @@ def _from_release(saved: SavedQuery, bound: str, format_: Format) -> Response | 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
     site = current_site()
     file = site.release.file(answer_name(saved.name, format_.name))
-    if file is None or file.name not in site.files or not site.lasting or file.answers != digest_of(bound):
+    if file is None or file.name not in site.files or not site.immutable or file.answers != digest_of(bound):
         return None
     return site.files.open(file.name).read()
 
@@ -157,7 +156,7 @@ def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
     prepared = _prepared(saved, bound, BY_NAME["json"])
     if prepared is not None:
         return JSON, prepared
-    answer = ask(Question(bound), MEDIA_TYPES, current_site().page_limits)
+    answer = ask_store(Query(bound), MEDIA_TYPES, current_site().page_limits)
     return answer.media_type, answer.read()
 
 

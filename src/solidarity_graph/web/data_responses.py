@@ -14,8 +14,8 @@ from flask import Response, request
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, announce, content_type
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.request_context import current_site, never_tag
+from solidarity_graph.web.protocol import Query
+from solidarity_graph.web.request_context import current_context, current_site
 from solidarity_graph.web.response_headers import is_held
 from solidarity_graph.web.site import hash_parts
 
@@ -30,27 +30,27 @@ class BrokenAnswerError(Exception):
     """The answer failed after its first bytes were sent. The server closes the connection when this is raised."""
 
 
-def ask(question: Question, media_types: str, limits: Limits | None = None) -> Answer:
+def ask_store(query: Query, media_types: str, limits: Limits | None = None) -> Answer:
     """Return the store's answer to a query. The query is stopped when the client disconnects.
 
     media_types  comma-separated, in order of preference.
     limits       those of the site by default.
     """
     site = current_site()
-    if not question.lasts():
-        never_tag()
-    return site.store.answer(question.text, media_types, limits or site.limits, gone=_gone(), **question.dataset())
+    if not query.is_deterministic():
+        current_context().deterministic = False
+    return site.store.answer(query.text, media_types, limits or site.limits, gone=_gone(), **query.dataset())
 
 
-def give(question: Question, formats: Sequence[Format]) -> Response:
+def send_answer(query: Query, formats: Sequence[Format]) -> Response:
     """Return the store's answer in the first of `formats` that suits the form of the query; 304 if the client has it.
 
     Everything that fails before the first byte is raised here, and gets its own status; afterwards the status is 200.
     """
-    tag = _tag_of(question, formats)
+    tag = _tag_of(query, formats)
     if tag and is_held(tag):
         return _tagged(Response(status=304), tag)
-    answer = ask(question, ", ".join(format_.media_type for format_ in formats))
+    answer = ask_store(query, ", ".join(format_.media_type for format_ in formats))
     try:
         first, more = _settle(answer)
     except BaseException:
@@ -84,19 +84,19 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
     return response
 
 
-def _tag_of(question: Question, formats: Sequence[Format]) -> str:
+def _tag_of(query: Query, formats: Sequence[Format]) -> str:
     """Return the ETag: the same by GET and as a saved query. Empty if there is none.
 
     The answer to a POST has no address of its own that could be requested again with its ETag. Other answers have none
     if they can change, or their format is not known before the query is run.
     """
     site = current_site()
-    fit = question.first_fit(formats)
-    if fit is None or request.method == "POST" or not site.lasting or not question.lasts():
+    fit = query.choose_format(formats)
+    if fit is None or request.method == "POST" or not site.immutable or not query.is_deterministic():
         return ""
     announced = announce(content_type(request.accept_mimetypes, fit.media_type))
-    graphs = (f"{name} {graph}" for name, graphs in question.dataset().items() for graph in graphs)
-    return hash_parts("answer", site.edition, question.text, announced, *graphs)
+    graphs = (f"{name} {graph}" for name, graphs in query.dataset().items() for graph in graphs)
+    return hash_parts("answer", site.edition, query.text, announced, *graphs)
 
 
 def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
