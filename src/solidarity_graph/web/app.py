@@ -15,13 +15,11 @@ from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
-from solidarity_graph.web.archive import ArchivedStore
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
-from solidarity_graph.web.request_context import current_context
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import dataset, downloads, graphs, home, queries, sparql, terms, things
-from solidarity_graph.web.site import Site, make_site
+from solidarity_graph.web.site import Site, current_context
 
 _BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, downloads, metrics)
 _RELEASES = "solidarity_graph.releases"
@@ -66,18 +64,12 @@ def create_app(
     _set_up_templates(app)
     terms_of_site = ontology or read_ontology()
 
-    def make(store: Store, release: Release) -> Site:
+    def make_site(store: Store, release: Release) -> Site:
         documents = open_documents(release)
-        return make_site(
-            store, documents, release, catalogue, terms_of_site, limits, immutable=immutable, fewest=fewest
-        )
+        return Site(store, documents, release, catalogue, terms_of_site, limits, immutable, fewest)
 
     releases = Releases(
-        make(store, release),
-        open_site=(lambda other: make(reopen(other), other)) if reopen else None,
-        open_older=lambda other: make(ArchivedStore(other.version), other),
-        older=older if immutable else None,
-        older_open=older_open,
+        make_site, store, release, reopen=reopen, older=older if immutable else None, older_open=older_open
     )
     app.extensions[_RELEASES] = releases
     for module in _BLUEPRINTS:

@@ -15,9 +15,8 @@ from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, announce, content_type
 from solidarity_graph.web.protocol import Query
-from solidarity_graph.web.request_context import current_context, current_site
 from solidarity_graph.web.response_headers import is_held
-from solidarity_graph.web.site import hash_parts
+from solidarity_graph.web.site import current_context, current_site, hash_parts
 
 _log = logging.getLogger(__name__)
 # A complete answer below this size is sent with Content-Length. It is the size of a frame of the store: a longer answer

@@ -79,7 +79,7 @@ class _State(Collector):
         yield _gauge("workers_idle", "Workers without a query.", status.idle)
         yield _gauge("queries_waiting", "Queries that wait for a worker.", status.waiting)
         yield from self._counters()
-        figures = self._releases.figures()
+        figures = self._releases.statistics()
         yield _gauge("releases_open", "Releases whose snapshot is open.", figures["open"])
         swaps = CounterMetricFamily(f"{_PREFIX}release_swaps", "Changes to a new release.", labels=("result",))
         swaps.add_metric(("done",), figures["swaps"])

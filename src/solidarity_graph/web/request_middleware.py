@@ -18,12 +18,10 @@ from solidarity_graph.web.clients import DEFAULT_REQUESTS, DEFAULT_TURNS, Client
 from solidarity_graph.web.logs import RequestLog, keep_queries
 from solidarity_graph.web.problems import refusal
 from solidarity_graph.web.releases import Releases
-from solidarity_graph.web.request_context import RequestContext, current_context, set_context
+from solidarity_graph.web.site import CONTEXT, RequestContext, Site, current_context
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from solidarity_graph.web.opened import Opened
 
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
@@ -107,7 +105,7 @@ class RequestMiddleware:
         except SolidarityGraphError as error:
             return exchange.refuse(error)
         exchange.context = context
-        set_context(environ, context)
+        environ[CONTEXT] = context
         return exchange.run(self._application)
 
     def _admit(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
@@ -128,9 +126,9 @@ class RequestMiddleware:
         """Return the context for the release that the path names, moved to SCRIPT_NAME; else for the current one."""
         path, root = environ.get("PATH_INFO", ""), environ.get("SCRIPT_NAME", "")
 
-        def hold(opened: Opened) -> RequestContext:
-            cleanup.callback(opened.leave)
-            return RequestContext(opened.site, root, deterministic=opened.site.immutable)
+        def hold(site: Site) -> RequestContext:
+            cleanup.callback(site.leave)
+            return RequestContext(site, root, deterministic=site.immutable)
 
         if not path.startswith(_RELEASE):
             return hold(self._releases.enter())

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from solidarity_graph.web.request_context import current_context
-from solidarity_graph.web.site import hash_parts
+from solidarity_graph.web.site import current_context, hash_parts
 
 COMMON_HEADERS = {
     # Scripts of any origin may read the data: it is public, and no cookies or logins are used.

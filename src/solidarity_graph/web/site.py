@@ -1,14 +1,19 @@
-"""The parts that serve one release: store, documents, files, catalogue, ontology and limits."""
+"""The site of one release: the parts that serve it, the requests that use it, and the context of each request."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from flask import request
+
+from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
@@ -17,6 +22,13 @@ from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
+from solidarity_graph.web.links import Links
+
+if TYPE_CHECKING:
+    from solidarity_graph.web.clients import Visit
+
+CONTEXT = "solidarity_graph.context"
+"""The key of the request's `RequestContext` in its WSGI environ."""
 
 FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
@@ -25,12 +37,14 @@ _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downl
 _SHOWN = {".py", ".html", ".css", ".js", ".svg", ".ttl", ".jsonld", ".rq"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Site:
-    """The parts that serve one release. `edition` is the hash of the release and the program, for ETags.
+    """The parts that serve one release. After `retire`, they are closed once no request uses them. Thread-safe.
 
-    `immutable`: the data cannot change, so equal requests have equal answers. `fewest`: counts below it are left out of
-    the answers of saved queries, even if a client asks for a smaller threshold.
+    immutable  True if the data cannot change, so that equal requests have equal answers.
+    fewest     counts below it are left out of the answers of saved queries, even if a client asks for a smaller number.
+    files      the files of the release, held open. Missing ones are left out.
+    edition    a hash of all that answers depend on besides the request, for ETags.
     """
 
     store: Store
@@ -39,10 +53,17 @@ class Site:
     catalogue: Catalogue
     ontology: Ontology
     limits: Limits
-    files: HeldFiles
-    edition: str
     immutable: bool = True
     fewest: int = 0
+    files: HeldFiles = field(init=False)
+    edition: str = field(init=False)
+    _users: int = field(init=False, default=1)  # the requests, and the site itself until it is retired
+    _retired: bool = field(init=False, default=False)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.files = HeldFiles(self.release.folder, (*(file.name for file in self.release.files), SUMS, MANIFEST))
+        self.edition = _edition_of(self.release, self.fewest)
 
     @property
     def page_limits(self) -> Limits:
@@ -67,28 +88,66 @@ class Site:
             return bound
         return saved.bind({**values, FEWEST: str(self.fewest)}, self.release.base)
 
-    def close(self) -> None:
-        """Close the store, the documents and the files."""
-        self.store.close()
-        self.documents.close()
-        self.files.close()
+    def enter(self) -> bool:
+        """Count one more request, which `leave` must end. Return False, and count nothing, after `retire`."""
+        with self._lock:
+            if not self._retired:
+                self._users += 1
+            return not self._retired
+
+    def leave(self) -> None:
+        """Count one request fewer; after `retire`, the last one closes the store, the documents and the files."""
+        with self._lock:
+            self._users -= 1
+            is_last = not self._users
+        if is_last:
+            self.store.close()
+            self.documents.close()
+            self.files.close()
+
+    def retire(self) -> None:
+        """Let no new request in, and close the site once no request uses it."""
+        with self._lock:
+            was_retired, self._retired = self._retired, True
+        if not was_retired:
+            self.leave()
 
 
-def make_site(
-    store: Store,
-    documents: DocumentIndex,
-    release: Release,
-    catalogue: Catalogue,
-    ontology: Ontology,
-    limits: Limits,
-    *,
-    immutable: bool = True,
-    fewest: int = 0,
-) -> Site:
-    """Return the site of a release, with its files opened and its edition computed. Missing files are left out."""
-    files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
-    edition = _edition_of(release, fewest)
-    return Site(store, documents, release, catalogue, ontology, limits, files, edition, immutable, fewest)
+@dataclass(slots=True)
+class RequestContext:
+    """What is known of a request beyond Flask's own `request`. The middleware keeps it in the WSGI environ.
+
+    site       the site of the release that the request is for.
+    root       the path at which the application is mounted; empty at the top.
+    deterministic  True if the same request to the same release always gets the same response.
+    permalink  True if the address names the release, and the release is immutable.
+    refusal    the error to report if the address names a release that cannot be served.
+    visit      the request as counted for its client; None for health checks and metrics.
+    endpoint   the Flask endpoint, once Flask has matched the route.
+    """
+
+    site: Site
+    root: str
+    deterministic: bool
+    permalink: bool = False
+    refusal: SolidarityGraphError | None = None
+    visit: Visit | None = None
+    endpoint: str = ""
+
+
+def current_context() -> RequestContext:
+    """Return the context of the request that this thread handles. Fails outside a request."""
+    return cast(RequestContext, request.environ[CONTEXT])
+
+
+def current_site() -> Site:
+    """Return the site of the release that the current request is for."""
+    return current_context().site
+
+
+def current_links() -> Links:
+    """Return the map from IRIs to addresses on this site, below the script root of the current request."""
+    return Links(current_site().release.base, request.script_root)
 
 
 def hash_parts(*parts: str) -> str:

@@ -19,8 +19,8 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
 from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
-from solidarity_graph.web.request_context import current_context
 from solidarity_graph.web.request_middleware import Outcome, install
+from solidarity_graph.web.site import current_context
 from tests.unit.web.scripted import NotingStore
 
 SECRET = "Nobody-may-read-this"
@@ -38,8 +38,8 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app.add_url_rule("/health", "health", lambda: "well")
     app.before_request(note_route)
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
-    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True)
-    releases: Any = SimpleNamespace(enter=lambda: SimpleNamespace(site=site, leave=lambda: None))
+    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True, leave=lambda: None)
+    releases: Any = SimpleNamespace(enter=lambda: site)
     install(app, releases, Operations(**operations), [lambda outcome, environ: told.append(outcome)])
     return app
 

@@ -166,7 +166,7 @@ def test_the_same_page_has_another_tag_in_another_release(client: FlaskClient) -
 def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskClient, app: Flask) -> None:
     for version in ("2029-01-01", "2028-01-01", "2027-01-01", "2029-01-01"):
         assert client.get(f"/release/{version}/actions.csv").text == version
-    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 3
+    assert app.extensions["solidarity_graph.releases"].statistics()["open"] == 3
 
 
 def test_many_who_ask_for_a_closed_release_open_it_once(
@@ -215,7 +215,7 @@ def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
     assert answer.headers["Cache-Control"] == "no-store"
     assert problem["replacedBy"] == "2030-01-01"
     assert problem["detail"] == "Release 2029-01-01 was withdrawn. Release 2030-01-01 replaces it."
-    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 1
+    assert app.extensions["solidarity_graph.releases"].statistics()["open"] == 1
     assert client.get(ASK, headers=CSV).status_code == 200
 
 
@@ -299,7 +299,7 @@ def test_where_a_new_release_cannot_be_opened_the_last_one_goes_on(
     replace(tmp_path / "release", "2031-01-01")
     look_again(app)
     assert client.get(ASK, headers=CSV).status_code == 200
-    wait_for(lambda: releases.figures()["failed_swaps"] == 1)
+    wait_for(lambda: releases.statistics()["failed_swaps"] == 1)
     wait_for(lambda: not releases._looking.locked())
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
     shelf.failing = None
@@ -312,7 +312,7 @@ def test_a_damaged_manifest_changes_nothing(client: FlaskClient, app: Flask, tmp
     (tmp_path / "release" / "manifest.json").write_text("{")
     look_again(app)
     client.get(ASK)
-    wait_for(lambda: app.extensions["solidarity_graph.releases"].figures()["failed_swaps"] == 1)
+    wait_for(lambda: app.extensions["solidarity_graph.releases"].statistics()["failed_swaps"] == 1)
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
     (tmp_path / "release" / "manifest.json").unlink()
     look_again(app)

@@ -11,8 +11,7 @@ from solidarity_graph.rdf.void import Download, Place, Statistics, describe_data
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.negotiation import GRAPHS, announce, choose
 from solidarity_graph.web.pages.things import context
-from solidarity_graph.web.request_context import current_context, current_site
-from solidarity_graph.web.site import Site
+from solidarity_graph.web.site import Site, current_context, current_site
 
 blueprint = Blueprint("dataset", __name__)
 

@@ -12,7 +12,7 @@ from solidarity_graph.errors import ReleaseError, UnknownNameError
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.web.held_files import HeldFile
-from solidarity_graph.web.request_context import current_site
+from solidarity_graph.web.site import current_site
 
 blueprint = Blueprint("downloads", __name__)
 # These two files list the others, and are not listed themselves.

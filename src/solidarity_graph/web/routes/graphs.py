@@ -14,7 +14,7 @@ from solidarity_graph.web.data_responses import send_answer
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.protocol import Query
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("graphs", __name__)
 _GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"

@@ -17,9 +17,8 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.rows import JSON
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.request_context import current_links, current_site
 from solidarity_graph.web.searching import find_questions
-from solidarity_graph.web.site import FEWEST
+from solidarity_graph.web.site import FEWEST, current_links, current_site
 
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100

@@ -29,8 +29,7 @@ from solidarity_graph.web.negotiation import (
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, Query, read_get, read_post
-from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.site import Site
+from solidarity_graph.web.site import Site, current_links, current_site
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)

@@ -19,7 +19,7 @@ from solidarity_graph.schema.namespaces import NAMESPACES, SGC
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import convictions, sentences
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("terms", __name__)
 _FORMATS = (HTML, *GRAPHS)

@@ -15,7 +15,7 @@ from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, announce, choose
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import by_subject, context, convictions, group_facts, sentences
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("things", __name__)
 _FORMATS = (HTML, *GRAPHS, DOCUMENT)
