@@ -15,8 +15,6 @@ from prometheus_client.registry import Collector
 from solidarity_graph import __version__
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
     from solidarity_graph.web.releases import Releases
     from solidarity_graph.web.request_middleware import Outcome
 
@@ -55,7 +53,7 @@ class RequestMetrics:
         )
         self._bytes = Counter(f"{_PREFIX}sent_bytes", "Bytes of answers, without files.", registry=registry)
 
-    def tell(self, outcome: Outcome, _environ: WSGIEnvironment) -> None:
+    def tell(self, outcome: Outcome) -> None:
         """Count a request that has ended."""
         self._requests.labels(outcome.route, outcome.method, outcome.status, outcome.end).inc()
         self._seconds.labels(outcome.route).observe(outcome.seconds)

@@ -47,7 +47,6 @@ def is_held(tag: str) -> bool:
 def _answer_unchanged() -> Response | None:
     """Return 304 if the client has the current page, before anything is queried or rendered."""
     context = current_context()
-    context.endpoint = request.endpoint or ""
     if context.refusal is not None:
         raise context.refusal
     if request.if_none_match and _is_reading() and context.deterministic and is_held(tag := _page_tag()):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import request
 
@@ -23,9 +24,6 @@ from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
 from solidarity_graph.web.links import Links
-
-if TYPE_CHECKING:
-    from solidarity_graph.web.clients import Visit
 
 CONTEXT = "solidarity_graph.context"
 """The key of the request's `RequestContext` in its WSGI environ."""
@@ -119,20 +117,24 @@ class RequestContext:
 
     site       the site of the release that the request is for.
     root       the path at which the application is mounted; empty at the top.
+    cleanup    is closed when the response is sent or has failed.
     deterministic  True if the same request to the same release always gets the same response.
     permalink  True if the address names the release, and the release is immutable.
     refusal    the error to report if the address names a release that cannot be served.
-    visit      the request as counted for its client; None for health checks and metrics.
-    endpoint   the Flask endpoint, once Flask has matched the route.
+    queries    limits the client's requests that use the store at a time; None for health checks and metrics.
+    route      the pattern of the route that Flask matched, as `Outcome` has it.
+    query      the SPARQL query of a protocol request, once it is read.
     """
 
     site: Site
     root: str
+    cleanup: ExitStack
     deterministic: bool
     permalink: bool = False
     refusal: SolidarityGraphError | None = None
-    visit: Visit | None = None
-    endpoint: str = ""
+    queries: threading.Semaphore | None = None
+    route: str = ""
+    query: str = ""
 
 
 def current_context() -> RequestContext:

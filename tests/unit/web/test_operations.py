@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from solidarity_graph.errors import BusyError
@@ -20,7 +20,6 @@ from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
 from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
 from solidarity_graph.web.request_middleware import Outcome, install
-from solidarity_graph.web.site import current_context
 from tests.unit.web.scripted import NotingStore
 
 SECRET = "Nobody-may-read-this"
@@ -36,16 +35,11 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app = Flask("tests", root_path=".")
     app.add_url_rule("/<name>", "page", lambda name: name)
     app.add_url_rule("/health", "health", lambda: "well")
-    app.before_request(note_route)
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
     site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True, leave=lambda: None)
     releases: Any = SimpleNamespace(enter=lambda: site)
-    install(app, releases, Operations(**operations), [lambda outcome, environ: told.append(outcome)])
+    install(app, releases, Operations(**operations), [told.append])
     return app
-
-
-def note_route() -> None:
-    current_context().endpoint = request.endpoint or ""
 
 
 def begin(app: Flask, path: str = "/page", **environ: Any) -> tuple[Body, str, dict[str, str]]:

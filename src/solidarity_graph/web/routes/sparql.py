@@ -29,7 +29,7 @@ from solidarity_graph.web.negotiation import (
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, Query, read_get, read_post
-from solidarity_graph.web.site import Site, current_links, current_site
+from solidarity_graph.web.site import Site, current_context, current_links, current_site
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
@@ -56,6 +56,7 @@ def sparql() -> Response:
         operation = _read()
         if operation.query is None:
             return _introduce(as_page)
+        current_context().query = operation.query.text
         if operation.format == HTML.name or (as_page and not operation.format):
             return _show(operation.query)
         return _answer(operation.query, operation.format)
