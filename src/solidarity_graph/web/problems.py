@@ -27,7 +27,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a class of errors is reported over HTTP. `retry_after` is in seconds, 0 if trying again does not help."""
+    """How a class of errors is reported over HTTP.
+
+    retry_after  in seconds; 0 if trying again does not help.
+    members      the extension members of the problem details, each with the attribute of the error that holds it.
+    """
 
     error: type[Exception]
     status: int
@@ -35,6 +39,7 @@ class Kind:
     title: str
     meaning: str
     retry_after: int = 0
+    members: Mapping[str, str] = field(default_factory=dict)
 
 
 # The first class that matches is used, so subclasses come before their base classes.
@@ -45,6 +50,7 @@ KINDS = (
         "query-syntax",
         "The query does not parse",
         "The members line and column say where, counted from 1.",
+        members={"line": "line", "column": "column"},
     ),
     Kind(
         errors.ParameterError,
@@ -52,6 +58,7 @@ KINDS = (
         "parameter",
         "A parameter is wrong",
         "The member parameter names it: unknown, missing, repeated or of the wrong type.",
+        members={"parameter": "name"},
     ),
     Kind(
         errors.UpdateRefusedError,
@@ -73,6 +80,7 @@ KINDS = (
         "withdrawn",
         "This release was withdrawn",
         "The member replacedBy names the release that takes its place.",
+        members={"replacedBy": "replaced_by"},
     ),
     Kind(
         errors.NotAcceptableError,
@@ -80,6 +88,7 @@ KINDS = (
         "not-acceptable",
         "None of these media types can be given",
         "The member offered lists those that can. Send one of them in Accept, or take the address with its suffix.",
+        members={"offered": "offered"},
     ),
     Kind(
         WrongContentTypeError,
@@ -129,7 +138,6 @@ KINDS = (
         "Our fault, and written to the log without the question. Please report when it happened.",
     ),
 )
-_SILENT = (errors.ReleaseError,)  # their messages name folders of this machine: they are only logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +160,19 @@ class Problem:
 def describe(error: Exception) -> Problem:
     """Return the problem details for an exception, without internal details: they are logged, and only they."""
     kind = next((kind for kind in KINDS if isinstance(error, kind.error)), None)
-    if isinstance(error, HTTPException) and kind is None:
+    if kind is None and isinstance(error, HTTPException):
         return _describe_http(error)
-    if kind is None or isinstance(error, InternalServerError):
+    if kind is None or kind is KINDS[-1]:
         _log_fault(error)
-        kind = KINDS[-1]
-        return Problem(kind.status, kind.name, kind.title, kind.meaning)
-    if isinstance(error, _SILENT):
+        kind, detail = KINDS[-1], KINDS[-1].meaning
+    elif isinstance(error, errors.ReleaseError):  # its message names folders of this machine
         _log.error("The data cannot be read: %s", error)
-    told = kind.meaning if isinstance(error, (*_SILENT, HTTPException)) else str(error)
+        detail = kind.meaning
+    else:
+        detail = kind.meaning if isinstance(error, HTTPException) else str(error)
+    members = {member: getattr(error, name) for member, name in kind.members.items() if getattr(error, name, None)}
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
-    return Problem(kind.status, kind.name, kind.title, told, _members(error), headers)
+    return Problem(kind.status, kind.name, kind.title, detail, members, headers)
 
 
 def install(app: Flask) -> None:
@@ -196,18 +206,6 @@ def finish(response: Response, problem: Problem) -> Response:
 
 def _as_json(problem: Problem) -> Response:
     return finish(Response(json.dumps(problem.body()), content_type=MEDIA_TYPE), problem)
-
-
-def _members(error: Exception) -> dict[str, object]:
-    if isinstance(error, errors.QuerySyntaxError) and error.line:
-        return {"line": error.line, "column": error.column}
-    if isinstance(error, errors.ParameterError):
-        return {"parameter": error.name}
-    if isinstance(error, errors.NotAcceptableError):
-        return {"offered": list(error.offered)}
-    if isinstance(error, WithdrawnError):
-        return {"replacedBy": error.replaced_by}
-    return {}
 
 
 _WORDS = {
