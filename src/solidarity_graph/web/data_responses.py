@@ -1,4 +1,7 @@
-"""Sends the answers of a store over HTTP: as a stream, or as 304. An answer that fails midway breaks the connection."""
+"""Responses with data: the answer of the store as a stream or as 304, and graphs made by the site.
+
+An answer that fails midway breaks the connection.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from tempfile import SpooledTemporaryFile
 from typing import cast
 
 from flask import Response, request
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, announce, content_type
 from solidarity_graph.web.protocol import Query
@@ -64,6 +69,12 @@ def send_answer(query: Query, formats: Sequence[Format]) -> Response:
     response = Response(_unbroken(chain((first,), more)), content_type=announced)
     response.call_on_close(answer.close)
     return _tagged(response, tag)
+
+
+def send_graph(triples: Iterable[Triple], format_: Format) -> Response:
+    """Return a response with these triples in their order, in an RDF format."""
+    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
+    return Response(written, content_type=announce(format_.media_type))
 
 
 def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Response:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 
-from solidarity_graph.errors import NotAcceptableError, ParameterError
+from solidarity_graph.errors import NotAcceptableError, ParameterError, UnknownNameError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,17 @@ _ALIASES = {"application/sparql-results+json": "application/json", "text/html": 
 _TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
 
 
-def rank(accept: MIMEAccept, offered: Iterable[Format]) -> list[Format]:
+@lru_cache(128)  # most clients send one of a few headers
+def rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
     """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`.
 
-    Without an `Accept` header, all are accepted; if it accepts none, the list is empty.
+    Without an `Accept` header, all are accepted; the tuple is empty if it accepts none.
     """
-    return list(_rank(accept, tuple(offered)))
-
-
-@lru_cache(128)  # most clients send one of a few headers
-def _rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
     liked = [(_quality(accept, format_), format_) for format_ in offered]
     return tuple(format_ for quality, format_ in sorted(liked, key=lambda pair: -pair[0]) if quality > 0)
 
 
-def choose(accept: MIMEAccept, offered: Sequence[Format]) -> Format:
+def choose(accept: MIMEAccept, offered: tuple[Format, ...]) -> Format:
     """Return the offered format with the highest quality, the first of equals.
 
     Raises NotAcceptableError, which lists all offered formats, if none is accepted.
@@ -85,6 +81,26 @@ def named(name: str) -> Format:
     if name not in BY_NAME:
         raise ParameterError("format", f"“{name}” is no format. There is: {', '.join(BY_NAME)}.")
     return BY_NAME[name]
+
+
+def with_suffix(suffix: str, offered: Iterable[Format]) -> Format:
+    """Return the offered format that a suffix in an address names. Raises UnknownNameError if there is none."""
+    by_name = {format_.name: format_ for format_ in offered}
+    if suffix not in by_name:
+        raise UnknownNameError(f"There is no format {suffix!r} here. There is: {', '.join(by_name)}.")
+    return by_name[suffix]
+
+
+def split_suffix(file: str, offered: Iterable[Format]) -> tuple[str, Format | None]:
+    """Return the name of a document and the format that its suffix names; None if it has no suffix.
+
+    Raises UnknownNameError if the suffix names no offered format.
+
+    >>> split_suffix("p1.ttl", GRAPHS)[1].label, split_suffix("p1", GRAPHS)
+    ('Turtle', ('p1', None))
+    """
+    name, dot, suffix = file.partition(".")
+    return name, with_suffix(suffix, offered) if dot else None
 
 
 def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:

@@ -30,7 +30,7 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class PageNames:
     """The names that a page shows for IRIs.
 
     base    the prefix of the dataset's IRIs.
@@ -72,18 +72,18 @@ class Names:
         return f"{kind} {key}"
 
 
-def names_in(site: Site, *documents: Document) -> Names:
+def names_in(site: Site, *documents: Document) -> PageNames:
     """Return the names that these documents contain, in their member `names`."""
     things: dict[str, Value] = {}
     for document in documents:
         for iri, name in document.get("names", {}).items():
             ((language, text),) = name.items()
             things[iri] = Value(text, language=language)
-    return Names(site.ontology, site.release.base, things)
+    return PageNames(site.ontology, site.release.base, things)
 
 
-def find_names(site: Site, iris: Iterable[str]) -> Names:
-    """Return the names of these IRIs, from one query to the document index. An unknown IRI is named by `Names.of`."""
+def find_names(site: Site, iris: Iterable[str]) -> PageNames:
+    """Return the names of these IRIs, from one query to the document index. `PageNames.of` names an unknown IRI."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
-    return Names(site.ontology, site.release.base, things)
+    return PageNames(site.ontology, site.release.base, things)

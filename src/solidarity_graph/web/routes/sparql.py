@@ -27,7 +27,7 @@ from solidarity_graph.web.negotiation import (
     wants_page,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
+from solidarity_graph.web.pages.results import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, Query, read_get, read_post
 from solidarity_graph.web.site import Site, current_context, current_links, current_site
 
@@ -111,7 +111,7 @@ def _show(query: Query) -> Response:
     site = current_site()
     answer = ask_store(query, MEDIA_TYPES, site.page_limits)
     result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
-    names = find_names(site, result.table.iris() if result.table else ())
+    names = find_names(site, result.iris())
     return _editor(query.text, result=result, names=names)
 
 

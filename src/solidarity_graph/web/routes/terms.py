@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
-from solidarity_graph.schema.namespaces import NAMESPACES, SGC
-from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
+from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, split_suffix, with_suffix
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import convictions, sentences
 from solidarity_graph.web.site import current_links, current_site
@@ -24,7 +25,6 @@ from solidarity_graph.web.site import current_links, current_site
 blueprint = Blueprint("terms", __name__)
 _FORMATS = (HTML, *GRAPHS)
 _USES = 200  # shown on the page of a concept
-_BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 
 
 @blueprint.get("/ontology")
@@ -33,7 +33,7 @@ def ontology(suffix: str = "") -> Response:
     """Return the ontology as RDF, or as a page that documents it, by the suffix or `Accept`."""
     chosen = _choose(suffix)
     if chosen is not HTML:
-        return _give(chain.from_iterable(_ontology_triples().values()), chosen)
+        return send_graph(chain.from_iterable(_ontology_triples().values()), chosen)
     return _page("ontology.html")
 
 
@@ -58,17 +58,16 @@ def concept(file: str) -> BaseResponse:
 
     file  the concept's name, perhaps with a suffix. Raises UnknownNameError for an unknown concept or suffix.
     """
-    name, _, suffix = file.partition(".")
+    name, format_ = split_suffix(file, _FORMATS)
     known = current_site().ontology
-    if (name not in known.concepts and name not in known.schemes) or (file != name and suffix not in _BY_NAME):
+    if name not in known.concepts and name not in known.schemes:
         raise UnknownNameError("There is no concept of this name.")
-    if not suffix:
+    if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
-        response = redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
-        return response
-    if suffix == HTML.name:
+        return redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
+    if format_ is HTML:
         return _scheme_page(name) if name in known.schemes else _concept_page(name)
-    return _give(_about_concept(name), _BY_NAME[suffix])
+    return send_graph(_about_concept(name), format_)
 
 
 @blueprint.get("/shapes")
@@ -79,7 +78,7 @@ def shapes(suffix: str = "") -> Response:
     folder = shapes_dir()
     paths = sorted(folder.rglob("*.ttl"))
     if chosen is not HTML:
-        return _give(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
+        return send_graph(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
     groups: dict[str, list[str]] = {}
     for path in paths:
         groups.setdefault(path.parent.name, []).append(path.stem)
@@ -108,11 +107,7 @@ def document_schema() -> BaseResponse:
 
 
 def _choose(suffix: str) -> Format:
-    if not suffix:
-        return choose(request.accept_mimetypes, _FORMATS)
-    if suffix not in _BY_NAME:
-        raise UnknownNameError(f"There is no format {suffix!r}. There is: {', '.join(_BY_NAME)}.")
-    return _BY_NAME[suffix]
+    return with_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
 
 
 def _page(template: str, **values: object) -> Response:
@@ -180,9 +175,3 @@ def _renamed(term: Any, known: dict[BlankNode, BlankNode], names: Iterator[int])
     if term not in known:
         known[term] = BlankNode(f"b{next(names)}")
     return known[term]
-
-
-def _give(triples: Iterable[Triple], format_: Format) -> Response:
-    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
-    charset = "; charset=utf-8" if format_.media_type.startswith("text/") else ""
-    return Response(written, content_type=format_.media_type + charset)
