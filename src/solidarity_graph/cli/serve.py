@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
-from solidarity_graph.cli.serving import Settings, settings
+from solidarity_graph.cli.serve_options import Settings, settings
 from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
@@ -66,7 +66,7 @@ def serve_command(**given: Any) -> None:
         reopen=lambda other: _open(told, other),
         older=told.releases,
         immutable=not told.store,
-        operations=told.operations(),
+        operations=told,
         fewest=told.fewest,
     )
 

@@ -16,7 +16,7 @@ from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operation
 
 _MIB = 1 << 20
 _KIB = 1 << 10
-_OPERATIONS = Operations()
+_OPERATIONS = Operations()  # the defaults
 _SECONDS = click.FloatRange(0, 86_400, min_open=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _MOST_MIB = 1 << 20
@@ -31,8 +31,8 @@ _OBSOLETE = {
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Operations):
     """The values of all options of `serve`. Sizes are in the units of the options: MiB, or KiB for `query_size`."""
 
     host: str
@@ -54,17 +54,11 @@ class Settings:
     output_size: int
     query_size: int
     nesting: int
-    client_requests: int
-    client_queries: int
     client_connections: int | None
-    trusted_proxies: int
     threads: int
     connections: int
     cache_size: int | None
     grace: float | None
-    log_requests: bool
-    log_queries: bool
-    log_addresses: bool
     log_format: str | None
 
     def limits(self) -> Limits:
@@ -78,37 +72,20 @@ class Settings:
             nesting=self.nesting,
         )
 
-    def operations(self) -> Operations:
-        """Return the settings of operation: limits for each client, trusted proxies, what is logged."""
-        return Operations(
-            client_requests=self.client_requests,
-            client_queries=self.client_queries,
-            trusted_proxies=self.trusted_proxies,
-            log_requests=self.log_requests,
-            log_queries=self.log_queries,
-            log_addresses=self.log_addresses,
-        )
-
     def warnings(self) -> tuple[str, ...]:
         """Return warnings about options that have no effect or are seldom intended."""
-        obsolete = (name for name in _OBSOLETE if self._given(name))
+        obsolete = (name for name in _OBSOLETE if getattr(self, name.replace("-", "_")) is not None)
         found = [f"--{name} has no effect any more: {_OBSOLETE[name]}." for name in obsolete]
         if self.client_queries >= self.workers and not self.store and not _is_loopback(self.host):
             found.append("--client-queries is not below --workers: one client can keep all workers busy.")
         if self.log_queries:
             found.append("--log-queries: the log will tell what people ask. Tell them.")
-        if without := self._without_effect():
+        if self.store and (without := self._without_effect()):
             found.append(f"With --store these do not count: {', '.join(without)}. They are for snapshots of our own.")
         return tuple(found)
 
-    def _given(self, obsolete: str) -> bool:
-        value: float | None = getattr(self, obsolete.replace("-", "_"))
-        return value is not None
-
     def _without_effect(self) -> tuple[str, ...]:
         """Return the given options that have no effect together with `--store`."""
-        if not self.store:
-            return ()
         told = {
             "--releases": self.releases is not None,
             "--cache": self.cache is not None,
