@@ -92,7 +92,7 @@ def close_app(app: Flask) -> None:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    for name in ("day_in_words", "days_between", "duration_in_words", "size_in_words"):
+    for name in ("day_in_words", "days_between", "duration_in_words"):
         app.jinja_env.filters[name] = getattr(wording, name)
     app.jinja_env.filters["shorten"] = shorten
     app.jinja_env.filters["class_iri"] = iri_of

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import cast
 
 from flask import Response, request
 from pyoxigraph import RdfFormat, Triple, serialize
+from werkzeug.wsgi import FileWrapper
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.schema.namespaces import NAMESPACES
@@ -88,9 +88,8 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
     except BaseException:
         file.close()
         raise
-    response = Response(iter(partial(file.read, _SETTLED_BYTES), b""), content_type=announced)
+    response = Response(FileWrapper(file, _SETTLED_BYTES), content_type=announced)
     response.content_length = size
-    response.call_on_close(file.close)
     return response
 
 
