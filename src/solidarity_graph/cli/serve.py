@@ -20,7 +20,6 @@ from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import FORMAT, DocumentIndex, write_index
 from solidarity_graph.sparql import Store
 from solidarity_graph.sparql.snapshot.cache import cached_files
@@ -60,7 +59,6 @@ def serve_command(**given: Any) -> None:
         _open(told, opened),
         release=opened,
         catalogue=load_catalogue(queries_dir()),
-        ontology=read_ontology(),
         limits=told.limits(),
         open_documents=partial(_open_documents, cache=told.cache),
         reopen=lambda other: _open(told, other),

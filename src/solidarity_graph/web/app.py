@@ -10,7 +10,6 @@ from flask import Flask, request
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
@@ -39,7 +38,6 @@ def create_app(
     release: Release,
     catalogue: Catalogue,
     limits: Limits = DEFAULT_LIMITS,
-    ontology: Ontology | None = None,
     open_documents: Callable[[Release], DocumentIndex] = _index_in_memory,
     reopen: Callable[[Release], Store] | None = None,
     older: Path | None = None,
@@ -50,7 +48,6 @@ def create_app(
 ) -> Flask:
     """Return the web application of a release. The caller must call `close_app`, which also closes the store.
 
-    ontology     the ontology to document; that of this installation by default.
     open_documents  returns the document index of a release; by default the documents are indexed in memory.
     reopen       opens the store of another release. With it, a new release in the folder of the first one replaces it.
     older        folder of older releases (see `Releases`), served from their files; at most `older_open` stay open.
@@ -62,11 +59,10 @@ def create_app(
     app = Flask("solidarity_graph.web")
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
     _set_up_templates(app)
-    terms_of_site = ontology or read_ontology()
 
     def make_site(store: Store, release: Release) -> Site:
         documents = open_documents(release)
-        return Site(store, documents, release, catalogue, terms_of_site, limits, immutable, fewest)
+        return Site(store, documents, release, catalogue, limits, immutable, fewest)
 
     releases = Releases(
         make_site, store, release, reopen=reopen, older=older if immutable else None, older_open=older_open

@@ -19,7 +19,6 @@ from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
-from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
@@ -49,7 +48,6 @@ class Site:
     documents: DocumentIndex
     release: Release
     catalogue: Catalogue
-    ontology: Ontology
     limits: Limits
     immutable: bool = True
     fewest: int = 0

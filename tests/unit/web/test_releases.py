@@ -19,7 +19,6 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.web import close_app, create_app, open_server
 from solidarity_graph.web.releases import Releases
@@ -87,7 +86,7 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) -> Iterator[Flask]:
+def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> Iterator[Flask]:
     first = write(tmp_path / "release", "2030-01-01")
     for version in ("2029-01-01", "2028-01-01", "2027-01-01"):
         write(tmp_path / "older" / version, version)
@@ -95,7 +94,6 @@ def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) 
         shelf.open(first),
         release=first,
         catalogue=catalogue,
-        ontology=ontology,
         reopen=shelf.open,
         older=tmp_path / "older",
         older_open=2,
@@ -169,9 +167,7 @@ def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskCli
     assert app.extensions["solidarity_graph.releases"].statistics()["open"] == 3
 
 
-def test_many_who_ask_for_a_closed_release_open_it_once(
-    tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology
-) -> None:
+def test_many_who_ask_for_a_closed_release_open_it_once(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> None:
     go, opened = threading.Event(), []
 
     def documents(release: Release) -> DocumentIndex:
@@ -181,7 +177,7 @@ def test_many_who_ask_for_a_closed_release_open_it_once(
 
     write(tmp_path / "older" / "2029-01-01", "2029-01-01")
     first = write(tmp_path / "release", "2030-01-01")
-    settings = {"release": first, "catalogue": catalogue, "ontology": ontology, "older": tmp_path / "older"}
+    settings = {"release": first, "catalogue": catalogue, "older": tmp_path / "older"}
     app = create_app(shelf.open(first), open_documents=documents, **settings)
     texts: list[str] = []
 

@@ -12,7 +12,6 @@ from solidarity_graph.errors import BusyError, TooSlowError
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
-from solidarity_graph.schema import Ontology
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from solidarity_graph.web.data_responses import BrokenAnswerError
@@ -42,9 +41,9 @@ Make = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def make(release: Release, catalogue: Catalogue, ontology: Ontology) -> Make:
+def make(release: Release, catalogue: Catalogue) -> Make:
     def make(store: object, **settings: object) -> FlaskClient:
-        settings = {"release": release, "catalogue": catalogue, "ontology": ontology, **settings}
+        settings = {"release": release, "catalogue": catalogue, **settings}
         return reading(create_app(store, **settings))
 
     return make

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from solidarity_graph.documents import Document, Value
-from solidarity_graph.schema import Ontology
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.site import Site
 
@@ -37,7 +37,6 @@ class PageNames:
     things  the names of things by IRI, read from documents; terms and concepts are named by the ontology.
     """
 
-    ontology: Ontology
     base: str
     things: Mapping[str, Value]
 
@@ -55,11 +54,11 @@ class PageNames:
     def _of_term(self, iri: str) -> str:
         if iri.startswith(SG):
             name = iri.removeprefix(SG)
-            term = self.ontology.classes.get(name) or self.ontology.properties.get(name)
+            term = read_ontology().classes.get(name) or read_ontology().properties.get(name)
             return term.label if term else ""
         if iri.startswith(SGC):
             name = iri.removeprefix(SGC)
-            concept = self.ontology.concepts.get(name)
+            concept = read_ontology().concepts.get(name)
             return concept.label if concept else ""
         return ""
 
@@ -79,11 +78,11 @@ def names_in(site: Site, *documents: Document) -> PageNames:
         for iri, name in document.get("names", {}).items():
             ((language, text),) = name.items()
             things[iri] = Value(text, language=language)
-    return PageNames(site.ontology, site.release.base, things)
+    return PageNames(site.release.base, things)
 
 
 def find_names(site: Site, iris: Iterable[str]) -> PageNames:
     """Return the names of these IRIs, from one query to the document index. `PageNames.of` names an unknown IRI."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
-    return PageNames(site.ontology, site.release.base, things)
+    return PageNames(site.release.base, things)

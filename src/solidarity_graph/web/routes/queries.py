@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.data_responses import ask_store, send_answer
 from solidarity_graph.web.negotiation import (
     BY_NAME,
@@ -189,8 +190,8 @@ def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
 def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     """Return the values that the form offers for a parameter, each with its label; none for a free-text field."""
     site = current_site()
-    if parameter.type == "concept" and parameter.default in site.ontology.concepts:
-        scheme = site.ontology.schemes[site.ontology.concepts[parameter.default].scheme]
+    if parameter.type == "concept" and parameter.default in read_ontology().concepts:
+        scheme = read_ontology().schemes[read_ontology().concepts[parameter.default].scheme]
         return tuple((name, concept.label) for name, concept in scheme.concepts.items())
     if parameter.type == "article":
         articles = sorted(site.documents.of_kind("article"), key=lambda article: article[1])

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, split_suffix, with_suffix
@@ -40,7 +41,7 @@ def ontology(suffix: str = "") -> Response:
 @blueprint.get("/ontology/<version>")
 def ontology_version(version: str) -> BaseResponse:
     """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
-    present = current_site().ontology.version
+    present = read_ontology().version
     if version != present:
         raise UnknownNameError(f"There is no version {version!r} of the ontology here. There is: {present}.")
     return ontology()
@@ -59,7 +60,7 @@ def concept(file: str) -> BaseResponse:
     file  the concept's name, perhaps with a suffix. Raises UnknownNameError for an unknown concept or suffix.
     """
     name, format_ = split_suffix(file, _FORMATS)
-    known = current_site().ontology
+    known = read_ontology()
     if name not in known.concepts and name not in known.schemes:
         raise UnknownNameError("There is no concept of this name.")
     if format_ is None:
@@ -111,12 +112,11 @@ def _choose(suffix: str) -> Format:
 
 
 def _page(template: str, **values: object) -> Response:
-    site = current_site()
-    return Response(render_template(template, ontology=site.ontology, links=current_links(), **values))
+    return Response(render_template(template, ontology=read_ontology(), links=current_links(), **values))
 
 
 def _scheme_page(name: str) -> Response:
-    return _page("scheme.html", scheme=current_site().ontology.schemes[name], data=_data(name))
+    return _page("scheme.html", scheme=read_ontology().schemes[name], data=_data(name))
 
 
 def _concept_page(name: str) -> Response:
@@ -128,8 +128,8 @@ def _concept_page(name: str) -> Response:
     named = sentences(site, document)
     return _page(
         "concept.html",
-        concept=site.ontology.concepts[name],
-        scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
+        concept=read_ontology().concepts[name],
+        scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
         uses=uses,
         convictions=convictions(document, named),
         names=names_in(site, document, *named),

@@ -71,7 +71,7 @@ def _page(kind: str, document: Document) -> str:
         _TEMPLATES.get(kind, "thing.html"),
         view=document,
         iri=document["id"],
-        groups=() if kind == "article" else group_facts(claims, site.ontology),
+        groups=() if kind == "article" else group_facts(claims),
         subjects=by_subject(claims) if kind == "article" else (),
         convictions=convictions(document, named),
         names=names_in(site, document, *named),
