@@ -17,10 +17,10 @@ from solidarity_graph.web import metrics, problems, request_middleware, response
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, downloads, graphs, home, queries, sparql, terms, things
+from solidarity_graph.web.routes import dataset, graphs, home, queries, sparql, terms, things
 from solidarity_graph.web.site import Site, current_context
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, downloads, metrics)
+_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, metrics)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3

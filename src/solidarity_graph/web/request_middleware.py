@@ -29,7 +29,7 @@ _RELEASE = "/release/"
 # Monitoring must be answered even if other requests from the same address have reached its limit.
 _MONITORING = ("/health", "/metrics")
 # These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
-_CHEAP = frozenset({"static", "home.health", "metrics.metrics", "downloads.release_file"})
+_CHEAP = frozenset({"static", "home.health", "metrics.metrics", "dataset.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 _HOST = re.compile(r"[^\s,/@?#]+")
