@@ -2,7 +2,8 @@
 
 from solidarity_graph.web.app import close_app, create_app
 from solidarity_graph.web.http_server import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Server, open_server, serve_forever
-from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter, quiet_server
+from solidarity_graph.web.logs import JsonFormatter, TextFormatter, quiet_server
+from solidarity_graph.web.monitoring import REQUESTS
 from solidarity_graph.web.request_middleware import Operations
 
 __all__ = [

@@ -13,14 +13,14 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
+from solidarity_graph.web import monitoring, problems, request_middleware, response_headers, wording
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import dataset, graphs, home, queries, sparql, terms, things
 from solidarity_graph.web.site import Site, current_context
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, metrics)
+_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -72,7 +72,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     problems.install(app)
     response_headers.install(app)
-    counted = metrics.install(app, releases)
+    counted = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [counted.tell])
     return app
 

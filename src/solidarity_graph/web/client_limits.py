@@ -57,10 +57,6 @@ class ClientLimits:
                 if not client.requests:
                     del self._clients[name]
 
-    def count_clients(self) -> int:
-        """Return the number of clients with a request that is being served."""
-        return len(self._clients)
-
 
 def network_of(address: str, bits: Mapping[int, int]) -> str:
     """Return the network that an IP address is in; empty if the address is not valid.

@@ -18,7 +18,7 @@ from werkzeug.wsgi import FileWrapper
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.sparql import Answer, Limits
-from solidarity_graph.web.negotiation import Format, announce, content_type
+from solidarity_graph.web.negotiation import Format, content_type
 from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.response_headers import is_held
 from solidarity_graph.web.site import current_context, current_site, hash_parts
@@ -60,7 +60,7 @@ def send_answer(query: Query, formats: Sequence[Format]) -> Response:
     except BaseException:
         answer.close()
         raise
-    announced = announce(content_type(request.accept_mimetypes, answer.media_type))
+    announced = content_type(request.accept_mimetypes, answer.media_type)
     if more is None:
         answer.close()
         return _tagged(Response(first, content_type=announced), tag)
@@ -74,7 +74,7 @@ def send_answer(query: Query, formats: Sequence[Format]) -> Response:
 def send_graph(triples: Iterable[Triple], format_: Format) -> Response:
     """Return a response with these triples in their order, in an RDF format."""
     written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
-    return Response(written, content_type=announce(format_.media_type))
+    return Response(written, content_type=format_.content_type)
 
 
 def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Response:
@@ -103,7 +103,7 @@ def _tag_of(query: Query, formats: Sequence[Format]) -> str:
     fit = query.choose_format(formats)
     if fit is None or request.method == "POST" or not site.immutable or not query.is_deterministic():
         return ""
-    announced = announce(content_type(request.accept_mimetypes, fit.media_type))
+    announced = content_type(request.accept_mimetypes, fit.media_type)
     graphs = (f"{name} {graph}" for name, graphs in query.dataset().items() for graph in graphs)
     return hash_parts("answer", site.edition, query.text, announced, *graphs)
 

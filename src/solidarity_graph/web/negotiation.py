@@ -19,6 +19,11 @@ class Format:
     media_type: str
     label: str
 
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type: the media type, with the charset if it is a text format."""
+        return _with_charset(self.media_type)
+
 
 HTML = Format("html", "text/html", "page")
 RESULTS = (
@@ -43,9 +48,6 @@ _OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "r
 
 # Less exact media types that clients ask for. Content-Type then has the type that the client accepts.
 _ALIASES = {"application/sparql-results+json": "application/json", "text/html": "application/xhtml+xml"}
-
-
-_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
 
 
 @lru_cache(128)  # most clients send one of a few headers
@@ -112,9 +114,9 @@ def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:
 
 
 def content_type(accept: MIMEAccept, media_type: str) -> str:
-    """Return the media type for Content-Type: `media_type`, or a more general one if `Accept` has only that."""
+    """Return the value of Content-Type: of `media_type`, or of a more general one if `Accept` has only that."""
     only_alias = accept.quality(media_type) <= 0 < _alias_quality(accept, media_type)
-    return _ALIASES[media_type] if only_alias else media_type
+    return _with_charset(_ALIASES[media_type] if only_alias else media_type)
 
 
 def _quality(accept: MIMEAccept, format_: Format) -> float:
@@ -129,6 +131,5 @@ def _alias_quality(accept: MIMEAccept, media_type: str) -> float:
     return accept.quality(alias) if alias and alias in (name for name, _ in accept) else 0
 
 
-def announce(media_type: str) -> str:
-    """Return the value of Content-Type: the media type, with the charset if it is a text format."""
-    return f"{media_type}; charset=utf-8" if media_type in _TEXT else media_type
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
 from solidarity_graph.web.client_limits import ClientLimits
-from solidarity_graph.web.logs import log_request
+from solidarity_graph.web.monitoring import Observer, Outcome, log_request
 from solidarity_graph.web.problems import refusal
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.site import CONTEXT, RequestContext, Site, current_context
@@ -58,30 +58,6 @@ class Operations:
     log_requests: bool = False
     log_queries: bool = False
     log_addresses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a request ended.
-
-    route    the pattern of its route, such as `/id/{kind}/{file}`; empty if none matched.
-    seconds  from its arrival until its end.
-    sent     the number of bytes of the body; 0 for a file that the server sends itself.
-    end      whole, broken (by an error here), left (by the client) or refused (before Flask).
-    query    the SPARQL query; else the query string of the address. Private, like `address`, the client's.
-    """
-
-    route: str
-    method: str
-    status: int
-    seconds: float
-    sent: int
-    end: str
-    query: str
-    address: str
-
-
-Observer = Callable[[Outcome], None]
 
 
 class RequestMiddleware:

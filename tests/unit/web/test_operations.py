@@ -18,8 +18,9 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
-from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
-from solidarity_graph.web.request_middleware import Outcome, install
+from solidarity_graph.web.logs import JsonFormatter, TextFormatter
+from solidarity_graph.web.monitoring import REQUESTS, Outcome
+from solidarity_graph.web.request_middleware import install
 from tests.unit.web.scripted import NotingStore
 
 SECRET = "Nobody-may-read-this"

@@ -18,7 +18,7 @@ from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.held_files import HeldFile
-from solidarity_graph.web.negotiation import GRAPHS, announce, choose
+from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
 
@@ -48,7 +48,7 @@ def void() -> Response:
         formats=GRAPH_MEDIA_TYPES,
         media_type=chosen.media_type,
     )
-    return Response(written, content_type=announce(chosen.media_type))
+    return Response(written, content_type=chosen.content_type)
 
 
 @blueprint.get("/dataset")

@@ -21,7 +21,6 @@ from solidarity_graph.web.negotiation import (
     RESULTS,
     TABLES,
     Format,
-    announce,
     choose,
     named,
     split_suffix,
@@ -109,7 +108,7 @@ def query(file: str) -> Response:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
     prepared = _prepared(saved, bound, format_)
     if prepared is not None:
-        return Response(prepared, content_type=announce(format_.media_type))
+        return Response(prepared, content_type=format_.content_type)
     return send_answer(Query(bound), (format_,))
 
 

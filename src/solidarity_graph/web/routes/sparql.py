@@ -19,7 +19,6 @@ from solidarity_graph.web.negotiation import (
     RESULTS,
     TABLES,
     Format,
-    announce,
     choose,
     named,
     not_acceptable,
@@ -97,7 +96,7 @@ def _introduce(as_page: bool) -> Response:
     graphs = {f"{site.release.base}{key}": _size(site, key) for key, _ in site.documents.of_kind("graph")}
     triples = _size(site, "dataset")
     body = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS, chosen.media_type)
-    return Response(body, content_type=announce(chosen.media_type))
+    return Response(body, content_type=chosen.content_type)
 
 
 def _size(site: Site, key: str) -> int | None:
