@@ -96,7 +96,7 @@ class Settings(Operations):
         return tuple(name for name, given in told.items() if given)
 
 
-def settings(command: Callable[..., Any]) -> Callable[..., Any]:
+def serve_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add all options of `serve` to a command."""
     groups: tuple[Sequence[Decorator], ...] = (_place, _data, _limits, _workers, _clients, _server, _log)
     for option in reversed([option for group in groups for option in group]):

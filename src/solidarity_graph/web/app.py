@@ -72,8 +72,8 @@ def create_app(
         app.register_blueprint(module.blueprint)
     problems.install(app)
     response_headers.install(app)
-    counted = monitoring.install(app, releases)
-    request_middleware.install(app, releases, operations, [counted.tell])
+    request_metrics = monitoring.install(app, releases)
+    request_middleware.install(app, releases, operations, [request_metrics.count])
     return app
 
 

@@ -26,7 +26,7 @@ from solidarity_graph.web.site import current_context, current_site, hash_parts
 _log = logging.getLogger(__name__)
 # A complete answer below this size is sent with Content-Length. It is the size of a frame of the store: a longer answer
 # is streamed, so that its first bytes do not wait for the rest.
-_SETTLED_BYTES = 32 << 10
+_START_BYTES = 32 << 10
 _SPOOLED_BYTES = 1 << 20  # of a spooled answer in memory; the rest goes to disk
 
 
@@ -43,7 +43,9 @@ def ask_store(query: Query, media_types: str, limits: Limits | None = None) -> A
     site = current_site()
     if not query.is_deterministic():
         current_context().deterministic = False
-    return site.store.answer(query.text, media_types, limits or site.limits, gone=_gone(), **query.dataset())
+    return site.store.answer(
+        query.text, media_types, limits or site.limits, gone=_disconnection_check(), **query.dataset()
+    )
 
 
 def send_answer(query: Query, formats: Sequence[Format]) -> Response:
@@ -56,7 +58,7 @@ def send_answer(query: Query, formats: Sequence[Format]) -> Response:
         return _tagged(Response(status=304), tag)
     answer = ask_store(query, ", ".join(format_.media_type for format_ in formats))
     try:
-        first, more = _settle(answer)
+        first, more = _read_start(answer)
     except BaseException:
         answer.close()
         raise
@@ -88,7 +90,7 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
     except BaseException:
         file.close()
         raise
-    response = Response(FileWrapper(file, _SETTLED_BYTES), content_type=announced)
+    response = Response(FileWrapper(file, _START_BYTES), content_type=announced)
     response.content_length = size
     return response
 
@@ -108,14 +110,14 @@ def _tag_of(query: Query, formats: Sequence[Format]) -> str:
     return hash_parts("answer", site.edition, query.text, announced, *graphs)
 
 
-def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
+def _read_start(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
     """Return the first bytes of the body, and an iterator over the rest or None. Errors here still set the status."""
     held: list[bytes] = []
     size = 0
     for piece in answer.body:
         held.append(piece)
         size += len(piece)
-        if size >= _SETTLED_BYTES:
+        if size >= _START_BYTES:
             return b"".join(held), answer.body
     return b"".join(held), None
 
@@ -135,6 +137,6 @@ def _unbroken(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise BrokenAnswerError from None
 
 
-def _gone() -> Callable[[], bool] | None:
+def _disconnection_check() -> Callable[[], bool] | None:
     # The key is waitress's; other servers have another one, or none.
     return cast("Callable[[], bool] | None", request.environ.get("waitress.client_disconnected"))

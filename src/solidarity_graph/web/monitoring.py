@@ -87,7 +87,7 @@ class RequestMetrics:
         )
         self._bytes = Counter(f"{_PREFIX}sent_bytes", "Bytes of answers, without files.", registry=registry)
 
-    def tell(self, outcome: Outcome) -> None:
+    def count(self, outcome: Outcome) -> None:
         """Count a request that has ended."""
         self._requests.labels(outcome.route, outcome.method, outcome.status, outcome.end).inc()
         self._seconds.labels(outcome.route).observe(outcome.seconds)
@@ -111,7 +111,7 @@ def log_request(outcome: Outcome, *, with_query: bool, with_network: bool) -> No
     _log.info("request", extra=more)
 
 
-class _State(Collector):
+class _StateCollector(Collector):
     """Collects the state of release, store and threads at the time of the request for `/metrics`."""
 
     def __init__(self, releases: Releases) -> None:
@@ -148,10 +148,10 @@ class _State(Collector):
 
 
 def install(app: Flask, releases: Releases) -> RequestMetrics:
-    """Create the metrics registry of an application. Return the object that counts requests, through its `tell`."""
+    """Create the metrics registry of an application. Return the object that counts requests, through its `count`."""
     prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
-    registry.register(_State(releases))
+    registry.register(_StateCollector(releases))
     ProcessCollector(namespace="solidarity_graph", registry=registry)
     app.extensions[_REGISTRY] = registry
     return RequestMetrics(registry)

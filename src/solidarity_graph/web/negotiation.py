@@ -77,7 +77,7 @@ def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
     return NotAcceptableError(f"None of the types in Accept can be given here. There is: {', '.join(types)}.", types)
 
 
-def named(name: str) -> Format:
+def find_format(name: str) -> Format:
     """Return the format with this name, as in `format=csv`. Raises ParameterError if there is none."""
     name = _OTHER_NAMES.get(name, name)
     if name not in BY_NAME:
@@ -85,7 +85,7 @@ def named(name: str) -> Format:
     return BY_NAME[name]
 
 
-def with_suffix(suffix: str, offered: Iterable[Format]) -> Format:
+def parse_suffix(suffix: str, offered: Iterable[Format]) -> Format:
     """Return the offered format that a suffix in an address names. Raises UnknownNameError if there is none."""
     by_name = {format_.name: format_ for format_ in offered}
     if suffix not in by_name:
@@ -102,7 +102,7 @@ def split_suffix(file: str, offered: Iterable[Format]) -> tuple[str, Format | No
     ('Turtle', ('p1', None))
     """
     name, dot, suffix = file.partition(".")
-    return name, with_suffix(suffix, offered) if dot else None
+    return name, parse_suffix(suffix, offered) if dot else None
 
 
 def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:

@@ -176,11 +176,11 @@ def describe(error: Exception) -> Problem:
 
 
 def install(app: Flask) -> None:
-    """Register `answer` as the handler of all exceptions in the application."""
-    app.register_error_handler(Exception, answer)
+    """Register `respond` as the handler of all exceptions in the application."""
+    app.register_error_handler(Exception, respond)
 
 
-def answer(error: Exception) -> Response:
+def respond(error: Exception) -> Response:
     """Return the response for an exception: a page for a browser, problem details for every other client."""
     problem = describe(error)
     # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
@@ -189,7 +189,7 @@ def answer(error: Exception) -> Response:
     return _as_json(problem)
 
 
-def refusal(error: Exception) -> Response:
+def respond_before_flask(error: Exception) -> Response:
     """Return the response for an exception before Flask is called, which would add the common headers."""
     response = _as_json(describe(error))
     response.headers.update(COMMON_HEADERS)

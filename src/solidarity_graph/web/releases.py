@@ -19,7 +19,7 @@ from solidarity_graph.web.site import Site
 from solidarity_graph.web.withdrawals import Signature, refuse_withdrawn, sign_file
 
 _log = logging.getLogger(__name__)
-_LOOK_SECONDS = 1.0
+_CHECK_SECONDS = 1.0
 _AGAIN_SECONDS = 10.0  # until the next attempt to open a new release that failed, because of a full disk, for example
 _OPENING_SECONDS = 5.0  # how long a request waits while another release is opened
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
@@ -82,8 +82,8 @@ class Releases:
         self._older: OrderedDict[str, Site] = OrderedDict()
         self._opening = threading.Lock()
         self._past: Counter[str] = Counter()
-        self._next_look = time.monotonic() + _LOOK_SECONDS
-        self._looking = threading.Lock()
+        self._next_check = time.monotonic() + _CHECK_SECONDS
+        self._swapping = threading.Lock()
         self._lock = threading.Lock()
         self._ended = False
         self._counts = {"swaps": 0, "failed_swaps": 0}
@@ -95,7 +95,7 @@ class Releases:
 
     def enter(self) -> Site:
         """Return the current site and count a request, which `leave` must end. Raises ReleaseError after `close`."""
-        self._look()
+        self._check_manifest()
         while not (site := self._current).enter():
             if self._ended:
                 raise ReleaseError("The site is closed.")
@@ -138,15 +138,15 @@ class Releases:
         for site in sites:
             site.retire()
 
-    def _look(self) -> None:
+    def _check_manifest(self) -> None:
         """Check the manifest for a change, at most once a second, and swap releases in a background thread."""
         now = time.monotonic()
-        if now < self._next_look or self._reopen is None or not self._looking.acquire(blocking=False):
+        if now < self._next_check or self._reopen is None or not self._swapping.acquire(blocking=False):
             return
-        self._next_look = now + _LOOK_SECONDS
+        self._next_check = now + _CHECK_SECONDS
         seen = sign_file(self._manifest)
         if seen is None or seen == self._seen:  # between two renames there is no manifest for a moment
-            self._looking.release()
+            self._swapping.release()
         else:
             threading.Thread(target=self._swap, args=(seen, self._reopen), name="releases", daemon=True).start()
 
@@ -158,10 +158,10 @@ class Releases:
             self._seen = seen  # a change made during the opening is seen at the next check
         except BaseException as error:  # noqa: BLE001 (the engine's panics too: the old release stays in use)
             self._counts["failed_swaps"] += 1
-            self._next_look = time.monotonic() + _AGAIN_SECONDS
+            self._next_check = time.monotonic() + _AGAIN_SECONDS
             _log.error("The new release cannot be opened; the last one goes on serving. %s", error)
         finally:
-            self._looking.release()
+            self._swapping.release()
 
     def _replace_current(self, site: Site) -> None:
         with self._lock:

@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
 from solidarity_graph.web.client_limits import ClientLimits
 from solidarity_graph.web.monitoring import Observer, Outcome, log_request
-from solidarity_graph.web.problems import refusal
+from solidarity_graph.web.problems import respond_before_flask
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.site import CONTEXT, RequestContext, Site, current_context
 
@@ -152,7 +152,7 @@ class _Exchange:
         """Return problem details as the body, without calling Flask."""
         self._end = "refused"
         with self.cleanup:
-            body = list(refusal(error)(self._environ, self._start))
+            body = list(respond_before_flask(error)(self._environ, self._start))
             self._sent = sum(map(len, body))
         return body
 

@@ -110,7 +110,7 @@ def client(app: Flask) -> FlaskClient:
 def look_again(app: Flask) -> None:
     """As if a second had passed."""
     releases: Releases = app.extensions["solidarity_graph.releases"]
-    releases._next_look = 0.0
+    releases._next_check = 0.0
 
 
 def current(app: Flask) -> str:
@@ -296,7 +296,7 @@ def test_where_a_new_release_cannot_be_opened_the_last_one_goes_on(
     look_again(app)
     assert client.get(ASK, headers=CSV).status_code == 200
     wait_for(lambda: releases.statistics()["failed_swaps"] == 1)
-    wait_for(lambda: not releases._looking.locked())
+    wait_for(lambda: not releases._swapping.locked())
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
     shelf.failing = None
     look_again(app)

@@ -22,7 +22,7 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
-    named,
+    find_format,
     split_suffix,
 )
 from solidarity_graph.web.pages.names import find_names
@@ -123,7 +123,7 @@ def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
 
 def _choose(saved: SavedQuery, name: str) -> Format:
     if name:
-        return named(name)
+        return find_format(name)
     # A query that builds a graph has no columns.
     return choose(request.accept_mimetypes, (HTML, *(RESULTS if saved.columns else GRAPHS)))
 

@@ -20,7 +20,7 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
-    named,
+    find_format,
     not_acceptable,
     rank,
     wants_page,
@@ -82,7 +82,7 @@ def _read() -> Operation:
 
 def _answer(query: Query, format_name: str) -> Response:
     formats: Sequence[Format]
-    formats = (named(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
+    formats = (find_format(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
     return send_answer(query, formats)

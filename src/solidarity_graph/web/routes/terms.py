@@ -18,7 +18,7 @@ from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.data_responses import send_graph
-from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, split_suffix, with_suffix
+from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import convictions, sentences
 from solidarity_graph.web.site import current_links, current_site
@@ -108,7 +108,7 @@ def document_schema() -> BaseResponse:
 
 
 def _choose(suffix: str) -> Format:
-    return with_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
+    return parse_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
 
 
 def _page(template: str, **values: object) -> Response:
