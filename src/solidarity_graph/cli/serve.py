@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 _MOST_LINES = 100_000  # some tens of megabytes
 
 
-@click.command("serve")
+@click.command("serve", context_settings={"show_default": True})
 @serve_options
 def serve_command(**given: Any) -> None:
     """Serve the release: pages, SPARQL endpoint, saved queries, downloads. Nothing is fetched from anywhere.
