@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, Response, has_request_context, render_template, request
 from flask.globals import request_ctx
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from solidarity_graph import errors
@@ -218,11 +218,9 @@ _WORDS = {
 def _describe_http(error: HTTPException) -> Problem:
     status = error.code or 500
     title = HTTP_STATUS_CODES.get(status, "Error")
-    name = title.lower().replace(" ", "-")
-    if isinstance(error, UnsupportedMediaType):
-        name = "content-type"
-    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
-    return Problem(status, name, title, _WORDS.get(status, "The request cannot be understood."), headers=headers)
+    detail = _WORDS.get(status, "The request cannot be understood.")
+    headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
+    return Problem(status, title.lower().replace(" ", "-"), title, detail, headers=headers)
 
 
 def _log_fault(error: BaseException) -> None:
