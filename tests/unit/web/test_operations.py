@@ -223,6 +223,8 @@ def ask(release: Release, catalogue: Catalogue, **operations: Any) -> None:
     from_somewhere = {"REMOTE_ADDR": "192.0.2.77"}
     client.get("/sparql", query_string={"query": f"ASK {{ {SECRET} }}"}, environ_base=from_somewhere, buffered=True)
     client.post("/sparql", data={"query": f"ASK {{ {SECRET} }} #2"}, environ_base=from_somewhere, buffered=True)
+    direct = {"data": f"ASK {{ {SECRET} }} #3", "content_type": "application/sparql-query"}
+    client.post("/sparql", **direct, environ_base=from_somewhere, buffered=True)
 
 
 def test_a_line_of_the_log_tells_neither_what_was_asked_nor_by_whom(
@@ -232,7 +234,7 @@ def test_a_line_of_the_log_tells_neither_what_was_asked_nor_by_whom(
     ask(release, catalogue, log_requests=True)
     for formatter in (JsonFormatter(), TextFormatter()):
         lines = log_lines(caplog, formatter)
-        assert len(lines) == 2
+        assert len(lines) == 3
         assert not any(SECRET in line or "192.0.2" in line for line in lines)
     told = json.loads(log_lines(caplog, JsonFormatter())[0])
     assert (told["route"], told["status"], told["end"]) == ("/sparql", 200, "whole")
@@ -246,7 +248,10 @@ def test_queries_and_networks_are_logged_where_the_operator_wants_it(
     caplog.set_level(logging.INFO)
     ask(release, catalogue, log_requests=True, log_queries=True, log_addresses=True)
     told = [json.loads(line) for line in log_lines(caplog, JsonFormatter())]
-    assert [line["query"] for line in told] == [f"ASK {{ {SECRET} }}", f"ASK {{ {SECRET} }} #2"]
+    assert [line["query"] for line in told] == [
+        f"ASK {{ {SECRET} }}",
+        *(f"ASK {{ {SECRET} }} #{number}" for number in (2, 3)),
+    ]
     assert {line["network"] for line in told} == {"192.0.2.0/24"}
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -216,7 +217,11 @@ def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
 
 
 def test_a_list_of_withdrawals_that_cannot_be_read_closes_the_shelf(client: FlaskClient, tmp_path: Path) -> None:
-    for text in ("no toml", '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n'):
+    for text in (
+        "no toml",
+        "withdrawn = ['2029-01-01']",
+        '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n',
+    ):
         (tmp_path / "older" / "withdrawn.toml").write_text(text)
         assert client.get("/release/2029-01-01/licences").status_code == 503
     assert client.get(ASK).status_code == 200
@@ -351,6 +356,20 @@ def test_a_swap_under_load_loses_no_request(app: Flask, tmp_path: Path) -> None:
         serving.join(10)
     assert {status for status, _ in seen} == {200}
     assert {text.split()[1] for _, text in seen} >= {"2031-01-01", "2032-01-01", "2033-01-01"}
+
+
+def test_a_request_leaves_the_site_that_it_entered(shelf: Shelf, tmp_path: Path) -> None:
+    """Also if another release takes the place of that site at that moment."""
+
+    class SwappingSite:
+        def enter(self) -> bool:
+            releases._current = object()
+            return True
+
+    first = write(tmp_path / "release", "2030-01-01")
+    releases: Any = Releases(lambda store, release: SwappingSite(), shelf.open(first), first)
+    entered = releases.current
+    assert releases.enter() is entered
 
 
 def test_after_the_end_every_store_is_closed(app: Flask, client: FlaskClient, shelf: Shelf) -> None:
