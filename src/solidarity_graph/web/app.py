@@ -70,7 +70,7 @@ def create_app(
     app.extensions[_RELEASES] = releases
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    problems.install(app)
+    app.register_error_handler(Exception, problems.respond)
     response_headers.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
@@ -88,9 +88,8 @@ def close_app(app: Flask) -> None:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    for name in ("day_in_words", "days_between", "duration_in_words"):
-        app.jinja_env.filters[name] = getattr(wording, name)
-    app.jinja_env.filters["shorten"] = shorten
+    filters = (wording.day_in_words, wording.days_between, wording.duration_in_words, shorten)
+    app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted

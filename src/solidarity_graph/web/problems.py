@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, has_request_context, render_template, request
+from flask import Response, has_request_context, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
 from werkzeug.http import HTTP_STATUS_CODES
@@ -173,11 +173,6 @@ def describe(error: Exception) -> Problem:
     members = {member: getattr(error, name) for member, name in kind.members.items() if getattr(error, name, None)}
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
     return Problem(kind.status, kind.name, kind.title, detail, members, headers)
-
-
-def install(app: Flask) -> None:
-    """Register `respond` as the handler of all exceptions in the application."""
-    app.register_error_handler(Exception, respond)
 
 
 def respond(error: Exception) -> Response:

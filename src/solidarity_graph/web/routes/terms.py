@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -161,17 +161,13 @@ def _about_concept(name: str) -> Sequence[Triple]:
 
 def _read(paths: Iterable[Path]) -> Iterator[Triple]:
     # Blank nodes are numbered in the order of the files: the parser gives them new names on each run.
-    names = count()
+    numbered: dict[tuple[Path, object], BlankNode] = {}
+
+    def rename(path: Path, term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return numbered.setdefault((path, term), BlankNode(f"b{len(numbered)}"))
+
     for path in paths:
-        known: dict[BlankNode, BlankNode] = {}
         for quad in parse(path=path, format=RdfFormat.TURTLE):
-            subject, value = (_renamed(term, known, names) for term in (quad.subject, quad.object))
-            yield Triple(subject, quad.predicate, value)
-
-
-def _renamed(term: Any, known: dict[BlankNode, BlankNode], names: Iterator[int]) -> Any:
-    if not isinstance(term, BlankNode):
-        return term
-    if term not in known:
-        known[term] = BlankNode(f"b{next(names)}")
-    return known[term]
+            yield Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))
