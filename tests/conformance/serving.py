@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from email.message import Message
-from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +16,6 @@ import pyoxigraph
 
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.web import close_app, create_app, open_server
 
@@ -90,18 +88,13 @@ class Endpoints:
         release = _release(folder, nquads)
         make_snapshot(release.nquads, folder / "snapshot")
         store = SnapshotStore(folder / "snapshot", workers=1)
-        app = create_app(store, release=release, catalogue=Catalogue([]), ontology=_ontology())
+        app = create_app(store, release=release, catalogue=Catalogue([]))
         self._ending.callback(close_app, app)
         server = open_server(app, "127.0.0.1", 0, threads=2)
         self._ending.callback(server.close)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         return Endpoint(int(server.effective_port))
-
-
-@cache
-def _ontology() -> Ontology:
-    return read_ontology()
 
 
 def _release(folder: Path, nquads: bytes) -> Release:

@@ -18,7 +18,6 @@ from solidarity_graph.records import load_files
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.web import Operations, close_app, create_app
 from tests.example import DATA, PRIVATE
 from tests.safety.walking import Output, walk
@@ -56,7 +55,6 @@ def open_site(folder: Path, private: Path) -> Site:
         open_store(built.release, cache=cache, workers=1),
         release=built.release,
         catalogue=load_catalogue(queries_dir()),
-        ontology=read_ontology(),
         operations=Operations(log_requests=True),
     )
     return Site(app, built.release, cache, published(load_files(data, private)))

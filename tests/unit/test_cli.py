@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from solidarity_graph.cli import COMMANDS, cli
 from solidarity_graph.cli.serve import _open as open_told
 from solidarity_graph.cli.serve import serve_command
-from solidarity_graph.cli.serving import Settings
+from solidarity_graph.cli.serve_options import Settings
 from solidarity_graph.release import open_release
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import ARTICLE, DATA, SOURCES

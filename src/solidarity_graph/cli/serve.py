@@ -15,12 +15,11 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
-from solidarity_graph.cli.serving import Settings, settings
+from solidarity_graph.cli.serve_options import Settings, serve_options
 from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import FORMAT, DocumentIndex, write_index
 from solidarity_graph.sparql import Store
 from solidarity_graph.sparql.snapshot.cache import cached_files
@@ -38,8 +37,8 @@ _log = logging.getLogger(__name__)
 _MOST_LINES = 100_000  # some tens of megabytes
 
 
-@click.command("serve")
-@settings
+@click.command("serve", context_settings={"show_default": True})
+@serve_options
 def serve_command(**given: Any) -> None:
     """Serve the release: pages, SPARQL endpoint, saved queries, downloads. Nothing is fetched from anywhere.
 
@@ -51,23 +50,22 @@ def serve_command(**given: Any) -> None:
     solidarity-graph serve --port 8001 --timeout 30
     solidarity-graph serve --store http://127.0.0.1:7878/query
     """
-    told = Settings(**given)
-    opened = open_release(release_folder(told.release, told.data))
-    listener = _set_up_logging(told.log_format or ("text" if sys.stderr.isatty() else "json"))
-    for warning in told.warnings():
+    settings = Settings(**given)
+    opened = open_release(release_folder(settings.release, settings.data))
+    listener = _set_up_logging(settings.log_format or ("text" if sys.stderr.isatty() else "json"))
+    for warning in settings.warnings():
         _log.warning(warning)
     app = create_app(
-        _open(told, opened),
+        _open(settings, opened),
         release=opened,
         catalogue=load_catalogue(queries_dir()),
-        ontology=read_ontology(),
-        limits=told.limits(),
-        open_documents=partial(_open_documents, cache=told.cache),
-        reopen=lambda other: _open(told, other),
-        older=told.releases,
-        immutable=not told.store,
-        operations=told.operations(),
-        fewest=told.fewest,
+        limits=settings.limits(),
+        open_documents=partial(_open_documents, cache=settings.cache),
+        reopen=lambda other: _open(settings, other),
+        older=settings.releases,
+        immutable=not settings.store,
+        operations=settings,
+        fewest=settings.fewest,
     )
 
     def ready(address: str) -> None:
@@ -76,7 +74,12 @@ def serve_command(**given: Any) -> None:
 
     try:
         serve_forever(
-            app, host=told.host, port=told.port, threads=told.threads, connections=told.connections, ready=ready
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            connections=settings.connections,
+            ready=ready,
         )
     finally:
         close_app(app)
@@ -84,29 +87,29 @@ def serve_command(**given: Any) -> None:
         listener.stop()
 
 
-def _open(told: Settings, release: Release) -> Store:
-    if told.store:
+def _open(settings: Settings, release: Release) -> Store:
+    if settings.store:
         # Imported here: it imports SPARQLWrapper and rdflib, which are not needed to serve a snapshot.
         from solidarity_graph.cli.credentials import store_credentials
         from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
         return RemoteStore(
-            told.store,
-            credentials=store_credentials(told.store),
-            connections=told.workers,
-            queue_size=told.line,
+            settings.store,
+            credentials=store_credentials(settings.store),
+            connections=settings.workers,
+            queue_size=settings.line,
             serving=True,
-            service_hosts=told.service_hosts,
+            service_hosts=settings.service_hosts,
         )
     return open_store(
         release,
-        workers=told.workers,
-        queue_size=told.line,
-        in_memory_quads=told.in_memory_quads,
-        cache=told.cache,
+        workers=settings.workers,
+        queue_size=settings.line,
+        in_memory_quads=settings.in_memory_quads,
+        cache=settings.cache,
         environment=process_environment(),
-        service_hosts=told.service_hosts,
-        unguarded=told.unguarded,
+        service_hosts=settings.service_hosts,
+        unguarded=settings.unguarded,
     )
 
 

@@ -10,20 +10,17 @@ from flask import Flask, request
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import metrics, problems, request_middleware, response_headers, wording
-from solidarity_graph.web.archive import ArchivedStore
+from solidarity_graph.web import monitoring, problems, request_middleware, response_headers, wording
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
-from solidarity_graph.web.request_context import current_context
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, downloads, graphs, home, queries, sparql, terms, things
-from solidarity_graph.web.site import Site, make_site
+from solidarity_graph.web.routes import dataset, graphs, home, queries, sparql, terms, things
+from solidarity_graph.web.site import Site, current_context
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, downloads, metrics)
+_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -41,7 +38,6 @@ def create_app(
     release: Release,
     catalogue: Catalogue,
     limits: Limits = DEFAULT_LIMITS,
-    ontology: Ontology | None = None,
     open_documents: Callable[[Release], DocumentIndex] = _index_in_memory,
     reopen: Callable[[Release], Store] | None = None,
     older: Path | None = None,
@@ -52,7 +48,6 @@ def create_app(
 ) -> Flask:
     """Return the web application of a release. The caller must call `close_app`, which also closes the store.
 
-    ontology     the ontology to document; that of this installation by default.
     open_documents  returns the document index of a release; by default the documents are indexed in memory.
     reopen       opens the store of another release. With it, a new release in the folder of the first one replaces it.
     older        folder of older releases (see `Releases`), served from their files; at most `older_open` stay open.
@@ -64,27 +59,21 @@ def create_app(
     app = Flask("solidarity_graph.web")
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
     _set_up_templates(app)
-    terms_of_site = ontology or read_ontology()
 
-    def make(store: Store, release: Release) -> Site:
-        return make_site(
-            store, open_documents(release), release, catalogue, terms_of_site, limits, lasting=immutable, fewest=fewest
-        )
+    def make_site(store: Store, release: Release) -> Site:
+        documents = open_documents(release)
+        return Site(store, documents, release, catalogue, limits, immutable, fewest)
 
     releases = Releases(
-        make(store, release),
-        open_site=(lambda other: make(reopen(other), other)) if reopen else None,
-        open_older=lambda other: make(ArchivedStore(other.version), other),
-        older=older if immutable else None,
-        older_open=older_open,
+        make_site, store, release, reopen=reopen, older=older if immutable else None, older_open=older_open
     )
     app.extensions[_RELEASES] = releases
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
-    problems.install(app)
+    app.register_error_handler(Exception, problems.respond)
     response_headers.install(app)
-    counted = metrics.install(app, releases)
-    request_middleware.install(app, releases, operations, [counted.tell])
+    request_metrics = monitoring.install(app, releases)
+    request_middleware.install(app, releases, operations, [request_metrics.count])
     return app
 
 
@@ -99,9 +88,8 @@ def close_app(app: Flask) -> None:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    for name in ("day_in_words", "days_between", "duration_in_words", "size_in_words"):
-        app.jinja_env.filters[name] = getattr(wording, name)
-    app.jinja_env.filters["shorten"] = shorten
+    filters = (wording.day_in_words, wording.days_between, wording.duration_in_words, shorten)
+    app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted

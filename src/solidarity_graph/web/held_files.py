@@ -58,10 +58,6 @@ class HeldFile(io.RawIOBase):
         """Return True: HTTP range requests seek in the file."""
         return True
 
-    def tell(self) -> int:
-        """Return the offset of the next byte to read."""
-        return self._place
-
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Set the offset of the next byte, as `io.IOBase.seek` does, and return it."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: os.fstat(self._number).st_size}

@@ -6,10 +6,10 @@ import errno
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol, cast
 
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from solidarity_graph.errors import CallError
 
@@ -32,54 +32,42 @@ _IDLE_SECONDS = 60
 _BODY_BYTES = 64 << 10
 
 
-class Server(Protocol):
-    """The part of waitress's server interface that is used here."""
-
-    effective_port: int
-
-    def run(self) -> None:
-        """Serve until SystemExit or KeyboardInterrupt is raised in this thread; open requests then get 5 seconds."""
-
-    def close(self) -> None:
-        """Close the listening socket, so that no new connection is accepted."""
-
-
 def open_server(
     app: Flask, host: str, port: int, threads: int = DEFAULT_THREADS, connections: int = DEFAULT_CONNECTIONS
-) -> Server:
-    """Return a server that listens on the port; port 0 takes a free one. Raises CallError if it cannot listen."""
+) -> BaseWSGIServer:
+    """Return a server that listens on the port; port 0 takes a free one. Raises CallError if it cannot listen.
+
+    Its `run` serves until SystemExit or KeyboardInterrupt is raised in its thread; open requests then get 5 seconds.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
         raise CallError(_explain(error, host, port)) from error
     body_bytes = app.config["MAX_CONTENT_LENGTH"]
-    return cast(
-        Server,
-        waitress.create_server(
-            app,
-            sockets=[listening],
-            threads=threads,
-            connection_limit=_allow_files(connections),
-            # select() fails for file descriptors above 1023.
-            asyncore_use_poll=True,
-            channel_timeout=_IDLE_SECONDS,
-            cleanup_interval=_IDLE_SECONDS // 2,
-            # Without lookahead, a disconnected client is noticed only when its response is written.
-            channel_request_lookahead=1,
-            outbuf_high_watermark=_BUFFER_BYTES,
-            # Bytes read from a connection at a time: fewer slow down large bodies, more slow down small chunks.
-            recv_bytes=4096,
-            inbuf_overflow=_BODY_BYTES,
-            # Twice the application's limit, so that a slightly larger body gets the application's error response.
-            max_request_body_size=2 * body_bytes,
-            max_request_header_size=body_bytes + _HEADER_BYTES,
-            backlog=_BACKLOG,
-            ident=None,
-            # Our middleware reads the headers of proxies: it knows how many proxies to trust.
-            clear_untrusted_proxy_headers=False,
-            log_socket_errors=False,
-        ),
+    return waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=threads,
+        connection_limit=_allow_files(connections),
+        # select() fails for file descriptors above 1023.
+        asyncore_use_poll=True,
+        channel_timeout=_IDLE_SECONDS,
+        cleanup_interval=_IDLE_SECONDS // 2,
+        # Without lookahead, a disconnected client is noticed only when its response is written.
+        channel_request_lookahead=1,
+        outbuf_high_watermark=_BUFFER_BYTES,
+        # Bytes read from a connection at a time: fewer slow down large bodies, more slow down small chunks.
+        recv_bytes=4096,
+        inbuf_overflow=_BODY_BYTES,
+        # Twice the application's limit, so that a slightly larger body gets the application's error response.
+        max_request_body_size=2 * body_bytes,
+        max_request_header_size=body_bytes + _HEADER_BYTES,
+        backlog=_BACKLOG,
+        ident=None,
+        # Our middleware reads the headers of proxies: it knows how many proxies to trust.
+        clear_untrusted_proxy_headers=False,
+        log_socket_errors=False,
     )
 
 

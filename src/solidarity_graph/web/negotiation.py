@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 
-from solidarity_graph.errors import NotAcceptableError, ParameterError
+from solidarity_graph.errors import NotAcceptableError, ParameterError, UnknownNameError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Format:
     name: str
     media_type: str
     label: str
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type: the media type, with the charset if it is a text format."""
+        return _with_charset(self.media_type)
 
 
 HTML = Format("html", "text/html", "page")
@@ -45,24 +50,17 @@ _OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "r
 _ALIASES = {"application/sparql-results+json": "application/json", "text/html": "application/xhtml+xml"}
 
 
-_TEXT = ("text/csv", "text/tab-separated-values", "text/turtle")
-
-
-def rank(accept: MIMEAccept, offered: Iterable[Format]) -> list[Format]:
+@lru_cache(128)  # most clients send one of a few headers
+def rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
     """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`.
 
-    Without an `Accept` header, all are accepted; if it accepts none, the list is empty.
+    Without an `Accept` header, all are accepted; the tuple is empty if it accepts none.
     """
-    return list(_rank(accept, tuple(offered)))
-
-
-@lru_cache(128)  # most clients send one of a few headers
-def _rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
     liked = [(_quality(accept, format_), format_) for format_ in offered]
     return tuple(format_ for quality, format_ in sorted(liked, key=lambda pair: -pair[0]) if quality > 0)
 
 
-def choose(accept: MIMEAccept, offered: Sequence[Format]) -> Format:
+def choose(accept: MIMEAccept, offered: tuple[Format, ...]) -> Format:
     """Return the offered format with the highest quality, the first of equals.
 
     Raises NotAcceptableError, which lists all offered formats, if none is accepted.
@@ -79,12 +77,32 @@ def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
     return NotAcceptableError(f"None of the types in Accept can be given here. There is: {', '.join(types)}.", types)
 
 
-def named(name: str) -> Format:
+def find_format(name: str) -> Format:
     """Return the format with this name, as in `format=csv`. Raises ParameterError if there is none."""
     name = _OTHER_NAMES.get(name, name)
     if name not in BY_NAME:
         raise ParameterError("format", f"“{name}” is no format. There is: {', '.join(BY_NAME)}.")
     return BY_NAME[name]
+
+
+def parse_suffix(suffix: str, offered: Iterable[Format]) -> Format:
+    """Return the offered format that a suffix in an address names. Raises UnknownNameError if there is none."""
+    by_name = {format_.name: format_ for format_ in offered}
+    if suffix not in by_name:
+        raise UnknownNameError(f"There is no format {suffix!r} here. There is: {', '.join(by_name)}.")
+    return by_name[suffix]
+
+
+def split_suffix(file: str, offered: Iterable[Format]) -> tuple[str, Format | None]:
+    """Return the name of a document and the format that its suffix names; None if it has no suffix.
+
+    Raises UnknownNameError if the suffix names no offered format.
+
+    >>> split_suffix("p1.ttl", GRAPHS)[1].label, split_suffix("p1", GRAPHS)
+    ('Turtle', ('p1', None))
+    """
+    name, dot, suffix = file.partition(".")
+    return name, parse_suffix(suffix, offered) if dot else None
 
 
 def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:
@@ -96,9 +114,9 @@ def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:
 
 
 def content_type(accept: MIMEAccept, media_type: str) -> str:
-    """Return the media type for Content-Type: `media_type`, or a more general one if `Accept` has only that."""
+    """Return the value of Content-Type: of `media_type`, or of a more general one if `Accept` has only that."""
     only_alias = accept.quality(media_type) <= 0 < _alias_quality(accept, media_type)
-    return _ALIASES[media_type] if only_alias else media_type
+    return _with_charset(_ALIASES[media_type] if only_alias else media_type)
 
 
 def _quality(accept: MIMEAccept, format_: Format) -> float:
@@ -113,6 +131,5 @@ def _alias_quality(accept: MIMEAccept, media_type: str) -> float:
     return accept.quality(alias) if alias and alias in (name for name, _ in accept) else 0
 
 
-def announce(media_type: str) -> str:
-    """Return the value of Content-Type: the media type, with the charset if it is a text format."""
-    return f"{media_type}; charset=utf-8" if media_type in _TEXT else media_type
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -8,17 +8,15 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, has_request_context, jsonify, render_template, request
+from flask import Response, has_request_context, render_template, request
 from flask.globals import request_ctx
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITooLarge
 from werkzeug.http import HTTP_STATUS_CODES
-from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph import errors
-from solidarity_graph.web.cors import ALLOW_ORIGIN
 from solidarity_graph.web.negotiation import Format, wants_page
 from solidarity_graph.web.protocol import WrongContentTypeError
-from solidarity_graph.web.safety import BARE_POLICY, safe_headers
+from solidarity_graph.web.response_headers import COMMON_HEADERS
 from solidarity_graph.web.withdrawals import WithdrawnError
 
 PROBLEMS = "https://w3id.org/solidarity-graph/problems#"
@@ -29,7 +27,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a class of errors is reported over HTTP. `retry_after` is in seconds, 0 if trying again does not help."""
+    """How a class of errors is reported over HTTP.
+
+    retry_after  in seconds; 0 if trying again does not help.
+    members      the extension members of the problem details, each with the attribute of the error that holds it.
+    """
 
     error: type[Exception]
     status: int
@@ -37,6 +39,7 @@ class Kind:
     title: str
     meaning: str
     retry_after: int = 0
+    members: Mapping[str, str] = field(default_factory=dict)
 
 
 # The first class that matches is used, so subclasses come before their base classes.
@@ -47,6 +50,7 @@ KINDS = (
         "query-syntax",
         "The query does not parse",
         "The members line and column say where, counted from 1.",
+        members={"line": "line", "column": "column"},
     ),
     Kind(
         errors.ParameterError,
@@ -54,6 +58,7 @@ KINDS = (
         "parameter",
         "A parameter is wrong",
         "The member parameter names it: unknown, missing, repeated or of the wrong type.",
+        members={"parameter": "name"},
     ),
     Kind(
         errors.UpdateRefusedError,
@@ -75,6 +80,7 @@ KINDS = (
         "withdrawn",
         "This release was withdrawn",
         "The member replacedBy names the release that takes its place.",
+        members={"replacedBy": "replaced_by"},
     ),
     Kind(
         errors.NotAcceptableError,
@@ -82,6 +88,7 @@ KINDS = (
         "not-acceptable",
         "None of these media types can be given",
         "The member offered lists those that can. Send one of them in Accept, or take the address with its suffix.",
+        members={"offered": "offered"},
     ),
     Kind(
         WrongContentTypeError,
@@ -131,7 +138,6 @@ KINDS = (
         "Our fault, and written to the log without the question. Please report when it happened.",
     ),
 )
-_SILENT = (errors.ReleaseError,)  # their messages name folders of this machine: they are only logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,40 +160,34 @@ class Problem:
 def describe(error: Exception) -> Problem:
     """Return the problem details for an exception, without internal details: they are logged, and only they."""
     kind = next((kind for kind in KINDS if isinstance(error, kind.error)), None)
-    if isinstance(error, HTTPException) and kind is None:
+    if kind is None and isinstance(error, HTTPException):
         return _describe_http(error)
-    if kind is None or isinstance(error, InternalServerError):
+    if kind is None or kind is KINDS[-1]:
         _log_fault(error)
-        kind = KINDS[-1]
-        return Problem(kind.status, kind.name, kind.title, kind.meaning)
-    if isinstance(error, _SILENT):
+        kind, detail = KINDS[-1], KINDS[-1].meaning
+    elif isinstance(error, errors.ReleaseError):  # its message names folders of this machine
         _log.error("The data cannot be read: %s", error)
-    told = kind.meaning if isinstance(error, (*_SILENT, HTTPException)) else str(error)
+        detail = kind.meaning
+    else:
+        detail = kind.meaning if isinstance(error, HTTPException) else str(error)
+    members = {member: getattr(error, name) for member, name in kind.members.items() if getattr(error, name, None)}
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
-    return Problem(kind.status, kind.name, kind.title, told, _members(error), headers)
+    return Problem(kind.status, kind.name, kind.title, detail, members, headers)
 
 
-def install(app: Flask) -> None:
-    """Register `answer` as the handler of all exceptions in the application."""
-    app.register_error_handler(Exception, answer)
-
-
-def answer(error: Exception) -> Response:
+def respond(error: Exception) -> Response:
     """Return the response for an exception: a page for a browser, problem details for every other client."""
     problem = describe(error)
     # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
     if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
-        response = Response(render_template("problem.html", problem=problem), problem.status)
-    else:
-        response = _as_json(problem)
-    return finish(response, problem)
+        return finish(Response(render_template("problem.html", problem=problem)), problem)
+    return _as_json(problem)
 
 
-def problem_response(problem: Problem) -> BaseResponse:
-    """Return the problem as JSON, with all headers: for requests that never reach Flask."""
-    response = BaseResponse(json.dumps(problem.body()), problem.status, content_type=MEDIA_TYPE)
-    response.headers.update({"Cache-Control": "no-store", **problem.headers, **dict(safe_headers(BARE_POLICY))})
-    response.headers.set(*ALLOW_ORIGIN)
+def respond_before_flask(error: Exception) -> Response:
+    """Return the response for an exception before Flask is called, which would add the common headers."""
+    response = _as_json(describe(error))
+    response.headers.update(COMMON_HEADERS)
     return response
 
 
@@ -196,26 +196,11 @@ def finish(response: Response, problem: Problem) -> Response:
     response.status_code = problem.status
     response.headers.update(problem.headers)
     response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Accept")
     return response
 
 
 def _as_json(problem: Problem) -> Response:
-    response = jsonify(problem.body())
-    response.mimetype = MEDIA_TYPE
-    return response
-
-
-def _members(error: Exception) -> dict[str, object]:
-    if isinstance(error, errors.QuerySyntaxError) and error.line:
-        return {"line": error.line, "column": error.column}
-    if isinstance(error, errors.ParameterError):
-        return {"parameter": error.name}
-    if isinstance(error, errors.NotAcceptableError):
-        return {"offered": list(error.offered)}
-    if isinstance(error, WithdrawnError):
-        return {"replacedBy": error.replaced_by}
-    return {}
+    return finish(Response(json.dumps(problem.body()), content_type=MEDIA_TYPE), problem)
 
 
 _WORDS = {
@@ -228,11 +213,9 @@ _WORDS = {
 def _describe_http(error: HTTPException) -> Problem:
     status = error.code or 500
     title = HTTP_STATUS_CODES.get(status, "Error")
-    name = title.lower().replace(" ", "-")
-    if isinstance(error, UnsupportedMediaType):
-        name = "content-type"
-    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
-    return Problem(status, name, title, _WORDS.get(status, "The request cannot be understood."), headers=headers)
+    detail = _WORDS.get(status, "The request cannot be understood.")
+    headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
+    return Problem(status, title.lower().replace(" ", "-"), title, detail, headers=headers)
 
 
 def _log_fault(error: BaseException) -> None:

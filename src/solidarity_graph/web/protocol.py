@@ -1,18 +1,19 @@
-"""SPARQL 1.1 Protocol: reads the query and its dataset from a GET request, a POST form or a POST body.
+"""SPARQL 1.1 Protocol: reads the query and its dataset from a request, and what is known of it before it is run.
 
 https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
-from solidarity_graph.web.questions import Question
+from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -20,14 +21,69 @@ UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
 
+# Possessive (`*+`), so that no text makes it slow. https://www.w3.org/TR/sparql11-query/#rPrologue
+_FORM = re.compile(
+    r"(?:\s|#[^\n\r]*+[\n\r]|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:<#]*+:\s*+<[^<>]*+>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)",
+    re.IGNORECASE,
+)
+# Functions with a new value on each call, SERVICE, and escapes that could write either.
+_CHANGING = re.compile(r"(?:now|rand|uuid|bnode)(?:\s|#[^\n\r]*+[\n\r])*+\(|service|\\u", re.IGNORECASE)
+_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
+# Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
+_NAMELESS = re.compile(r"_:|[\[(\"'#]")
+_ROWS = ("SELECT", "ASK")
+
 Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query with the dataset that the request names. Without one, the query's FROM or the whole dataset is used."""
+
+    text: str
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+    def dataset(self) -> dict[str, tuple[str, ...]]:
+        """Return the dataset as arguments of `Store.answer`, sorted and without duplicates; empty if there is none."""
+        parts = {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
+        return {name: tuple(sorted(set(graphs))) for name, graphs in parts.items() if graphs}
+
+    def choose_format(self, formats: Iterable[Format]) -> Format | None:
+        """Return the first format that suits the form of the query; None if none does, or the form is not recognised.
+
+        >>> from solidarity_graph.web.negotiation import BY_NAME
+        >>> Query("# rows\\nselect * {}").choose_format([BY_NAME["ttl"], BY_NAME["csv"]]).name
+        'csv'
+        """
+        match = _FORM.match(self.text)
+        if match is None:
+            return None
+        offered = RESULTS if match[1].upper() in _ROWS else GRAPHS
+        return next((format_ for format_ in formats if format_ in offered), None)
+
+    def is_deterministic(self) -> bool:
+        """Return True if the answer of one release is always the same, byte for byte; False in doubt.
+
+        >>> Query("SELECT (RAND() AS ?x) {}").is_deterministic(), Query("ASK {}").is_deterministic()
+        (False, True)
+        >>> Query("CONSTRUCT { [] a ?x } WHERE { ?s a ?x }").is_deterministic()
+        False
+        """
+        if _CHANGING.search(self.text):
+            return False
+        match = _FORM.match(self.text)
+        if match is None or match[1].upper() != "CONSTRUCT":
+            return match is not None
+        template = _IRI.sub("", self.text[match.end() :]).partition("}")[0]
+        return not _NAMELESS.search(template)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What a protocol request asks for: a query, None if there is none, and a `format`, empty if it names none."""
 
-    question: Question | None
+    query: Query | None
     format: str = ""
 
 
@@ -61,7 +117,7 @@ def read_post(content_type: str, charset: str, query_string: bytes, body: bytes)
     within = parse_fields(body, "form") if content_type == FORM else {"query": [_decode(body, "query")]}
     names = {**around, **within}
     operation = _operation({name: [*around.get(name, ()), *within.get(name, ())] for name in names})
-    if operation.question is None:
+    if operation.query is None:
         raise CallError("The form holds no field named query.")
     return operation
 
@@ -86,7 +142,7 @@ def _operation(fields: Fields) -> Operation:
     # Unknown parameters are ignored: SPARQLWrapper, for one, always sends `output` and `results` as well.
     graphs = [_iris(fields, name) for name in _DATASET]
     text = _single(fields, "query")
-    return Operation(None if text is None else Question(text, *graphs), _single(fields, "format") or "")
+    return Operation(None if text is None else Query(text, *graphs), _single(fields, "format") or "")
 
 
 def _single(fields: Fields, name: str) -> str | None:

@@ -5,35 +5,35 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
-from solidarity_graph.web.clients import DEFAULT_REQUESTS, DEFAULT_TURNS, Clients, client_of
-from solidarity_graph.web.logs import RequestLog, keep_queries
-from solidarity_graph.web.problems import describe, problem_response
+from solidarity_graph.web.client_limits import ClientLimits
+from solidarity_graph.web.monitoring import Observer, Outcome, log_request
+from solidarity_graph.web.problems import respond_before_flask
 from solidarity_graph.web.releases import Releases
-from solidarity_graph.web.request_context import RequestContext, current_context, set_context
+from solidarity_graph.web.site import CONTEXT, RequestContext, Site, current_context
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from solidarity_graph.web.opened import Opened
 
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
 # Monitoring must be answered even if other requests from the same address have reached its limit.
 _MONITORING = ("/health", "/metrics")
-# These endpoints use neither the store nor much CPU, so they need no turn.
-_CHEAP = frozenset({"static", "home.health", "metrics.metrics", "downloads.release_file"})
+# These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
+_CHEAP = frozenset({"static", "home.health", "metrics.metrics", "dataset.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
 _HOST = re.compile(r"[^\s,/@?#]+")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,89 +48,63 @@ class Operations:
     log_addresses    add the client's network to these lines: the first 24 bits of an address, 48 for IPv6.
     """
 
-    client_requests: int = DEFAULT_REQUESTS
-    client_queries: int = DEFAULT_TURNS
+    # A browser sends some twenty at once over HTTP/2. With 64 threads, two clients at this limit leave threads to
+    # others; limiting more clients is left to the reverse proxy.
+    client_requests: int = 24
+    # A page and a download, or a script and a page. With eight workers, three clients that send only the heaviest
+    # queries leave two workers to others.
+    client_queries: int = 2
     trusted_proxies: int = 0
     log_requests: bool = False
     log_queries: bool = False
     log_addresses: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a request ended.
-
-    route    the pattern of its route, such as `/id/{kind}/{file}`; empty if none matched.
-    seconds  from its arrival until its end.
-    sent     the number of bytes of the body; 0 for a file that the server sends itself.
-    end      whole, broken (by an error here), left (by the client) or refused (before Flask).
-    """
-
-    route: str
-    method: str
-    status: int
-    seconds: float
-    sent: int
-    end: str
-
-
-Observer = Callable[[Outcome, "WSGIEnvironment"], None]
-
-
 class RequestMiddleware:
     """A WSGI application around that of Flask: limits each client, and chooses the release for each request.
 
-    routes     the route pattern of each Flask endpoint.
-    observers  are called after each request, with its outcome and environ.
+    observers  are called with the outcome of each request.
     """
 
     def __init__(
-        self,
-        application: WSGIApplication,
-        releases: Releases,
-        clients: Clients,
-        routes: Mapping[str, str],
-        observers: Iterable[Observer],
+        self, application: WSGIApplication, releases: Releases, clients: ClientLimits, observers: Iterable[Observer]
     ) -> None:
         self._application = application
         self._releases = releases
         self._clients = clients
-        self._routes = routes
         self._observers = tuple(observers)
         self._warned = False
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as WSGI defines it."""
-        exchange = _Exchange(self, environ, start_response)
+        exchange = _Exchange(environ, start_response, self._observers)
         try:
-            context = self._admit(environ, exchange.cleanup)
+            environ[CONTEXT] = self._admit(environ, exchange.cleanup)
         except SolidarityGraphError as error:
             return exchange.refuse(error)
-        exchange.context = context
-        set_context(environ, context)
         return exchange.run(self._application)
 
     def _admit(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
         """Return the context of a request. Raises the error with which the request is refused."""
         _check_host(environ)
-        visit = None
+        queries = None
         if environ.get("PATH_INFO") not in _MONITORING:
-            visit = self._clients.enter(client_of(environ.get("REMOTE_ADDR", "")))
-            if visit is None:
+            try:
+                queries = cleanup.enter_context(self._clients.count_request(environ.get("REMOTE_ADDR", "")))
+            except BusyError:
                 self._warn_of_proxy(environ)
-                raise BusyError("Too many requests at a time from your address. Ask again in a moment.")
-            cleanup.callback(self._clients.leave, visit)
+                raise
         context = self._choose_release(environ, cleanup)
-        context.visit = visit
+        context.queries = queries
         return context
 
     def _choose_release(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
         """Return the context for the release that the path names, moved to SCRIPT_NAME; else for the current one."""
         path, root = environ.get("PATH_INFO", ""), environ.get("SCRIPT_NAME", "")
 
-        def hold(opened: Opened) -> RequestContext:
-            cleanup.callback(opened.leave)
-            return RequestContext(opened.site, root)
+        def hold(site: Site) -> RequestContext:
+            cleanup.callback(site.leave)
+            return RequestContext(site, root, cleanup, deterministic=site.immutable)
 
         if not path.startswith(_RELEASE):
             return hold(self._releases.enter())
@@ -141,7 +115,7 @@ class RequestMiddleware:
             context = hold(self._releases.enter())
             context.refusal = error
             return context
-        context.permalink = True
+        context.permalink = context.site.immutable
         if rest not in context.site.files:
             environ["SCRIPT_NAME"] = f"{root}{_RELEASE}{version}"
             environ["PATH_INFO"] = f"/{rest}"
@@ -155,61 +129,49 @@ class RequestMiddleware:
                 "say how many proxies there are, for example --trusted-proxy 1."
             )
 
-    def tell(self, environ: WSGIEnvironment, endpoint: str, status: int, seconds: float, sent: int, end: str) -> None:
-        """Call the observers with the outcome of a request that has ended.
-
-        endpoint  the Flask endpoint; empty if no route matched. For the other parameters see `Outcome`.
-        """
-        method = environ.get("REQUEST_METHOD", "")
-        outcome = Outcome(
-            self._routes.get(endpoint, ""),
-            method if method in _METHODS else "other",  # each method is a label, and clients can invent any
-            status,
-            seconds,
-            sent,
-            end,
-        )
-        for observer in self._observers:
-            observer(outcome, environ)
-
 
 class _Exchange:
-    """One request and its response. Iterating over it yields the body of the response."""
+    """One request and its response. Iterating over it yields the body of the response.
 
-    def __init__(self, middleware: RequestMiddleware, environ: WSGIEnvironment, start_response: StartResponse) -> None:
+    cleanup  is closed when the response is sent or has failed; at last, it reports the outcome to the observers.
+    """
+
+    def __init__(self, environ: WSGIEnvironment, start_response: StartResponse, observers: Iterable[Observer]) -> None:
         self.cleanup = ExitStack()
-        self.context: RequestContext | None = None
-        self._middleware = middleware
+        self.cleanup.callback(self._report)
         self._environ = environ
         self._start_response = start_response
+        self._observers = observers
         self._began = time.perf_counter()
         self._status = 500
         self._sent = 0
         self._end = "left"
-        self._body: Iterable[bytes] = ()
         self._pieces: Iterator[bytes] = iter(())
-        self._finished = False
 
     def refuse(self, error: SolidarityGraphError) -> Iterable[bytes]:
         """Return problem details as the body, without calling Flask."""
-        response = problem_response(describe(error))
-        body = list(response(self._environ, self._start))
-        self._sent = sum(map(len, body))
-        self._finish("refused")
+        self._end = "refused"
+        with self.cleanup:
+            body = list(respond_before_flask(error)(self._environ, self._start))
+            self._sent = sum(map(len, body))
         return body
 
     def run(self, application: WSGIApplication) -> Iterable[bytes]:
         """Return the body of the application's response. The cleanup runs when the body is closed."""
         try:
-            self._body = application(self._environ, self._start)
-            if isinstance(self._body, cast("type[object]", self._environ.get("wsgi.file_wrapper", type(None)))):
-                # The server sends files outside its threads and needs this object itself; its descriptor is its own.
-                self._finish("whole")
-                return self._body
-            self._pieces = iter(self._body)
+            body = application(self._environ, self._start)
         except BaseException:
-            self._finish("broken")
+            self._end = "broken"
+            self.close()
             raise
+        if isinstance(body, cast("type[object]", self._environ.get("wsgi.file_wrapper", type(None)))):
+            # The server sends files outside its threads and needs this object itself; its descriptor is its own.
+            self._end = "whole"
+            self.close()
+            return body
+        if hasattr(body, "close"):
+            self.cleanup.callback(body.close)
+        self._pieces = iter(body)
         return self
 
     def __iter__(self) -> Iterator[bytes]:
@@ -229,24 +191,28 @@ class _Exchange:
 
     def close(self) -> None:
         """Close the body and finish the request. The server calls this when the response is sent or has failed."""
-        try:
-            if (close := getattr(self._body, "close", None)) is not None:
-                close()
-        finally:
-            self._finish(self._end)
+        self.cleanup.close()
 
     def _start(self, status: str, headers: list[tuple[str, str]], failure: Any = None) -> Callable[[bytes], object]:
         self._status = int(status[:3])
         return self._start_response(status, headers, failure)
 
-    def _finish(self, end: str) -> None:
-        if self._finished:
-            return
-        self._finished = True
-        self.cleanup.close()
-        endpoint = self.context.endpoint if self.context else ""
+    def _report(self) -> None:
         seconds = time.perf_counter() - self._began
-        self._middleware.tell(self._environ, endpoint, self._status, seconds, self._sent, end)
+        method = self._environ.get("REQUEST_METHOD", "")
+        context: RequestContext | None = self._environ.get(CONTEXT)
+        outcome = Outcome(
+            context.route if context else "",
+            method if method in _METHODS else "other",  # each method is a label, and clients can invent any
+            self._status,
+            seconds,
+            self._sent,
+            self._end,
+            (context.query if context else "") or self._environ.get("QUERY_STRING", ""),
+            self._environ.get("REMOTE_ADDR", ""),
+        )
+        for observer in self._observers:
+            observer(outcome)
 
 
 def install(app: Flask, releases: Releases, operations: Operations, observers: Iterable[Observer]) -> None:
@@ -254,22 +220,31 @@ def install(app: Flask, releases: Releases, operations: Operations, observers: I
 
     observers  are called after each request, besides the request log.
     """
-    clients = Clients(operations.client_requests, operations.client_queries)
-    log = RequestLog(queries=operations.log_queries, addresses=operations.log_addresses)
-    observers = [*observers, log.tell] if operations.log_requests else [*observers]
-    inner = keep_queries(app.wsgi_app) if operations.log_queries else app.wsgi_app
-    wrapped: WSGIApplication = RequestMiddleware(inner, releases, clients, _patterns(app), observers)
+    clients = ClientLimits(operations.client_requests, operations.client_queries)
+    if operations.log_requests:
+        log = partial(log_request, with_query=operations.log_queries, with_network=operations.log_addresses)
+        observers = [*observers, log]
+    wrapped: WSGIApplication = RequestMiddleware(app.wsgi_app, releases, clients, observers)
     if proxies := operations.trusted_proxies:
         wrapped = ProxyFix(wrapped, proxies, proxies, x_host=0)
     app.wsgi_app = wrapped  # type: ignore[assignment, method-assign]  # Flask's own advice for middleware
+    app.url_value_preprocessor(_note_route)  # called before any `before_request`
+    app.before_request(_limit_queries)
 
-    @app.before_request
-    def take_turn() -> None:
-        context = current_context()
-        if context.visit is None or request.method == "OPTIONS" or request.endpoint in (None, *_CHEAP):
-            return
-        if not clients.take_turn(context.visit, context.site.limits.waiting_seconds):
-            raise BusyError("Your other questions are still being answered. Ask again in a moment.")
+
+def _note_route(*_: object) -> None:
+    if request.url_rule is not None:
+        current_context().route = _PARAMETER.sub(r"{\1}", request.url_rule.rule)
+
+
+def _limit_queries() -> None:
+    """Wait until the client may use the store. Raises BusyError if that takes too long."""
+    context = current_context()
+    if context.queries is None or request.method == "OPTIONS" or request.endpoint in (None, *_CHEAP):
+        return
+    if not context.queries.acquire(timeout=context.site.limits.waiting_seconds):
+        raise BusyError("Your other questions are still being answered. Ask again in a moment.")
+    context.cleanup.callback(context.queries.release)
 
 
 def _check_host(environ: WSGIEnvironment) -> None:
@@ -279,11 +254,3 @@ def _check_host(environ: WSGIEnvironment) -> None:
         raise CallError("An HTTP/1.1 request needs a Host header.")
     if host is not None and not _HOST.fullmatch(host):
         raise CallError("The Host header names no single host.")
-
-
-def _patterns(app: Flask) -> Mapping[str, str]:
-    """Return the route pattern of each endpoint, as the documentation writes it: `/id/{kind}/{file}`."""
-    patterns: dict[str, str] = {}
-    for rule in app.url_map.iter_rules():
-        patterns.setdefault(rule.endpoint, rule.rule.replace("<path:", "<").replace("<", "{").replace(">", "}"))
-    return patterns

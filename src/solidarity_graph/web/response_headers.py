@@ -1,4 +1,4 @@
-"""Headers of every response: ETag, Cache-Control, Content-Security-Policy, CORS; and 304 for unchanged pages.
+"""Headers of every response: ETag, Vary, Cache-Control, Content-Security-Policy, CORS; and 304 for unchanged pages.
 
 Answers of the store already have an ETag; pages and other documents of the site get theirs here.
 """
@@ -7,12 +7,24 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from solidarity_graph.web.cors import allow_everybody
-from solidarity_graph.web.request_context import current_context, current_site, is_lasting
-from solidarity_graph.web.safety import PAGE_POLICY, safe_headers
-from solidarity_graph.web.validators import is_named, page_tag, write_tag
+from solidarity_graph.web.site import current_context, hash_parts
 
-_HEADERS = dict(safe_headers(PAGE_POLICY))
+COMMON_HEADERS = {
+    # Scripts of any origin may read the data: it is public, and no cookies or logins are used.
+    # https://fetch.spec.whatwg.org/#http-cors-protocol
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Link, Content-Disposition",
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Other sites do not learn which page a link was followed from.
+    "Referrer-Policy": "no-referrer",
+}
+_PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control",
+    "Access-Control-Max-Age": "86400",
+}
 _CURRENT = "no-cache"
 # A release does not change, but caches must soon drop a withdrawn one: one day, and never "immutable".
 _FOR_A_DAY = "public, max-age=86400"
@@ -20,20 +32,28 @@ _FOR_A_DAY = "public, max-age=86400"
 
 def install(app: Flask) -> None:
     """Register the functions that run before each request and complete the headers of each response."""
-    app.before_request(_before)
-    app.after_request(_finish)
+    app.before_request(_answer_unchanged)
+    app.after_request(_complete)
 
 
-def _before() -> Response | None:
+def is_held(tag: str) -> bool:
+    """Return True if `If-None-Match` lists the ETag, weak or strong. `*` is no match, since the request may still fail.
+
+    tag  without quotes.
+    """
+    return not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag)
+
+
+def _answer_unchanged() -> Response | None:
     """Return 304 if the client has the current page, before anything is queried or rendered."""
     context = current_context()
-    context.endpoint = request.endpoint or ""
     if context.refusal is not None:
         raise context.refusal
-    had = request.headers.get("If-None-Match", "")
-    if not had or not _is_reading() or not current_site().lasting or not is_named(tag := _page_tag(), had):
-        return None
-    return Response(status=304, headers={"ETag": tag, "Vary": "Accept"})
+    if request.if_none_match and _is_reading() and context.deterministic and is_held(tag := _page_tag()):
+        response = Response(status=304)
+        response.set_etag(tag)
+        return response
+    return None
 
 
 def _is_reading() -> bool:
@@ -41,27 +61,39 @@ def _is_reading() -> bool:
 
 
 def _page_tag() -> str:
-    return write_tag(page_tag(current_site().edition, request.environ))
+    """Return the ETag of a page or another document: a hash of its release, address, `Accept` and mount path.
+
+    `Accept` is hashed in place of the media type, which follows from it.
+    """
+    names = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
+    return hash_parts("page", current_context().site.edition, *(request.environ.get(name, "") for name in names))
 
 
-def _finish(response: Response) -> Response:
-    response.headers.update(_HEADERS)
-    allow_everybody(response)
-    if "no-store" in response.headers.get("Cache-Control", ""):
-        return response
-    if response.status_code == 200 and _is_reading():
-        if request.endpoint == "static":
-            _read_whole(response)
-        if "ETag" not in response.headers and not response.is_streamed:
-            response.vary.add("Accept")
-            if is_lasting():
-                response.headers["ETag"] = _page_tag()
-    permalink = current_context().permalink and current_site().lasting
-    response.headers["Cache-Control"] = _FOR_A_DAY if permalink else _CURRENT
-    if _has_any_tag(response):
+def _complete(response: Response) -> Response:
+    response.headers.update(COMMON_HEADERS)
+    if request.endpoint == "static" and response.status_code == 200:
+        _read_whole(response)
+    if not response.direct_passthrough:  # a file is the same whatever the client accepts
+        response.vary.add("Accept")
+    if "Access-Control-Request-Method" in request.headers and request.method == "OPTIONS" and response.allow:
+        response.headers.update(_PREFLIGHT_HEADERS)
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))
+    if not response.cache_control.no_store:
+        _make_cacheable(response)
+    return response
+
+
+def _make_cacheable(response: Response) -> None:
+    """Set ETag and Cache-Control, and turn the response to `If-None-Match: *` into 304 if it has an ETag."""
+    context = current_context()
+    response.headers["Cache-Control"] = _FOR_A_DAY if context.permalink else _CURRENT
+    if response.status_code != 200 or not _is_reading():
+        return
+    if "ETag" not in response.headers and not response.is_streamed and context.deterministic:
+        response.set_etag(_page_tag())
+    if request.if_none_match.star_tag and "ETag" in response.headers:
         response.status_code = 304
         response.set_data(b"")
-    return response
 
 
 def _read_whole(response: Response) -> None:
@@ -70,9 +102,3 @@ def _read_whole(response: Response) -> None:
     response.make_sequence()
     for name in ("ETag", "Last-Modified", "Date", "Accept-Ranges"):
         response.headers.pop(name, None)
-
-
-def _has_any_tag(response: Response) -> bool:
-    """Return True if the request has `If-None-Match: *` and the response is a representation with an ETag."""
-    any_tag = request.headers.get("If-None-Match", "").strip() == "*"
-    return any_tag and response.status_code == 200 and _is_reading() and "ETag" in response.headers

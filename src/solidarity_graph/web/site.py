@@ -1,43 +1,65 @@
-"""The parts that serve one release: store, documents, files, catalogue, ontology and limits."""
+"""The site of one release: the parts that serve it, the requests that use it, and the context of each request."""
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
 
+from flask import request
+
+from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
+from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
-from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.web.held_files import HeldFiles
-from solidarity_graph.web.validators import edition_of
+from solidarity_graph.web.links import Links
+
+CONTEXT = "solidarity_graph.context"
+"""The key of the request's `RequestContext` in its WSGI environ."""
 
 FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
+_SHOWN = {".py", ".html", ".css", ".js", ".svg", ".ttl", ".jsonld", ".rq"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Site:
-    """The parts that serve one release. `edition` is the hash of the release and the program, for ETags.
+    """The parts that serve one release. After `retire`, they are closed once no request uses them. Thread-safe.
 
-    `lasting`: the data cannot change, so equal requests have equal answers. `fewest`: counts below it are left out of
-    the answers of saved queries, even if a client asks for a smaller threshold.
+    immutable  True if the data cannot change, so that equal requests have equal answers.
+    fewest     counts below it are left out of the answers of saved queries, even if a client asks for a smaller number.
+    files      the files of the release, held open. Missing ones are left out.
+    edition    a hash of all that answers depend on besides the request, for ETags.
     """
 
     store: Store
     documents: DocumentIndex
     release: Release
     catalogue: Catalogue
-    ontology: Ontology
     limits: Limits
-    files: HeldFiles
-    edition: str
-    lasting: bool = True
+    immutable: bool = True
     fewest: int = 0
+    files: HeldFiles = field(init=False)
+    edition: str = field(init=False)
+    _users: int = field(init=False, default=1)  # the requests, and the site itself until it is retired
+    _retired: bool = field(init=False, default=False)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.files = HeldFiles(self.release.folder, (*(file.name for file in self.release.files), SUMS, MANIFEST))
+        self.edition = _edition_of(self.release, self.fewest)
 
     @property
     def page_limits(self) -> Limits:
@@ -62,25 +84,91 @@ class Site:
             return bound
         return saved.bind({**values, FEWEST: str(self.fewest)}, self.release.base)
 
-    def close(self) -> None:
-        """Close the store, the documents and the files."""
-        self.store.close()
-        self.documents.close()
-        self.files.close()
+    def enter(self) -> bool:
+        """Count one more request, which `leave` must end. Return False, and count nothing, after `retire`."""
+        with self._lock:
+            if not self._retired:
+                self._users += 1
+            return not self._retired
+
+    def leave(self) -> None:
+        """Count one request fewer; after `retire`, the last one closes the store, the documents and the files."""
+        with self._lock:
+            self._users -= 1
+            is_last = not self._users
+        if is_last:
+            self.store.close()
+            self.documents.close()
+            self.files.close()
+
+    def retire(self) -> None:
+        """Let no new request in, and close the site once no request uses it."""
+        with self._lock:
+            was_retired, self._retired = self._retired, True
+        if not was_retired:
+            self.leave()
 
 
-def make_site(
-    store: Store,
-    documents: DocumentIndex,
-    release: Release,
-    catalogue: Catalogue,
-    ontology: Ontology,
-    limits: Limits,
-    *,
-    lasting: bool = True,
-    fewest: int = 0,
-) -> Site:
-    """Return the site of a release, with its files opened and its edition computed. Missing files are left out."""
-    files = HeldFiles(release.folder, (*(file.name for file in release.files), SUMS, MANIFEST))
-    edition = edition_of(release, fewest)
-    return Site(store, documents, release, catalogue, ontology, limits, files, edition, lasting, fewest)
+@dataclass(slots=True)
+class RequestContext:
+    """What is known of a request beyond Flask's own `request`. The middleware keeps it in the WSGI environ.
+
+    site       the site of the release that the request is for.
+    root       the path at which the application is mounted; empty at the top.
+    cleanup    is closed when the response is sent or has failed.
+    deterministic  True if the same request to the same release always gets the same response.
+    permalink  True if the address names the release, and the release is immutable.
+    refusal    the error to report if the address names a release that cannot be served.
+    queries    limits the client's requests that use the store at a time; None for health checks and metrics.
+    route      the pattern of the route that Flask matched, as `Outcome` has it.
+    query      the SPARQL query of a protocol request, once it is read.
+    """
+
+    site: Site
+    root: str
+    cleanup: ExitStack
+    deterministic: bool
+    permalink: bool = False
+    refusal: SolidarityGraphError | None = None
+    queries: threading.Semaphore | None = None
+    route: str = ""
+    query: str = ""
+
+
+def current_context() -> RequestContext:
+    """Return the context of the request that this thread handles. Fails outside a request."""
+    return cast(RequestContext, request.environ[CONTEXT])
+
+
+def current_site() -> Site:
+    """Return the site of the release that the current request is for."""
+    return current_context().site
+
+
+def current_links() -> Links:
+    """Return the map from IRIs to addresses on this site, below the script root of the current request."""
+    return Links(current_site().release.base, request.script_root)
+
+
+def hash_parts(*parts: str) -> str:
+    """Return a hash of texts, for ETags (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
+    # Each part is preceded by its length, so that different lists of parts never give the same text.
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
+def _edition_of(release: Release, fewest: int) -> str:
+    """Return a hash of all that answers depend on besides the request: release, program and threshold for counts."""
+    sums = (f"{file.name} {file.sha256}" for file in release.files)
+    return hash_parts(release.version, release.base, release.title, str(fewest), *sums, _hash_program())
+
+
+@cache
+def _hash_program() -> str:
+    folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder)))
+    return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
+
+
+def _is_shown(path: Path) -> bool:
+    return path.suffix in _SHOWN and path.parts[0] != "_resources"

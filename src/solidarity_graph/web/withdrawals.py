@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-import threading
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from solidarity_graph.errors import CallError, ReleaseError
-from solidarity_graph.web.signatures import signature
 
 LIST = "withdrawn.toml"
 _FIELDS = {"version", "replaced-by"}
 _log = logging.getLogger(__name__)
+
+Signature = tuple[int, ...] | None
 
 
 class WithdrawnError(CallError):
@@ -25,47 +26,50 @@ class WithdrawnError(CallError):
         super().__init__(f"Release {version} was withdrawn. Release {replaced_by} replaces it.")
 
 
-class Withdrawals:
-    """The list of withdrawn releases in `folder`, read again when its file changes. No file: none is withdrawn."""
+def refuse_withdrawn(folder: Path, version: str) -> None:
+    """Raise WithdrawnError if the list in this folder has the release; ReleaseError if it cannot be read.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / LIST
-        self._seen: tuple[int, ...] | None = None
-        self._replaced_by: Mapping[str, str] | None = {}
-        self._lock = threading.Lock()
-
-    def refuse(self, version: str) -> None:
-        """Raise WithdrawnError if the release is on the list; ReleaseError if the list cannot be read.
-
-        An unreadable list refuses every release: none that was withdrawn may be served again by mistake.
-        """
-        self._look()
-        if self._replaced_by is None:
-            raise ReleaseError(f"{self._path} cannot be read.")
-        if version in self._replaced_by:
-            raise WithdrawnError(version, self._replaced_by[version])
-
-    def _look(self) -> None:
-        seen = signature(self._path)
-        with self._lock:
-            if seen == self._seen:
-                return
-            try:
-                self._replaced_by = _read(self._path) if seen else {}
-            except (OSError, ValueError, TypeError, KeyError) as error:
-                _log.error("No older release is served: %s cannot be read (%s).", self._path, error)
-                self._replaced_by = None
-            self._seen = seen
+    No list: none is withdrawn. An unreadable list refuses every release: none that was withdrawn may be served again by
+    mistake.
+    """
+    path = folder / LIST
+    replaced_by = _read(path, sign_file(path))
+    if replaced_by is None:
+        raise ReleaseError(f"{path} cannot be read.")
+    if version in replaced_by:
+        raise WithdrawnError(version, replaced_by[version])
 
 
-def _read(path: Path) -> Mapping[str, str]:
-    document = tomllib.loads(path.read_text("utf-8"))
+def sign_file(path: Path) -> Signature:
+    """Return modification time, size and inode, which change with the file; None if there is no file.
+
+    A file that cannot be examined gives `(0,)`: reading it then raises the error.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return (0,)
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@lru_cache(1)  # read again, and a fault logged again, when the signature changes
+def _read(path: Path, signature: Signature) -> Mapping[str, str] | None:
+    """Return the replacement of each withdrawn version; None if the list cannot be read."""
+    try:
+        return _parse(path.read_text("utf-8")) if signature else {}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        _log.error("No older release is served: %s cannot be read (%s).", path, error)
+        return None
+
+
+def _parse(text: str) -> Mapping[str, str]:
+    document = tomllib.loads(text)
     entries = document.pop("withdrawn", [])
     if document:
         raise ValueError(f"unknown key {min(document)}")
-    replaced_by = {}
     for entry in entries:
         if entry.keys() != _FIELDS or not all(isinstance(value, str) for value in entry.values()):
             raise ValueError("each entry has version and replaced-by, and nothing else")
-        replaced_by[entry["version"]] = entry["replaced-by"]
-    return replaced_by
+    return {entry["version"]: entry["replaced-by"] for entry in entries}

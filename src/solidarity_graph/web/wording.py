@@ -1,8 +1,9 @@
-"""Dates, durations and sizes in English words for pages. A text in another form is returned unchanged."""
+"""Dates and durations in English words for pages. A text in another form is returned unchanged."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~)?")
@@ -48,8 +49,7 @@ def days_between(first: str, last: str) -> str:
 
 def _last_day(text: str) -> str:
     day = date.fromisoformat(text)
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return f"-{(following - date.resolution).day}"
+    return f"-{monthrange(day.year, day.month)[1]}"
 
 
 def duration_in_words(text: str) -> str:
@@ -63,19 +63,3 @@ def duration_in_words(text: str) -> str:
         return text
     parts = zip(match.groups(), ("year", "month", "day"), strict=True)
     return " ".join(f"{number} {unit}{'' if number == '1' else 's'}" for number, unit in parts if number)
-
-
-def size_in_words(size: int) -> str:
-    """Return a number of bytes in words, with a decimal unit: 1 kB is 1000 bytes.
-
-    >>> size_in_words(999), size_in_words(2_500_000)
-    ('999 bytes', '2.5 MB')
-    """
-    if size < 1000:
-        return f"{size} bytes"
-    amount = float(size)
-    for unit in ("kB", "MB"):
-        amount /= 1000
-        if amount < 1000:
-            return f"{amount:.1f} {unit}"
-    return f"{amount / 1000:.1f} GB"

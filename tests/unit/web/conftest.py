@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.web import create_app
@@ -37,13 +36,8 @@ def store(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def ontology() -> Ontology:
-    return read_ontology()
-
-
-@pytest.fixture(scope="session")
-def app(store: SnapshotStore, release: Release, catalogue: Catalogue, ontology: Ontology) -> Flask:
-    app = create_app(store, release=release, catalogue=catalogue, ontology=ontology)
+def app(store: SnapshotStore, release: Release, catalogue: Catalogue) -> Flask:
+    app = create_app(store, release=release, catalogue=catalogue)
     app.test_client_class = ReadingClient
     return app
 

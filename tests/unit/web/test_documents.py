@@ -135,3 +135,13 @@ def test_what_is_not_in_the_release_is_404(client: FlaskClient, path: str) -> No
 
 def test_the_sums_are_there_to_check_with(client: FlaskClient) -> None:
     assert client.get("/release/2030-01-01/SHA256SUMS").mimetype == "text/plain"
+
+
+def test_a_part_of_a_file_is_given_and_a_part_that_is_not_there_names_the_size(client: FlaskClient) -> None:
+    path = "/release/2030-01-01/actions.csv"
+    size = len(client.get(path).data)
+    part = client.get(path, headers={"Range": "bytes=0-1"})
+    assert (part.status_code, part.headers["Content-Range"]) == (206, f"bytes 0-1/{size}")
+    past = client.get(path, headers={"Range": f"bytes={size}-"})
+    assert (past.status_code, past.headers["Content-Range"]) == (416, f"bytes */{size}")
+    assert past.mimetype == "application/problem+json"

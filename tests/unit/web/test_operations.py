@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from solidarity_graph.errors import BusyError
@@ -18,9 +18,9 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.web import Operations, create_app
-from solidarity_graph.web.logs import REQUESTS, JsonFormatter, TextFormatter
-from solidarity_graph.web.request_context import current_context
-from solidarity_graph.web.request_middleware import Outcome, install
+from solidarity_graph.web.logs import JsonFormatter, TextFormatter
+from solidarity_graph.web.monitoring import REQUESTS, Outcome
+from solidarity_graph.web.request_middleware import install
 from tests.unit.web.scripted import NotingStore
 
 SECRET = "Nobody-may-read-this"
@@ -36,16 +36,11 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app = Flask("tests", root_path=".")
     app.add_url_rule("/<name>", "page", lambda name: name)
     app.add_url_rule("/health", "health", lambda: "well")
-    app.before_request(note_route)
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
-    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=())
-    releases: Any = SimpleNamespace(enter=lambda: SimpleNamespace(site=site, leave=lambda: None))
-    install(app, releases, Operations(**operations), [lambda outcome, environ: told.append(outcome)])
+    site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True, leave=lambda: None)
+    releases: Any = SimpleNamespace(enter=lambda: site)
+    install(app, releases, Operations(**operations), [told.append])
     return app
-
-
-def note_route() -> None:
-    current_context().endpoint = request.endpoint or ""
 
 
 def begin(app: Flask, path: str = "/page", **environ: Any) -> tuple[Body, str, dict[str, str]]:
@@ -228,6 +223,8 @@ def ask(release: Release, catalogue: Catalogue, **operations: Any) -> None:
     from_somewhere = {"REMOTE_ADDR": "192.0.2.77"}
     client.get("/sparql", query_string={"query": f"ASK {{ {SECRET} }}"}, environ_base=from_somewhere, buffered=True)
     client.post("/sparql", data={"query": f"ASK {{ {SECRET} }} #2"}, environ_base=from_somewhere, buffered=True)
+    direct = {"data": f"ASK {{ {SECRET} }} #3", "content_type": "application/sparql-query"}
+    client.post("/sparql", **direct, environ_base=from_somewhere, buffered=True)
 
 
 def test_a_line_of_the_log_tells_neither_what_was_asked_nor_by_whom(
@@ -237,7 +234,7 @@ def test_a_line_of_the_log_tells_neither_what_was_asked_nor_by_whom(
     ask(release, catalogue, log_requests=True)
     for formatter in (JsonFormatter(), TextFormatter()):
         lines = log_lines(caplog, formatter)
-        assert len(lines) == 2
+        assert len(lines) == 3
         assert not any(SECRET in line or "192.0.2" in line for line in lines)
     told = json.loads(log_lines(caplog, JsonFormatter())[0])
     assert (told["route"], told["status"], told["end"]) == ("/sparql", 200, "whole")
@@ -251,7 +248,10 @@ def test_queries_and_networks_are_logged_where_the_operator_wants_it(
     caplog.set_level(logging.INFO)
     ask(release, catalogue, log_requests=True, log_queries=True, log_addresses=True)
     told = [json.loads(line) for line in log_lines(caplog, JsonFormatter())]
-    assert [line["query"] for line in told] == [f"ASK {{ {SECRET} }}", f"ASK {{ {SECRET} }} #2"]
+    assert [line["query"] for line in told] == [
+        f"ASK {{ {SECRET} }}",
+        *(f"ASK {{ {SECRET} }} #{number}" for number in (2, 3)),
+    ]
     assert {line["network"] for line in told} == {"192.0.2.0/24"}
 
 

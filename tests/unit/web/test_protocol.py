@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology
 from solidarity_graph.web import create_app
 from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
@@ -25,8 +24,8 @@ def noting() -> NotingStore:
 
 
 @pytest.fixture
-def asking(noting: NotingStore, release: Release, catalogue: Catalogue, ontology: Ontology) -> FlaskClient:
-    return reading(create_app(noting, release=release, catalogue=catalogue, ontology=ontology))
+def asking(noting: NotingStore, release: Release, catalogue: Catalogue) -> FlaskClient:
+    return reading(create_app(noting, release=release, catalogue=catalogue))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,7 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient, path: str)
         assert head.data == b""
 
 
-def test_head_stops_the_query_when_the_status_is_known(
-    release: Release, catalogue: Catalogue, ontology: Ontology
-) -> None:
+def test_head_stops_the_query_when_the_status_is_known(release: Release, catalogue: Catalogue) -> None:
     taken = []
 
     def endless(query: str):
@@ -111,9 +108,7 @@ def test_head_stops_the_query_when_the_status_is_known(
             yield b"x" * 40_000
 
     store = NotingStore(endless)
-    answer = reading(create_app(store, release=release, catalogue=catalogue, ontology=ontology)).head(
-        "/sparql?query=ASK%7B%7D"
-    )
+    answer = reading(create_app(store, release=release, catalogue=catalogue)).head("/sparql?query=ASK%7B%7D")
     assert (answer.status_code, answer.data) == (200, b"")
     assert len(taken) == 1
     assert store.answers_closed == 1

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,6 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema import Ontology
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.web import close_app, create_app, open_server
 from solidarity_graph.web.releases import Releases
@@ -87,7 +87,7 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) -> Iterator[Flask]:
+def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> Iterator[Flask]:
     first = write(tmp_path / "release", "2030-01-01")
     for version in ("2029-01-01", "2028-01-01", "2027-01-01"):
         write(tmp_path / "older" / version, version)
@@ -95,7 +95,6 @@ def app(tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology) 
         shelf.open(first),
         release=first,
         catalogue=catalogue,
-        ontology=ontology,
         reopen=shelf.open,
         older=tmp_path / "older",
         older_open=2,
@@ -112,7 +111,7 @@ def client(app: Flask) -> FlaskClient:
 def look_again(app: Flask) -> None:
     """As if a second had passed."""
     releases: Releases = app.extensions["solidarity_graph.releases"]
-    releases._next_look = 0.0
+    releases._next_check = 0.0
 
 
 def current(app: Flask) -> str:
@@ -166,12 +165,10 @@ def test_the_same_page_has_another_tag_in_another_release(client: FlaskClient) -
 def test_few_older_releases_stay_open_and_the_others_are_closed(client: FlaskClient, app: Flask) -> None:
     for version in ("2029-01-01", "2028-01-01", "2027-01-01", "2029-01-01"):
         assert client.get(f"/release/{version}/actions.csv").text == version
-    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 3
+    assert app.extensions["solidarity_graph.releases"].statistics()["open"] == 3
 
 
-def test_many_who_ask_for_a_closed_release_open_it_once(
-    tmp_path: Path, shelf: Shelf, catalogue: Catalogue, ontology: Ontology
-) -> None:
+def test_many_who_ask_for_a_closed_release_open_it_once(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> None:
     go, opened = threading.Event(), []
 
     def documents(release: Release) -> DocumentIndex:
@@ -181,7 +178,7 @@ def test_many_who_ask_for_a_closed_release_open_it_once(
 
     write(tmp_path / "older" / "2029-01-01", "2029-01-01")
     first = write(tmp_path / "release", "2030-01-01")
-    settings = {"release": first, "catalogue": catalogue, "ontology": ontology, "older": tmp_path / "older"}
+    settings = {"release": first, "catalogue": catalogue, "older": tmp_path / "older"}
     app = create_app(shelf.open(first), open_documents=documents, **settings)
     texts: list[str] = []
 
@@ -215,12 +212,16 @@ def test_a_withdrawn_release_is_gone_and_only_its_successor_is_named(
     assert answer.headers["Cache-Control"] == "no-store"
     assert problem["replacedBy"] == "2030-01-01"
     assert problem["detail"] == "Release 2029-01-01 was withdrawn. Release 2030-01-01 replaces it."
-    assert app.extensions["solidarity_graph.releases"].figures()["open"] == 1
+    assert app.extensions["solidarity_graph.releases"].statistics()["open"] == 1
     assert client.get(ASK, headers=CSV).status_code == 200
 
 
 def test_a_list_of_withdrawals_that_cannot_be_read_closes_the_shelf(client: FlaskClient, tmp_path: Path) -> None:
-    for text in ("no toml", '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n'):
+    for text in (
+        "no toml",
+        "withdrawn = ['2029-01-01']",
+        '[[withdrawn]]\nversion = "2029-01-01"\nreason = "told"\nreplaced-by = "x"\n',
+    ):
         (tmp_path / "older" / "withdrawn.toml").write_text(text)
         assert client.get("/release/2029-01-01/licences").status_code == 503
     assert client.get(ASK).status_code == 200
@@ -299,8 +300,8 @@ def test_where_a_new_release_cannot_be_opened_the_last_one_goes_on(
     replace(tmp_path / "release", "2031-01-01")
     look_again(app)
     assert client.get(ASK, headers=CSV).status_code == 200
-    wait_for(lambda: releases.figures()["failed_swaps"] == 1)
-    wait_for(lambda: not releases._looking.locked())
+    wait_for(lambda: releases.statistics()["failed_swaps"] == 1)
+    wait_for(lambda: not releases._swapping.locked())
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
     shelf.failing = None
     look_again(app)
@@ -312,7 +313,7 @@ def test_a_damaged_manifest_changes_nothing(client: FlaskClient, app: Flask, tmp
     (tmp_path / "release" / "manifest.json").write_text("{")
     look_again(app)
     client.get(ASK)
-    wait_for(lambda: app.extensions["solidarity_graph.releases"].figures()["failed_swaps"] == 1)
+    wait_for(lambda: app.extensions["solidarity_graph.releases"].statistics()["failed_swaps"] == 1)
     assert "2030-01-01" in client.get(ASK, headers=CSV).text
     (tmp_path / "release" / "manifest.json").unlink()
     look_again(app)
@@ -355,6 +356,20 @@ def test_a_swap_under_load_loses_no_request(app: Flask, tmp_path: Path) -> None:
         serving.join(10)
     assert {status for status, _ in seen} == {200}
     assert {text.split()[1] for _, text in seen} >= {"2031-01-01", "2032-01-01", "2033-01-01"}
+
+
+def test_a_request_leaves_the_site_that_it_entered(shelf: Shelf, tmp_path: Path) -> None:
+    """Also if another release takes the place of that site at that moment."""
+
+    class SwappingSite:
+        def enter(self) -> bool:
+            releases._current = object()
+            return True
+
+    first = write(tmp_path / "release", "2030-01-01")
+    releases: Any = Releases(lambda store, release: SwappingSite(), shelf.open(first), first)
+    entered = releases.current
+    assert releases.enter() is entered
 
 
 def test_after_the_end_every_store_is_closed(app: Flask, client: FlaskClient, shelf: Shelf) -> None:

@@ -12,11 +12,10 @@ from solidarity_graph.errors import BusyError, TooSlowError
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
-from solidarity_graph.schema import Ontology
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.streaming import BrokenAnswerError
+from solidarity_graph.web.data_responses import BrokenAnswerError
+from solidarity_graph.web.protocol import Query
 from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
 from tests.unit.web.scripted import NotingStore
@@ -42,9 +41,9 @@ Make = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def make(release: Release, catalogue: Catalogue, ontology: Ontology) -> Make:
+def make(release: Release, catalogue: Catalogue) -> Make:
     def make(store: object, **settings: object) -> FlaskClient:
-        settings = {"release": release, "catalogue": catalogue, "ontology": ontology, **settings}
+        settings = {"release": release, "catalogue": catalogue, **settings}
         return reading(create_app(store, **settings))
 
     return make
@@ -135,7 +134,7 @@ def test_what_may_differ_next_time_is_not_tagged(make: Make, query: str) -> None
 
 
 def test_every_saved_query_has_an_answer_that_lasts() -> None:
-    passing = [saved.name for saved in load_catalogue(queries_dir()) if not Question(saved.text).lasts()]
+    passing = [saved.name for saved in load_catalogue(queries_dir()) if not Query(saved.text).is_deterministic()]
     assert passing == []
 
 

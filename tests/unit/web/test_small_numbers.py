@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, parse_saved_query
-from solidarity_graph.schema import Ontology
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from tests.unit.web.conftest import reading
@@ -33,14 +32,14 @@ ORDER BY ?class
 """
 
 
-def serving(store: SnapshotStore, release: Release, ontology: Ontology, fewest: int) -> FlaskClient:
+def serving(store: SnapshotStore, release: Release, fewest: int) -> FlaskClient:
     catalogue = Catalogue([parse_saved_query("counts", _COUNTS)])
-    return reading(create_app(store, release=release, catalogue=catalogue, ontology=ontology, fewest=fewest))
+    return reading(create_app(store, release=release, catalogue=catalogue, fewest=fewest))
 
 
 @pytest.fixture(scope="module")
-def careful(store: SnapshotStore, release: Release, ontology: Ontology) -> FlaskClient:
-    return serving(store, release, ontology, 2)
+def careful(store: SnapshotStore, release: Release) -> FlaskClient:
+    return serving(store, release, 2)
 
 
 def least(client: FlaskClient, address: str) -> int:
@@ -49,8 +48,8 @@ def least(client: FlaskClient, address: str) -> int:
     return min(int(row.rpartition(",")[2]) for row in rows)
 
 
-def test_without_a_threshold_all_counts_are_there(store: SnapshotStore, release: Release, ontology: Ontology) -> None:
-    assert least(serving(store, release, ontology, 0), "/queries/counts.csv") == 1
+def test_without_a_threshold_all_counts_are_there(store: SnapshotStore, release: Release) -> None:
+    assert least(serving(store, release, 0), "/queries/counts.csv") == 1
 
 
 @pytest.mark.parametrize("query", ["", "?fewest=0", "?fewest=1", "?fewest=-5", "?fewest="])
@@ -72,8 +71,6 @@ def test_what_is_no_number_is_refused_as_ever(careful: FlaskClient) -> None:
     assert careful.get("/queries/counts.csv?fewest=few").status_code == 400
 
 
-def test_another_threshold_is_another_page_to_caches(
-    store: SnapshotStore, release: Release, ontology: Ontology
-) -> None:
-    tags = {serving(store, release, ontology, fewest).get("/queries/counts").headers["ETag"] for fewest in (0, 2)}
+def test_another_threshold_is_another_page_to_caches(store: SnapshotStore, release: Release) -> None:
+    tags = {serving(store, release, fewest).get("/queries/counts").headers["ETag"] for fewest in (0, 2)}
     assert len(tags) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from solidarity_graph.web.links import Links
-from solidarity_graph.web.wording import day_in_words, days_between, duration_in_words, size_in_words
+from solidarity_graph.web.wording import day_in_words, days_between, duration_in_words
 from tests.unit.web.building import BASE
 
 
@@ -51,13 +51,6 @@ def test_two_days_become_the_month_or_year_that_they_span(first: str, last: str,
 )
 def test_a_length_of_time_is_put_into_words(text: str, words: str) -> None:
     assert duration_in_words(text) == words
-
-
-@pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 bytes"), (1500, "1.5 kB"), (2_500_000, "2.5 MB"), (7_000_000_000, "7.0 GB")]
-)
-def test_a_size_is_put_into_words(size: int, words: str) -> None:
-    assert size_in_words(size) == words
 
 
 @pytest.mark.parametrize(

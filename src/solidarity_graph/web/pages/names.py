@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from solidarity_graph.documents import Document, Value
-from solidarity_graph.schema import Ontology
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.site import Site
 
@@ -30,14 +30,13 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class PageNames:
     """The names that a page shows for IRIs.
 
     base    the prefix of the dataset's IRIs.
     things  the names of things by IRI, read from documents; terms and concepts are named by the ontology.
     """
 
-    ontology: Ontology
     base: str
     things: Mapping[str, Value]
 
@@ -55,11 +54,11 @@ class Names:
     def _of_term(self, iri: str) -> str:
         if iri.startswith(SG):
             name = iri.removeprefix(SG)
-            term = self.ontology.classes.get(name) or self.ontology.properties.get(name)
+            term = read_ontology().classes.get(name) or read_ontology().properties.get(name)
             return term.label if term else ""
         if iri.startswith(SGC):
             name = iri.removeprefix(SGC)
-            concept = self.ontology.concepts.get(name)
+            concept = read_ontology().concepts.get(name)
             return concept.label if concept else ""
         return ""
 
@@ -72,18 +71,18 @@ class Names:
         return f"{kind} {key}"
 
 
-def names_in(site: Site, *documents: Document) -> Names:
+def names_in(site: Site, *documents: Document) -> PageNames:
     """Return the names that these documents contain, in their member `names`."""
     things: dict[str, Value] = {}
     for document in documents:
         for iri, name in document.get("names", {}).items():
             ((language, text),) = name.items()
             things[iri] = Value(text, language=language)
-    return Names(site.ontology, site.release.base, things)
+    return PageNames(site.release.base, things)
 
 
-def find_names(site: Site, iris: Iterable[str]) -> Names:
-    """Return the names of these IRIs, from one query to the document index. An unknown IRI is named by `Names.of`."""
+def find_names(site: Site, iris: Iterable[str]) -> PageNames:
+    """Return the names of these IRIs, from one query to the document index. `PageNames.of` names an unknown IRI."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
-    return Names(site.ontology, site.release.base, things)
+    return PageNames(site.release.base, things)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from solidarity_graph.documents import Context, Document, Value, key_of, read_context
-from solidarity_graph.schema import Ontology
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import SG, SGC, SKOS
 from solidarity_graph.schema.ontology import PROPERTIES
@@ -97,10 +97,10 @@ def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
     return left
 
 
-def group_facts(claims: Iterable[Node], ontology: Ontology) -> list[FactGroup]:
+def group_facts(claims: Iterable[Node]) -> list[FactGroup]:
     """Group claims about one thing by property, in the ontology's order, and by value. Nodes are never equal values."""
     order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
-    order |= {SG + name: place for place, name in enumerate(ontology.properties)}
+    order |= {SG + name: place for place, name in enumerate(read_ontology().properties)}
     properties: dict[str, dict[Value, list[Node]]] = {}
     for claim in claims:
         properties.setdefault(claim["predicate"], {}).setdefault(one(claim, "object"), []).append(claim)

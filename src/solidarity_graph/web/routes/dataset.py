@@ -1,20 +1,30 @@
-"""`/.well-known/void`, the description of the dataset with its size and downloads, and `/dataset`, its IRI."""
+"""The dataset: its description and its IRI, and the files of its release, with checksums.
+
+`/.well-known/void`, `/dataset`, `/downloads/` and `/release/{version}/{file}`.
+"""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from solidarity_graph.errors import ReleaseError, UnknownNameError
 from solidarity_graph.rdf.void import Download, Place, describe_dataset
+from solidarity_graph.release import ReleaseFile
+from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
-from solidarity_graph.web.negotiation import GRAPHS, announce, choose
+from solidarity_graph.web.held_files import HeldFile
+from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.pages.things import context
-from solidarity_graph.web.request_context import current_context, current_site
-from solidarity_graph.web.site import Site
+from solidarity_graph.web.site import Site, current_context, current_site
 
 blueprint = Blueprint("dataset", __name__)
+# These two files list the others, and are not listed themselves.
+_UNLISTED = {SUMS: "text/plain", MANIFEST: "application/json"}
 
 
 # https://www.w3.org/TR/void/#well-known
@@ -38,13 +48,55 @@ def void() -> Response:
         formats=GRAPH_MEDIA_TYPES,
         media_type=chosen.media_type,
     )
-    return Response(written, content_type=announce(chosen.media_type))
+    return Response(written, content_type=chosen.content_type)
 
 
 @blueprint.get("/dataset")
 def dataset() -> BaseResponse:
     """Redirect the IRI of the dataset, with 303, to the provenance graph, which describes it."""
     return redirect(url_for("graphs.graph", file="provenance"), 303)
+
+
+@blueprint.get("/downloads/")
+def downloads() -> str:
+    """Return the page that lists the files of the release with sizes and SHA-256 checksums."""
+    files = current_site().downloads
+    return render_template(
+        "downloads.html",
+        files=[file for file in files if not file.answers],
+        answers=[file for file in files if file.answers],
+        sums=SUMS,
+    )
+
+
+@blueprint.get("/release/<version>/<path:name>")
+def release_file(version: str, name: str) -> BaseResponse:
+    """Return a file of the release. Raises UnknownNameError if there is none, ReleaseError if its size is wrong."""
+    site = current_site()
+    if version != site.release.version:  # an address with two versions
+        raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
+    known = {file.name: file for file in site.downloads}
+    if name not in site.files or name not in {*known, *_UNLISTED}:
+        raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
+    if name not in known:
+        return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
+    if site.files.size(name) != known[name].size:
+        raise ReleaseError(f"{site.release.folder / name} is damaged: it is not {known[name].size} bytes long.")
+    return _send(site.files.open(name), known[name])
+
+
+def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
+    """Return the file, or the byte range that is requested, with its SHA-256 as the ETag."""
+    # A buffer of 1 MiB takes few reads for a file, and little memory for a slow client.
+    response = send_file(
+        cast(BinaryIO, io.BufferedReader(reader, 1 << 20)),
+        mimetype=file.media_type,
+        etag=file.sha256,
+        conditional=False,
+    )
+    response.content_length = file.size
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    return response
 
 
 def _downloads(site: Site) -> Iterator[Download]:

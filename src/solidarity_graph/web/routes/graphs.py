@@ -10,15 +10,15 @@ from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
-from solidarity_graph.web.negotiation import GRAPHS, HTML, choose
+from solidarity_graph.web.data_responses import send_answer
+from solidarity_graph.web.negotiation import GRAPHS, HTML, choose, split_suffix
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.streaming import give
+from solidarity_graph.web.protocol import Query
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("graphs", __name__)
 _GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"
-_FORMATS = {format_.name: format_ for format_ in (HTML, *GRAPHS)}
+_FORMATS = (HTML, *GRAPHS)
 
 
 @blueprint.get("/graph/<file>")
@@ -27,19 +27,15 @@ def graph(file: str) -> Response:
 
     file  the graph's name, perhaps with a suffix. Raises UnknownNameError for an unknown graph or suffix.
     """
-    name, _, suffix = file.partition(".")
-    if not is_key(name) or (file != name and suffix not in _FORMATS):
-        raise UnknownNameError("There is no graph of this name.")
+    name, chosen = split_suffix(file, _FORMATS)
+    chosen = chosen or choose(request.accept_mimetypes, _FORMATS)
     iri = f"{current_site().release.base}graph/{name}"
-    chosen = _FORMATS[suffix] if suffix else choose(request.accept_mimetypes, tuple(_FORMATS.values()))
-    document = current_site().documents.get(f"graph/{name}")
+    document = current_site().documents.get(f"graph/{name}") if is_key(name) else None
     if document is None:
         raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
-        return give(Question(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
-    response = Response(_page(name, iri, document["counts"]))
-    response.vary.add("Accept")
-    return response
+        return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
+    return Response(_page(name, iri, document["counts"]))
 
 
 @blueprint.get("/graph/")

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from solidarity_graph.web import problems
 from solidarity_graph.web.pages.names import names_in
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
 _log = logging.getLogger(__name__)

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from solidarity_graph.errors import ParameterError, UnknownNameError
+from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
-from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, TABLES, Format, announce, choose, named
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.data_responses import ask_store, send_answer
+from solidarity_graph.web.negotiation import (
+    BY_NAME,
+    GRAPHS,
+    HTML,
+    RESULTS,
+    TABLES,
+    Format,
+    choose,
+    find_format,
+    split_suffix,
+)
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.rows import JSON
-from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
-from solidarity_graph.web.protocol import parse_fields
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.searching import find_questions
-from solidarity_graph.web.site import FEWEST
-from solidarity_graph.web.streaming import ask, give
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
+from solidarity_graph.web.protocol import Query, parse_fields
+from solidarity_graph.web.site import FEWEST, current_links, current_site
 
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
+_WORD = re.compile(r"[^\W_]+")
+# Stop words: they are in most questions.
+_COMMON = frozenset(
+    ("a", "and", "are", "by", "did", "do", "for", "how", "in", "is", "it", "of", "on", "or", "the", "to", "was")
+) | {
+    *("were", "what", "when", "where", "which", "who", "whom", "with"),
+}
+_STEM = 5  # "banned" and "ban" differ, "announced" and "announcement" do not; enough for some thirty questions
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class QueryAddress:
     """The parsed address of a saved query: values of its parameters, and how to show the answer.
 
     format  the name of a format; empty if the address gives none.
@@ -48,8 +64,29 @@ def catalogue() -> str:
     """Return the page of all saved queries by topic; with the parameter `q`, of those that match its words."""
     words = request.args.get("q", "").strip()
     queries = current_site().catalogue
-    found = find_questions(queries, words) if words else None
+    found = _find(queries, words) if words else None
     return render_template("queries.html", groups=queries.groups(), words=words, found=found)
+
+
+def _find(queries: Iterable[SavedQuery], words: str) -> tuple[SavedQuery, ...]:
+    """Return the saved queries with any of the words; the best match, with most words in its question, comes first.
+
+    Nothing is found for words that no saved query has, or that are too common.
+    """
+    wanted = _stems(words)
+    scored = ((_score(query, wanted), query) for query in queries)
+    found = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].name))
+    return tuple(query for _, query in found)
+
+
+def _score(query: SavedQuery, wanted: set[str]) -> int:
+    question = _stems(f"{query.question} {query.name.replace('-', ' ')}")
+    around = _stems(f"{query.description} {' '.join(query.tags)}")
+    return sum(3 if word in question else 1 for word in wanted if word in question | around)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(text.lower()) if word not in _COMMON}
 
 
 @blueprint.get("/queries/<file>")
@@ -58,52 +95,40 @@ def query(file: str) -> Response:
 
     file  the query's name, perhaps with a suffix. Raises UnknownNameError or ParameterError for a wrong address.
     """
-    name, dot, suffix = file.partition(".")
+    name, suffix = split_suffix(file, (*RESULTS, *GRAPHS))
     saved = current_site().catalogue.get(name)
-    if dot and (suffix not in BY_NAME or suffix == HTML.name):
-        raise UnknownNameError(f"There is no {suffix!r} of a saved query. There is: {', '.join(_formats(saved))}.")
     asked = _read()
-    if dot and asked.format:
+    if suffix and asked.format:
         raise ParameterError("format", "the address names a format already.")
-    format_ = _choose(saved, suffix or asked.format)
+    format_ = suffix or _choose(saved, asked.format)
     bound = current_site().bind(saved, asked.values)
     if format_ is HTML:
-        return _page(saved, bound, asked)
+        return Response(_page(saved, bound, asked))
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
-    return _from_release(saved, bound, format_) or give(Question(bound), (format_,))
-
-
-def _from_release(saved: SavedQuery, bound: str, format_: Format) -> Response | None:
-    """Return the answer that the build saved in the release, if there is one to exactly this query; else None."""
-    content = _prepared(saved, bound, format_)
-    return None if content is None else Response(content, content_type=announce(format_.media_type))
+    prepared = _prepared(saved, bound, format_)
+    if prepared is not None:
+        return Response(prepared, content_type=format_.content_type)
+    return send_answer(Query(bound), (format_,))
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
+    """Return the answer that the build saved in the release, if there is one to exactly this query; else None."""
     site = current_site()
     file = site.release.file(answer_name(saved.name, format_.name))
-    if file is None or file.name not in site.files or not site.lasting or file.answers != digest_of(bound):
+    if file is None or file.name not in site.files or not site.immutable or file.answers != digest_of(bound):
         return None
     return site.files.open(file.name).read()
 
 
-def _formats(saved: SavedQuery) -> tuple[str, ...]:
-    return tuple(format_.name for format_ in _offered(saved))
-
-
-def _offered(saved: SavedQuery) -> tuple[Format, ...]:
-    # A query that builds a graph has no columns.
-    return RESULTS if saved.columns else GRAPHS
-
-
 def _choose(saved: SavedQuery, name: str) -> Format:
     if name:
-        return named(name)
-    return choose(request.accept_mimetypes, (HTML, *_offered(saved)))
+        return find_format(name)
+    # A query that builds a graph has no columns.
+    return choose(request.accept_mimetypes, (HTML, *(RESULTS if saved.columns else GRAPHS)))
 
 
-def _read() -> Request:
+def _read() -> QueryAddress:
     fields = parse_fields(request.query_string, "address")
     for name, values in fields.items():
         if len(values) > 1:
@@ -112,7 +137,7 @@ def _read() -> Request:
     for name in sorted(RESERVED_NAMES - {"format", "page", "limit"}):
         if name in given:
             raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
-    return Request(
+    return QueryAddress(
         # An empty field of a form stands for the default.
         values={name: value for name, value in given.items() if value and name not in RESERVED_NAMES},
         format=given.get("format", ""),
@@ -131,12 +156,12 @@ def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) 
     return int(value)
 
 
-def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
+def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     site = current_site()
     result = read_result(*_rows(saved, bound), (asked.page - 1) * asked.limit, asked.limit)
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")
-    page = render_template(
+    return render_template(
         "query.html",
         saved=saved,
         columns={column.name: column.description for column in saved.columns},
@@ -144,15 +169,12 @@ def _page(saved: SavedQuery, bound: str, asked: Request) -> Response:
         fewest=site.fewest if any(parameter.name == FEWEST for parameter in saved.parameters) else 0,
         result=result,
         bound=bound,
-        names=find_names(site, result.table.iris() if result.table else ()),
+        names=find_names(site, result.iris()),
         links=current_links(),
         formats=GRAPHS if result.graph else TABLES,
         choices={parameter.name: _choices(parameter) for parameter in saved.parameters},
         address=urlencode(sorted(asked.values.items())),
     )
-    response = Response(page)
-    response.vary.add("Accept")
-    return response
 
 
 def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
@@ -160,15 +182,15 @@ def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
     prepared = _prepared(saved, bound, BY_NAME["json"])
     if prepared is not None:
         return JSON, prepared
-    answer = ask(Question(bound), MEDIA_TYPES, current_site().page_limits)
+    answer = ask_store(Query(bound), MEDIA_TYPES, current_site().page_limits)
     return answer.media_type, answer.read()
 
 
 def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     """Return the values that the form offers for a parameter, each with its label; none for a free-text field."""
     site = current_site()
-    if parameter.type == "concept" and parameter.default in site.ontology.concepts:
-        scheme = site.ontology.schemes[site.ontology.concepts[parameter.default].scheme]
+    if parameter.type == "concept" and parameter.default in read_ontology().concepts:
+        scheme = read_ontology().schemes[read_ontology().concepts[parameter.default].scheme]
         return tuple((name, concept.label) for name, concept in scheme.concepts.items())
     if parameter.type == "article":
         articles = sorted(site.documents.of_kind("article"), key=lambda article: article[1])

@@ -12,26 +12,23 @@ from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import encode_query
 from solidarity_graph.web import problems
+from solidarity_graph.web.data_responses import ask_store, send_answer
 from solidarity_graph.web.negotiation import (
     GRAPHS,
     HTML,
     RESULTS,
     TABLES,
     Format,
-    announce,
     choose,
-    named,
+    find_format,
     not_acceptable,
     rank,
     wants_page,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.tables import MEDIA_TYPES, read_result
-from solidarity_graph.web.protocol import Operation, read_get, read_post
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.request_context import current_links, current_site
-from solidarity_graph.web.site import Site
-from solidarity_graph.web.streaming import ask, give
+from solidarity_graph.web.pages.results import MEDIA_TYPES, read_result
+from solidarity_graph.web.protocol import Operation, Query, read_get, read_post
+from solidarity_graph.web.site import Site, current_context, current_links, current_site
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
@@ -56,11 +53,12 @@ def sparql() -> Response:
     as_page = wants_page(request.accept_mimetypes, _OFFERED)
     try:
         operation = _read()
-        if operation.question is None:
+        if operation.query is None:
             return _introduce(as_page)
+        current_context().query = operation.query.text
         if operation.format == HTML.name or (as_page and not operation.format):
-            return _show(operation.question)
-        return _answer(operation.question, operation.format)
+            return _show(operation.query)
+        return _answer(operation.query, operation.format)
     except SolidarityGraphError as error:
         if not as_page:
             raise
@@ -74,20 +72,20 @@ def _read() -> Operation:
         charset = request.mimetype_params.get("charset", "")
         return read_post(request.mimetype, charset, request.query_string, request.get_data())
     operation = read_get(request.query_string)
-    if operation.question is not None:
+    if operation.query is not None:
         try:
-            encode_query(operation.question.text, current_site().limits)
+            encode_query(operation.query.text, current_site().limits)
         except TooLargeError as error:
             raise RequestURITooLarge from error
     return operation
 
 
-def _answer(question: Question, format_name: str) -> Response:
+def _answer(query: Query, format_name: str) -> Response:
     formats: Sequence[Format]
-    formats = (named(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
+    formats = (find_format(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
-    return give(question, formats)
+    return send_answer(query, formats)
 
 
 def _introduce(as_page: bool) -> Response:
@@ -98,7 +96,7 @@ def _introduce(as_page: bool) -> Response:
     graphs = {f"{site.release.base}{key}": _size(site, key) for key, _ in site.documents.of_kind("graph")}
     triples = _size(site, "dataset")
     body = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS, chosen.media_type)
-    return Response(body, content_type=announce(chosen.media_type))
+    return Response(body, content_type=chosen.content_type)
 
 
 def _size(site: Site, key: str) -> int | None:
@@ -108,12 +106,12 @@ def _size(site: Site, key: str) -> int | None:
     return size
 
 
-def _show(question: Question) -> Response:
+def _show(query: Query) -> Response:
     site = current_site()
-    answer = ask(question, MEDIA_TYPES, site.page_limits)
+    answer = ask_store(query, MEDIA_TYPES, site.page_limits)
     result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
-    names = find_names(site, result.table.iris() if result.table else ())
-    return _editor(question.text, result=result, names=names)
+    names = find_names(site, result.iris())
+    return _editor(query.text, result=result, names=names)
 
 
 def _editor(query: str, **values: object) -> Response:

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
-from solidarity_graph.schema.namespaces import NAMESPACES, SGC
-from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import convictions, sentences
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("terms", __name__)
 _FORMATS = (HTML, *GRAPHS)
 _USES = 200  # shown on the page of a concept
-_BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 
 
 @blueprint.get("/ontology")
@@ -33,14 +34,14 @@ def ontology(suffix: str = "") -> Response:
     """Return the ontology as RDF, or as a page that documents it, by the suffix or `Accept`."""
     chosen = _choose(suffix)
     if chosen is not HTML:
-        return _give(chain.from_iterable(_ontology_triples().values()), chosen)
+        return send_graph(chain.from_iterable(_ontology_triples().values()), chosen)
     return _page("ontology.html")
 
 
 @blueprint.get("/ontology/<version>")
 def ontology_version(version: str) -> BaseResponse:
     """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
-    present = current_site().ontology.version
+    present = read_ontology().version
     if version != present:
         raise UnknownNameError(f"There is no version {version!r} of the ontology here. There is: {present}.")
     return ontology()
@@ -58,18 +59,16 @@ def concept(file: str) -> BaseResponse:
 
     file  the concept's name, perhaps with a suffix. Raises UnknownNameError for an unknown concept or suffix.
     """
-    name, _, suffix = file.partition(".")
-    known = current_site().ontology
-    if (name not in known.concepts and name not in known.schemes) or (file != name and suffix not in _BY_NAME):
+    name, format_ = split_suffix(file, _FORMATS)
+    known = read_ontology()
+    if name not in known.concepts and name not in known.schemes:
         raise UnknownNameError("There is no concept of this name.")
-    if not suffix:
+    if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
-        response = redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
-        response.vary.add("Accept")
-        return response
-    if suffix == HTML.name:
+        return redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
+    if format_ is HTML:
         return _scheme_page(name) if name in known.schemes else _concept_page(name)
-    return _give(_about_concept(name), _BY_NAME[suffix])
+    return send_graph(_about_concept(name), format_)
 
 
 @blueprint.get("/shapes")
@@ -80,7 +79,7 @@ def shapes(suffix: str = "") -> Response:
     folder = shapes_dir()
     paths = sorted(folder.rglob("*.ttl"))
     if chosen is not HTML:
-        return _give(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
+        return send_graph(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
     groups: dict[str, list[str]] = {}
     for path in paths:
         groups.setdefault(path.parent.name, []).append(path.stem)
@@ -109,22 +108,15 @@ def document_schema() -> BaseResponse:
 
 
 def _choose(suffix: str) -> Format:
-    if not suffix:
-        return choose(request.accept_mimetypes, _FORMATS)
-    if suffix not in _BY_NAME:
-        raise UnknownNameError(f"There is no format {suffix!r}. There is: {', '.join(_BY_NAME)}.")
-    return _BY_NAME[suffix]
+    return parse_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
 
 
 def _page(template: str, **values: object) -> Response:
-    site = current_site()
-    response = Response(render_template(template, ontology=site.ontology, links=current_links(), **values))
-    response.vary.add("Accept")
-    return response
+    return Response(render_template(template, ontology=read_ontology(), links=current_links(), **values))
 
 
 def _scheme_page(name: str) -> Response:
-    return _page("scheme.html", scheme=current_site().ontology.schemes[name], data=_data(name))
+    return _page("scheme.html", scheme=read_ontology().schemes[name], data=_data(name))
 
 
 def _concept_page(name: str) -> Response:
@@ -136,8 +128,8 @@ def _concept_page(name: str) -> Response:
     named = sentences(site, document)
     return _page(
         "concept.html",
-        concept=site.ontology.concepts[name],
-        scheme=site.ontology.schemes[site.ontology.concepts[name].scheme],
+        concept=read_ontology().concepts[name],
+        scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
         uses=uses,
         convictions=convictions(document, named),
         names=names_in(site, document, *named),
@@ -169,25 +161,13 @@ def _about_concept(name: str) -> Sequence[Triple]:
 
 def _read(paths: Iterable[Path]) -> Iterator[Triple]:
     # Blank nodes are numbered in the order of the files: the parser gives them new names on each run.
-    names = count()
+    numbered: dict[tuple[Path, object], BlankNode] = {}
+
+    def rename(path: Path, term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return numbered.setdefault((path, term), BlankNode(f"b{len(numbered)}"))
+
     for path in paths:
-        known: dict[BlankNode, BlankNode] = {}
         for quad in parse(path=path, format=RdfFormat.TURTLE):
-            subject, value = (_renamed(term, known, names) for term in (quad.subject, quad.object))
-            yield Triple(subject, quad.predicate, value)
-
-
-def _renamed(term: Any, known: dict[BlankNode, BlankNode], names: Iterator[int]) -> Any:
-    if not isinstance(term, BlankNode):
-        return term
-    if term not in known:
-        known[term] = BlankNode(f"b{next(names)}")
-    return known[term]
-
-
-def _give(triples: Iterable[Triple], format_: Format) -> Response:
-    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
-    charset = "; charset=utf-8" if format_.media_type.startswith("text/") else ""
-    response = Response(written, content_type=format_.media_type + charset)
-    response.vary.add("Accept")
-    return response
+            yield Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import RdfFormat, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.documents import Document
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
-from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, announce, choose
+from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import by_subject, context, convictions, group_facts, sentences
-from solidarity_graph.web.request_context import current_links, current_site
+from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("things", __name__)
 _FORMATS = (HTML, *GRAPHS, DOCUMENT)
-_BY_NAME = {format_.name: format_ for format_ in _FORMATS}
 _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "article": "article.html"}
 
 
@@ -30,33 +28,25 @@ def thing(kind: str, file: str) -> BaseResponse:
     A thing that was merged into another redirects to the other with 308. Raises UnknownNameError for what is unknown,
     withheld or erased.
     """
-    key, _, suffix = file.partition(".")
-    if kind not in KINDS or not is_key(key) or (file != key and suffix not in _BY_NAME):
-        raise _unknown()
-    document = current_site().documents.get(f"{kind}/{key}")
+    key, format_ = split_suffix(file, _FORMATS)
+    document = current_site().documents.get(f"{kind}/{key}") if kind in KINDS and is_key(key) else None
     if document is None:
-        raise _unknown()
+        # The same message for an unknown key, a withheld thing and an erased one.
+        raise UnknownNameError("Nothing is known here by this name.")
     if "isReplacedBy" in document:
-        return _redirect_to(document["isReplacedBy"], suffix)
-    if not suffix:
+        return _redirect_to(document["isReplacedBy"], format_)
+    if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
-        response = redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
-        response.vary.add("Accept")
-        return response
-    if suffix == HTML.name:
+        return redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
+    if format_ is HTML:
         return Response(_page(kind, document))
-    return _json(document) if suffix == DOCUMENT.name else _graph(document, _BY_NAME[suffix])
+    return _json(document) if format_ is DOCUMENT else _graph(document, format_)
 
 
-def _unknown() -> UnknownNameError:
-    # The same message for an unknown key, a withheld thing and an erased one.
-    return UnknownNameError("Nothing is known here by this name.")
-
-
-def _redirect_to(iri: str, suffix: str) -> BaseResponse:
+def _redirect_to(iri: str, format_: Format | None) -> BaseResponse:
     """Redirect, with 308, from the IRI of a thing that was merged into another to the IRI of the other."""
     kind, _, key = iri.removeprefix(f"{current_site().release.base}id/").partition("/")
-    return redirect(url_for(".thing", kind=kind, file=f"{key}.{suffix}" if suffix else key), 308)
+    return redirect(url_for(".thing", kind=kind, file=f"{key}.{format_.name}" if format_ else key), 308)
 
 
 def _json(document: Document) -> Response:
@@ -70,8 +60,7 @@ def _graph(document: Document, format_: Format) -> Response:
     # Sorted as strings, so that the same document has the same bytes.
     told = [document, *sentences(current_site(), document, about=True)]
     triples = sorted({triple for each in told for triple in context().expand(each)}, key=str)
-    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=NAMESPACES)
-    return Response(written, content_type=announce(format_.media_type))
+    return send_graph(triples, format_)
 
 
 def _page(kind: str, document: Document) -> str:
@@ -82,7 +71,7 @@ def _page(kind: str, document: Document) -> str:
         _TEMPLATES.get(kind, "thing.html"),
         view=document,
         iri=document["id"],
-        groups=() if kind == "article" else group_facts(claims, site.ontology),
+        groups=() if kind == "article" else group_facts(claims),
         subjects=by_subject(claims) if kind == "article" else (),
         convictions=convictions(document, named),
         names=names_in(site, document, *named),

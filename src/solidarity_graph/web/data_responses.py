@@ -1,27 +1,32 @@
-"""Sends the answers of a store over HTTP: as a stream, or as 304. An answer that fails midway breaks the connection."""
+"""Responses with data: the answer of the store as a stream or as 304, and graphs made by the site.
+
+An answer that fails midway breaks the connection.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import cast
 
 from flask import Response, request
+from pyoxigraph import RdfFormat, Triple, serialize
+from werkzeug.wsgi import FileWrapper
 
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.sparql import Answer, Limits
-from solidarity_graph.web.negotiation import Format, announce, content_type
-from solidarity_graph.web.questions import Question
-from solidarity_graph.web.request_context import current_site, never_tag
-from solidarity_graph.web.validators import answer_tag, is_named, write_tag
+from solidarity_graph.web.negotiation import Format, content_type
+from solidarity_graph.web.protocol import Query
+from solidarity_graph.web.response_headers import is_held
+from solidarity_graph.web.site import current_context, current_site, hash_parts
 
 _log = logging.getLogger(__name__)
 # A complete answer below this size is sent with Content-Length. It is the size of a frame of the store: a longer answer
 # is streamed, so that its first bytes do not wait for the rest.
-_SETTLED_BYTES = 32 << 10
+_START_BYTES = 32 << 10
 _SPOOLED_BYTES = 1 << 20  # of a spooled answer in memory; the rest goes to disk
 
 
@@ -29,39 +34,35 @@ class BrokenAnswerError(Exception):
     """The answer failed after its first bytes were sent. The server closes the connection when this is raised."""
 
 
-def ask(question: Question, media_types: str, limits: Limits | None = None) -> Answer:
+def ask_store(query: Query, media_types: str, limits: Limits | None = None) -> Answer:
     """Return the store's answer to a query. The query is stopped when the client disconnects.
 
     media_types  comma-separated, in order of preference.
     limits       those of the site by default.
     """
     site = current_site()
-    if not question.lasts():
-        never_tag()
-    return site.store.answer(question.text, media_types, limits or site.limits, gone=_gone(), **question.dataset())
+    if not query.is_deterministic():
+        current_context().deterministic = False
+    return site.store.answer(
+        query.text, media_types, limits or site.limits, gone=_disconnection_check(), **query.dataset()
+    )
 
 
-def _unchanged(tag: str) -> Response | None:
-    if tag and request.method != "POST" and is_named(tag, request.headers.get("If-None-Match", "")):
-        return _tagged(Response(status=304), tag)
-    return None
-
-
-def give(question: Question, formats: Sequence[Format]) -> Response:
+def send_answer(query: Query, formats: Sequence[Format]) -> Response:
     """Return the store's answer in the first of `formats` that suits the form of the query; 304 if the client has it.
 
     Everything that fails before the first byte is raised here, and gets its own status; afterwards the status is 200.
     """
-    tag = _tag_of(question, formats)
-    if same := _unchanged(tag):
-        return same
-    answer = ask(question, ", ".join(format_.media_type for format_ in formats))
+    tag = _tag_of(query, formats)
+    if tag and is_held(tag):
+        return _tagged(Response(status=304), tag)
+    answer = ask_store(query, ", ".join(format_.media_type for format_ in formats))
     try:
-        first, more = _settle(answer)
+        first, more = _read_start(answer)
     except BaseException:
         answer.close()
         raise
-    announced = announce(content_type(request.accept_mimetypes, answer.media_type))
+    announced = content_type(request.accept_mimetypes, answer.media_type)
     if more is None:
         answer.close()
         return _tagged(Response(first, content_type=announced), tag)
@@ -70,6 +71,12 @@ def give(question: Question, formats: Sequence[Format]) -> Response:
     response = Response(_unbroken(chain((first,), more)), content_type=announced)
     response.call_on_close(answer.close)
     return _tagged(response, tag)
+
+
+def send_graph(triples: Iterable[Triple], format_: Format) -> Response:
+    """Return a response with these triples in their order, in an RDF format."""
+    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
+    return Response(written, content_type=format_.content_type)
 
 
 def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Response:
@@ -83,39 +90,41 @@ def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Respons
     except BaseException:
         file.close()
         raise
-    response = Response(iter(partial(file.read, _SETTLED_BYTES), b""), content_type=announced)
+    response = Response(FileWrapper(file, _START_BYTES), content_type=announced)
     response.content_length = size
-    response.call_on_close(file.close)
     return response
 
 
-def _tag_of(question: Question, formats: Sequence[Format]) -> str:
-    """Return the ETag; empty if the answer can change, or its format is not known before the query is run."""
+def _tag_of(query: Query, formats: Sequence[Format]) -> str:
+    """Return the ETag: the same by GET and as a saved query. Empty if there is none.
+
+    The answer to a POST has no address of its own that could be requested again with its ETag. Other answers have none
+    if they can change, or their format is not known before the query is run.
+    """
     site = current_site()
-    fit = question.first_fit(formats)
-    if fit is None or not site.lasting or not question.lasts():
+    fit = query.choose_format(formats)
+    if fit is None or request.method == "POST" or not site.immutable or not query.is_deterministic():
         return ""
-    announced = announce(content_type(request.accept_mimetypes, fit.media_type))
-    return write_tag(answer_tag(site.edition, question, announced))
+    announced = content_type(request.accept_mimetypes, fit.media_type)
+    graphs = (f"{name} {graph}" for name, graphs in query.dataset().items() for graph in graphs)
+    return hash_parts("answer", site.edition, query.text, announced, *graphs)
 
 
-def _settle(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
+def _read_start(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:
     """Return the first bytes of the body, and an iterator over the rest or None. Errors here still set the status."""
     held: list[bytes] = []
     size = 0
     for piece in answer.body:
         held.append(piece)
         size += len(piece)
-        if size >= _SETTLED_BYTES:
+        if size >= _START_BYTES:
             return b"".join(held), answer.body
     return b"".join(held), None
 
 
 def _tagged(response: Response, tag: str) -> Response:
-    response.vary.add("Accept")
-    # The response to a POST has no address of its own that could be requested again with its ETag.
-    if tag and request.method != "POST":
-        response.headers["ETag"] = tag
+    if tag:
+        response.set_etag(tag)
     return response
 
 
@@ -128,6 +137,6 @@ def _unbroken(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise BrokenAnswerError from None
 
 
-def _gone() -> Callable[[], bool] | None:
+def _disconnection_check() -> Callable[[], bool] | None:
     # The key is waitress's; other servers have another one, or none.
     return cast("Callable[[], bool] | None", request.environ.get("waitress.client_disconnected"))

@@ -1,9 +1,9 @@
-"""The options of `serve`, in groups, and their conversion to settings of `sparql` and `web`."""
+"""The options of `serve`, and their conversion to settings of `sparql` and `web`."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operation
 
 _MIB = 1 << 20
 _KIB = 1 << 10
-_OPERATIONS = Operations()
+_OPERATIONS = Operations()  # the defaults
 _SECONDS = click.FloatRange(0, 86_400, min_open=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _MOST_MIB = 1 << 20
@@ -31,8 +31,8 @@ _OBSOLETE = {
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Operations):
     """The values of all options of `serve`. Sizes are in the units of the options: MiB, or KiB for `query_size`."""
 
     host: str
@@ -54,17 +54,11 @@ class Settings:
     output_size: int
     query_size: int
     nesting: int
-    client_requests: int
-    client_queries: int
     client_connections: int | None
-    trusted_proxies: int
     threads: int
     connections: int
     cache_size: int | None
     grace: float | None
-    log_requests: bool
-    log_queries: bool
-    log_addresses: bool
     log_format: str | None
 
     def limits(self) -> Limits:
@@ -78,37 +72,20 @@ class Settings:
             nesting=self.nesting,
         )
 
-    def operations(self) -> Operations:
-        """Return the settings of operation: limits for each client, trusted proxies, what is logged."""
-        return Operations(
-            client_requests=self.client_requests,
-            client_queries=self.client_queries,
-            trusted_proxies=self.trusted_proxies,
-            log_requests=self.log_requests,
-            log_queries=self.log_queries,
-            log_addresses=self.log_addresses,
-        )
-
     def warnings(self) -> tuple[str, ...]:
         """Return warnings about options that have no effect or are seldom intended."""
-        obsolete = (name for name in _OBSOLETE if self._given(name))
+        obsolete = (name for name in _OBSOLETE if getattr(self, name.replace("-", "_")) is not None)
         found = [f"--{name} has no effect any more: {_OBSOLETE[name]}." for name in obsolete]
         if self.client_queries >= self.workers and not self.store and not _is_loopback(self.host):
             found.append("--client-queries is not below --workers: one client can keep all workers busy.")
         if self.log_queries:
             found.append("--log-queries: the log will tell what people ask. Tell them.")
-        if without := self._without_effect():
+        if self.store and (without := self._without_effect()):
             found.append(f"With --store these do not count: {', '.join(without)}. They are for snapshots of our own.")
         return tuple(found)
 
-    def _given(self, obsolete: str) -> bool:
-        value: float | None = getattr(self, obsolete.replace("-", "_"))
-        return value is not None
-
     def _without_effect(self) -> tuple[str, ...]:
         """Return the given options that have no effect together with `--store`."""
-        if not self.store:
-            return ()
         told = {
             "--releases": self.releases is not None,
             "--cache": self.cache is not None,
@@ -119,59 +96,50 @@ class Settings:
         return tuple(name for name, given in told.items() if given)
 
 
-def settings(command: Callable[..., Any]) -> Callable[..., Any]:
+def serve_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add all options of `serve` to a command."""
-    groups: tuple[Sequence[Decorator], ...] = (_place, _data, _limits, _workers, _clients, _server, _log)
-    for option in reversed([option for group in groups for option in group]):
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def _size(name: str, default: int, unit: str, what: str) -> Decorator:
-    return click.option(
-        name,
-        type=click.IntRange(1, _MOST_MIB),
-        default=default,
-        show_default=True,
-        metavar=unit,
-        help=what,
-    )
+    return click.option(name, type=click.IntRange(1, _MOST_MIB), default=default, metavar=unit, help=what)
 
 
 def _number(name: str, default: int, most: int, what: str, *names: str) -> Decorator:
-    return click.option(name, *names, type=click.IntRange(1, most), default=default, show_default=True, help=what)
+    return click.option(name, *names, type=click.IntRange(1, most), default=default, help=what)
 
 
 def _seconds(name: str, default: float, what: str) -> Decorator:
-    return click.option(name, type=_SECONDS, default=default, show_default=True, metavar="SECONDS", help=what)
+    return click.option(name, type=_SECONDS, default=default, metavar="SECONDS", help=what)
 
 
 def _obsolete(name: str) -> Decorator:
     return click.option(f"--{name}", type=float, hidden=True)
 
 
-_place = (
-    click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on."),
-    click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True),
-)
-_data = (
+_OPTIONS: tuple[Decorator, ...] = (
+    click.option("--host", default="127.0.0.1", help="The address to listen on."),
+    click.option("--port", type=click.IntRange(0, 65535), default=8000),
     data_option,
     release_option,
     click.option("--releases", type=_FOLDER, help="Older releases, each in a folder named by its version."),
     cache_option,
     click.option(
-        "--store", default="", metavar="URL", help="Ask this SPARQL endpoint instead of a snapshot of our own."
+        "--store",
+        default="",
+        show_default=False,
+        metavar="URL",
+        help="Ask this SPARQL endpoint instead of a snapshot of our own.",
     ),
     click.option(
         "--fewest",
         type=click.IntRange(0, 1_000_000),
         default=0,
-        show_default=True,
         metavar="N",
         help="Leave counts below N out of the answers of saved queries.",
     ),
-)
-_limits = (
     _seconds("--timeout", DEFAULT_LIMITS.seconds, "A query may take this long."),
     _seconds("--waiting", DEFAULT_LIMITS.waiting_seconds, "It may wait this long for a worker."),
     _size(
@@ -183,15 +151,12 @@ _limits = (
     _size("--output-size", DEFAULT_LIMITS.output_bytes // _MIB, "MIB", "An answer may be this long."),
     _size("--query-size", DEFAULT_LIMITS.query_bytes // _KIB, "KIB", "A query may be this long."),
     _number("--nesting", DEFAULT_LIMITS.nesting, 400, "Brackets in a query that may be open at a time."),
-)
-_workers = (
     _number("--workers", 8, 256, "Queries at a time."),
     _number("--line", 32, 10_000, "Queries that may wait for a worker."),
     click.option(
         "--in-memory-quads",
         type=click.IntRange(0),
         default=IN_MEMORY_QUADS,
-        show_default=True,
         metavar="N",
         help="Hold a release of at most N quads in memory; read a larger one from disk. 0: always from disk.",
     ),
@@ -199,8 +164,6 @@ _workers = (
         "--service-host", "service_hosts", multiple=True, metavar="HOST", help="SERVICE may ask this host. Repeatable."
     ),
     click.option("--unguarded", is_flag=True, help="Serve even where queries cannot be kept from the network."),
-)
-_clients = (
     _number("--client-requests", _OPERATIONS.client_requests, 100_000, "Requests at a time for one client address."),
     _number("--client-queries", _OPERATIONS.client_queries, 100_000, "Of these, how many are worked out at a time."),
     click.option(
@@ -208,22 +171,14 @@ _clients = (
         "trusted_proxies",
         type=click.IntRange(0, 16),
         default=0,
-        show_default=True,
         metavar="N",
         help="Proxies before this server: a client is the Nth from the end of X-Forwarded-For.",
     ),
-)
-_server = (
     _number("--threads", DEFAULT_THREADS, 1024, "Requests at a time."),
     _number("--connections", DEFAULT_CONNECTIONS, 100_000, "Connections open at a time."),
     *map(_obsolete, _OBSOLETE),
-)
-_log = (
     click.option(
-        "--log-requests/--no-log-requests",
-        default=True,
-        show_default=True,
-        help="A line for each request, without query or address.",
+        "--log-requests/--no-log-requests", default=True, help="A line for each request, without query or address."
     ),
     click.option("--log-queries", is_flag=True, help="With the query."),
     click.option(
