@@ -109,7 +109,7 @@ class _Writer:
     def _claim_tables(self) -> Iterator[tuple[str, Block]]:
         for entry in self._entries():
             for name, claim in entry.claims():
-                yield f"{entry.table.name} {entry.block.get('key', '?')}, {name}", claim
+                yield f"{entry.kind} {entry.block.get('key', '?')}, {name}", claim.block
 
     def _locate(self, table: Block, entry: str) -> None:
         """Replace `find` and `find-all` of a claim by `at`. Raises DataError if the words are not found."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.documents import as_text, parse
-from solidarity_graph.records.entries import Link, plain_key
+from solidarity_graph.records.entries import ARTICLES, Link, article_key, plain_key
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque, remembered
 from solidarity_graph.schema.record_format import PRIVATE
 from solidarity_graph.takedown.insertion import Insertion
@@ -78,7 +78,7 @@ def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     traces = _traces(files, taken, order.keys, taken_back.secret)
     if not taken:
         return Plan(files, traces)
-    if any(part.declared.name == "act" for part in taken.parts):
+    if any(part.table.name == "act" for part in taken.parts):
         raise CallError(
             f"{order.keys[0]} stands in an act of risk.toml, which protects others. Name another place there."
         )
@@ -97,7 +97,7 @@ def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
             ledger.take(remembered(key, taken_back.secret))
     if has_overlay(files):
         ledger.erased(order.reason, order.day)
-    return Plan(insertion.files(), traces, tuple(_messages(taken, unlisted, taken_back)))
+    return Plan(insertion.texts(), traces, tuple(_messages(taken, unlisted, taken_back)))
 
 
 def _remove_erased(ledger: Ledger, taken_back: TakenBack, gone: frozenset[str]) -> None:
@@ -113,8 +113,7 @@ def _remove_erased(ledger: Ledger, taken_back: TakenBack, gone: frozenset[str]) 
 
 def _without_erased(link: Link, gone: frozenset[str]) -> Link:
     """Return the link without values that were erased; without any if its entry was erased."""
-    article = f"article/{link.path.rpartition('/')[2].removesuffix('.toml')}"
-    entry_keys = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article)
+    entry_keys = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article_key(link.path))
     left = (value for value in link.values if plain_key(str(value)) not in gone)
     return replace(link, values=tuple(left) if gone.isdisjoint(entry_keys) else ())
 
@@ -164,7 +163,7 @@ def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
         # The key was withheld together with another: now it stays withheld if the other is restored.
         listed = taken_back.is_withheld(key) and is_opaque(key)
         Ledger(insertion, taken_back).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
-    return Plan(insertion.files(), _traces(files, taken, order.keys, ""))
+    return Plan(insertion.texts(), _traces(files, taken, order.keys, ""))
 
 
 def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Taken, day: str) -> None:
@@ -183,7 +182,7 @@ def _public(files: Files) -> Files:
 
 def _traces(files: Files, taken: Taken, keys: Iterable[str], secret: str) -> Traces:
     """Return what to search copies for: IRIs, and names of persons and organisations, as releases may quote them."""
-    articles = {path.rpartition("/")[2].removesuffix(".toml") for path in files if "articles/" in path}
+    articles = {article_key(path).partition("/")[2] for path in files if ARTICLES in path}
     gone = (*keys, *taken.followed)
     declared = [part for part in taken.parts if part.kind in ("person", "organisation")]
     removed = [part for part in declared if part.key in gone]
