@@ -143,7 +143,7 @@ affiliation = {with = "organisation/agency", role = "member", claim = "c7"}
 """
     )
     assert left("entities/persons.toml", "person/pa") == (
-        '# Persons.\n\n# The first.\n[[person]]\nkey = "pb"\nlabel = { en = "Bo" }\n'
+        '# Persons.\n\n# The second.\n[[person]]\nkey = "pb"\nlabel = { en = "Bo" }\n'
     )  # the comment at the head of a file is the file's
 
 

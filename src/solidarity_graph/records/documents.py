@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, TypeGuard
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import ParseError
@@ -162,18 +162,30 @@ def drop_block(document: TOMLDocument, name: str, index: int) -> None:
     blocks = document[name]
     assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
     items = [item for _, item in document.body]
-    tables = [table for item in items for table in (item if isinstance(item, AoT) else [item]) if _is_table(table)]
+    tables = [each for item in items for each in (item if isinstance(item, AoT) else [item]) if isinstance(each, Table)]
     place = next(place for place, table in enumerate(tables) if table is blocks[index])
+    # tomlkit stores a comment above a header at the end of the previous block.
+    tail = cut_tail(tables[place].value.body)
     if place:
-        # tomlkit stores a comment above a header at the end of the previous block.
-        _replace_tail(tables[place - 1].value.body, cut_tail(tables[place].value.body))
+        _replace_tail(tables[place - 1].value.body, tail)
+    elif len(tables) > 1:
+        text = "".join(item.as_string() for _, item in tail)
+        tables[1].trivia.indent = text.lstrip("\n") if _empty_last_paragraph(document.body) else text
     del blocks[index]
     if not blocks:
         del document[name]
 
 
-def _is_table(item: object) -> TypeGuard[Table]:
-    return isinstance(item, Table)
+def _empty_last_paragraph(body: list[Any]) -> bool:
+    """Empty the comment directly above the first block, unless it is the first of the file, and return if it was so."""
+    first = next(number for number, (_, item) in enumerate(body) if isinstance(item, Table | AoT))
+    start = first
+    while start and isinstance(body[start - 1][1], Comment):
+        start -= 1
+    if not start or start == first:
+        return False
+    body[start:first] = [(None, Whitespace(""))] * (first - start)  # tomlkit finds items by their position
+    return True
 
 
 def cut_tail(body: list[Any]) -> list[Any]:
