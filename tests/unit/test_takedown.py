@@ -19,6 +19,7 @@ from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release
+from solidarity_graph.release.working_folder import working_folder
 from solidarity_graph.release.writing import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
@@ -278,6 +279,15 @@ def test_what_a_broken_build_left_is_deleted(top: Path) -> None:
     shutil.copytree(top / "data" / "release", top / "data" / ".release-abc" / "old")
     run(top)
     assert not (top / "data" / ".release-abc").exists()
+
+
+def test_what_a_running_build_makes_is_left_to_the_next_run(top: Path) -> None:
+    with working_folder(top / "data" / "release") as folder:
+        (left,) = [step for step in run(top) if not step.reached]
+        assert left.text == f"{folder} is in use: a build is running."
+        assert folder.exists()
+    (top / "data" / ".release-killed").mkdir()
+    assert [step.text for step in run(top)] == [f"{top / 'data' / '.release-killed'} is deleted."]
 
 
 def test_a_name_in_words_of_ours_stops_it_before_anything_is_done_unless_it_may_stay(top: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import open_release
+from solidarity_graph.release.working_folder import remove_abandoned
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
@@ -58,13 +59,15 @@ def record_files(run: Run) -> Iterator[Step]:
 
 
 def current_release(run: Run) -> Iterator[Step]:
-    """Build the current release, and delete folders of interrupted builds next to it, which may hold removed data."""
+    """Build the current release, and delete folders of interrupted builds next to it, which may hold removed data.
+
+    A build that is running may still replace the release by an older one: the next run builds it again.
+    """
     target = run.folders.release
     if run.tools.build():
         yield Step(f"Release {open_release(target).version} is written to {target}.")
-    for stray in target.parent.glob(".release-*"):
-        shutil.rmtree(stray)
-        yield Step(f"{stray} is deleted.")
+    for folder, deleted in remove_abandoned(target):
+        yield Step(f"{folder} is deleted." if deleted else f"{folder} is in use: a build is running.", deleted)
 
 
 def older_releases(run: Run) -> Iterator[Step]:
