@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from solidarity_graph.records import Files
-from solidarity_graph.records.entries import Entry, Link, entries_in, plain_key, with_claims
+from solidarity_graph.records.entries import Entry, Link, article_key, entries_in, plain_key, with_claims
 from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.takedown.insertion import Insertion
@@ -47,13 +47,35 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
             restoration.restore_part(judgement)
     ledger = Ledger(insertion, taken_back)
     ledger.forget(key)
-    for other in taken_back.withheld.values() if pending else ():
-        # It is unknown which withheld keys hide these values: they are recorded with each of them.
-        if other.key != key:
-            ledger.withhold(replace(other, links=(*other.links, *pending)))
+    others = [entry for entry in taken_back.withheld.values() if entry.key != key]
+    for other, links in _waiting_for(others, pending, taken.files):
+        ledger.withhold(replace(other, links=(*other.links, *links)))
     for listed in (withheld.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, restored - {key}))):
         ledger.restore(listed)
     return insertion.texts()
+
+
+def _waiting_for(
+    others: list[Withheld], pending: tuple[Link, ...], overlay: Files
+) -> Iterator[tuple[Withheld, list[Link]]]:
+    """Yield each withheld key that hides one of the pending values, with their links that it does not have yet.
+
+    Values that no withheld key is known to hide are given to all of them.
+    """
+    holders: dict[str, set[str]] = {}
+    for path, text in overlay.items():
+        for entry in entries_in(path, tomllib.loads(text)):
+            for _, claim in entry.claims():
+                holders[claim.key] = {entry.key, article_key(path), *claim.references()}
+    hiding = []
+    for link in pending:
+        keys = {key for key in map(plain_key, map(str, link.values)) for key in (key, *holders.get(key, ()))}
+        known = [other for other in others if not keys.isdisjoint((other.key, *other.also))]
+        hiding.append((link, known or others))
+    for other in others:
+        links = [link for link, hidden_by in hiding if other in hidden_by and link not in other.links]
+        if links:
+            yield other, links
 
 
 class _Restoration:
@@ -111,7 +133,7 @@ class _Restoration:
     def _unlink(self, part: Entry) -> None:
         """Remove references to private keys from a public thing, and keep them as pending."""
         for link in part.unlink(self.private) or ():
-            self.pending.append(replace(link, path=link.path.removeprefix(PRIVATE)))
+            self._wait(link)
 
     def restore_link(self, link: Link) -> None:
         """Put removed values back into their entry. Private values of a public entry are kept as pending."""
@@ -120,7 +142,12 @@ class _Restoration:
         if shown and not self._insertion.link(replace(link, values=shown), private=False):
             self._insertion.link(replace(link, values=shown), private=True)
         if hidden and not self._insertion.link(replace(link, values=hidden), private=True):
-            self.pending.append(replace(link, values=hidden))
+            self._wait(replace(link, values=hidden))
+
+    def _wait(self, link: Link) -> None:
+        public = replace(link, path=link.path.removeprefix(PRIVATE))
+        if public not in self.pending:
+            self.pending.append(public)
 
 
 def _private_things(overlay: Files) -> set[str]:
