@@ -3,8 +3,8 @@
 Each person who is named has a ground for naming that covers the claims about them (`naming`) and is reviewed every year
 (`reviews`). No claim links a person to a prosecuted organisation or act (`risks`).
 
-The private overlay (`records.overlay`) holds the entries that may not be public. The level of a claim is the strictest
-of its own and those of its article, its subject, its value and its speakers:
+The private overlay (`records.taken_back`) holds the entries that may not be public. The level of a claim is the
+strictest of its own and those of its article, its subject, its value and its speakers:
 
     generalised     wider values are published: a region for a town, a month for a day, a group for a person
     pseudonymised   keys and labels are replaced by pseudonyms, different ones in each article

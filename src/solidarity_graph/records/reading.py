@@ -33,12 +33,10 @@ from solidarity_graph.model.levels import strictest
 from solidarity_graph.model.record import joined
 from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
-from solidarity_graph.records.entities import read_entity
 from solidarity_graph.records.entries import ARTICLES
 from solidarity_graph.records.fields import Faults, Fields, Mention
-from solidarity_graph.records.overlay import SETTINGS, read_secret
-from solidarity_graph.records.tables import read_entries, read_record
-from solidarity_graph.records.taken_back import RECORD, read_taken_back
+from solidarity_graph.records.tables import read_entity, read_entries, read_record
+from solidarity_graph.records.taken_back import OVERLAY, RECORD, read_secret, read_taken_back
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
@@ -110,7 +108,7 @@ def read_files(files: Files) -> PrivateDataset:
     with faults:
         description = read_record(DatasetDescription, reader.file("dataset.toml"))
     with faults:
-        secret = read_secret(reader.file(SETTINGS))
+        secret = read_secret(reader.file(OVERLAY))
     taken_back = read_taken_back(reader.file(RECORD), secret, faults)
     realisations, disagreements, merges = reader.all(Realisation), reader.all(Disagreement), reader.all(Merge)
     removals = reader.all(Removal)

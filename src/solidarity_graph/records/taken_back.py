@@ -1,4 +1,7 @@
-"""Records of takedowns: the public `removals.toml`, and `taken-back.toml` in the private overlay with these tables.
+"""Records of takedowns: the public `removals.toml`, and the private overlay's `overlay.toml` and `taken-back.toml`.
+
+The overlay is a folder outside the repository, in the format of `data/`, for entries that may not be public. Both are
+read together, and the paths of its files begin with `private/`. `taken-back.toml` has these tables:
 
 [[withheld]]    a withheld key, the key of its entry in `removals.toml`, and what was removed from other entries
 [[erased]]      the reason and date of an erasure, without the key
@@ -15,13 +18,16 @@ from dataclasses import dataclass, field
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset
+from solidarity_graph.model.iris import is_key
 from solidarity_graph.records.entries import Link, plain_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, is_private
 
 REMOVALS = "removals.toml"
+OVERLAY = TABLES["overlay"].path
 RECORD = f"{PRIVATE}taken-back.toml"
+_SECRET_DIGITS = 32  # 128 bits if hexadecimal: too many for a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,22 @@ def remembered(key: str, secret: str) -> str:
 def is_opaque(key: str) -> bool:
     """Return True for the key of a person or a claim: it is random, and reveals nothing."""
     return "/" not in key or key.startswith("person/")
+
+
+def read_secret(fields: Fields) -> str:
+    """Return the secret for pseudonyms from the fields of `overlay.toml`; empty if there are none.
+
+    Raises DataError if the secret is too short.
+    """
+    if not fields.names():
+        return ""
+    secret = str(read_table(fields, TABLES["overlay"])["secret"])
+    if len(secret) < _SECRET_DIGITS or not is_key(secret):
+        raise fields.error(
+            f"the secret must have {_SECRET_DIGITS} or more letters and digits.",
+            "Write what this prints: python3 -c 'import secrets; print(secrets.token_hex(32))'",
+        )
+    return secret
 
 
 def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:

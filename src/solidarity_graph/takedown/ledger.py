@@ -12,8 +12,15 @@ from solidarity_graph.records import Files
 from solidarity_graph.records.annotation import ALPHABET
 from solidarity_graph.records.documents import Documents
 from solidarity_graph.records.fields import Faults, Fields
-from solidarity_graph.records.overlay import SETTINGS
-from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque, read_taken_back
+from solidarity_graph.records.taken_back import (
+    OVERLAY,
+    RECORD,
+    REMOVALS,
+    TakenBack,
+    Withheld,
+    is_opaque,
+    read_taken_back,
+)
 from solidarity_graph.schema.record_format import is_private
 
 _KEY_LENGTH = 8  # letters and digits, so 10^11 keys
@@ -30,7 +37,7 @@ def read_ledger(files: Files) -> TakenBack:
     Other files may be invalid, except `overlay.toml`.
     """
     faults = Faults()
-    secret = tomllib.loads(files.get(SETTINGS, "")).get("secret", "")
+    secret = tomllib.loads(files.get(OVERLAY, "")).get("secret", "")
     fields = Fields(tomllib.loads(files.get(RECORD, "")), file=RECORD, entry="")
     taken_back = read_taken_back(fields, str(secret), faults)
     faults.raise_if_any()
