@@ -10,6 +10,7 @@ from solidarity_graph.model import Dataset, Entity, Event, Label, Node, Record, 
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names.spellings import Names
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.field_types import TELLING, Sort
 
 
@@ -32,11 +33,10 @@ def find_leaks(published: Dataset, names: Names) -> Iterator[DataError]:
     for record in published.records:
         keys = (record.ref.key,) if isinstance(record, Entity | Event) else ()
         if any(map(names.stand_in, (*keys, *texts_of(record, *TELLING, Sort.KEY)))):
-            yield DataError(
+            yield fault_in(
+                record,
                 "a name that is not public stands in what would be published.",
-                file=record.file,
-                entry=record.entry,
-                remedy="Say it in other words, or give the entry a level in the private overlay.",
+                "Say it in other words, or give the entry a level in the private overlay.",
             )
 
 

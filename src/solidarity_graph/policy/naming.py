@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Claim, Concept, Dataset, Node, Ref, Value
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.ontology import GROUNDS, falls_under
 
 # A ground for naming covers all spellings of the person's name.
@@ -27,11 +28,10 @@ def uncovered(dataset: Dataset) -> Iterator[DataError]:
             named_on = grounds.get(person, ())
             if named_on and not any(_covers(ground, property_or_role) for ground in named_on):
                 described = _describe(property_or_role)
-                yield DataError(
+                yield fault_in(
+                    claim,
                     f"says {described} of {person}, who is named on the ground {' and '.join(named_on)} alone.",
-                    file=claim.file,
-                    entry=claim.entry,
-                    remedy="Write a role or a group instead; or name another ground, once it was reviewed.",
+                    "Write a role or a group instead; or name another ground, once it was reviewed.",
                 )
 
 

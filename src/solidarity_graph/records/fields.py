@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Ref
+from solidarity_graph.model import Record, Ref
 
 
 class Faults:
@@ -52,6 +52,11 @@ class Mention:
     classes: frozenset[str]
     file: str
     entry: str
+
+
+def fault_in(where: Record | Mention, message: str, remedy: str = "") -> DataError:
+    """Return (not raise) an error with the file and entry of a record or a reference."""
+    return DataError(message, file=where.file, entry=where.entry, remedy=remedy)
 
 
 class Fields:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import (
@@ -33,14 +33,15 @@ from solidarity_graph.model.levels import strictest
 from solidarity_graph.model.record import joined
 from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
-from solidarity_graph.records.entries import ARTICLES
-from solidarity_graph.records.fields import Faults, Fields, Mention
+from solidarity_graph.records.entries import ARTICLES, entries_in, with_claims
+from solidarity_graph.records.fields import Faults, Fields, Mention, fault_in
 from solidarity_graph.records.tables import read_entity, read_entries, read_record
-from solidarity_graph.records.taken_back import OVERLAY, RECORD, read_secret, read_taken_back
+from solidarity_graph.records.taken_back import OVERLAY, RECORD, REMOVALS, read_secret, read_taken_back
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
 Files = Mapping[str, str]
+_AGREE = "Make the two agree, or use another key."
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
@@ -72,20 +73,16 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 def claim_keys(files: Files) -> Iterator[str]:
     """Yield all claim keys in use and all removed keys, also of files not yet annotated. DataError for invalid TOML."""
     for path, text in files.items():
-        try:
-            yield from _keys_in(tomllib.loads(text), "key" if path == "removals.toml" else "claim")
-        except tomllib.TOMLDecodeError as error:
-            raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
+        for entry in with_claims(entries_in(path, _parse(path, text))):
+            if entry.key and (entry.is_claim or path == REMOVALS):
+                yield entry.key
 
 
-def _keys_in(value: object, field: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(key := value.get(field), str):
-            yield key
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _keys_in(item, field)
+def _parse(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
 
 
 def _text(path: Path) -> str:
@@ -136,14 +133,10 @@ class _Reader:
 
     def __init__(self, files: Files) -> None:
         self.faults = Faults()
-        self._files = {path: fields for path in sorted(files) if (fields := self._parse(path, files[path]))}
-
-    def _parse(self, path: str, text: str) -> Fields | None:
-        try:
-            return Fields(tomllib.loads(text), file=path, entry="")
-        except tomllib.TOMLDecodeError as error:
-            self.faults.add(DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there."))
-            return None
+        self._files: dict[str, Fields] = {}
+        for path in sorted(files):
+            with self.faults:
+                self._files[path] = Fields(_parse(path, files[path]), file=path, entry="")
 
     def file(self, path: str) -> Fields:
         """Return the top-level table of a file; empty if there is no such file."""
@@ -200,19 +193,16 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
         if known is event:
             continue
         if known.class_name != event.class_name:
-            faults.add(_contradiction(event, f"class {event.class_name}, but {known.file} says {known.class_name}."))
+            message = f"class {event.class_name}, but {known.file} says {known.class_name}."
+            faults.add(fault_in(event, message, _AGREE))
         elif event.labels and known.labels and event.labels != known.labels:
-            faults.add(_contradiction(event, f"its label is also given in {known.file}, and differs."))
+            faults.add(fault_in(event, f"its label is also given in {known.file}, and differs.", _AGREE))
         else:
             labelled, other = (event, known) if event.labels else (known, event)
             level = strictest([event.level, known.level])
             # `file` is the first one: that of `data/`, if the event is declared both there and in the overlay.
             events[event.ref] = replace(joined(labelled, other), level=level, file=known.file, entry=known.entry)
     return _sorted(events.values(), "ref")
-
-
-def _contradiction(event: Event, message: str) -> DataError:
-    return DataError(message, file=event.file, entry=event.entry, remedy="Make the two agree, or use another key.")
 
 
 def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tuple[Claim, ...]:
