@@ -33,11 +33,11 @@ from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.policy.risks import risky_links
 from solidarity_graph.records.checks import chain
+from solidarity_graph.records.dataset_files import sort
 from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
-T = TypeVar("T")
 J = TypeVar("J", Realisation, Disagreement, Merge, Assessment)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
@@ -116,18 +116,18 @@ class _Publication:
 
     def dataset(self) -> Dataset:
         """Return a dataset with only the published forms of records, sorted by reference or key."""
-        claims = _sorted(self.shown.values(), "key")
+        claims = sort(self.shown.values(), "key")
         used = {ref for claim in claims for ref in named_by(claim)}
-        entities, events = _sorted({*self._entities(used)}, "ref"), _sorted({*self._events(used)}, "ref")
+        entities, events = sort({*self._entities(used)}, "ref"), sort({*self._events(used)}, "ref")
         published_refs = {entity.ref for entity in entities} | {event.ref for event in events}
         return Dataset(
             description=self.whole.description,
-            articles=_sorted(self._articles(), "key"),
+            articles=sort(self._articles(), "key"),
             entities=entities,
             events=events,
             claims=claims,
             realisations=tuple(self._judgements(self.whole.realisations, published_refs)),
-            disagreements=_sorted(self._disagreements(published_refs), "key"),
+            disagreements=sort(self._disagreements(published_refs), "key"),
             merges=tuple(self._judgements(self.whole.merges, published_refs)),
             assessments=tuple(self._judgements(self.whole.assessments, published_refs | self._citable())),
             removals=self.whole.removals,
@@ -241,7 +241,3 @@ class _Publication:
 def _without_own_note(judgement: J) -> J:
     """Return the judgement; if it is from the overlay, with a fixed note instead of its own."""
     return replace(judgement, note=NOTE) if is_private(judgement.file) else judgement
-
-
-def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:
-    return tuple(sorted(items, key=lambda item: getattr(item, attribute)))

@@ -14,12 +14,12 @@ import tomlkit
 from tomlkit import items
 from tomlkit.items import Array, InlineTable
 
-from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.errors import DataError
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
 from solidarity_graph.records.documents import cut_tail, parse
 from solidarity_graph.records.entries import Block, Entry, entries_in
-from solidarity_graph.records.fields import Fields
+from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.records.tables import read_table
 from solidarity_graph.schema.field_types import Sort, Table
@@ -82,17 +82,14 @@ class _Writer:
             self.text = sources[self.range.sha256]
 
     def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
-        faults: list[DataError] = []
+        faults = Faults()
         # A comment at the end of a table belongs to the next entry: new fields are inserted before it.
         bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
         tails = [cut_tail(body) for body in bodies]
         for entry, table in self._claim_tables():
-            try:
+            with faults:
                 self._locate(table, entry)
-            except DataError as error:
-                faults.append(error)
-        if faults:
-            raise DataErrors(faults)
+        faults.raise_if_any()
         self._quote()
         for _, table in self._claim_tables():
             if "claim" not in table:
@@ -161,7 +158,7 @@ class _Writer:
             return
         quoted = [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
-            (_priority(entry.rpartition(", ")[2]), _total_length(table), table)
+            (_priority(entry.rpartition(", ")[2]), sum(end - start for start, end in _pairs(table)), table)
             for entry, table in self._claim_tables()
             if "at" in table and "phrase" not in table
         ]
@@ -184,15 +181,13 @@ class _Writer:
 
 def _rewrite_claims(entry: Entry) -> None:
     """Write the fields of each claim anew, in the declared order: tomlkit leaves gaps where it removed fields."""
-    block = entry.block
-    for name in {name for name, _ in entry.claims()}:
-        value = block[name]
-        if isinstance(value, InlineTable):
-            block[name] = _in_declared_order(value)
-        elif isinstance(value, Array):
-            for number, item in enumerate(value):
-                if isinstance(item, InlineTable):
-                    value[number] = _in_declared_order(item)
+    for name, claim in [*entry.claims()]:
+        if isinstance(claim.block, InlineTable):
+            value = entry.block[name]
+            if isinstance(value, Array):
+                value[claim.index] = _in_declared_order(claim.block)
+            else:
+                entry.block[name] = _in_declared_order(claim.block)
 
 
 def _in_declared_order(table: InlineTable) -> InlineTable:
@@ -217,10 +212,6 @@ def _priority(name: str) -> int:
     if name not in ("status", "actionType") and ranges & {"edtf", "duration", "time", "concept", "Participation"}:
         return 0
     return 1 if "concept" in ranges else 2 if "text" in ranges else 3
-
-
-def _total_length(table: Block) -> int:
-    return sum(end - start for start, end in _pairs(table))
 
 
 def _pairs(table: Block) -> list[tuple[int, int]]:

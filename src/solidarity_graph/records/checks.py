@@ -10,9 +10,8 @@ from solidarity_graph.model import Claim, Dataset, Ref, Span, merged
 from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
 from solidarity_graph.records.fields import Faults, Mention, fault_in, nearest
 from solidarity_graph.records.merges import merge_faults
-from solidarity_graph.records.taken_back import TakenBack, come_back
-from solidarity_graph.records.values import ancestors
-from solidarity_graph.schema.ontology import SCHEMES
+from solidarity_graph.records.taken_back import TakenBack, reused_keys
+from solidarity_graph.schema.ontology import SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
 # Reliability of sources and credibility of claims are separate scales: a reliable source can be wrong.
@@ -36,7 +35,7 @@ def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, 
         *_in_cycles(whole),
         *_invalid_disagreements(whole),
         *_invalid_assessments(whole),
-        *come_back(dataset, taken_back),
+        *reused_keys(dataset, taken_back),
         *_private_in_public(dataset, mentions),
     ):
         faults.add(error)
@@ -85,7 +84,7 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
                 yield fault_in(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
         elif ref not in classes:
             yield fault_in(mention, f"{ref} is not declared.", _remedy_for_undeclared(ref, classes))
-        elif wanted and not wanted & ancestors(classes[ref]):
+        elif wanted and not any(is_a(classes[ref], name) for name in wanted):
             yield fault_in(
                 mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."
             )

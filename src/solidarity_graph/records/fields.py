@@ -90,33 +90,26 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Read a text that must not be empty. A TOML date counts as its ISO text."""
-        value = self._pop(name, None)
-        if isinstance(value, date):
-            value = value.isoformat()
-        if not isinstance(value, str) or not value:
-            raise self.error(f"{name} must be text, not {value!r}.", f'Write {name} = "...".')
-        return value
+        value = self._required(name)
+        text = value.isoformat() if isinstance(value, date) else value
+        return str(self._checked(name, text, isinstance(text, str) and text, "text", '"..."'))
 
     def whole_number(self, name: str) -> int:
         """Read an integer; a Boolean is an error."""
-        value = self._pop(name, None)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.error(f"{name} must be a whole number, not {value!r}.", f"Write {name} = 1.")
-        return value
+        value = self._required(name)
+        return int(self._checked(name, value, type(value) is int, "a whole number", "1"))
 
     def decimal(self, name: str) -> float:
         """Read an integer or a float, and return it as a float."""
-        value = self._pop(name, None)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self.error(f"{name} must be a number, not {value!r}.", f"Write {name} = 1.5.")
-        return float(value)
+        value = self._required(name)
+        return float(self._checked(name, value, type(value) in (int, float), "a number", "1.5"))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a text or a list of texts; empty if the field is missing."""
-        value = self._pop(name, [])
+        value = self._unread.pop(name, [])
         values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list) or not all(isinstance(item, str) and item for item in values):
-            raise self.error(f"{name} must be text or a list of texts, not {value!r}.", f'Write {name} = "...".')
+        are_texts = isinstance(values, list) and all(isinstance(item, str) and item for item in values)
+        self._checked(name, value, are_texts, "text or a list of texts", '"..."')
         return tuple(values)
 
     def raw(self, name: str) -> Any:
@@ -125,24 +118,19 @@ class Fields:
 
     def table(self, name: str) -> Fields:
         """Read a nested table; empty if the field is missing."""
-        value = self._pop(name, {})
-        if not isinstance(value, dict):
-            raise self.error(f"{name} must be a table, not {value!r}.", f"Write {name} = {{ ... }}.")
+        value = self._unread.pop(name, {})
+        self._checked(name, value, isinstance(value, dict), "a table", "{ ... }")
         return self._inner(value, f"{self.entry}, {name}" if self.entry else name)
 
     def tables(self, name: str) -> tuple[Fields, ...]:
         """Read a nested table or a list of tables; empty if the field is missing."""
-        value = self._pop(name, [])
+        value = self._unread.pop(name, [])
         items = [value] if isinstance(value, dict) else value
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise self.error(
-                f"{name} must be a table or a list of tables, not {value!r}.",
-                f"Write {name} = {{ ... }}, or [[{name}]].",
-            )
+        are_tables = isinstance(items, list) and all(isinstance(item, dict) for item in items)
+        self._checked(name, value, are_tables, "a table or a list of tables", f"{{ ... }}, or [[{name}]]")
         entry = f"{self.entry}, {name}" if self.entry else name
-        several = len(items) > 1
         return tuple(
-            self._inner(item, f"{entry} {number}" if several else entry) for number, item in enumerate(items, 1)
+            self._inner(item, f"{entry} {number}" if len(items) > 1 else entry) for number, item in enumerate(items, 1)
         )
 
     def _inner(self, table: Mapping[str, Any], entry: str) -> Fields:
@@ -194,12 +182,16 @@ class Fields:
         if faults:
             raise DataErrors(faults)
 
-    def _pop(self, name: str, default: Any) -> Any:
-        if name in self._unread:
-            return self._unread.pop(name)
-        if default is None:
+    def _required(self, name: str) -> Any:
+        if name not in self._unread:
             raise self.missing(name)
-        return default
+        return self._unread.pop(name)
+
+    def _checked(self, name: str, value: Any, valid: object, what: str, example: str) -> Any:
+        """Return the value if it is valid. Raises DataError with what is expected, and an example of it."""
+        if not valid:
+            raise self.error(f"{name} must be {what}, not {value!r}.", f"Write {name} = {example}.")
+        return value
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -66,18 +66,18 @@ class TakenBack:
         """Return True if an opaque key was withheld and has an entry in `removals.toml`. See `is_opaque`."""
         return bool(self.withheld[key].removal) if key in self.withheld else self.is_withheld(key)
 
-    def went_along(self, key: str) -> bool:
+    def is_withheld_with_another(self, key: str) -> bool:
         """Return True if the key was withheld together with another, or removed from entries, without its own order."""
         links = (link for entry in self.withheld.values() for link in entry.links)
         named = any(key in map(plain_key, map(str, link.values)) for link in links)
         return key not in self.withheld and (named or self.is_withheld(key))
 
-    def remembers(self, key: str) -> bool:
+    def was_erased(self, key: str) -> bool:
         """Return True if this readable key was erased, as the stored HMACs tell. Always False without the secret."""
-        return bool(self.taken and self.secret) and remembered(key, self.secret) in self.taken
+        return bool(self.taken and self.secret) and hmac_of(key, self.secret) in self.taken
 
 
-def remembered(key: str, secret: str) -> str:
+def hmac_of(key: str, secret: str) -> str:
     """Return the HMAC that is stored for an erased readable key, in hexadecimal."""
     return hmac.new(secret.encode(), f"taken\0{key}".encode(), hashlib.sha256).hexdigest()
 
@@ -116,12 +116,12 @@ def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
     return TakenBack(withheld, frozenset(values["hmac"] for values in read["taken"]), secret)
 
 
-def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
+def reused_keys(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
     """Yield an error for each entry whose key was removed, except withheld entries in the overlay."""
     removed = {removal.key for removal in dataset.removals}
     for key, opaque, file, entry in _declared(dataset):
         may_stay = is_private(file) and taken_back.is_withheld(key)
-        if (opaque in removed and not may_stay) or taken_back.remembers(key):
+        if (opaque in removed and not may_stay) or taken_back.was_erased(key):
             yield DataError(
                 f"the key {key} was removed and may not come back.", file=file, entry=entry, remedy="Use a new key."
             )

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.release import open_release
+from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.working_folder import remove_abandoned
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
+from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.http_client import redact_url
 from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
@@ -116,40 +117,34 @@ def remote_stores(run: Run) -> Iterator[Step]:
     """
     release = open_release(run.folders.release)
     noted = {store.url: store for store in noted_stores(run.folders.state) if store.base == release.base}
-    given = {redact_url(url): LoadedStore(url, release.base) for url in run.folders.stores}
+    given = {redact_url(url): url for url in run.folders.stores}
     for url in sorted({*noted, *given}):
-        entry = noted.get(url, given.get(url))
-        store = entry if url not in given else _with_url(entry, given[url].url)
-        if store is None or not store.whole:
+        store = noted.get(url, LoadedStore(url, release.base))
+        if url in given:
+            store = replace(store, url=given[url], whole=True)
+        if not store.whole:
             yield Step(f"{url} was loaded at a longer address. Name it in full with --store.", False)
             continue
         note_store(run.folders.state, store)
         try:
-            if _load(run, store):
+            if _load(release, store, run.tools.credentials(store.url)):
                 yield Step(f"{url} holds release {release.version}.")
         except SolidarityGraphError as error:
             yield Step(f"{url} cannot be reached: {error}", False)
 
 
-def _with_url(store: LoadedStore | None, url: str) -> LoadedStore | None:
-    if store is None:
-        return None
-    return LoadedStore(url, store.base, store.endpoint, store.protocol, store.merge_into)
-
-
-def _load(run: Run, store: LoadedStore) -> bool:
-    release = open_release(run.folders.release)
+def _load(release: Release, store: LoadedStore, credentials: Credentials) -> bool:
+    """Load the release into the store. Return False if the store had it already."""
     loader = Loader(
         store.url,
         base=store.base,
         endpoint=store.endpoint,
         protocol=store.protocol,
-        credentials=run.tools.credentials(store.url),
+        credentials=credentials,
         merge_into=store.merge_into,
     )
     with ReleaseGraphs(release.nquads) as graphs, contextlib.closing(loader):
-        plan = loader.plan(graphs, release.version)
-        return len([*loader.carry_out(plan)]) > 0
+        return bool([*loader.carry_out(loader.plan(graphs, release.version))])
 
 
 StepFunction = Callable[[Run], Iterator[Step]]

@@ -26,9 +26,10 @@ from solidarity_graph.schema.record_format import is_private
 _KEY_LENGTH = 8  # letters and digits, so 10^11 keys
 
 
-def has_overlay(files: Files) -> bool:
-    """Return True if the files include a private overlay."""
-    return any(map(is_private, files))
+def apart(files: Files) -> tuple[Files, Files]:
+    """Return the files of `data/` and those of the private overlay."""
+    public, private = ({path: files[path] for path in files if is_private(path) == side} for side in (False, True))
+    return public, private
 
 
 def read_ledger(files: Files) -> TakenBack:
@@ -44,56 +45,36 @@ def read_ledger(files: Files) -> TakenBack:
     return taken_back
 
 
-class Ledger:
-    """Adds and removes entries of `removals.toml` and `taken-back.toml` in `documents`."""
+def list_removal(documents: Documents, key: str, day: str) -> str:
+    """Add an entry to `removals.toml`, and return its key: the given key if opaque, else a new random one.
 
-    def __init__(self, documents: Documents, taken_back: TakenBack) -> None:
-        self._documents = documents
-        self._taken_back = taken_back
+    An entry of the same key is not repeated. `day` is an ISO date.
+    """
+    listed = key.rpartition("/")[2] if is_opaque(key) else _new_key(documents)
+    if not any(entry.link_key == listed for entry in documents.entries(REMOVALS)):
+        documents.append(REMOVALS, "removal", {"key": listed, "removed": day})
+    return listed
 
-    def remove(self, key: str, day: str) -> str:
-        """Add an entry to `removals.toml`, and return its key: the given key if opaque, else a new random one.
 
-        An entry of the same key is not repeated. `day` is an ISO date.
-        """
-        listed = key.rpartition("/")[2] if is_opaque(key) else self._new_key()
-        if not any(entry.link_key == listed for entry in self._documents.entries(REMOVALS)):
-            self._documents.append(REMOVALS, "removal", {"key": listed, "removed": day})
-        return listed
+def record_withheld(documents: Documents, entry: Withheld) -> None:
+    """Write the entry of a withheld key into `taken-back.toml`; it replaces an earlier entry of the same key."""
+    drop_entries(documents, RECORD, entry.key)
+    documents.append(RECORD, "withheld", _without_empty(asdict(entry)))
 
-    def restore(self, listed: str) -> None:
-        """Delete the entry with the key `listed` from `removals.toml`; do nothing if there is none."""
-        self._drop(REMOVALS, listed)
 
-    def withhold(self, entry: Withheld) -> None:
-        """Write the entry of a withheld key; it replaces an earlier entry of the same key."""
-        self.forget(entry.key)
-        self._documents.append(RECORD, "withheld", _without_empty(asdict(entry)))
+def drop_entries(documents: Documents, path: str, key: str) -> None:
+    """Delete the entries with a key from `removals.toml` or `taken-back.toml`; do nothing if there are none."""
+    for entry in reversed(documents.entries(path)):
+        if entry.block.get("key") == key:
+            documents.drop(entry)
 
-    def forget(self, key: str) -> None:
-        """Delete the `[[withheld]]` entry of a key; do nothing if there is none."""
-        self._drop(RECORD, key)
 
-    def erased(self, reason: str, day: str) -> None:
-        """Add the reason and the date of an erasure, without the erased key."""
-        self._documents.append(RECORD, "erased", {"reason": reason, "on": day})
-
-    def take(self, code: str) -> None:
-        """Add the HMAC of an erased readable key, if it is not recorded yet."""
-        if code not in self._taken_back.taken:
-            self._documents.append(RECORD, "taken", {"hmac": code})
-
-    def _new_key(self) -> str:
-        text = "\n".join(self._documents.texts().values())
-        while True:
-            key = "r" + "".join(secrets.choice(ALPHABET) for _ in range(_KEY_LENGTH))
-            if not re.search(rf"\b{key}\b", text):
-                return key
-
-    def _drop(self, path: str, key: str) -> None:
-        for entry in reversed(self._documents.entries(path)):
-            if entry.block.get("key") == key:
-                self._documents.drop(entry)
+def _new_key(documents: Documents) -> str:
+    text = "\n".join(documents.texts().values())
+    while True:
+        key = "r" + "".join(secrets.choice(ALPHABET) for _ in range(_KEY_LENGTH))
+        if not re.search(rf"\b{key}\b", text):
+            return key
 
 
 def _without_empty(value: Any) -> Any:

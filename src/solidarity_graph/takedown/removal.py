@@ -20,7 +20,7 @@ LEDGER_FILES = frozenset({REMOVALS, RECORD})
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Removed:
     """The result of a removal; false if nothing was removed.
 
     files     the texts of the remaining files
@@ -42,7 +42,7 @@ class Taken:
         return bool(self.parts or self.links or self.articles)
 
 
-def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
+def remove_keys(files: Mapping[str, str], keys: Iterable[str]) -> Removed:
     """Remove all entries and references of the keys, and return the remaining files and what was removed.
 
     Unknown keys are no error. Raises DataError if a file is not valid TOML.
@@ -54,7 +54,7 @@ def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
         pending = removal.remove(frozenset(pending))
     followed = sorted(key for key in removal.gone - {*requested} if "/" in key)
     files, gone = removal.documents.texts(), frozenset(removal.gone)
-    return Taken(files, tuple(removal.parts), tuple(removal.links), removal.articles, tuple(followed), gone)
+    return Removed(files, tuple(removal.parts), tuple(removal.links), removal.articles, tuple(followed), gone)
 
 
 class _Removal:

@@ -9,11 +9,11 @@ from typing import Any
 
 from solidarity_graph.records import Files
 from solidarity_graph.records.entries import Entry, Link, article_key, entries_in, plain_key, with_claims
-from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
-from solidarity_graph.schema.record_format import PRIVATE, is_private
+from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque
+from solidarity_graph.schema.record_format import PRIVATE
 from solidarity_graph.takedown.insertion import Insertion
-from solidarity_graph.takedown.ledger import Ledger
-from solidarity_graph.takedown.removal import take_out
+from solidarity_graph.takedown.ledger import apart, drop_entries, record_withheld
+from solidarity_graph.takedown.removal import remove_keys
 
 
 def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
@@ -24,11 +24,10 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
     """
     withheld = taken_back.withheld.get(key, Withheld(key))
     restored = {key, *(also for also in withheld.also if also not in taken_back.withheld)}
-    overlay = {path: text for path, text in files.items() if is_private(path)}
-    taken = take_out(overlay, restored)
+    public, overlay = apart(files)
+    taken = remove_keys(overlay, restored)
     if not taken:
         return files
-    public = {path: text for path, text in files.items() if not is_private(path)}
     insertion = Insertion({**public, **taken.files})
     restoration = _Restoration(insertion, restored, _private_things(overlay) - restored | _claims(taken.files))
     for path, text in taken.articles.items():
@@ -45,13 +44,12 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
     for link in taken.links:
         if judgement := insertion.take_judgement(link):
             restoration.restore_part(judgement)
-    ledger = Ledger(insertion, taken_back)
-    ledger.forget(key)
+    drop_entries(insertion, RECORD, key)
     others = [entry for entry in taken_back.withheld.values() if entry.key != key]
     for other, links in _waiting_for(others, pending, taken.files):
-        ledger.withhold(replace(other, links=(*other.links, *links)))
+        record_withheld(insertion, replace(other, links=(*other.links, *links)))
     for listed in (withheld.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, restored - {key}))):
-        ledger.restore(listed)
+        drop_entries(insertion, REMOVALS, listed)
     return insertion.texts()
 
 

@@ -31,7 +31,7 @@ def words_of(parts: Iterable[Entry]) -> Iterator[str]:
                 yield from (word for word in name.split() if len(word) >= _SHORTEST_WORD)
 
 
-class Telling:
+class NameMatcher:
     """A matcher for texts that contain one of the spellings of removed names.
 
     files  record files: names of other people in them that contain a spelling do not match.
@@ -57,7 +57,7 @@ class Telling:
         return self._names.stand_in(text)
 
 
-def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:
+def empty_phrases(files: Mapping[str, str], matcher: NameMatcher) -> tuple[Mapping[str, str], tuple[Link, ...]]:
     """Return the files without the quoted phrases of claims in article files for which `matcher` is true.
 
     The phrases become empty texts, and their offsets stay. Also return a Link for each changed field, with all of its
@@ -76,7 +76,7 @@ def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[s
     return documents.texts(), tuple(links)
 
 
-def find_telling(files: Mapping[str, str], matcher: Telling) -> Iterator[DataError]:
+def find_names(files: Mapping[str, str], matcher: NameMatcher) -> Iterator[DataError]:
     """Yield an error for each line, also in comments, that contains a removed name."""
     for path, text in files.items():
         if path in LEDGER_FILES or not matcher(text):

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -97,38 +98,38 @@ def read_files(files: Files) -> PrivateDataset:
 
     Errors between files are looked for only if each file is valid.
     """
-    reader = _Reader(files)
-    articles, entities = reader.articles(), reader.entities()
-    assessments = sorted(reader.all(Assessment), key=lambda each: (each.of, each.when))
-    risks: tuple[Risk, ...] = (*reader.all(RiskyOrganisation), *reader.all(RiskyAct))
-    faults, secret = reader.faults, ""
+    opened = _RecordFiles(files)
+    articles, entities = opened.articles(), opened.entities()
+    risks: tuple[Risk, ...] = (*opened.all(RiskyOrganisation), *opened.all(RiskyAct))
+    faults, secret = opened.faults, ""
     with faults:
-        description = read_record(DatasetDescription, reader.file("dataset.toml"))
+        description = read_record(DatasetDescription, opened.file("dataset.toml"))
     with faults:
-        secret = read_secret(reader.file(OVERLAY))
-    taken_back = read_taken_back(reader.file(RECORD), secret, faults)
-    realisations, disagreements, merges = reader.all(Realisation), reader.all(Disagreement), reader.all(Merge)
-    removals = reader.all(Removal)
-    reader.finish()
+        secret = read_secret(opened.file(OVERLAY))
+    taken_back = read_taken_back(opened.file(RECORD), secret, faults)
+    realisations, disagreements = opened.all(Realisation, "happening"), opened.all(Disagreement, "key")
+    merges, assessments = opened.all(Merge, "old"), opened.all(Assessment, "of", "when")
+    removals = opened.all(Removal, "key")
+    opened.finish()
     faults.raise_if_any()
     dataset = Dataset(
         description=description,
-        articles=_sorted({part.article.key: part.article for part in articles}.values(), "key"),
-        entities=_sorted(entities, "ref"),
+        articles=sort({part.article.key: part.article for part in articles}.values(), "key"),
+        entities=sort(entities, "ref"),
         events=_events(articles, faults),
         claims=_claims(articles, entities),
-        realisations=_sorted(realisations, "happening"),
-        disagreements=_sorted(disagreements, "key"),
-        merges=_sorted(merges, "old"),
-        assessments=tuple(assessments),
-        removals=_sorted(removals, "key"),
+        realisations=realisations,
+        disagreements=disagreements,
+        merges=merges,
+        assessments=assessments,
+        removals=removals,
     )
-    check(dataset, reader.mentions(), taken_back, faults)
+    check(dataset, opened.mentions(), taken_back, faults)
     faults.raise_if_any()
     return PrivateDataset(dataset, secret, risks)
 
 
-class _Reader:
+class _RecordFiles:
     """The parsed record files, and the errors found in them so far."""
 
     def __init__(self, files: Files) -> None:
@@ -158,9 +159,9 @@ class _Reader:
             entity for table in entity_tables() for entity in self._entries(table, partial(read_entity, table=table))
         )
 
-    def all(self, record: type[R]) -> tuple[R, ...]:
-        """Return all valid entries of a record's table, from `data/` and the overlay."""
-        return tuple(self._entries(TABLES[record.TABLE], partial(read_record, record)))
+    def all(self, record: type[R], *by: str) -> tuple[R, ...]:
+        """Return all valid entries of a record's table, from `data/` and the overlay, sorted by these attributes."""
+        return sort(self._entries(TABLES[record.TABLE], partial(read_record, record)), *by)
 
     def _entries(self, table: Table, read: Callable[[Fields], R]) -> Iterator[R]:
         for prefix in ("", PRIVATE):
@@ -202,7 +203,7 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
             level = strictest([event.level, known.level])
             # `file` is the first one: that of `data/`, if the event is declared both there and in the overlay.
             events[event.ref] = replace(joined(labelled, other), level=level, file=known.file, entry=known.entry)
-    return _sorted(events.values(), "ref")
+    return sort(events.values(), "ref")
 
 
 def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tuple[Claim, ...]:
@@ -210,7 +211,7 @@ def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tupl
     labels += [(event.ref, event.labels) for article in articles for event in article.events]
     preferred = {(ref, label.language): label.value for ref, labels_of_thing in labels for label in labels_of_thing}
     claims = [_with_label_property(claim, preferred) for article in articles for claim in article.claims]
-    return _sorted(claims, "key")
+    return sort(claims, "key")
 
 
 def _with_label_property(claim: Claim, preferred: Mapping[tuple[Ref, str], str]) -> Claim:
@@ -221,5 +222,6 @@ def _with_label_property(claim: Claim, preferred: Mapping[tuple[Ref, str], str])
     return replace(claim, predicate="prefLabel" if same else "altLabel")
 
 
-def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:
-    return tuple(sorted(items, key=lambda item: getattr(item, attribute)))
+def sort(items: Iterable[T], *by: str) -> tuple[T, ...]:
+    """Return the items sorted by these attributes; unchanged without any."""
+    return tuple(sorted(items, key=attrgetter(*by)) if by else items)
