@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import tomlkit
@@ -40,22 +40,18 @@ def new_claim_key(taken: set[str]) -> str:
             return key
 
 
-def annotate(
-    text: str, sources: SourceTexts, taken: set[str], *, file: str, new_key: Callable[[set[str]], str] = new_claim_key
-) -> str:
+def annotate(text: str, sources: SourceTexts, taken: set[str], *, file: str) -> str:
     """Return the text of an article file in which each claim has `at`, `phrase` and `claim` in place of `find`.
 
     sources  texts by SHA-256: that of the article must be among them.
     taken    all claim keys of the dataset, including removed ones; new keys are added.
     file     the path of the file, for error messages.
-    new_key  makes a key and adds it to `taken`.
 
     At most a fifth of the article is quoted; the remaining claims get only offsets. Raises DataError or DataErrors,
     e.g. if words are not found in the article.
     """
     document = parse(text, file)
-    writer = _Writer(document, sources, file)
-    writer.fill(taken, new_key)
+    _Writer(document, sources, file).fill(taken)
     return tomlkit.dumps(document)
 
 
@@ -81,7 +77,7 @@ class _Writer:
                 )
             self.text = sources[self.range.sha256]
 
-    def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
+    def fill(self, taken: set[str]) -> None:
         faults = Faults()
         # A comment at the end of a table belongs to the next entry: new fields are inserted before it.
         bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
@@ -93,7 +89,7 @@ class _Writer:
         self._quote()
         for _, table in self._claim_tables():
             if "claim" not in table:
-                table["claim"] = new_key(taken)
+                table["claim"] = new_claim_key(taken)
         for body, tail in zip(bodies, tails, strict=True):
             body.extend(tail)
         for annotated in self._entries():

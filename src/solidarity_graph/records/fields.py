@@ -11,6 +11,7 @@ from typing import Any
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import Record, Ref
+from solidarity_graph.schema.field_types import Field
 
 
 class Faults:
@@ -136,31 +137,25 @@ class Fields:
     def _inner(self, table: Mapping[str, Any], entry: str) -> Fields:
         return Fields(table, file=self.file, entry=entry, mentions=self.mentions)
 
-    def references(
-        self, name: str, kinds: Iterable[str] = (), classes: frozenset[str] = frozenset(), *, many: bool = False
-    ) -> tuple[Ref, ...]:
-        """Read one reference, or a list if `many`, and add them to `mentions`.
+    def references(self, field: Field) -> tuple[Ref, ...]:
+        """Read one reference, or a list for a field of many, and add them to `mentions`.
 
-        A missing field is an error; with `many`, the result is empty. The kind is checked here.
-
-        kinds    allowed kinds (any if empty); with `claim`, a key without a kind is that of a claim
-        classes  allowed classes of the things (any if empty): noted in `mentions`, checked in `records.checks`
+        The kind is checked here, the class in `records.checks`. A claim may be named without its kind.
         """
-        texts = self.texts(name) if many else (self.text(name),)
-        refs = tuple(self._reference(name, text, tuple(kinds)) for text in texts)
-        self.mentions += [Mention(ref, classes, self.file, self.entry) for ref in refs]
+        texts = self.texts(field.name) if field.many else (self.text(field.name),)
+        refs = tuple(self._reference(field, text) for text in texts)
+        self.mentions += [Mention(ref, field.classes, self.file, self.entry) for ref in refs]
         return refs
 
-    def _reference(self, name: str, text: str, kinds: tuple[str, ...]) -> Ref:
+    def _reference(self, field: Field, text: str) -> Ref:
         try:
-            ref = Ref("claim", text) if "claim" in kinds and "/" not in text else Ref.parse(text)
+            ref = Ref("claim", text) if "claim" in field.kinds and "/" not in text else Ref.parse(text)
         except ValueError as error:
-            raise self.error(f"{name}: {error}.", f'Write {name} = "kind/key".') from None
-        if kinds and ref.kind not in kinds:
-            *others, last = kinds
-            raise self.error(
-                f"{name}: {ref} is no {', '.join(others)}{' or ' if others else ''}{last}.", "Mend the key."
-            )
+            raise self.error(f"{field.name}: {error}.", f'Write {field.name} = "kind/key".') from None
+        if field.kinds and ref.kind not in field.kinds:
+            *others, last = field.kinds
+            kinds = f"{', '.join(others)}{' or ' if others else ''}{last}"
+            raise self.error(f"{field.name}: {ref} is no {kinds}.", "Mend the key.")
         return ref
 
     def one_of(self, name: str, allowed: Iterable[str], what: str) -> str:

@@ -46,7 +46,7 @@ def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
     if field.needs and field.needs not in given:
         raise fields.error(f"a {field.name} without {field.needs}.", f"Add {field.needs} = ...")
     if field.sort is Sort.REFERENCE:
-        values: tuple[Any, ...] = fields.references(field.name, field.kinds, field.classes, many=field.many)
+        values: tuple[Any, ...] = fields.references(field)
     elif field.sort is Sort.TABLE:
         tables = fields.tables(field.name) if field.many else [fields.table(field.name)]
         values = tuple(_nested(table, field) for table in tables)
