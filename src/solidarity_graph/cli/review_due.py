@@ -41,18 +41,18 @@ def review_due_command(data: Path | None, private: Path | None, day: date, withi
 
 
 def _as_text(review: Review) -> str:
-    naming = review.naming
+    naming, person = review.naming, review.person
     reviewed = f"reviewed {naming.reviewed} by {naming.reviewer}"
-    return f"{review.person}: due {review.due}, {naming.ground}, {reviewed} ({review.file}, {review.entry})"
+    return f"{person.ref}: due {review.due}, {naming.ground}, {reviewed} ({person.file}, {person.entry})"
 
 
 def _as_json(review: Review) -> dict[str, str]:
     return {
-        "person": str(review.person),
+        "person": str(review.person.ref),
         "ground": review.naming.ground,
         "reviewer": review.naming.reviewer,
         "reviewed": review.naming.reviewed,
         "due": review.due.isoformat(),
-        "file": review.file,
-        "entry": review.entry,
+        "file": review.person.file,
+        "entry": review.person.entry,
     }
