@@ -28,10 +28,11 @@ def working_folder(target: Path) -> Iterator[Path]:
 def remove_abandoned(target: Path) -> Iterator[tuple[Path, bool]]:
     """Delete the folders that killed builds left next to `target`. Yield each folder; False if its build is running."""
     for folder in sorted(target.parent.glob(f"{_PREFIX}*")):
-        with _locked(folder) as abandoned:
-            if abandoned:
-                shutil.rmtree(folder)
-        yield folder, abandoned
+        with contextlib.suppress(FileNotFoundError):  # its build has ended meanwhile
+            with _locked(folder) as abandoned:
+                if abandoned:
+                    shutil.rmtree(folder)
+            yield folder, abandoned
 
 
 @contextlib.contextmanager

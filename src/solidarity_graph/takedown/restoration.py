@@ -10,7 +10,7 @@ from typing import Any
 from solidarity_graph.records import Files
 from solidarity_graph.records.entries import Entry, Link, article_key, entries_in, plain_key, with_claims
 from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque
-from solidarity_graph.schema.record_format import PRIVATE
+from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.takedown.insertion import Insertion
 from solidarity_graph.takedown.ledger import apart, drop_entries, record_withheld
 from solidarity_graph.takedown.removal import remove_keys
@@ -46,7 +46,7 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
             restoration.restore_part(judgement)
     drop_entries(insertion, RECORD, key)
     others = [entry for entry in taken_back.withheld.values() if entry.key != key]
-    for other, links in _waiting_for(others, pending, taken.files):
+    for other, links in _waiting_for(others, pending, insertion):
         record_withheld(insertion, replace(other, links=(*other.links, *links)))
     for listed in (withheld.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, restored - {key}))):
         drop_entries(insertion, REMOVALS, listed)
@@ -54,15 +54,15 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
 
 
 def _waiting_for(
-    others: list[Withheld], pending: tuple[Link, ...], overlay: Files
+    others: list[Withheld], pending: tuple[Link, ...], insertion: Insertion
 ) -> Iterator[tuple[Withheld, list[Link]]]:
     """Yield each withheld key that hides one of the pending values, with their links that it does not have yet.
 
     Values that no withheld key is known to hide are given to all of them.
     """
     holders: dict[str, set[str]] = {}
-    for path, text in overlay.items():
-        for entry in entries_in(path, tomllib.loads(text)):
+    for path in filter(is_private, insertion.texts()):
+        for entry in insertion.entries(path):
             for _, claim in entry.claims():
                 holders[claim.key] = {entry.key, article_key(path), *claim.references()}
     hiding = []
