@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tomlkit.toml_document import TOMLDocument
+
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.records.documents import append_block, as_text, parse
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.working_folder import remove_abandoned
 from solidarity_graph.sparql.loading.loader import Loader
@@ -20,9 +23,10 @@ from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.journal import Journal
 from solidarity_graph.takedown.orders import Folders, Tools
-from solidarity_graph.takedown.withdrawn_list import LIST, withdraw
-from solidarity_graph.writing import take_place
+from solidarity_graph.writing import EVERYBODY, take_place, write_safely
 
+LIST = "withdrawn.toml"
+"""Each withdrawn release with its replacement, without reasons or keys."""
 _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 
@@ -97,6 +101,36 @@ def older_releases(run: Run) -> Iterator[Step]:
 
 def _releases(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
+
+
+def withdrawn_versions(folder: Path) -> frozenset[str]:
+    """Return the versions on the list in a folder of releases, none without a list. They must not be used again."""
+    return frozenset(str(entry["version"]) for entry in _withdrawn_list(folder).get("withdrawn", []))
+
+
+def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
+    """Add versions to the list in a folder of releases, and return those that were not on it.
+
+    replaced_by  the version that replaces them; also in entries that named one of them as replacement.
+    """
+    wanted = sorted({*versions} - {replaced_by})
+    document = _withdrawn_list(folder)
+    entries = document.get("withdrawn", [])
+    listed = {str(entry["version"]) for entry in entries}
+    for entry in entries:
+        if entry["replaced-by"] in wanted:
+            entry["replaced-by"] = replaced_by
+    added = tuple(version for version in wanted if version not in listed)
+    for version in added:
+        append_block(document, "withdrawn", {"version": version, "replaced-by": replaced_by})
+    if added:
+        write_safely(folder / LIST, as_text(document), EVERYBODY)
+    return added
+
+
+def _withdrawn_list(folder: Path) -> TOMLDocument:
+    path = folder / LIST
+    return parse(path.read_text("utf-8") if path.is_file() else "", str(path))
 
 
 def snapshots(run: Run) -> Iterator[Step]:

@@ -11,12 +11,11 @@ from solidarity_graph.records import Files, load_files
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.sparql.snapshot.description import hash_file
-from solidarity_graph.takedown.copies import STEPS, Run, Step
+from solidarity_graph.takedown.copies import STEPS, Run, Step, withdrawn_versions
 from solidarity_graph.takedown.journal import Journal, journal_path, overlay_name
 from solidarity_graph.takedown.orders import Folders, Order, Tools
 from solidarity_graph.takedown.plan import Plan, make_plan, version_of, versioned
 from solidarity_graph.takedown.search_terms import Traces
-from solidarity_graph.takedown.withdrawn_list import withdrawn_versions
 from solidarity_graph.writing import EVERYBODY, OWNER, stage, throw_away
 
 
