@@ -36,7 +36,7 @@ from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
 from solidarity_graph.records.entries import ARTICLES, entries_in, with_claims
 from solidarity_graph.records.fields import Faults, Fields, Mention, fault_in
-from solidarity_graph.records.tables import read_entity, read_entries, read_record
+from solidarity_graph.records.tables import read_entity, read_record
 from solidarity_graph.records.taken_back import OVERLAY, RECORD, REMOVALS, read_secret, read_taken_back
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
@@ -165,7 +165,9 @@ class _RecordFiles:
 
     def _entries(self, table: Table, read: Callable[[Fields], R]) -> Iterator[R]:
         for prefix in ("", PRIVATE):
-            yield from read_entries(self.file(f"{prefix}{table.path}"), table, read, self.faults)
+            for entry in self.file(f"{prefix}{table.path}").tables(table.block_name):
+                with self.faults:
+                    yield read(entry)
 
     def mentions(self) -> list[Mention]:
         """Return the references of all files that were read so far."""

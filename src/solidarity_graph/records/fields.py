@@ -98,12 +98,14 @@ class Fields:
     def whole_number(self, name: str) -> int:
         """Read an integer; a Boolean is an error."""
         value = self._required(name)
-        return int(self._checked(name, value, type(value) is int, "a whole number", "1"))
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return int(self._checked(name, value, is_number, "a whole number", "1"))
 
     def decimal(self, name: str) -> float:
         """Read an integer or a float, and return it as a float."""
         value = self._required(name)
-        return float(self._checked(name, value, type(value) in (int, float), "a number", "1.5"))
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(self._checked(name, value, is_number, "a number", "1.5"))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a text or a list of texts; empty if the field is missing."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from solidarity_graph.model import Entity, Naming, Record, Ref, Selection, SourceRange, make
 from solidarity_graph.model.levels import GENERALISED, PUBLIC
 from solidarity_graph.records.entries import Link
-from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.parsers import PARSERS
 from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.record_format import TABLES, is_private
@@ -105,10 +105,3 @@ def read_entity(fields: Fields, table: Table) -> Entity:
     if table.kind == "person" and values["level"] == PUBLIC and not values["naming"]:
         raise fields.error("no ground for naming this person.", "Add naming = { ground, reviewer, reviewed, scope }.")
     return make(Entity, values, file=fields.file, entry=fields.entry)
-
-
-def read_entries(fields: Fields, table: Table, read: Callable[[Fields], R], faults: Faults) -> Iterator[R]:
-    """Yield the entries of one table as records. Errors are added to `faults`, and the invalid entries left out."""
-    for entry in fields.tables(table.block_name):
-        with faults:
-            yield read(entry)
