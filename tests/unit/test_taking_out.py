@@ -147,6 +147,13 @@ affiliation = {with = "organisation/agency", role = "member", claim = "c7"}
     )  # the comment at the head of a file is the file's
 
 
+@pytest.mark.parametrize("head", ["", "# The file.\n\n", "# The file.\n\n# And more.\n\n"])
+def test_what_is_above_the_first_entry_of_a_file_stays_as_it_is(head: str) -> None:
+    second = '# Of the second.\n[[place]]\nkey = "b"\n'
+    files = {"entities/places.toml": f'{head}[[place]]\nkey = "a"\n\n{second}'}
+    assert remove_keys(files, ["place/a"]).files == {"entities/places.toml": f"{head}{second}"}
+
+
 def test_a_measure_without_the_person_it_was_imposed_on_goes_with_all_that_was_said_of_it() -> None:
     after = taken("person/pa")
     assert after.followed == ("event/fine",)

@@ -170,22 +170,21 @@ def drop_block(document: TOMLDocument, name: str, index: int) -> None:
         _replace_tail(tables[place - 1].value.body, tail)
     elif len(tables) > 1:
         text = "".join(item.as_string() for _, item in tail)
-        tables[1].trivia.indent = text.lstrip("\n") if _empty_last_paragraph(document.body) else text
+        tables[1].trivia.indent = text if _keeps_comment_above(document.body) else text.lstrip("\n")
     del blocks[index]
     if not blocks:
         del document[name]
 
 
-def _empty_last_paragraph(body: list[Any]) -> bool:
-    """Empty the comment directly above the first block, unless it is the first of the file, and return if it was so."""
+def _keeps_comment_above(body: list[Any]) -> bool:
+    """Return True if the comment directly above the first block begins the file. Any other one is emptied."""
     first = next(number for number, (_, item) in enumerate(body) if isinstance(item, Table | AoT))
     start = first
     while start and isinstance(body[start - 1][1], Comment):
         start -= 1
-    if not start or start == first:
-        return False
-    body[start:first] = [(None, Whitespace(""))] * (first - start)  # tomlkit finds items by their position
-    return True
+    if start:
+        body[start:first] = [(None, Whitespace(""))] * (first - start)  # tomlkit finds items by their position
+    return start == 0 < first
 
 
 def cut_tail(body: list[Any]) -> list[Any]:
