@@ -50,16 +50,15 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
         return Built(None, open_release(target))
     from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
+    from solidarity_graph.release.working_folder import working_folder
     from solidarity_graph.release.writing import write_release
     from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 
     dataset = published(load_files(data, private))
     about, executor = dataset.description, executor_for(len(dataset.claims))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Next to the release, since /tmp may be in memory; `erase` removes the leftovers of a killed build there.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as folder:
-        graph, report = build_graph(dataset, Path(folder), executor)
+    with working_folder(target) as folder:  # `erase` removes the leftovers of a killed build there
+        graph, report = build_graph(dataset, folder, executor)
         del dataset  # large, and no longer needed
         if not report.conforms:
             return Built(report, None)

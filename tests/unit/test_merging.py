@@ -227,9 +227,17 @@ def test_a_note_with_quotes_and_line_ends_is_written_as_toml() -> None:
     assert without_merge(text, Ref("place", "a")).strip() == ""
 
 
+def test_a_note_that_looks_like_an_entry_goes_with_its_entry_and_what_is_below_stays() -> None:
+    below = FILE[FILE.index("# A disagreement") :]
+    assert without_merge(FILE, Ref("place", "a")) == f"# Our decisions.\n\n{below}"
+
+
 def test_what_cannot_be_taken_out_safely_is_left_to_a_person() -> None:
+    alternating = f'{FILE}\n# Two more.\n[[merge]]\nold = "place/c"\nnew = "place/d"\n'
     with pytest.raises(DataError, match="Take the entry out by hand"):
-        without_merge(FILE, Ref("place", "a"))
+        without_merge(alternating, Ref("place", "a"))
+    longer = with_merge(alternating, merge("place/x", "place/y"))
+    assert longer.startswith(f'{alternating}\n[[merge]]\nold = "place/x"\n')
 
 
 def test_what_was_not_merged_is_not_unmerged() -> None:

@@ -8,17 +8,20 @@ import json
 import shutil
 import tomllib
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from solidarity_graph.cli import cli
+from solidarity_graph.cli import cli, options
 from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release
+from solidarity_graph.release.working_folder import working_folder
 from solidarity_graph.release.writing import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
@@ -280,6 +283,15 @@ def test_what_a_broken_build_left_is_deleted(top: Path) -> None:
     assert not (top / "data" / ".release-abc").exists()
 
 
+def test_what_a_running_build_makes_is_left_to_the_next_run(top: Path) -> None:
+    with working_folder(top / "data" / "release") as folder:
+        (left,) = [step for step in run(top) if not step.reached]
+        assert left.text == f"{folder} is in use: a build is running."
+        assert folder.exists()
+    (top / "data" / ".release-killed").mkdir()
+    assert [step.text for step in run(top)] == [f"{top / 'data' / '.release-killed'} is deleted."]
+
+
 def test_a_name_in_words_of_ours_stops_it_before_anything_is_done_unless_it_may_stay(top: Path) -> None:
     article = top / "data" / ARTICLE
     article.write_text(article.read_text("utf-8").replace("stands by", "stands with Quill"), "utf-8")
@@ -408,6 +420,23 @@ def test_withholding_and_releasing_are_commands_too(top: Path) -> None:
 def test_a_day_that_is_none_is_refused(top: Path) -> None:
     result = call(top, "restore", "person/pq1x", day="2031-07-32")
     assert (result.exit_code, "2031-07-32 is no day" in result.stderr) == (2, True)
+
+
+def test_a_day_is_by_default_that_of_utc_wherever_the_user_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2031, 7, 1, 23, 30, tzinfo=UTC).astimezone(tz or timezone(timedelta(hours=9)))
+
+    @click.command
+    @options.day_option("--on", "The day.")
+    def command(day: date) -> None:
+        click.echo(day)
+
+    monkeypatch.setattr(options, "datetime", Clock)
+    assert CliRunner().invoke(command).stdout == "2031-07-01\n"
+    assert CliRunner().invoke(command, ["--on=2031-06-30"]).stdout == "2031-06-30\n"
+    assert "2031-06-31 is no day. Write 2026-11-25." in CliRunner().invoke(command, ["--on=2031-06-31"]).stderr
 
 
 def test_a_dataset_without_a_release_gets_one(top: Path) -> None:

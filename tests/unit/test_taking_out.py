@@ -7,8 +7,8 @@ import pytest
 from solidarity_graph.errors import DataError
 from solidarity_graph.records import read_files
 from solidarity_graph.records.entries import Link
-from solidarity_graph.takedown.removal import Taken, take_out
-from solidarity_graph.takedown.wording import Telling, empty_phrases, find_telling
+from solidarity_graph.takedown.removal import Removed, remove_keys
+from solidarity_graph.takedown.wording import NameMatcher, empty_phrases, find_names
 from tests.example import ARTICLE, example_files, example_overlay
 
 FILES = {
@@ -101,8 +101,8 @@ new = "person/pb"
 }
 
 
-def taken(*keys: str) -> Taken:
-    return take_out(FILES, keys)
+def taken(*keys: str) -> Removed:
+    return remove_keys(FILES, keys)
 
 
 def left(path: str, *keys: str) -> str:
@@ -143,8 +143,15 @@ affiliation = {with = "organisation/agency", role = "member", claim = "c7"}
 """
     )
     assert left("entities/persons.toml", "person/pa") == (
-        '# Persons.\n\n# The first.\n[[person]]\nkey = "pb"\nlabel = { en = "Bo" }\n'
+        '# Persons.\n\n# The second.\n[[person]]\nkey = "pb"\nlabel = { en = "Bo" }\n'
     )  # the comment at the head of a file is the file's
+
+
+@pytest.mark.parametrize("head", ["", "# The file.\n\n", "# The file.\n\n# And more.\n\n"])
+def test_what_is_above_the_first_entry_of_a_file_stays_as_it_is(head: str) -> None:
+    second = '# Of the second.\n[[place]]\nkey = "b"\n'
+    files = {"entities/places.toml": f'{head}[[place]]\nkey = "a"\n\n{second}'}
+    assert remove_keys(files, ["place/a"]).files == {"entities/places.toml": f"{head}{second}"}
 
 
 def test_a_measure_without_the_person_it_was_imposed_on_goes_with_all_that_was_said_of_it() -> None:
@@ -208,31 +215,31 @@ def test_nothing_is_taken_out_for_a_key_that_stands_nowhere() -> None:
 
 def test_a_file_that_cannot_be_read_is_named() -> None:
     with pytest.raises(DataError, match=r"articles/c\.toml: not valid TOML"):
-        take_out({"articles/c.toml": 'key = "pa'}, ["person/pa"])
+        remove_keys({"articles/c.toml": 'key = "pa'}, ["person/pa"])
 
 
 @pytest.mark.parametrize(
     "key", ["person/pq1x", "person/ps1v", "person/pg3k", "event/cellar-meeting", "cx04", "article/lanternfield-vigil"]
 )
 def test_what_is_left_of_the_example_and_its_overlay_reads_without_a_fault(key: str) -> None:
-    whole = read_files(take_out(example_overlay(), [key]).files).whole
+    whole = read_files(remove_keys(example_overlay(), [key]).files).whole
     assert key not in {str(thing.ref) for thing in whole.things} | {claim.key for claim in whole.claims}
 
 
 def test_a_phrase_that_holds_the_name_is_emptied_and_other_words_are_found() -> None:
     files = example_files()
     files[ARTICLE] = files[ARTICLE].replace('phrase = "the vigil"', 'phrase = ["x", "by MIRA QUÍLL"]', 1)
-    files = dict(take_out(files, ["person/pq1x"]).files)
-    telling = Telling(["Mira Quill"], files)
+    files = dict(remove_keys(files, ["person/pq1x"]).files)
+    telling = NameMatcher(["Mira Quill"], files)
     after, (phrases,) = empty_phrases(files, telling)
     assert phrases.values == ("x", "by MIRA QUÍLL")
     assert 'phrase = ["x", ""]' in after[ARTICLE]
-    (found,) = find_telling(after, telling)
+    (found,) = find_names(after, telling)
     assert (found.file, found.entry) == (ARTICLE, "line 6")
     assert "Quill" not in str(found)
 
 
 def test_the_name_of_somebody_else_who_shares_a_word_tells_nothing() -> None:
     files = {"entities/persons.toml": '[[person]]\nkey = "pb"\nlabel = { en = "Mira Marrow", be = ["Міра", "M"] }\n'}
-    telling = Telling(["Mira", "Міра"], files)
+    telling = NameMatcher(["Mira", "Міра"], files)
     assert [telling(text) for text in ("Mira Marrow spoke", "Mira spoke", "Mirabel spoke")] == [False, True, False]

@@ -330,3 +330,16 @@ def test_a_claim_that_went_with_its_speaker_and_is_withheld_itself_comes_back_in
     back = restore(both, "organisation/gazette")
     assert "cx42" not in public(back)
     assert quads(restore(back, "cx42")) == quads(files)
+
+
+def test_a_value_that_stays_hidden_is_remembered_once_with_the_key_that_hides_it() -> None:
+    files = hidden = assessed(example_overlay())
+    keys = ["organisation/gazette", "place/foundry-square", "organisation/town-hall", "cx42"]
+    for key in keys:
+        hidden = withhold(hidden, key)
+    for key in keys[:3]:
+        hidden = restore(hidden, key)
+        withheld = tomllib.loads(hidden["private/taken-back.toml"])["withheld"]
+        holding = [entry["key"] for entry in withheld for _ in range(str(entry.get("links")).count("cx42"))]
+        assert holding == ["cx42"]
+    assert quads(restore(hidden, "cx42")) == quads(files)

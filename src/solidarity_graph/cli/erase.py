@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
-from solidarity_graph.cli.takedown_options import places_options, release_day_of, take_back, words_option
+from solidarity_graph.cli.takedown_options import places_options, take_back, words_option
 from solidarity_graph.schema.record_format import REASONS
 from solidarity_graph.takedown import ERASE, Order, read_key
 
@@ -21,9 +22,7 @@ from solidarity_graph.takedown import ERASE, Order, read_key
 )
 @words_option
 @places_options
-def erase_command(
-    keys: tuple[str, ...], reason: str, leave_words: bool, day: str | None, json_: bool, **places: Any
-) -> None:
+def erase_command(keys: tuple[str, ...], reason: str, leave_words: bool, day: date, **places: Any) -> None:
     """Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key.
 
     From the records and the private overlay, the release (a new version), older releases (withdrawn), snapshots, and
@@ -35,5 +34,5 @@ def erase_command(
     \b
     solidarity-graph erase person/p7k2 --reason request --private ../overlay --releases ../releases
     """
-    order = Order(ERASE, tuple(map(read_key, keys)), release_day_of(day), reason=reason, leave_words=leave_words)
-    take_back(order, json_=json_, **places)
+    order = Order(ERASE, tuple(map(read_key, keys)), day.isoformat(), reason=reason, leave_words=leave_words)
+    take_back(order, **places)

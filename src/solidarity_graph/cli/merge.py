@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ from solidarity_graph.records.fields import nearest
 @click.option("--note", required=True, help="Why, in a sentence. It is published.")
 @day_option("--on", "When it was decided.")
 @data_option
-def merge_command(old: str, new: str, who: str, note: str, on: datetime, data: Path | None) -> None:
+def merge_command(old: str, new: str, who: str, note: str, day: date, data: Path | None) -> None:
     """Decide that A and B are one thing, known by the key of B from now on. Written into judgements.toml.
 
     Files keep the key they were written with, and unmerge takes the decision back. In the graph everything said of A is
@@ -34,8 +34,7 @@ def merge_command(old: str, new: str, who: str, note: str, on: datetime, data: P
     folder = data_folder(data)
     files = dict(load_files(folder))
     dataset = read_files(files).whole
-    day = on.date().isoformat()
-    merge = Merge(_known(old, dataset), _known(new, dataset), who=who.strip(), when=day, note=note.strip())
+    merge = Merge(_known(old, dataset), _known(new, dataset), who=who.strip(), when=day.isoformat(), note=note.strip())
     _refuse(merge, dataset)
     text = with_merge(files.get(MERGES_FILE, ""), merge)
     published({**files, MERGES_FILE: text})

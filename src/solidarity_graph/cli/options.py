@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,15 @@ cache_option = folder_option("--cache", "Where snapshots are kept. [default: the
 
 
 def day_option(name: str, what: str) -> Option:
-    """Return an option for a day, which is today by default."""
-    return click.option(
-        name,
-        type=click.DateTime(["%Y-%m-%d"]),
-        default=lambda: datetime.now().astimezone().replace(tzinfo=None),
-        metavar="DATE",
-        help=f"{what} [default: today]",
-    )
+    """Return an option for a `date`, which is today by default: in UTC, as everywhere in a release."""
+    return click.option(name, "day", callback=_read_day, metavar="DATE", help=f"{what} [default: today]")
+
+
+def _read_day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date:
+    try:
+        return datetime.now(UTC).date() if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text} is no day. Write 2026-11-25.") from None
 
 
 def data_folder(data: Path | None) -> Path:

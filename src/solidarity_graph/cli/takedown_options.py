@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,6 +14,7 @@ from solidarity_graph.cli.options import (
     cache_option,
     data_folder,
     data_option,
+    day_option,
     private_option,
     release_folder,
     release_option,
@@ -23,7 +22,6 @@ from solidarity_graph.cli.options import (
 )
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build, check
-from solidarity_graph.records import Files
 from solidarity_graph.resources import is_installed
 from solidarity_graph.takedown import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.validation import Report, as_text
@@ -51,7 +49,7 @@ _OPTIONS = (
     ),
     cache_option,
     click.option("--store", "stores", multiple=True, metavar="URL", help="A store that was loaded from elsewhere."),
-    click.option("--on", "day", metavar="DATE", help="The day that the new release is named by. [default: today]"),
+    day_option("--on", "The day that the new release is named by."),
     click.option("--json", "json_", is_flag=True, help="What was done, as one JSON object."),
 )
 
@@ -68,40 +66,8 @@ def places_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def release_day_of(day: str | None) -> str:
-    """Return the given day, or today in UTC, as ISO date. Raises UsageError for an invalid day."""
-    if day is None:
-        return dt.datetime.now(dt.UTC).date().isoformat()
-    try:
-        return dt.date.fromisoformat(day).isoformat()
-    except ValueError:
-        raise click.UsageError(f"--on {day} is no day. Write 2026-11-25.") from None
-
-
-def take_back(order: Order, *, json_: bool, **places: Any) -> None:
-    """Carry out the order, report what was done and what is out of reach, and exit: 1 if something is left to do."""
-    if places["data"] is None and is_installed():
-        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
-    folders = _folders(**places)
-    tools = Tools(_check, lambda: _build(folders), store_credentials)
-    steps = []
-    for step in carry_out(order, folders, tools):
-        click.echo(step.text, err=True)
-        steps.append(step)
-    beyond = [] if order.verb == RESTORE else _out_of_reach(steps, folders)
-    if json_:
-        _as_json(steps, beyond)
-    elif not steps:
-        click.echo("Nothing is left to do.", err=True)
-    else:
-        click.echo("\n".join(["Out of reach:", *(f"- {sentence}" for sentence in beyond)]) if beyond else "", err=True)
-    left = [step for step in steps if not step.reached]
-    if left:
-        click.echo(f"{len(left)} left to do: run the same command again.", err=True)
-    sys.exit(1 if left else 0)
-
-
-def _folders(
+def take_back(
+    order: Order,
     *,
     data: Path | None,
     private: Path | None,
@@ -109,14 +75,29 @@ def _folders(
     releases: Path | None,
     cache: Path | None,
     stores: tuple[str, ...],
-) -> Folders:
-    return Folders(
-        data_folder(data), release_folder(release, data), state_folder(), private, releases, cache, tuple(stores)
-    )
-
-
-def _check(files: Files) -> None:
-    _raise_unless_conforming(check(files))
+    json_: bool,
+) -> None:
+    """Carry out the order, report what was done and what is out of reach, and exit: 1 if something is left to do."""
+    if data is None and is_installed():
+        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
+    target = release_folder(release, data)
+    folders = Folders(data_folder(data), target, state_folder(), private, releases, cache, stores)
+    tools = Tools(lambda files: _raise_unless_conforming(check(files)), lambda: _build(folders), store_credentials)
+    steps = []
+    for step in carry_out(order, folders, tools):
+        click.echo(step.text, err=True)
+        steps.append(step)
+    beyond = [] if order.verb == RESTORE else _out_of_reach(steps, folders)
+    done, left = ([step.text for step in steps if step.reached is reached] for reached in (True, False))
+    if json_:
+        click.echo(json.dumps({"done": done, "left": left, "outOfReach": beyond}, ensure_ascii=False))
+    elif not steps:
+        click.echo("Nothing is left to do.", err=True)
+    else:
+        click.echo("\n".join(["Out of reach:", *(f"- {sentence}" for sentence in beyond)]) if beyond else "", err=True)
+    if left:
+        click.echo(f"{len(left)} left to do: run the same command again.", err=True)
+    sys.exit(1 if left else 0)
 
 
 def _build(folders: Folders) -> bool:
@@ -142,9 +123,3 @@ def _out_of_reach(steps: list[Step], folders: Folders) -> list[str]:
     paths = [path.relative_to(top) for path in (*sorted(written), release) if written and top in path.parents]
     named = " ".join(f"--path {path}" for path in paths or [Path("FILE ...")])
     return [sentence.format(paths=named) for sentence in _BEYOND]
-
-
-def _as_json(steps: list[Step], beyond: list[str]) -> None:
-    done = [step.text for step in steps if step.reached]
-    left = [step.text for step in steps if not step.reached]
-    click.echo(json.dumps({"done": done, "left": left, "outOfReach": beyond}, ensure_ascii=False))

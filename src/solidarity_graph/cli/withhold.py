@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
-from solidarity_graph.cli.takedown_options import places_options, release_day_of, take_back, words_option
+from solidarity_graph.cli.takedown_options import places_options, take_back, words_option
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, WITHHELD
 from solidarity_graph.takedown import RESTORE, WITHHOLD, Order, read_key
 
@@ -23,9 +24,7 @@ from solidarity_graph.takedown import RESTORE, WITHHOLD, Order, read_key
 @click.option("--as", "stand_in", default="", metavar="KEY", help="generalised: what is named in its place.")
 @words_option
 @places_options
-def withhold_command(
-    key: str, level: str, stand_in: str, leave_words: bool, day: str | None, json_: bool, **places: Any
-) -> None:
+def withhold_command(key: str, level: str, stand_in: str, leave_words: bool, day: date, **places: Any) -> None:
     """Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.
 
     One removal is listed, which does not differ from that of an erasure. `restore` takes it back.
@@ -34,15 +33,15 @@ def withhold_command(
     solidarity-graph withhold person/p7k2 --private ../overlay --releases ../releases
     solidarity-graph withhold person/p7k2 --private ../overlay --level generalised --as group/neighbours
     """
-    keys, on = (read_key(key),), release_day_of(day)
-    order = Order(WITHHOLD, keys, on, level=level, stand_in=stand_in, leave_words=leave_words)
-    take_back(order, json_=json_, **places)
+    keys = (read_key(key),)
+    order = Order(WITHHOLD, keys, day.isoformat(), level=level, stand_in=stand_in, leave_words=leave_words)
+    take_back(order, **places)
 
 
 @click.command("restore")
 @click.argument("key")
 @places_options
-def restore_command(key: str, day: str | None, json_: bool, **places: Any) -> None:
+def restore_command(key: str, day: date, **places: Any) -> None:
     """Move what was withheld under KEY back to the data, as far as nothing else in it is below public.
 
     The removal is taken off the list. A person needs a ground to be named, as ever.
@@ -50,4 +49,4 @@ def restore_command(key: str, day: str | None, json_: bool, **places: Any) -> No
     \b
     solidarity-graph restore person/p7k2 --private ../overlay
     """
-    take_back(Order(RESTORE, (read_key(key),), release_day_of(day)), json_=json_, **places)
+    take_back(Order(RESTORE, (read_key(key),), day.isoformat()), **places)

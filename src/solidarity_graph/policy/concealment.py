@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Timespan, Value, rewrite
@@ -89,12 +89,7 @@ def widen_date(date: str) -> str:
 
 def _widen_node(node: Node, rename: Rename) -> Node | None:
     """Return the node without its texts, or None if a thing that it names is not published or no property is left."""
-    parts = tuple(_published_properties(node, rename))
-    removed = {name for name, value in node.properties if isinstance(value, Ref)} - {name for name, _ in parts}
-    return None if removed or not parts else Node(node.class_name, parts)
-
-
-def _published_properties(node: Node, rename: Rename) -> Iterator[tuple[str, Value]]:
-    for name, value in node.properties:
-        if (wider := widen(value, rename)) is not None:
-            yield name, wider
+    wider = [(name, value, widen(value, rename)) for name, value in node.properties]
+    parts = tuple((name, published) for name, _, published in wider if published is not None)
+    lost = any(isinstance(value, Ref) and name not in dict(parts) for name, value, _ in wider)
+    return None if lost or not parts else Node(node.class_name, parts)

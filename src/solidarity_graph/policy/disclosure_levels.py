@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from solidarity_graph.model import Article, Claim, Dataset, Entity, Ref, refs_of
 from solidarity_graph.model.levels import PUBLIC, strictest
+from solidarity_graph.records.checks import chain
 
 
 class DisclosureLevels:
@@ -29,13 +30,11 @@ class DisclosureLevels:
 
     def public_thing(self, ref: Ref) -> Ref | None:
         """Return the thing itself if it is public; else the nearest public place around it, or None."""
-        current: Ref | None = ref
-        visited: set[Ref] = set()
-        while current is not None and self.of(current) != PUBLIC:
-            entity = None if current in visited else self.entities.get(current)
-            visited.add(current)
-            current = entity.within if entity else None
-        return current
+        return next((place for place in chain(ref, self._around) if self.of(place) == PUBLIC), None)
+
+    def _around(self, ref: Ref) -> Ref | None:
+        entity = self.entities.get(ref)
+        return entity.within if entity else None
 
 
 def named_by(claim: Claim) -> Iterator[Ref]:

@@ -10,6 +10,7 @@ from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names import Spellings
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.field_types import SORTS_WITH_NAMES, Sort
 
 
@@ -32,11 +33,10 @@ def find_leaks(published: Dataset, names: Spellings) -> Iterator[DataError]:
     for record in published.records:
         keys = (record.ref.key,) if isinstance(record, Thing) else ()
         if any(map(names.occur_in, (*keys, *texts_of(record, *SORTS_WITH_NAMES, Sort.KEY)))):
-            yield DataError(
+            yield fault_in(
+                record,
                 "a name that is not public stands in what would be published.",
-                file=record.file,
-                entry=record.entry,
-                remedy="Say it in other words, or give the entry a level in the private overlay.",
+                "Say it in other words, or give the entry a level in the private overlay.",
             )
 
 

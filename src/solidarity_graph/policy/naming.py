@@ -1,11 +1,14 @@
-"""Checks that every claim about a named person is covered by one of the person's grounds for naming."""
+"""Checks that a ground for naming covers each claim about a named person, and lists the yearly reviews of grounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Concept, Dataset, Node, Ref, Value
+from solidarity_graph.model import Claim, Concept, Dataset, Entity, Naming, Node, Ref, Value
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.ontology import CONCEPTS, falls_under
 
 # A ground for naming covers all spellings of the person's name.
@@ -27,11 +30,10 @@ def uncovered(dataset: Dataset) -> Iterator[DataError]:
             named_on = grounds.get(person, ())
             if named_on and not any(_covers(ground, property_or_role) for ground in named_on):
                 described = _describe(property_or_role)
-                yield DataError(
+                yield fault_in(
+                    claim,
                     f"says {described} of {person}, who is named on the ground {' and '.join(named_on)} alone.",
-                    file=claim.file,
-                    entry=claim.entry,
-                    remedy="Write a role or a group instead; or name another ground, once it was reviewed.",
+                    "Write a role or a group instead; or name another ground, once it was reviewed.",
                 )
 
 
@@ -67,3 +69,27 @@ def _if_person(thing: Value | None, property_or_role: str | Concept) -> Iterator
 
 def _describe(property_or_role: str | Concept) -> str:
     return f"the role {property_or_role.name}" if isinstance(property_or_role, Concept) else property_or_role
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's ground for naming, and the day on which its review is due."""
+
+    person: Entity
+    naming: Naming
+    due: date
+
+
+def reviews_due(entities: Iterable[Entity], by: date) -> tuple[Review, ...]:
+    """Return the reviews that are due on or before the day `by`, the earliest first."""
+    reviews = (
+        Review(entity, naming, _a_year_after(date.fromisoformat(naming.reviewed)))
+        for entity in entities
+        for naming in entity.naming
+    )
+    return tuple(sorted((r for r in reviews if r.due <= by), key=lambda r: (r.due, r.person.ref, r.naming.ground)))
+
+
+def _a_year_after(day: date) -> date:
+    # 29 February becomes 28 February of the next year.
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -38,22 +38,14 @@ class Pseudonyms:
 
     def thing(self, ref: Ref, article: str) -> Ref:
         """Return the pseudonym of a thing in the article with this key; in another article it is a different one."""
-        return Ref(ref.kind, self._key("thing", str(ref), article))
+        return Ref(ref.kind, self.of("thing", str(ref), article))
 
-    def article(self, key: str) -> str:
-        """Return the pseudonym that replaces the key of an article."""
-        return self._key("article", key)
+    def of(self, what: str, *parts: str) -> str:
+        """Return the pseudonym that replaces a key. `what` is `article`, `claim` or `judgement`.
 
-    def claim(self, key: str) -> str:
-        """Return the pseudonym that replaces a claim's key: by the key, the claim could be found in older releases."""
-        return self._key("claim", key)
-
-    def judgement(self, key: str) -> str:
-        """Return the pseudonym that replaces the key of a disagreement."""
-        return self._key("judgement", key)
-
-    def _key(self, *parts: str) -> str:
-        digest = hmac.digest(self.secret.encode(), "\0".join(parts).encode(), hashlib.sha256)
+        A claim could be found in older releases by its key.
+        """
+        digest = hmac.digest(self.secret.encode(), "\0".join((what, *parts)).encode(), hashlib.sha256)
         return _PREFIX + base64.b32encode(digest).decode("ascii").lower()[:_LENGTH]
 
 

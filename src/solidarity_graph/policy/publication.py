@@ -30,10 +30,12 @@ from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
 from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.policy.risks import risky_links
+from solidarity_graph.records.checks import chain
+from solidarity_graph.records.dataset_files import sort
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
-T = TypeVar("T")
 J = TypeVar("J", bound=Judgement)
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
@@ -61,12 +63,8 @@ def _raise_if_any(faults: Iterable[DataError]) -> None:
 def _unnamed(dataset: Dataset) -> Iterator[DataError]:
     for entity in dataset.entities:
         if entity.ref.kind == "person" and entity.level == PUBLIC and not entity.naming:
-            yield DataError(
-                "a person without a ground to be named.",
-                file=entity.file,
-                entry=entity.entry,
-                remedy="Add naming = { ground, reviewer, reviewed, scope }, or take the person out.",
-            )
+            remedy = "Add naming = { ground, reviewer, reviewed, scope }, or take the person out."
+            yield fault_in(entity, "a person without a ground to be named.", remedy)
 
 
 def _generalise_articles_with_names(dataset: Dataset) -> Dataset:
@@ -111,27 +109,23 @@ class _Publication:
             )
         for claim in self.whole.claims:
             if is_private(claim.file) and self.levels.of_claim(claim) == PUBLIC:
-                yield DataError(
-                    f"nothing about claim {claim.key} is below public.",
-                    file=claim.file,
-                    entry=claim.entry,
-                    remedy='Give it a level, as in level = "withheld", or move it to data/.',
-                )
+                remedy = 'Give it a level, as in level = "withheld", or move it to data/.'
+                yield fault_in(claim, f"nothing about claim {claim.key} is below public.", remedy)
 
     def dataset(self) -> Dataset:
         """Return a dataset with only the published forms of records, sorted by reference or key."""
-        claims = _sorted(self.shown.values(), "key")
+        claims = sort(self.shown.values(), "key")
         used = {ref for claim in claims for ref in named_by(claim)}
-        entities, events = _sorted({*self._entities(used)}, "ref"), _sorted({*self._events(used)}, "ref")
+        entities, events = sort({*self._entities(used)}, "ref"), sort({*self._events(used)}, "ref")
         published_refs = {entity.ref for entity in entities} | {event.ref for event in events}
         return Dataset(
             description=self.whole.description,
-            articles=_sorted(self._articles(), "key"),
+            articles=sort(self._articles(), "key"),
             entities=entities,
             events=events,
             claims=claims,
             realisations=tuple(self._judgements(self.whole.realisations, published_refs)),
-            disagreements=_sorted(self._disagreements(published_refs), "key"),
+            disagreements=sort(self._disagreements(published_refs), "key"),
             merges=tuple(self._judgements(self.whole.merges, published_refs)),
             assessments=tuple(self._judgements(self.whole.assessments, published_refs | self._citable())),
             removals=self.whole.removals,
@@ -150,7 +144,7 @@ class _Publication:
         subject, shown = rename(claim.subject), concealed(claim, rename)
         if subject is None or shown is None:
             return None
-        key, article = self.pseudonyms.claim(claim.key), self._article_key(claim.article)
+        key, article = self.pseudonyms.of("claim", claim.key), self._article_key(claim.article)
         return replace(shown, key=key, article=article, subject=subject, level=level)
 
     def _span(self, span: Span) -> Span:
@@ -173,15 +167,12 @@ class _Publication:
 
     def _stand_in(self, ref: Ref, article: str) -> Ref | None:
         """Return the published reference of the thing that is named instead; None for a cycle of such things."""
-        seen = {ref}
-        stand_in = self.levels.entities[ref].stand_in
-        while stand_in is not None and self.levels.of(stand_in) == GENERALISED and stand_in not in seen:
-            seen.add(stand_in)
-            stand_in = self.levels.entities[stand_in].stand_in
-        return None if stand_in is None or stand_in in seen else self._rename(stand_in, article)
+        stand_ins = chain(ref, lambda other: self.levels.entities[other].stand_in)
+        stand_in = next((other for other in stand_ins if self.levels.of(other) != GENERALISED), None)
+        return self._rename(stand_in, article) if stand_in else None
 
     def _article_key(self, key: str) -> str:
-        return key if self.levels.articles[key].level == PUBLIC else self.pseudonyms.article(key)
+        return key if self.levels.articles[key].level == PUBLIC else self.pseudonyms.of("article", key)
 
     def _articles(self) -> Iterator[Article]:
         for article in self.whole.articles:
@@ -193,7 +184,7 @@ class _Publication:
     def _unnamed_article(self, article: Article, rename: Rename) -> Article | None:
         # Its publisher and the sources that it relays could identify the article: only generalised ones keep them.
         shown = concealed(article, rename if article.level == GENERALISED else lambda _: None)
-        key, published = self.pseudonyms.article(article.key), article.level != WITHHELD
+        key, published = self.pseudonyms.of("article", article.key), article.level != WITHHELD
         return shown and replace(shown, key=key, title=TITLE, published=shown.published if published else "")
 
     def _entities(self, used: set[Ref]) -> Iterator[Entity]:
@@ -234,7 +225,7 @@ class _Publication:
                 disagreement, partial(self._published_ref, about=disagreement.about, published_refs=published_refs)
             )
             if shown:
-                key = self.pseudonyms.judgement(shown.key) if is_private(shown.file) else shown.key
+                key = self.pseudonyms.of("judgement", shown.key) if is_private(shown.file) else shown.key
                 yield replace(_without_own_note(shown), key=key, claims=tuple(sorted(shown.claims)))
 
     def _published_ref(self, ref: Ref, about: Ref, published_refs: set[Ref]) -> Ref | None:
@@ -248,7 +239,3 @@ class _Publication:
 def _without_own_note(judgement: J) -> J:
     """Return the judgement; if it is from the overlay, with a fixed note instead of its own."""
     return replace(judgement, note=NOTE) if is_private(judgement.file) else judgement
-
-
-def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:
-    return tuple(sorted(items, key=lambda item: getattr(item, attribute)))

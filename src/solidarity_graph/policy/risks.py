@@ -23,8 +23,10 @@ from solidarity_graph.model import (
     Value,
     date_interval,
     refs_in,
-    refs_of,
 )
+from solidarity_graph.policy.disclosure_levels import named_by
+from solidarity_graph.records.checks import chain
+from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.ontology import falls_under
 
 # Roles of persons who did not take part in the act: they are concerned by it, or respond to it as an authority.
@@ -54,11 +56,12 @@ def _memberships(dataset: Dataset, listed: set[Ref], exempt: frozenset[Ref]) -> 
     # A person and an organisation are also linked by two claims about the same event.
     named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
     for claim in dataset.claims:
-        named_with[claim.subject] |= _all_named(claim)
+        named_with[claim.subject].update(named_by(claim))
     for claim in dataset.claims:
-        people = _people(_all_named(claim)) - exempt
+        people = _people(named_by(claim)) - exempt
         if people and (organisations := named_with[claim.subject] & listed):
-            yield _error(claim, f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted.")
+            message = f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted."
+            yield fault_in(claim, message, _REMEDY)
 
 
 def _acts(dataset: Dataset, listed: list[RiskyAct], exempt: frozenset[Ref]) -> Iterator[DataError]:
@@ -71,7 +74,8 @@ def _acts(dataset: Dataset, listed: list[RiskyAct], exempt: frozenset[Ref]) -> I
         for claim in _claims_on_participants(dataset.claims, prosecuted):
             if people := _people(_participants(claim)) - exempt:
                 where = f"{act.action_type} in {act.where}"
-                yield _error(claim, f"links {min(people)} to an act that risk.toml lists as prosecuted: {where}.")
+                message = f"links {min(people)} to an act that risk.toml lists as prosecuted: {where}."
+                yield fault_in(claim, message, _REMEDY)
 
 
 def _matches(act: RiskyAct, claims: Iterable[Claim], places: dict[Ref, Ref | None]) -> bool:
@@ -84,7 +88,7 @@ def _matches(act: RiskyAct, claims: Iterable[Claim], places: dict[Ref, Ref | Non
             isinstance(action_type, Concept) and falls_under(action_type.name, act.action_type)
             for action_type in values["actionType"]
         )
-        and any(isinstance(place, Ref) and _lies_in(place, act.where, places) for place in values["place"])
+        and any(isinstance(place, Ref) and act.where in chain(place, places.get) for place in values["place"])
         and _may_be_on_or_after(act.since, values["date"])
     )
 
@@ -93,15 +97,6 @@ def _may_be_on_or_after(since: str, dates: Iterable[Value]) -> bool:
     first = date_interval(since).first or date.min
     lasts = [date_interval(value.value).last for value in dates if isinstance(value, Edtf)]
     return not lasts or any(last is None or last >= first for last in lasts)
-
-
-def _lies_in(place: Ref, wider: Ref, places: dict[Ref, Ref | None]) -> bool:
-    visited: set[Ref] = set()
-    current: Ref | None = place
-    while current and current != wider and current not in visited:
-        visited.add(current)
-        current = places.get(current)
-    return current == wider
 
 
 def _claims_on_participants(claims: Iterable[Claim], acts: set[Ref]) -> Iterator[Claim]:
@@ -123,11 +118,3 @@ def _participants(claim: Claim) -> set[Ref]:
 
 def _people(refs: Iterable[Ref]) -> set[Ref]:
     return {ref for ref in refs if ref.kind == "person"}
-
-
-def _all_named(claim: Claim) -> set[Ref]:
-    return {claim.subject, *refs_of(claim)}
-
-
-def _error(claim: Claim, message: str) -> DataError:
-    return DataError(message, file=claim.file, entry=claim.entry, remedy=_REMEDY)

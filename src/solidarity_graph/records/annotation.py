@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import tomlkit
 from tomlkit import items
 from tomlkit.items import Array, InlineTable
 
-from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.errors import DataError
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
 from solidarity_graph.records.documents import cut_tail, parse
 from solidarity_graph.records.entries import Block, Entry, entries_in
-from solidarity_graph.records.fields import Fields
+from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.records.tables import read_table
 from solidarity_graph.schema.field_types import Sort, Table
@@ -40,22 +40,18 @@ def new_claim_key(taken: set[str]) -> str:
             return key
 
 
-def annotate(
-    text: str, sources: SourceTexts, taken: set[str], *, file: str, new_key: Callable[[set[str]], str] = new_claim_key
-) -> str:
+def annotate(text: str, sources: SourceTexts, taken: set[str], *, file: str) -> str:
     """Return the text of an article file in which each claim has `at`, `phrase` and `claim` in place of `find`.
 
     sources  texts by SHA-256: that of the article must be among them.
     taken    all claim keys of the dataset, including removed ones; new keys are added.
     file     the path of the file, for error messages.
-    new_key  makes a key and adds it to `taken`.
 
     At most a fifth of the article is quoted; the remaining claims get only offsets. Raises DataError or DataErrors,
     e.g. if words are not found in the article.
     """
     document = parse(text, file)
-    writer = _Writer(document, sources, file)
-    writer.fill(taken, new_key)
+    _Writer(document, sources, file).fill(taken)
     return tomlkit.dumps(document)
 
 
@@ -81,22 +77,19 @@ class _Writer:
                 )
             self.text = sources[self.range.sha256]
 
-    def fill(self, taken: set[str], new_key: Callable[[set[str]], str]) -> None:
-        faults: list[DataError] = []
+    def fill(self, taken: set[str]) -> None:
+        faults = Faults()
         # A comment at the end of a table belongs to the next entry: new fields are inserted before it.
         bodies = [table.value.body for _, table in self._claim_tables() if isinstance(table, items.Table)]
         tails = [cut_tail(body) for body in bodies]
         for entry, table in self._claim_tables():
-            try:
+            with faults:
                 self._locate(table, entry)
-            except DataError as error:
-                faults.append(error)
-        if faults:
-            raise DataErrors(faults)
+        faults.raise_if_any()
         self._quote()
         for _, table in self._claim_tables():
             if "claim" not in table:
-                table["claim"] = new_key(taken)
+                table["claim"] = new_claim_key(taken)
         for body, tail in zip(bodies, tails, strict=True):
             body.extend(tail)
         for annotated in self._entries():
@@ -109,7 +102,7 @@ class _Writer:
     def _claim_tables(self) -> Iterator[tuple[str, Block]]:
         for entry in self._entries():
             for name, claim in entry.claims():
-                yield f"{entry.table.name} {entry.block.get('key', '?')}, {name}", claim
+                yield f"{entry.kind} {entry.block.get('key', '?')}, {name}", claim.block
 
     def _locate(self, table: Block, entry: str) -> None:
         """Replace `find` and `find-all` of a claim by `at`. Raises DataError if the words are not found."""
@@ -161,7 +154,7 @@ class _Writer:
             return
         quoted = [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
-            (_priority(entry.rpartition(", ")[2]), _total_length(table), table)
+            (_priority(entry.rpartition(", ")[2]), sum(end - start for start, end in _pairs(table)), table)
             for entry, table in self._claim_tables()
             if "at" in table and "phrase" not in table
         ]
@@ -184,15 +177,13 @@ class _Writer:
 
 def _rewrite_claims(entry: Entry) -> None:
     """Write the fields of each claim anew, in the declared order: tomlkit leaves gaps where it removed fields."""
-    block = entry.block
-    for name in {name for name, _ in entry.claims()}:
-        value = block[name]
-        if isinstance(value, InlineTable):
-            block[name] = _in_declared_order(value)
-        elif isinstance(value, Array):
-            for number, item in enumerate(value):
-                if isinstance(item, InlineTable):
-                    value[number] = _in_declared_order(item)
+    for name, claim in [*entry.claims()]:
+        if isinstance(claim.block, InlineTable):
+            value = entry.block[name]
+            if isinstance(value, Array):
+                value[claim.index] = _in_declared_order(claim.block)
+            else:
+                entry.block[name] = _in_declared_order(claim.block)
 
 
 def _in_declared_order(table: InlineTable) -> InlineTable:
@@ -217,10 +208,6 @@ def _priority(name: str) -> int:
     if name not in ("status", "actionType") and ranges & {"edtf", "duration", "time", "concept", "Participation"}:
         return 0
     return 1 if "concept" in ranges else 2 if "text" in ranges else 3
-
-
-def _total_length(table: Block) -> int:
-    return sum(end - start for start, end in _pairs(table))
 
 
 def _pairs(table: Block) -> list[tuple[int, int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solidarity_graph.model import Article, Claim, Event, Ref, SourceRange, Span, Value, make
 from solidarity_graph.model.iris import RESERVED_GRAPHS
-from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.fields import Faults, Fields, nearest
 from solidarity_graph.records.tables import read_table
-from solidarity_graph.records.values import properties_of, read_value, suggest_property
+from solidarity_graph.records.values import properties_of, read_value
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, claim_fields, entity_tables, is_private
 
 FORMAT = 1
@@ -27,51 +27,41 @@ class ArticleFile:
 
     article: Article
     grade: str
-    events: tuple[Event, ...]
-    claims: tuple[Claim, ...]
+    events: list[Event] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
-def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile] | None = None) -> ArticleFile | None:
+def read_article(fields: Fields, faults: Faults, known: Mapping[str, ArticleFile]) -> ArticleFile | None:
     """Return the article and its claims; None if its `[article]` table is invalid. Invalid blocks are left out.
 
     Errors are not raised, but added to `faults`. `known` are the articles of `data/` by key: a file of the overlay with
     only `key` adds claims to one of them.
     """
-    reader: _BlockReader | None = None
+    file: ArticleFile | None = None
     with faults:
-        _check_format(fields)
+        if (number := fields.whole_number("format")) != FORMAT:
+            raise fields.error(f"format {number} is not known.", f"This version reads format {FORMAT}.")
         table = fields.table("article")
-        if is_private(fields.file) and table.names() == ("key",):
-            article, grade = _article_of_data(table, known or {})
-        else:
-            article, grade = _article(table)
-        reader = _BlockReader(article, grade, faults)
+        is_addition = is_private(fields.file) and table.names() == ("key",)
+        file = _addition(table, known) if is_addition else _article(table)
     events, entities = fields.tables("event"), fields.tables("entity")
-    if reader is None:
+    if file is None:
         return None
-    for table in events:
-        with faults:
-            reader.read_event(table)
-    for table in entities:
-        with faults:
-            reader.read_entity(table)
-    return ArticleFile(reader.article, reader.grade, tuple(reader.events), tuple(reader.claims))
+    for read, tables in ((_read_event, events), (_read_entity, entities)):
+        for table in tables:
+            with faults:
+                read(file, table, faults)
+    return file
 
 
-def _article_of_data(fields: Fields, known: Mapping[str, ArticleFile]) -> tuple[Article, str]:
+def _addition(fields: Fields, known: Mapping[str, ArticleFile]) -> ArticleFile:
     key = fields.text("key")
     if key not in known:
         raise fields.error(f"there is no article {key} to add to.", "Mend the key, or describe the article in full.")
-    return known[key].article, known[key].grade
+    return ArticleFile(known[key].article, known[key].grade)
 
 
-def _check_format(fields: Fields) -> None:
-    if (number := fields.whole_number("format")) != FORMAT:
-        raise fields.error(f"format {number} is not known.", f"This version reads format {FORMAT}.")
-
-
-def _article(fields: Fields) -> tuple[Article, str]:
-    """Return the article, and the evidence grade of its claims that give none."""
+def _article(fields: Fields) -> ArticleFile:
     values = read_table(fields, TABLES["article"])
     key, grade = values["key"], values.pop("grade")
     path = f"articles/{key}.toml"
@@ -85,87 +75,80 @@ def _article(fields: Fields) -> tuple[Article, str]:
         raise fields.error(
             "grade verified-span needs the source text.", "Add source = { sha256, range }, or lower the grade."
         )
-    return make(Article, values, file=fields.file, entry=fields.entry), grade or "verified-span"
+    return ArticleFile(make(Article, values, file=fields.file, entry=fields.entry), grade or "verified-span")
 
 
-class _BlockReader:
-    """Reads the blocks of an article, and collects its events and claims."""
+def _read_event(file: ArticleFile, fields: Fields, faults: Faults) -> None:
+    values = read_table(fields, TABLES["event"], finish=False)
+    event = make(Event, values | {"ref": Ref("event", values.pop("key"))}, file=fields.file, entry=fields.entry)
+    file.events.append(event)
+    _read_claims(file, fields, faults, event.ref, event.class_name)
 
-    def __init__(self, article: Article, grade: str, faults: Faults) -> None:
-        self.article = article
-        self.grade = grade
-        self.faults = faults
-        self.events: list[Event] = []
-        self.claims: list[Claim] = []
 
-    def read_event(self, fields: Fields) -> None:
-        values = read_table(fields, TABLES["event"], finish=False)
-        event = make(Event, values | {"ref": Ref("event", values.pop("key"))}, file=fields.file, entry=fields.entry)
-        self.events.append(event)
-        self._read_claims(fields, event.ref, event.class_name)
+def _read_entity(file: ArticleFile, fields: Fields, faults: Faults) -> None:
+    values = read_table(fields, TABLES["entity"], finish=False)
+    ref = values["key"]
+    fields.entry = f"entity {ref}"
+    if ref.kind not in CLASS_OF_KIND:
+        raise fields.error(f"{ref.kind!r} is no kind of entity.", "Events have blocks of their own.")
+    _read_claims(file, fields, faults, ref, CLASS_OF_KIND[ref.kind])
 
-    def read_entity(self, fields: Fields) -> None:
-        values = read_table(fields, TABLES["entity"], finish=False)
-        ref = values["key"]
-        fields.entry = f"entity {ref}"
-        if ref.kind not in CLASS_OF_KIND:
-            raise fields.error(f"{ref.kind!r} is no kind of entity.", "Events have blocks of their own.")
-        self._read_claims(fields, ref, CLASS_OF_KIND[ref.kind])
 
-    def _read_claims(self, fields: Fields, subject: Ref, class_name: str) -> None:
-        # A name becomes prefLabel or altLabel after all files are read, as this depends on the declared labels.
-        allowed = properties_of(class_name)
-        for name in fields.names():
-            if name not in allowed:
-                self.faults.add(
-                    fields.error(f"{class_name} has no property {name!r}.", suggest_property(name, class_name))
-                )
-                continue
-            for table in fields.tables(name):
-                with self.faults:
-                    self.claims.append(self._claim(table, subject, name, read_value(table, name)))
+def _read_claims(file: ArticleFile, fields: Fields, faults: Faults, subject: Ref, class_name: str) -> None:
+    # A name becomes prefLabel or altLabel after all files are read, as this depends on the declared labels.
+    allowed = properties_of(class_name)
+    for name in fields.names():
+        if name not in allowed:
+            faults.add(fields.error(f"{class_name} has no property {name!r}.", nearest(name, allowed)))
+            continue
+        for table in fields.tables(name):
+            with faults:
+                file.claims.append(_claim(file, table, subject, name, read_value(table, name)))
 
-    def _claim(self, fields: Fields, subject: Ref, predicate: str, value: Value) -> Claim:
-        _check_filled(fields)
-        values = read_table(fields, TABLES["claim"], finish=False)
-        fields.finish(claim_fields())
-        spans = tuple(self._spans(fields, values.pop("spans"), values.pop("phrase")))
-        values |= {"article": self.article.key, "subject": subject, "predicate": predicate, "object": value}
-        values |= {"spans": spans, "grade": values["grade"] or self.grade}
-        claim = make(Claim, values, file=fields.file, entry=fields.entry)
-        if claim.grade == "verified-span" and not claim.spans:
-            raise fields.error(
-                "no words of the article are named.", 'Add find = "..." and run solidarity-graph annotate.'
-            )
-        if not claim.asserted and not claim.attributed_to:
-            raise fields.error(f"{claim.modality}, but by nobody.", 'Add attributed-to = "person/..." or the like.')
-        return claim
 
-    def _spans(self, fields: Fields, pairs: tuple[tuple[int, int], ...], phrases: tuple[str, ...]) -> Iterator[Span]:
-        quoted = phrases or ("",) * len(pairs)
-        if len(quoted) != len(pairs):
-            raise fields.error("phrase and at do not have the same number of parts.", 'Use "" where a part has none.')
-        for (start, end), phrase in zip(pairs, quoted, strict=True):
-            yield self._span(fields, start, end, phrase)
+def _claim(file: ArticleFile, fields: Fields, subject: Ref, predicate: str, value: Value) -> Claim:
+    _check_filled(fields)
+    values = read_table(fields, TABLES["claim"], finish=False)
+    fields.finish(claim_fields())
+    spans = tuple(_spans(file.article, fields, values.pop("spans"), values.pop("phrase")))
+    values |= {"article": file.article.key, "subject": subject, "predicate": predicate, "object": value}
+    values |= {"spans": spans, "grade": values["grade"] or file.grade}
+    claim = make(Claim, values, file=fields.file, entry=fields.entry)
+    if claim.grade == "verified-span" and not claim.spans:
+        raise fields.error("no words of the article are named.", 'Add find = "..." and run solidarity-graph annotate.')
+    if not claim.asserted and not claim.attributed_to:
+        raise fields.error(f"{claim.modality}, but by nobody.", 'Add attributed-to = "person/..." or the like.')
+    return claim
 
-    def _span(self, fields: Fields, start: int, end: int, phrase: str) -> Span:
-        source = self.article.source
-        if source is None:
-            raise fields.error("characters are named, but the article has no source text.", "Take at out.")
-        if start < source.start or end > source.end:
-            raise fields.error(
-                f"characters {start}-{end} lie outside the article ({source.start}-{source.end}).",
-                'Run solidarity-graph annotate with find = "..." instead.',
-            )
-        if len(phrase) > MAX_PHRASE:
-            raise fields.error(
-                f"the phrase has {len(phrase)} characters; {MAX_PHRASE} may be quoted.", 'Write phrase = "".'
-            )
-        if phrase and len(phrase) != end - start:
-            raise fields.error(
-                f"the phrase has {len(phrase)} characters, at has {end - start}.", "Run solidarity-graph annotate."
-            )
-        return Span(start, end, phrase)
+
+def _spans(
+    article: Article, fields: Fields, pairs: tuple[tuple[int, int], ...], phrases: tuple[str, ...]
+) -> Iterator[Span]:
+    quoted = phrases or ("",) * len(pairs)
+    if len(quoted) != len(pairs):
+        raise fields.error("phrase and at do not have the same number of parts.", 'Use "" where a part has none.')
+    for (start, end), phrase in zip(pairs, quoted, strict=True):
+        yield _span(article, fields, start, end, phrase)
+
+
+def _span(article: Article, fields: Fields, start: int, end: int, phrase: str) -> Span:
+    source = article.source
+    if source is None:
+        raise fields.error("characters are named, but the article has no source text.", "Take at out.")
+    if start < source.start or end > source.end:
+        raise fields.error(
+            f"characters {start}-{end} lie outside the article ({source.start}-{source.end}).",
+            'Run solidarity-graph annotate with find = "..." instead.',
+        )
+    if len(phrase) > MAX_PHRASE:
+        raise fields.error(
+            f"the phrase has {len(phrase)} characters; {MAX_PHRASE} may be quoted.", 'Write phrase = "".'
+        )
+    if phrase and len(phrase) != end - start:
+        raise fields.error(
+            f"the phrase has {len(phrase)} characters, at has {end - start}.", "Run solidarity-graph annotate."
+        )
+    return Span(start, end, phrase)
 
 
 def _check_filled(fields: Fields) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Claim, Dataset, Record, Ref, Span, merged
+from solidarity_graph.model import Claim, Dataset, Ref, Span, merged
 from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
-from solidarity_graph.records.fields import Faults, Mention, nearest
+from solidarity_graph.records.fields import Faults, Mention, fault_in, nearest
 from solidarity_graph.records.merges import merge_faults
-from solidarity_graph.records.taken_back import TakenBack, come_back
-from solidarity_graph.records.values import ancestors
-from solidarity_graph.schema.ontology import SCHEMES
+from solidarity_graph.records.taken_back import TakenBack, reused_keys
+from solidarity_graph.schema.ontology import SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
 # Reliability of sources and credibility of claims are separate scales: a reliable source can be wrong.
@@ -36,7 +35,7 @@ def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, 
         *_in_cycles(whole),
         *_invalid_disagreements(whole),
         *_invalid_assessments(whole),
-        *come_back(dataset, taken_back),
+        *reused_keys(dataset, taken_back),
         *_private_in_public(dataset, mentions),
     ):
         faults.add(error)
@@ -50,22 +49,27 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
     first: dict[str, Claim] = {}
     for claim in dataset.claims:
         if (earlier := first.setdefault(claim.key, claim)) is not claim:
-            yield _error(
+            yield fault_in(
                 claim,
                 f"the claim key {claim.key} is used before, in {earlier.file}, {earlier.entry}.",
                 "Take it out here and run solidarity-graph annotate: it writes a new one.",
             )
 
 
+def chain(start: Ref | None, following: Callable[[Ref], Ref | None]) -> Iterator[Ref]:
+    """Yield a thing, the one that `following` returns for it, and so on. A cycle ends before its first thing."""
+    seen: set[Ref] = set()
+    while start is not None and start not in seen:
+        seen.add(start)
+        yield start
+        start = following(start)
+
+
 def _in_cycles(dataset: Dataset) -> Iterator[DataError]:
     containers = {entity.ref: entity.within for entity in dataset.entities}
     for entity in dataset.entities:
-        visited, current = set(), entity.within
-        while current and current not in visited:
-            visited.add(current)
-            current = containers.get(current)
-        if entity.ref in visited:
-            yield _error(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
+        if entity.ref in chain(entity.within, containers.get):
+            yield fault_in(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
 
 
 def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
@@ -77,35 +81,32 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
         ref, wanted = mention.ref, mention.classes
         if ref.kind == "claim":
             if ref.key not in claims:
-                yield _error(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
+                yield fault_in(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
         elif ref not in classes:
-            yield _error(mention, f"{ref} is not declared.", _remedy_for_undeclared(ref, classes))
-        elif wanted and not wanted & ancestors(classes[ref]):
-            yield _error(
+            yield fault_in(mention, f"{ref} is not declared.", _remedy_for_undeclared(ref, classes))
+        elif wanted and not any(is_a(classes[ref], name) for name in wanted):
+            yield fault_in(
                 mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."
             )
 
 
 def _remedy_for_undeclared(ref: Ref, classes: Iterable[Ref]) -> str:
     same_kind = [str(known) for known in classes if known.kind == ref.kind]
-    return (
-        nearest(str(ref), same_kind)
-        if len(same_kind) > 40
-        else (
-            f"Declare it in entities/, or mend the key. {nearest(str(ref), same_kind)}".strip()
-            if ref.kind in CLASS_OF_KIND or ref.kind == "article"
-            else f"Give it an [[event]] block, or mend the key. {nearest(str(ref), same_kind)}".strip()
-        )
-    )
+    if len(same_kind) > 40:
+        return nearest(str(ref), same_kind)
+    is_event = ref.kind not in CLASS_OF_KIND and ref.kind != "article"
+    place = "Give it an [[event]] block" if is_event else "Declare it in entities/"
+    return f"{place}, or mend the key. {nearest(str(ref), same_kind)}".strip()
 
 
 def _quoted_too_much(dataset: Dataset) -> Iterator[DataError]:
     spans: defaultdict[str, list[Span]] = defaultdict(list)
-    for claim in _claims_of_data(dataset):
-        spans[claim.article] += claim.spans
+    for claim in dataset.claims:
+        # Claims of the overlay do not count: they are published without quoted words.
+        spans[claim.article] += () if is_private(claim.file) else claim.spans
     for article in dataset.articles:
         if article.source and (total := covered(spans[article.key])) > (most := quotable(article.source)):
-            yield _error(
+            yield fault_in(
                 article,
                 f"its phrases cover {total} characters; {most} may be quoted (a fifth of the article).",
                 'Write phrase = "" for some, or run solidarity-graph annotate.',
@@ -117,7 +118,7 @@ def _invalid_disagreements(dataset: Dataset) -> Iterator[DataError]:
     for disagreement in dataset.disagreements:
         for claim in (claims[ref.key] for ref in disagreement.claims if ref.key in claims):
             if (claim.subject, claim.predicate) != (disagreement.about, disagreement.on_property):
-                yield _error(
+                yield fault_in(
                     disagreement,
                     f"claim {claim.key} is about {claim.predicate} of {claim.subject}.",
                     "Name claims about the same property of one thing.",
@@ -128,17 +129,12 @@ def _invalid_assessments(dataset: Dataset) -> Iterator[DataError]:
     for (of, day), count in Counter((each.of, each.when) for each in dataset.assessments).items():
         if count > 1:
             last = [each for each in dataset.assessments if (each.of, each.when) == (of, day)][-1]
-            yield _error(last, f"{of} is assessed twice on {day}.", "Make them one.")
+            yield fault_in(last, f"{of} is assessed twice on {day}.", "Make them one.")
     for assessment in dataset.assessments:
         scheme = _SCALES[assessment.of.kind]
         if assessment.grade not in SCHEMES[scheme]:
             message = f"{assessment.grade!r} is no grade of the scheme {scheme}."
-            yield _error(assessment, message, nearest(assessment.grade, SCHEMES[scheme]))
-
-
-def _claims_of_data(dataset: Dataset) -> tuple[Claim, ...]:
-    """Return the claims of `data/`. Those of the overlay do not count: they are published without quoted words."""
-    return tuple(claim for claim in dataset.claims if not is_private(claim.file))
+            yield fault_in(assessment, message, nearest(assessment.grade, SCHEMES[scheme]))
 
 
 def _private_in_public(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:
@@ -148,10 +144,6 @@ def _private_in_public(dataset: Dataset, mentions: Iterable[Mention]) -> Iterato
     private |= {Ref("claim", claim.key) for claim in dataset.claims if is_private(claim.file)}
     for mention in mentions:
         if mention.ref in private and not is_private(mention.file):
-            yield _error(
+            yield fault_in(
                 mention, f"{mention.ref} is declared in the private overlay alone.", "Move this entry there, too."
             )
-
-
-def _error(where: Record | Mention, message: str, remedy: str = "") -> DataError:
-    return DataError(message, file=where.file, entry=where.entry, remedy=remedy)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, TypeGuard
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import ParseError
-from tomlkit.items import AoT, Comment, Table, Whitespace
+from tomlkit.items import AoT, Comment, Item, Table, Whitespace
 from tomlkit.toml_document import TOMLDocument
 
 from solidarity_graph.errors import DataError
+from solidarity_graph.records.entries import Entry, entries_in
 from solidarity_graph.schema.record_format import tables_of
 
 
@@ -33,13 +34,26 @@ class Documents:
             self._parsed[path] = _in_blocks(parse(self._texts[path], path), path)
         return self._parsed[path]
 
-    def mentioning(self, words: Iterable[str]) -> Iterator[tuple[str, TOMLDocument]]:
-        """Yield the path and document of each file whose text contains one of the words."""
+    def mentioning(self, words: Iterable[str]) -> list[str]:
+        """Return the paths of the files whose text contains one of the words, sorted."""
         searched = tuple(words)
-        for path in sorted(self._texts):
-            text = self.text(path)
-            if any(word in text for word in searched):
-                yield path, self[path]
+        return [path for path in sorted(self._texts) if any(word in self.text(path) for word in searched)]
+
+    def entries(self, path: str) -> list[Entry]:
+        """Return the entries of a file, which can be edited; none if there is no such file."""
+        return [*entries_in(path, self[path])] if path in self else []
+
+    def drop(self, entry: Entry) -> None:
+        """Remove an entry that is a block of a file. The indexes of the entries after it change."""
+        drop_block(self[entry.path], entry.kind, entry.index)
+        self.changed(entry.path)
+
+    def append(self, path: str, name: str, fields: Mapping[str, Any]) -> None:
+        """Append a `[[name]]` block to a file, which is created if it is missing."""
+        if path not in self:
+            self.add(path, "")
+        append_block(self[path], name, fields)
+        self.changed(path)
 
     def changed(self, path: str) -> None:
         """Mark a file as changed: from now on its text is generated from its document, which the caller has edited."""
@@ -89,18 +103,46 @@ def as_text(document: TOMLDocument) -> str:
     return f"{text}\n" if text else ""
 
 
-def append_block(document: TOMLDocument, name: str, items: Mapping[str, Any]) -> None:
+def append_block(document: TOMLDocument, name: str, fields: Mapping[str, Any]) -> None:
     """Append a `[[name]]` block with these fields after the others of that name, with an empty line between blocks."""
     table = tomlkit.table()
-    for key, item in items.items():
-        table[key] = item
+    for key, value in fields.items():
+        table[key] = written(value)
     if name not in document:
         _end_with_empty_line(document.body if not document.body else _last_body(document))
         document[name] = tomlkit.aot()
+        _end_with_empty_line(table.value.body)
     elif blocks := document[name]:
+        # tomlkit stores the comment above the next header at the end of the last block.
+        tail = cut_tail(blocks[-1].value.body)
         _end_with_empty_line(blocks[-1].value.body)
-    _end_with_empty_line(table.value.body)
+        table.value.body.extend(tail)
+        if not tail:
+            _end_with_empty_line(table.value.body)
     document[name].append(table)
+
+
+def written(value: Any) -> Item:
+    """Return a TOML item in the style of the record files: inline tables, several of them on a line each."""
+    if isinstance(value, Mapping):
+        table = tomlkit.inline_table()
+        for name, inner in value.items():
+            table[name] = written(inner)
+        return table
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        if len(value) == 1:
+            return written(value[0])
+        array = tomlkit.array().multiline(multiline=True)
+        for inner in value:
+            array.append(written(inner))
+        return array
+    item: Item = tomlkit.item(value)
+    return item
+
+
+def plain(value: Any) -> Any:
+    """Return a TOML item as a value of Python, of which it is no part any more; other values are unchanged."""
+    return value.unwrap() if isinstance(value, Item | TOMLDocument) else value
 
 
 def _last_body(document: TOMLDocument) -> list[Any]:
@@ -120,18 +162,29 @@ def drop_block(document: TOMLDocument, name: str, index: int) -> None:
     blocks = document[name]
     assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
     items = [item for _, item in document.body]
-    tables = [table for item in items for table in (item if isinstance(item, AoT) else [item]) if _is_table(table)]
+    tables = [each for item in items for each in (item if isinstance(item, AoT) else [item]) if isinstance(each, Table)]
     place = next(place for place, table in enumerate(tables) if table is blocks[index])
+    # tomlkit stores a comment above a header at the end of the previous block.
+    tail = cut_tail(tables[place].value.body)
     if place:
-        # tomlkit stores a comment above a header at the end of the previous block.
-        _replace_tail(tables[place - 1].value.body, cut_tail(tables[place].value.body))
+        _replace_tail(tables[place - 1].value.body, tail)
+    elif len(tables) > 1:
+        text = "".join(item.as_string() for _, item in tail)
+        tables[1].trivia.indent = text if _keeps_comment_above(document.body) else text.lstrip("\n")
     del blocks[index]
     if not blocks:
         del document[name]
 
 
-def _is_table(item: object) -> TypeGuard[Table]:
-    return isinstance(item, Table)
+def _keeps_comment_above(body: list[Any]) -> bool:
+    """Return True if the comment directly above the first block begins the file. Any other one is emptied."""
+    first = next(number for number, (_, item) in enumerate(body) if isinstance(item, Table | AoT))
+    start = first
+    while start and isinstance(body[start - 1][1], Comment):
+        start -= 1
+    if start:
+        body[start:first] = [(None, Whitespace(""))] * (first - start)  # tomlkit finds items by their position
+    return start == 0 < first
 
 
 def cut_tail(body: list[Any]) -> list[Any]:

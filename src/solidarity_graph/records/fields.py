@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any
 
 from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Ref
+from solidarity_graph.model import Record, Ref
+from solidarity_graph.schema.field_types import Field
 
 
 class Faults:
@@ -54,6 +55,11 @@ class Mention:
     entry: str
 
 
+def fault_in(where: Record | Mention, message: str, remedy: str = "") -> DataError:
+    """Return (not raise) an error with the file and entry of a record or a reference."""
+    return DataError(message, file=where.file, entry=where.entry, remedy=remedy)
+
+
 class Fields:
     """A TOML table whose fields are read once each. `mentions` collects the references of the whole file.
 
@@ -85,33 +91,28 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Read a text that must not be empty. A TOML date counts as its ISO text."""
-        value = self._pop(name, None)
-        if isinstance(value, date):
-            value = value.isoformat()
-        if not isinstance(value, str) or not value:
-            raise self.error(f"{name} must be text, not {value!r}.", f'Write {name} = "...".')
-        return value
+        value = self._required(name)
+        text = value.isoformat() if isinstance(value, date) else value
+        return str(self._checked(name, text, isinstance(text, str) and text, "text", '"..."'))
 
     def whole_number(self, name: str) -> int:
         """Read an integer; a Boolean is an error."""
-        value = self._pop(name, None)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.error(f"{name} must be a whole number, not {value!r}.", f"Write {name} = 1.")
-        return value
+        value = self._required(name)
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return int(self._checked(name, value, is_number, "a whole number", "1"))
 
     def decimal(self, name: str) -> float:
         """Read an integer or a float, and return it as a float."""
-        value = self._pop(name, None)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self.error(f"{name} must be a number, not {value!r}.", f"Write {name} = 1.5.")
-        return float(value)
+        value = self._required(name)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(self._checked(name, value, is_number, "a number", "1.5"))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a text or a list of texts; empty if the field is missing."""
-        value = self._pop(name, [])
+        value = self._unread.pop(name, [])
         values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list) or not all(isinstance(item, str) and item for item in values):
-            raise self.error(f"{name} must be text or a list of texts, not {value!r}.", f'Write {name} = "...".')
+        are_texts = isinstance(values, list) and all(isinstance(item, str) and item for item in values)
+        self._checked(name, value, are_texts, "text or a list of texts", '"..."')
         return tuple(values)
 
     def raw(self, name: str) -> Any:
@@ -120,54 +121,43 @@ class Fields:
 
     def table(self, name: str) -> Fields:
         """Read a nested table; empty if the field is missing."""
-        value = self._pop(name, {})
-        if not isinstance(value, dict):
-            raise self.error(f"{name} must be a table, not {value!r}.", f"Write {name} = {{ ... }}.")
+        value = self._unread.pop(name, {})
+        self._checked(name, value, isinstance(value, dict), "a table", "{ ... }")
         return self._inner(value, f"{self.entry}, {name}" if self.entry else name)
 
     def tables(self, name: str) -> tuple[Fields, ...]:
         """Read a nested table or a list of tables; empty if the field is missing."""
-        value = self._pop(name, [])
+        value = self._unread.pop(name, [])
         items = [value] if isinstance(value, dict) else value
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise self.error(
-                f"{name} must be a table or a list of tables, not {value!r}.",
-                f"Write {name} = {{ ... }}, or [[{name}]].",
-            )
+        are_tables = isinstance(items, list) and all(isinstance(item, dict) for item in items)
+        self._checked(name, value, are_tables, "a table or a list of tables", f"{{ ... }}, or [[{name}]]")
         entry = f"{self.entry}, {name}" if self.entry else name
-        several = len(items) > 1
         return tuple(
-            self._inner(item, f"{entry} {number}" if several else entry) for number, item in enumerate(items, 1)
+            self._inner(item, f"{entry} {number}" if len(items) > 1 else entry) for number, item in enumerate(items, 1)
         )
 
     def _inner(self, table: Mapping[str, Any], entry: str) -> Fields:
         return Fields(table, file=self.file, entry=entry, mentions=self.mentions)
 
-    def references(
-        self, name: str, kinds: Iterable[str] = (), classes: frozenset[str] = frozenset(), *, many: bool = False
-    ) -> tuple[Ref, ...]:
-        """Read one reference, or a list if `many`, and add them to `mentions`.
+    def references(self, field: Field) -> tuple[Ref, ...]:
+        """Read one reference, or a list for a field of many, and add them to `mentions`.
 
-        A missing field is an error; with `many`, the result is empty. The kind is checked here.
-
-        kinds    allowed kinds (any if empty); with `claim`, a key without a kind is that of a claim
-        classes  allowed classes of the things (any if empty): noted in `mentions`, checked in `records.checks`
+        The kind is checked here, the class in `records.checks`. A claim may be named without its kind.
         """
-        texts = self.texts(name) if many else (self.text(name),)
-        refs = tuple(self._reference(name, text, tuple(kinds)) for text in texts)
-        self.mentions += [Mention(ref, classes, self.file, self.entry) for ref in refs]
+        texts = self.texts(field.name) if field.many else (self.text(field.name),)
+        refs = tuple(self._reference(field, text) for text in texts)
+        self.mentions += [Mention(ref, field.classes, self.file, self.entry) for ref in refs]
         return refs
 
-    def _reference(self, name: str, text: str, kinds: tuple[str, ...]) -> Ref:
+    def _reference(self, field: Field, text: str) -> Ref:
         try:
-            ref = Ref("claim", text) if "claim" in kinds and "/" not in text else Ref.parse(text)
+            ref = Ref("claim", text) if "claim" in field.kinds and "/" not in text else Ref.parse(text)
         except ValueError as error:
-            raise self.error(f"{name}: {error}.", f'Write {name} = "kind/key".') from None
-        if kinds and ref.kind not in kinds:
-            *others, last = kinds
-            raise self.error(
-                f"{name}: {ref} is no {', '.join(others)}{' or ' if others else ''}{last}.", "Mend the key."
-            )
+            raise self.error(f"{field.name}: {error}.", f'Write {field.name} = "kind/key".') from None
+        if field.kinds and ref.kind not in field.kinds:
+            *others, last = field.kinds
+            kinds = f"{', '.join(others)}{' or ' if others else ''}{last}"
+            raise self.error(f"{field.name}: {ref} is no {kinds}.", "Mend the key.")
         return ref
 
     def one_of(self, name: str, allowed: Iterable[str], what: str) -> str:
@@ -189,12 +179,16 @@ class Fields:
         if faults:
             raise DataErrors(faults)
 
-    def _pop(self, name: str, default: Any) -> Any:
-        if name in self._unread:
-            return self._unread.pop(name)
-        if default is None:
+    def _required(self, name: str) -> Any:
+        if name not in self._unread:
             raise self.missing(name)
-        return default
+        return self._unread.pop(name)
+
+    def _checked(self, name: str, value: Any, valid: object, what: str, example: str) -> Any:
+        """Return the value if it is valid. Raises DataError with what is expected, and an example of it."""
+        if not valid:
+            raise self.error(f"{name} must be {what}, not {value!r}.", f"Write {name} = {example}.")
+        return value
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
-from typing import Any
 
 import tomlkit
 
 from solidarity_graph.errors import DataError, UnknownNameError
 from solidarity_graph.model import Dataset, Merge, Ref, replacements
+from solidarity_graph.records.documents import Documents, parse
 from solidarity_graph.records.fields import nearest
 
 MERGES_FILE = "judgements.toml"
 # Kinds that are never merged: an article is one document, a claim one statement of it.
 _NEVER_MERGED = frozenset({"article", "claim", "disagreement"})
-_ENTRY = re.compile(r"\[\[\s*merge\s*\]\]")
 
 
 def merge_faults(dataset: Dataset, *more: Merge) -> Iterator[DataError]:
@@ -66,60 +63,31 @@ def with_merge(text: str, merge: Merge) -> str:
 
     Whether the merge is valid is not checked.
     """
-    entry = tomlkit.table()
-    for field, value in merge.values():
-        entry.add(field.name, str(value))
-    written = tomlkit.dumps({"merge": [entry]}).strip()
-    lines = text.splitlines()
-    starts = _starts(lines)
-    place = _end(lines, starts[-1]) if starts else len(lines)
-    before = "\n".join(lines[:place]).rstrip("\n")
-    after = "\n".join(lines[place:]).strip("\n")
-    return "\n\n".join(part for part in (before, written, after) if part) + "\n"
+    fields = {field.name: str(value) for field, value in merge.values()}
+    if not _is_grouped(text):
+        return f"{text.rstrip()}\n\n{tomlkit.dumps({'merge': [fields]})}"
+    documents = Documents({MERGES_FILE: text})
+    documents.append(MERGES_FILE, "merge", fields)
+    return documents.text(MERGES_FILE)
 
 
 def without_merge(text: str, old: Ref) -> str:
-    """Return the text of `judgements.toml` without the entry that merges the key `old`. Comments stay.
+    """Return the text of `judgements.toml` without the entry that merges the key `old`, and the comment above it.
 
-    Raises UnknownNameError if there is none, DataError if its lines cannot be identified.
+    Raises UnknownNameError if there is none, DataError if entries of different tables alternate.
     """
-    merges = tomllib.loads(text).get("merge", [])
-    index = next((number for number, entry in enumerate(merges) if entry.get("old") == str(old)), None)
-    if index is None:
-        known = [str(entry.get("old")) for entry in merges]
-        raise UnknownNameError(f"{old} is not merged. {nearest(str(old), known)}".rstrip())
-    lines = text.splitlines()
-    starts = _starts(lines)
-    remaining = ""
-    if len(starts) == len(merges):
-        start, end = starts[index], _end(lines, starts[index])
-        kept = [*lines[:start], *lines[end + (end < len(lines) and not lines[end]) :]]
-        remaining = "\n".join(kept).rstrip("\n") + "\n"
-    # Lines were found without a parser: make sure that exactly this entry is removed.
-    if not remaining or _data(remaining) != _data(text, index):
+    documents = Documents({MERGES_FILE: text})
+    merges = {entry.block.get("old"): entry for entry in documents.entries(MERGES_FILE) if entry.kind == "merge"}
+    if str(old) not in merges:
+        raise UnknownNameError(f"{old} is not merged. {nearest(str(old), map(str, merges))}".rstrip())
+    if not _is_grouped(text):
         raise DataError(
             "its merges are not written one below the other.", file=MERGES_FILE, remedy="Take the entry out by hand."
         )
-    return remaining
+    documents.drop(merges[str(old)])
+    return documents.text(MERGES_FILE)
 
 
-def _starts(lines: list[str]) -> list[int]:
-    return [number for number, line in enumerate(lines) if _ENTRY.match(line.strip())]
-
-
-def _end(lines: list[str], start: int) -> int:
-    """Return the number of the line after an entry's last value. Comments after it belong to the next entry."""
-    end = next((n for n in range(start + 1, len(lines)) if lines[n].lstrip().startswith("[")), len(lines))
-    while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
-        end -= 1
-    return end
-
-
-def _data(text: str, leaving_out: int | None = None) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
-    if leaving_out is not None:
-        del data["merge"][leaving_out]
-    return {name: value for name, value in data.items() if value}
+def _is_grouped(text: str) -> bool:
+    """Return True if the entries of each table are written one below the other: tomlkit would reorder others."""
+    return tomlkit.dumps(parse(text, MERGES_FILE)) == text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from solidarity_graph.model import Text, date_interval, duration_length
@@ -16,12 +16,49 @@ from solidarity_graph.schema.field_types import Field, Sort
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
+Parser = Callable[[Fields, Field], Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NO_LANGUAGE = "{text} is no language tag."
+_LANGUAGES = "Write en, be, ru, or be-latn for a romanisation."
 
 
 def _text(fields: Fields, field: Field) -> str:
     return fields.text(field.name)
+
+
+def _text_that(is_valid: Callable[[str], object], message: str, remedy: str) -> Parser:
+    """Return a parser of texts for which `is_valid` is true. `message` may contain `{name}` and `{text}`."""
+
+    def parse(fields: Fields, field: Field) -> str:
+        text = fields.text(field.name)
+        if not is_valid(text):
+            raise fields.error(message.format(name=field.name, text=repr(text)), remedy)
+        return text
+
+    return parse
+
+
+def _text_read_by(read: Callable[[str], object], remedy: str) -> Parser:
+    """Return a parser of texts that `read` accepts: the message of its ValueError is that of the error."""
+
+    def parse(fields: Fields, field: Field) -> str:
+        text = fields.text(field.name)
+        try:
+            read(text)
+        except ValueError as error:
+            raise fields.error(f"{error}.", remedy) from None
+        return text
+
+    return parse
+
+
+def _one_of(allowed: Callable[[Field], Iterable[str]], what: str = "") -> Parser:
+    """Return a parser of texts that are one of those which `allowed` returns for the field."""
+    return lambda fields, field: fields.one_of(
+        field.name, allowed(field), field.what or what or f"term of the scheme {field.scheme}"
+    )
 
 
 def _key(fields: Fields, field: Field) -> str:
@@ -33,36 +70,13 @@ def _key(fields: Fields, field: Field) -> str:
     return key
 
 
-def _claim_key(fields: Fields, field: Field) -> str:
-    key = fields.text(field.name)
-    if not is_key(key) or "-" in key:
-        raise fields.error(f"{key!r} is no claim key.", "Take it out; solidarity-graph annotate writes a new one.")
-    return key
-
-
 def _names(fields: Fields, field: Field) -> tuple[Text, ...]:
     """Return the names in a table such as `{ en = "Vilnius", lt = ["Vilnius"] }`: one or several for each language."""
     table = fields.table(field.name)
-    languages = [_checked_language(table, language) for language in table.names()]
-    return tuple(Text(value, language) for language in languages for value in table.texts(language))
-
-
-def _language(fields: Fields, field: Field) -> str:
-    return _checked_language(fields, fields.text(field.name))
-
-
-def _checked_language(fields: Fields, language: str) -> str:
-    if not is_language_tag(language):
-        raise fields.error(f"{language!r} is no language tag.", "Write en, be, ru, or be-latn for a romanisation.")
-    return language
-
-
-def _concept(fields: Fields, field: Field) -> str:
-    return fields.one_of(field.name, SCHEMES[field.scheme], field.what or f"term of the scheme {field.scheme}")
-
-
-def _choice(fields: Fields, field: Field) -> str:
-    return fields.one_of(field.name, field.choices, field.what)
+    for language in table.names():
+        if not is_language_tag(language):
+            raise table.error(_NO_LANGUAGE.format(text=repr(language)), _LANGUAGES)
+    return tuple(Text(value, language) for language in table.names() for value in table.texts(language))
 
 
 def _level(fields: Fields, field: Field) -> str:
@@ -77,33 +91,15 @@ def _level(fields: Fields, field: Field) -> str:
     return level
 
 
-def _event_class(fields: Fields, field: Field) -> str:
-    return fields.one_of(field.name, [name for name in CLASSES if is_a(name, "Event")], "class of events")
-
-
-def _property(fields: Fields, field: Field) -> str:
-    return fields.one_of(field.name, PROPERTIES, "property")
+_edtf = _text_read_by(date_interval, "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].")
 
 
 def _date(fields: Fields, field: Field) -> str:
-    text = fields.text(field.name)
-    try:
-        interval = date_interval(text)
-    except ValueError as error:
-        raise fields.error(f"{error}.", "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].") from None
-    if field.sort is Sort.DAY and (interval.first != interval.last or not _DAY.fullmatch(text)):
+    text = str(_edtf(fields, field))
+    if field.sort is Sort.DAY and not _DAY.fullmatch(text):
         raise fields.error(f"{field.name}: {text} is not a day.", "Write 2013-08-04.")
     if field.pattern and not re.fullmatch(field.pattern, text):
         raise fields.error(f"{field.name}: {text} is no plain date.", "Write 2013-08-04, 2013-08 or 2013.")
-    return text
-
-
-def _duration(fields: Fields, field: Field) -> str:
-    text = fields.text(field.name)
-    try:
-        duration_length(text)
-    except ValueError as error:
-        raise fields.error(f"{error}.", "Write P4Y6M or P15D.") from None
     return text
 
 
@@ -112,15 +108,6 @@ def _time(fields: Fields, field: Field) -> str:
     if not _TIME.fullmatch(text):
         raise fields.error(f"{text!r} is no time of day.", "Write 16:00.")
     return text if text.count(":") == 2 else f"{text}:00"
-
-
-def _version(fields: Fields, field: Field) -> str:
-    version = fields.text(field.name)
-    try:
-        release_day(version)
-    except ValueError as error:
-        raise fields.error(f"{field.name}: {error}.", "Write 2013-08-04, or 2013-08-04.2.") from None
-    return version
 
 
 def _integer(fields: Fields, field: Field) -> int:
@@ -134,28 +121,12 @@ def _degrees(fields: Fields, field: Field) -> float:
     return value
 
 
-def _base(fields: Fields, field: Field) -> str:
-    base = fields.text(field.name)
-    if not base.startswith(("https://", "http://")) or not base.endswith("/"):
-        raise fields.error(
-            f"{field.name} must be an address, not {base!r}.", "Write https://..., with a slash at its end."
-        )
-    return base
-
-
 def _external(fields: Fields, field: Field) -> tuple[str, ...]:
     """Return the IRI of the thing in another dataset, made from an identifier that is a number or a text."""
     value = fields.raw(field.name)
     if isinstance(value, bool) or not re.fullmatch(field.pattern, str(value)):
         raise fields.error(f"{field.name}: {value!r} is no identifier.", f"It has the form {field.pattern}.")
     return (field.template.format(value),)
-
-
-def _hash(fields: Fields, field: Field) -> str:
-    digits = fields.text(field.name)
-    if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
-        raise fields.error(f"{field.name} must be 64 hexadecimal digits in lower case.", "Write what sha256sum prints.")
-    return digits
 
 
 def _range(fields: Fields, field: Field) -> tuple[int, int]:
@@ -188,30 +159,40 @@ def _scalars(fields: Fields, field: Field) -> tuple[Any, ...]:
     return tuple(values) if isinstance(values, list) else (values,)
 
 
-PARSERS: Mapping[Sort, Callable[[Fields, Field], Any]] = {
+PARSERS: Mapping[Sort, Parser] = {
     Sort.KEY: _key,
-    Sort.CLAIM_KEY: _claim_key,
+    Sort.CLAIM_KEY: _text_that(
+        lambda text: is_key(text) and "-" not in text,
+        "{text} is no claim key.",
+        "Take it out; solidarity-graph annotate writes a new one.",
+    ),
     Sort.NAMES: _names,
     Sort.PROSE: _text,
     Sort.QUOTE: _text,
     Sort.TEXT: _text,
-    Sort.LANGUAGE: _language,
-    Sort.CONCEPT: _concept,
-    Sort.CHOICE: _choice,
+    Sort.LANGUAGE: _text_that(is_language_tag, _NO_LANGUAGE, _LANGUAGES),
+    Sort.CONCEPT: _one_of(lambda field: SCHEMES[field.scheme]),
+    Sort.CHOICE: _one_of(lambda field: field.choices),
     Sort.LEVEL: _level,
-    Sort.EVENT_CLASS: _event_class,
-    Sort.PROPERTY: _property,
+    Sort.EVENT_CLASS: _one_of(lambda _: [name for name in CLASSES if is_a(name, "Event")], "class of events"),
+    Sort.PROPERTY: _one_of(lambda _: PROPERTIES, "property"),
     Sort.DATE: _date,
     Sort.DAY: _date,
-    Sort.VERSION: _version,
+    Sort.VERSION: _text_read_by(release_day, "Write 2013-08-04, or 2013-08-04.2."),
     Sort.WORDS: _text,
-    Sort.DURATION: _duration,
+    Sort.DURATION: _text_read_by(duration_length, "Write P4Y6M or P15D."),
     Sort.TIME: _time,
     Sort.INTEGER: _integer,
     Sort.DEGREES: _degrees,
-    Sort.BASE: _base,
+    Sort.BASE: _text_that(
+        lambda text: text.startswith(("https://", "http://")) and text.endswith("/"),
+        "{name} must be an address, not {text}.",
+        "Write https://..., with a slash at its end.",
+    ),
     Sort.EXTERNAL: _external,
-    Sort.HASH: _hash,
+    Sort.HASH: _text_that(
+        _HASH.fullmatch, "{name} must be 64 hexadecimal digits in lower case.", "Write what sha256sum prints."
+    ),
     Sort.RANGE: _range,
     Sort.SPANS: _spans,
     Sort.PHRASES: _phrases,

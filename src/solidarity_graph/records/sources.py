@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from solidarity_graph.errors import CallError, DataError
+from solidarity_graph.errors import CallError
 from solidarity_graph.model import Article, Claim, Dataset, Span
 
 SourceTexts = Mapping[str, str]
@@ -64,26 +64,3 @@ def _finding(claim: Claim, span: Span, article: Article, sources: SourceTexts) -
         return SpanFinding(claim, span, "exact", span.start)
     elsewhere = text.find(span.phrase, source.start, source.end)
     return SpanFinding(claim, span, "missing") if elsewhere < 0 else SpanFinding(claim, span, "moved", elsewhere)
-
-
-def check_phrases(dataset: Dataset, sources: SourceTexts) -> Iterator[DataError]:
-    """Yield an error for each article whose range exceeds its text, and for each span that is not exact."""
-    for article in dataset.articles:
-        text = sources.get(article.source.sha256) if article.source else None
-        if article.source and text is not None and article.source.end > len(text):
-            yield DataError(
-                f"its range ends at {article.source.end}, but the source text has {len(text)} characters.",
-                file=article.file,
-                entry=article.entry,
-            )
-    for finding in verify_spans(dataset, sources):
-        if finding.result == "exact":
-            continue
-        where = f"characters {finding.span.start}-{finding.span.end}"
-        yield DataError(
-            f"phrase not found at {where}"
-            + (f"; it stands at {finding.now_at}." if finding.now_at is not None else "."),
-            file=finding.claim.file,
-            entry=finding.claim.entry,
-            remedy='Take at and phrase out, write find = "..." and run solidarity-graph annotate.',
-        )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from solidarity_graph.model import Naming, Record, Selection, SourceRange, make
-from solidarity_graph.model.levels import PUBLIC
+from solidarity_graph.model import Entity, Naming, Record, Ref, Selection, SourceRange, make
+from solidarity_graph.model.levels import GENERALISED, PUBLIC
 from solidarity_graph.records.entries import Link
-from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.parsers import PARSERS
 from solidarity_graph.schema.field_types import Field, Sort, Table
-from solidarity_graph.schema.record_format import TABLES
+from solidarity_graph.schema.record_format import TABLES, is_private
 
 R = TypeVar("R", bound=Record)
 Values = dict[str, Any]
@@ -46,7 +46,7 @@ def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
     if field.needs and field.needs not in given:
         raise fields.error(f"a {field.name} without {field.needs}.", f"Add {field.needs} = ...")
     if field.sort is Sort.REFERENCE:
-        values: tuple[Any, ...] = fields.references(field.name, field.kinds, field.classes, many=field.many)
+        values: tuple[Any, ...] = fields.references(field)
     elif field.sort is Sort.TABLE:
         tables = fields.tables(field.name) if field.many else [fields.table(field.name)]
         values = tuple(_nested(table, field) for table in tables)
@@ -88,8 +88,20 @@ def read_record(record: type[R], fields: Fields) -> R:
     return make(record, read_table(fields, TABLES[record.TABLE]), file=fields.file, entry=fields.entry)
 
 
-def read_entries(fields: Fields, table: Table, read: Callable[[Fields], R], faults: Faults) -> Iterator[R]:
-    """Yield the entries of one table as records. Errors are added to `faults`, and the invalid entries left out."""
-    for entry in fields.tables(table.block_name):
-        with faults:
-            yield read(entry)
+def read_entity(fields: Fields, table: Table) -> Entity:
+    """Return the entity that an entry of `table` declares. Raises DataError or DataErrors if the entry is invalid."""
+    has_level = "level" in fields
+    values = read_table(fields, table)
+    values |= {"ref": Ref(table.kind, values.pop("key")), "class_name": table.class_name}
+    if is_private(fields.file) and not has_level:
+        raise fields.error("it has no level.", 'Add level = "withheld", "pseudonymised" or "generalised".')
+    if values["level"] == GENERALISED:
+        # A place without `as` is published as the place that it is within.
+        values["stand_in"] = values["stand_in"] or values.get("within")
+        if values["stand_in"] is None:
+            raise fields.error("nothing is named in its place.", 'Add as = "group/...", "place/..." or the like.')
+    elif values["stand_in"]:
+        raise fields.error("as without a level that is generalised.", 'Take it out, or write level = "generalised".')
+    if table.kind == "person" and values["level"] == PUBLIC and not values["naming"]:
+        raise fields.error("no ground for naming this person.", "Add naming = { ground, reviewer, reviewed, scope }.")
+    return make(Entity, values, file=fields.file, entry=fields.entry)

@@ -1,4 +1,7 @@
-"""Records of takedowns: the public `removals.toml`, and `taken-back.toml` in the private overlay with these tables.
+"""Records of takedowns: the public `removals.toml`, and the private overlay's `overlay.toml` and `taken-back.toml`.
+
+The overlay is a folder outside the repository, in the format of `data/`, for entries that may not be public. Both are
+read together, and the paths of its files begin with `private/`. `taken-back.toml` has these tables:
 
 [[withheld]]    a withheld key, the key of its entry in `removals.toml`, and what was removed from other entries
 [[erased]]      the reason and date of an erasure, without the key
@@ -15,13 +18,16 @@ from dataclasses import dataclass, field
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset
+from solidarity_graph.model.iris import is_key
 from solidarity_graph.records.entries import Link, plain_key
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, is_private
 
 REMOVALS = "removals.toml"
+OVERLAY = TABLES["overlay"].path
 RECORD = f"{PRIVATE}taken-back.toml"
+_SECRET_DIGITS = 32  # 128 bits if hexadecimal: too many for a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +66,18 @@ class TakenBack:
         """Return True if an opaque key was withheld and has an entry in `removals.toml`. See `is_opaque`."""
         return bool(self.withheld[key].removal) if key in self.withheld else self.is_withheld(key)
 
-    def went_along(self, key: str) -> bool:
+    def is_withheld_with_another(self, key: str) -> bool:
         """Return True if the key was withheld together with another, or removed from entries, without its own order."""
         links = (link for entry in self.withheld.values() for link in entry.links)
         named = any(key in map(plain_key, map(str, link.values)) for link in links)
         return key not in self.withheld and (named or self.is_withheld(key))
 
-    def remembers(self, key: str) -> bool:
+    def was_erased(self, key: str) -> bool:
         """Return True if this readable key was erased, as the stored HMACs tell. Always False without the secret."""
-        return bool(self.taken and self.secret) and remembered(key, self.secret) in self.taken
+        return bool(self.taken and self.secret) and hmac_of(key, self.secret) in self.taken
 
 
-def remembered(key: str, secret: str) -> str:
+def hmac_of(key: str, secret: str) -> str:
     """Return the HMAC that is stored for an erased readable key, in hexadecimal."""
     return hmac.new(secret.encode(), f"taken\0{key}".encode(), hashlib.sha256).hexdigest()
 
@@ -79,6 +85,22 @@ def remembered(key: str, secret: str) -> str:
 def is_opaque(key: str) -> bool:
     """Return True for the key of a person or a claim: it is random, and reveals nothing."""
     return "/" not in key or key.startswith("person/")
+
+
+def read_secret(fields: Fields) -> str:
+    """Return the secret for pseudonyms from the fields of `overlay.toml`; empty if there are none.
+
+    Raises DataError if the secret is too short.
+    """
+    if not fields.names():
+        return ""
+    secret = str(read_table(fields, TABLES["overlay"])["secret"])
+    if len(secret) < _SECRET_DIGITS or not is_key(secret):
+        raise fields.error(
+            f"the secret must have {_SECRET_DIGITS} or more letters and digits.",
+            "Write what this prints: python3 -c 'import secrets; print(secrets.token_hex(32))'",
+        )
+    return secret
 
 
 def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
@@ -94,12 +116,12 @@ def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:
     return TakenBack(withheld, frozenset(values["hmac"] for values in read["taken"]), secret)
 
 
-def come_back(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
+def reused_keys(dataset: Dataset, taken_back: TakenBack) -> Iterator[DataError]:
     """Yield an error for each entry whose key was removed, except withheld entries in the overlay."""
     removed = {removal.key for removal in dataset.removals}
     for key, opaque, file, entry in _declared(dataset):
         may_stay = is_private(file) and taken_back.is_withheld(key)
-        if (opaque in removed and not may_stay) or taken_back.remembers(key):
+        if (opaque in removed and not may_stay) or taken_back.was_erased(key):
             yield DataError(
                 f"the key {key} was removed and may not come back.", file=file, entry=entry, remedy="Use a new key."
             )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from solidarity_graph.model import Concept, Edtf, Node, Text, Time, Timespan, Value
-from solidarity_graph.records.fields import Fields, nearest
+from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.field_types import Field, Sort, Table
-from solidarity_graph.schema.ontology import CLASSES, PROPERTIES
+from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, is_a
 from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
 # Properties that are no claims: `realises` is a judgement of the editors, the others are fields of entities.
@@ -58,27 +59,12 @@ def _part(field: Field, values: Values) -> Value:
     return _TYPES[field.sort](values[field.slot]) if field.sort in _TYPES else value
 
 
+@cache
 def properties_of(class_name: str) -> frozenset[str]:
     """Return the properties that claims about an instance of the class may have: not derived ones, nor judgements."""
-    classes = ancestors(class_name)
+    classes = {name for name in CLASSES if is_a(class_name, name)}
     return frozenset(
         name
         for name, prop in PROPERTIES.items()
         if prop.domain & classes and not (prop.derived or prop.derived_on & classes or name in _NOT_CLAIMED)
     ) | {"name"}
-
-
-def ancestors(class_name: str) -> frozenset[str]:
-    """Return the class and all its superclasses; empty if the ontology does not have the class."""
-    found: set[str] = set()
-    pending = [class_name]
-    while pending:
-        if (name := pending.pop()) not in found and name in CLASSES:
-            found.add(name)
-            pending += CLASSES[name].parents
-    return frozenset(found)
-
-
-def suggest_property(word: str, class_name: str) -> str:
-    """Return a remedy for the unknown property `word`: similar or allowed names; empty if there are too many."""
-    return nearest(word, properties_of(class_name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -27,6 +26,7 @@ from solidarity_graph.release.manifest import (
     open_release,
 )
 from solidarity_graph.release.stamp import STAMP
+from solidarity_graph.release.working_folder import working_folder
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())
@@ -62,9 +62,8 @@ def write_release(
     digest      that of the build's input: see `input_digest`.
     catalogue   the saved queries whose answers the release includes.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as place:
-        fresh = Path(place) / "new"
+    with working_folder(target) as place:
+        fresh = place / "new"
         fresh.mkdir()
         for _ in executor(partial(write_dump, graph=graph, folder=fresh), DUMPS):
             pass
@@ -77,7 +76,7 @@ def write_release(
             files += [_write_answer(fresh, answer) for answer in answers]
         _write_manifest(fresh, about, files)
         (fresh / STAMP).write_text(digest + "\n", "utf-8")
-        _take_place(fresh, target, Path(place) / "old")
+        _take_place(fresh, target, place / "old")
     return open_release(target)
 
 

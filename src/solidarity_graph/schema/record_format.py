@@ -278,12 +278,6 @@ def tables_of(path: str) -> tuple[Table, ...]:
     return tuple(table for table in TABLES.values() if table.path and fnmatch(place, table.path.removeprefix(PRIVATE)))
 
 
-def table_of(path: str, block: str) -> Table:
-    """Return the table of a block in a file. Raises KeyError if the file may not contain such a block."""
-    tables = {table.block_name: table for table in tables_of(path)}
-    return tables[block]
-
-
 def entity_tables() -> tuple[Table, ...]:
     """Return the tables that declare entities: persons, organisations and all things except events and articles."""
     return tuple(table for table in TABLES.values() if table.path.startswith("entities/"))

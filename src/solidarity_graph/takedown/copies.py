@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tomlkit.toml_document import TOMLDocument
+
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.release import open_release
+from solidarity_graph.records.documents import append_block, as_text, parse
+from solidarity_graph.release import Release, open_release
+from solidarity_graph.release.working_folder import remove_abandoned
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
+from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.http_client import redact_url
 from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.journal import Journal
 from solidarity_graph.takedown.orders import Folders, Tools
-from solidarity_graph.takedown.withdrawn_list import LIST, withdraw
-from solidarity_graph.writing import put_in_place
+from solidarity_graph.writing import EVERYBODY, put_in_place, write_safely
 
+LIST = "withdrawn.toml"
+"""Each withdrawn release with its replacement, without reasons or keys."""
 _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 
@@ -58,13 +64,15 @@ def record_files(run: Run) -> Iterator[Step]:
 
 
 def current_release(run: Run) -> Iterator[Step]:
-    """Build the current release, and delete folders of interrupted builds next to it, which may hold removed data."""
+    """Build the current release, and delete folders of interrupted builds next to it, which may hold removed data.
+
+    A build that is running may still replace the release by an older one: the next run builds it again.
+    """
     target = run.folders.release
     if run.tools.build():
         yield Step(f"Release {open_release(target).version} is written to {target}.")
-    for stray in target.parent.glob(".release-*"):
-        shutil.rmtree(stray)
-        yield Step(f"{stray} is deleted.")
+    for folder, deleted in remove_abandoned(target):
+        yield Step(f"{folder} is deleted." if deleted else f"{folder} is in use: a build is running.", deleted)
 
 
 def older_releases(run: Run) -> Iterator[Step]:
@@ -95,6 +103,36 @@ def _releases(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
 
 
+def withdrawn_versions(folder: Path) -> frozenset[str]:
+    """Return the versions on the list in a folder of releases, none without a list. They must not be used again."""
+    return frozenset(str(entry["version"]) for entry in _withdrawn_list(folder).get("withdrawn", []))
+
+
+def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
+    """Add versions to the list in a folder of releases, and return those that were not on it.
+
+    replaced_by  the version that replaces them; also in entries that named one of them as replacement.
+    """
+    wanted = sorted({*versions} - {replaced_by})
+    document = _withdrawn_list(folder)
+    entries = document.get("withdrawn", [])
+    listed = {str(entry["version"]) for entry in entries}
+    for entry in entries:
+        if entry["replaced-by"] in wanted:
+            entry["replaced-by"] = replaced_by
+    added = tuple(version for version in wanted if version not in listed)
+    for version in added:
+        append_block(document, "withdrawn", {"version": version, "replaced-by": replaced_by})
+    if added:
+        write_safely(folder / LIST, as_text(document), EVERYBODY)
+    return added
+
+
+def _withdrawn_list(folder: Path) -> TOMLDocument:
+    path = folder / LIST
+    return parse(path.read_text("utf-8") if path.is_file() else "", str(path))
+
+
 def snapshots(run: Run) -> Iterator[Step]:
     """Remove the cached snapshots of withdrawn releases, except those in use by a server."""
     removed, used = remove_snapshots(run.journal.dumps, run.folders.cache)
@@ -113,27 +151,27 @@ def remote_stores(run: Run) -> Iterator[Step]:
     """
     release = open_release(run.folders.release)
     noted = {store.url: store for store in noted_stores(run.folders.state) if store.base == release.base}
-    given = {redact_url(url): LoadedStore(url, release.base) for url in run.folders.stores}
+    given = {redact_url(url): url for url in run.folders.stores}
     for url in sorted({*noted, *given}):
-        entry = noted.get(url) or given[url]
-        store = replace(entry, url=given[url].url, whole=True) if url in given else entry
+        store = noted.get(url, LoadedStore(url, release.base))
+        if url in given:
+            store = replace(store, url=given[url], whole=True)
         if not store.whole:
             yield Step(f"{url} was loaded at a longer address. Name it in full with --store.", False)
             continue
         note_store(run.folders.state, store)
         try:
-            if _load(run, store):
+            if _load(release, store, run.tools.credentials(store.url)):
                 yield Step(f"{url} holds release {release.version}.")
         except SolidarityGraphError as error:
             yield Step(f"{url} cannot be reached: {error}", False)
 
 
-def _load(run: Run, store: LoadedStore) -> bool:
-    release = open_release(run.folders.release)
-    loader = Loader(store, run.tools.credentials(store.url))
+def _load(release: Release, store: LoadedStore, credentials: Credentials) -> bool:
+    """Load the release into the store. Return False if the store had it already."""
+    loader = Loader(store, credentials)
     with ReleaseGraphs(release.nquads) as graphs, contextlib.closing(loader):
-        plan = loader.plan(graphs, release.version)
-        return len([*loader.carry_out(plan)]) > 0
+        return bool([*loader.carry_out(loader.plan(graphs, release.version))])
 
 
 StepFunction = Callable[[Run], Iterator[Step]]

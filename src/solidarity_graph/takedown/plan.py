@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.documents import as_text, parse
-from solidarity_graph.records.entries import Link, plain_key
-from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque, remembered
-from solidarity_graph.schema.record_format import PRIVATE
+from solidarity_graph.records.entries import ARTICLES, Link, article_key, plain_key
+from solidarity_graph.records.taken_back import RECORD, TakenBack, Withheld, hmac_of, is_opaque
 from solidarity_graph.takedown.insertion import Insertion
-from solidarity_graph.takedown.ledger import Ledger, has_overlay, read_ledger
+from solidarity_graph.takedown.ledger import apart, drop_entries, list_removal, read_ledger, record_withheld
 from solidarity_graph.takedown.orders import ERASE, WITHHOLD, Order
-from solidarity_graph.takedown.removal import Taken, take_out
+from solidarity_graph.takedown.removal import Removed, remove_keys
 from solidarity_graph.takedown.restoration import plan_restoration
 from solidarity_graph.takedown.search_terms import Traces, addresses_of
-from solidarity_graph.takedown.wording import Telling, empty_phrases, find_telling, spellings_of, words_of
+from solidarity_graph.takedown.wording import NameMatcher, empty_phrases, find_names, spellings_of, words_of
 
 _DATASET = "dataset.toml"
 
@@ -54,7 +53,7 @@ def _plan(files: Files, order: Order) -> Plan:
     taken_back = read_ledger(files)
     if order.verb == ERASE:
         return _erasure(files, order, taken_back)
-    if not has_overlay(files):
+    if not apart(files)[1]:
         raise CallError("There is no private overlay. Name its folder with --private.")
     if order.verb == WITHHOLD:
         return _withholding(files, order, taken_back)
@@ -74,67 +73,67 @@ def versioned(plan: Plan, version: str) -> Plan:
 
 
 def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
-    taken = take_out(files, order.keys)
+    taken = remove_keys(files, order.keys)
     traces = _traces(files, taken, order.keys, taken_back.secret)
     if not taken:
         return Plan(files, traces)
-    if any(part.declared.name == "act" for part in taken.parts):
+    if any(part.table.name == "act" for part in taken.parts):
         raise CallError(
             f"{order.keys[0]} stands in an act of risk.toml, which protects others. Name another place there."
         )
     recorded_keys = (*order.keys, *filter(is_opaque, taken.followed))
-    public = [key for key in recorded_keys if take_out(_public(files), [key])]
+    data, overlay = apart(files)
+    public = [key for key in recorded_keys if remove_keys(data, [key])]
     emptied, _ = _empty_phrases_with_names(taken, order)
     insertion = Insertion(emptied)
-    ledger = Ledger(insertion, taken_back)
     for key in public:
-        ledger.remove(key, order.day)
+        list_removal(insertion, key, order.day)
     listed = {key for key in recorded_keys if is_opaque(key) and (key in public or taken_back.is_listed(key))}
     unlisted = [key for key in (*order.keys, *taken.followed) if key not in listed]
-    _remove_erased(ledger, taken_back, taken.gone)
+    _remove_erased(insertion, taken_back, taken.gone)
     if taken_back.secret:
-        for key in unlisted:
-            ledger.take(remembered(key, taken_back.secret))
-    if has_overlay(files):
-        ledger.erased(order.reason, order.day)
-    return Plan(insertion.files(), traces, tuple(_messages(taken, unlisted, taken_back)))
+        codes = [hmac_of(key, taken_back.secret) for key in unlisted]
+        for code in [code for code in codes if code not in taken_back.taken]:
+            insertion.append(RECORD, "taken", {"hmac": code})
+    if overlay:
+        insertion.append(RECORD, "erased", {"reason": order.reason, "on": order.day})
+    return Plan(insertion.texts(), traces, tuple(_messages(taken, unlisted, taken_back)))
 
 
-def _remove_erased(ledger: Ledger, taken_back: TakenBack, gone: frozenset[str]) -> None:
+def _remove_erased(insertion: Insertion, taken_back: TakenBack, gone: frozenset[str]) -> None:
     """Remove erased keys from the entries of withheld things, and the entries of erased things."""
     for key, entry in taken_back.withheld.items():
         also = tuple(other for other in entry.also if other not in gone)
         links = tuple(left for link in entry.links if (left := _without_erased(link, gone)).values)
         if key in gone:
-            ledger.forget(key)
+            drop_entries(insertion, RECORD, key)
         elif (also, links) != (entry.also, entry.links):
-            ledger.withhold(replace(entry, also=also, links=links))
+            record_withheld(insertion, replace(entry, also=also, links=links))
 
 
 def _without_erased(link: Link, gone: frozenset[str]) -> Link:
     """Return the link without values that were erased; without any if its entry was erased."""
-    article = f"article/{link.path.rpartition('/')[2].removesuffix('.toml')}"
-    entry_keys = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article)
+    entry_keys = (f"{link.kind}/{link.key}", *map(plain_key, link.key.split()), article_key(link.path))
     left = (value for value in link.values if plain_key(str(value)) not in gone)
     return replace(link, values=tuple(left) if gone.isdisjoint(entry_keys) else ())
 
 
-def _empty_phrases_with_names(taken: Taken, order: Order) -> tuple[Files, tuple[Link, ...]]:
+def _empty_phrases_with_names(taken: Removed, order: Order) -> tuple[Files, tuple[Link, ...]]:
     """Return the files with all phrases emptied that contain a removed name, and these phrases.
 
     Raises DataErrors if other texts contain one, unless the order has `leave_words`.
     """
     gone = {*order.keys, *taken.followed}
     parts = [part for part in taken.parts if part.key in gone]
-    matcher = Telling((*spellings_of(parts), *words_of(parts)), taken.files)
+    matcher = NameMatcher((*spellings_of(parts), *words_of(parts)), taken.files)
     files, phrases = empty_phrases(taken.files, matcher)
-    faults = [] if order.leave_words else [*find_telling(files, matcher)]
+    faults = [] if order.leave_words else [*find_names(files, matcher)]
     if faults:
         raise DataErrors(faults)
     return files, phrases
 
 
-def _messages(taken: Taken, unlisted: Iterable[str], taken_back: TakenBack) -> Iterator[str]:
+def _messages(taken: Removed, unlisted: Iterable[str], taken_back: TakenBack) -> Iterator[str]:
     for key in taken.followed:
         yield f"{key} goes with it: nothing is left that is said of it, or nobody whom it concerned."
     if not taken_back.secret:
@@ -146,10 +145,10 @@ def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     (key,) = order.keys
     if key.startswith("disagreement/"):
         raise CallError("A judgement has no level. Withhold one of the claims, or erase it.")
-    taken = take_out(_public(files), [key])
+    public, private = apart(files)
+    taken = remove_keys(public, [key])
     if any(part.path == "risk.toml" for part in taken.parts):
         raise CallError(f"{key} stands in risk.toml, which protects others while it is public.")
-    private = {path: text for path, text in files.items() if path.startswith(PRIVATE)}
     emptied, phrases = _empty_phrases_with_names(taken, order)
     insertion = Insertion({**emptied, **private})
     for path, text in taken.articles.items():
@@ -160,30 +159,26 @@ def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
         insertion.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
         _record_withholding(insertion, taken_back, key, replace(taken, links=(*taken.links, *phrases)), order.day)
-    elif taken_back.went_along(key):
+    elif taken_back.is_withheld_with_another(key):
         # The key was withheld together with another: now it stays withheld if the other is restored.
         listed = taken_back.is_withheld(key) and is_opaque(key)
-        Ledger(insertion, taken_back).withhold(Withheld(key, key.rpartition("/")[2] if listed else ""))
-    return Plan(insertion.files(), _traces(files, taken, order.keys, ""))
+        record_withheld(insertion, Withheld(key, key.rpartition("/")[2] if listed else ""))
+    return Plan(insertion.texts(), _traces(files, taken, order.keys, ""))
 
 
-def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Taken, day: str) -> None:
+def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Removed, day: str) -> None:
     """Add the removals, in the same order as an erasure does, and the entry of the withheld key."""
-    ledger, before = Ledger(insertion, taken_back), taken_back.withheld.get(key, Withheld(key))
-    removal = before.removal or ledger.remove(key, day)
+    before = taken_back.withheld.get(key, Withheld(key))
+    removal = before.removal or list_removal(insertion, key, day)
     for other in filter(is_opaque, taken.followed):
-        ledger.remove(other, day)
+        list_removal(insertion, other, day)
     also = tuple(dict.fromkeys((*before.also, *taken.followed)))
-    ledger.withhold(Withheld(key, removal, also, (*before.links, *taken.links)))
+    record_withheld(insertion, Withheld(key, removal, also, (*before.links, *taken.links)))
 
 
-def _public(files: Files) -> Files:
-    return {path: text for path, text in files.items() if not path.startswith(PRIVATE)}
-
-
-def _traces(files: Files, taken: Taken, keys: Iterable[str], secret: str) -> Traces:
+def _traces(files: Files, taken: Removed, keys: Iterable[str], secret: str) -> Traces:
     """Return what to search copies for: IRIs, and names of persons and organisations, as releases may quote them."""
-    articles = {path.rpartition("/")[2].removesuffix(".toml") for path in files if "articles/" in path}
+    articles = {article_key(path).partition("/")[2] for path in files if ARTICLES in path}
     gone = (*keys, *taken.followed)
     declared = [part for part in taken.parts if part.kind in ("person", "organisation")]
     removed = [part for part in declared if part.key in gone]

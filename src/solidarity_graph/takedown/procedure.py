@@ -9,14 +9,13 @@ from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, load_files
 from solidarity_graph.release import Release, open_release
-from solidarity_graph.schema.record_format import PRIVATE
+from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.sparql.snapshot.description import hash_file
-from solidarity_graph.takedown.copies import STEPS, Run, Step
+from solidarity_graph.takedown.copies import STEPS, Run, Step, withdrawn_versions
 from solidarity_graph.takedown.journal import Journal, journal_path, overlay_name
 from solidarity_graph.takedown.orders import Folders, Order, Tools
 from solidarity_graph.takedown.plan import Plan, make_plan, version_of, versioned
 from solidarity_graph.takedown.search_terms import Traces
-from solidarity_graph.takedown.withdrawn_list import withdrawn_versions
 from solidarity_graph.writing import EVERYBODY, OWNER, discard_staged, stage
 
 
@@ -53,9 +52,8 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
     if faults := [*_names_in_other_files(folders, plan.traces)] if not order.leave_words else []:
         raise DataErrors(faults)
     changed = {path: text for path, text in plan.files.items() if files.get(path) != text}
-    for private, mode in ((False, EVERYBODY), (True, OWNER)):
-        texts = {path: text for path, text in changed.items() if path.startswith(PRIVATE) == private}
-        stage({_path_of(path, folders): text for path, text in texts.items()}, mode)
+    for path, text in changed.items():
+        stage({_path_of(path, folders): text}, OWNER if is_private(path) else EVERYBODY)
     affected = release is not None and plan.traces.are_in(folders.release)
     journal = Journal(
         journal_path(folders),
@@ -98,6 +96,6 @@ def _used_versions(files: Files, folders: Folders, release: Release | None) -> s
 
 
 def _path_of(path: str, folders: Folders) -> Path:
-    if path.startswith(PRIVATE) and folders.private:
+    if is_private(path) and folders.private:
         return (folders.private / path.removeprefix(PRIVATE)).resolve()
     return (folders.data / path).resolve()

@@ -8,25 +8,19 @@ organisation that they concern; and disagreements with fewer than two claims lef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from tomlkit.toml_document import TOMLDocument
+from solidarity_graph.records.documents import Documents, plain
+from solidarity_graph.records.entries import Entry, Link, article_key
+from solidarity_graph.records.taken_back import RECORD, REMOVALS
+from solidarity_graph.schema.record_format import TABLES
 
-from solidarity_graph.records.documents import Documents, drop_block
-from solidarity_graph.records.entries import (
-    Entry,
-    Link,
-    Part,
-    entries_in,
-    named_in,
-    unlink,
-)
-from solidarity_graph.schema.record_format import TABLES, claim_fields
+LEDGER_FILES = frozenset({REMOVALS, RECORD})
+"""Only `ledger` changes these files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Removed:
     """The result of a removal; false if nothing was removed.
 
     files     the texts of the remaining files
@@ -38,7 +32,7 @@ class Taken:
     """
 
     files: Mapping[str, str]
-    parts: tuple[Part, ...]
+    parts: tuple[Entry, ...]
     links: tuple[Link, ...]
     articles: Mapping[str, str]
     followed: tuple[str, ...]
@@ -48,7 +42,7 @@ class Taken:
         return bool(self.parts or self.links or self.articles)
 
 
-def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
+def remove_keys(files: Mapping[str, str], keys: Iterable[str]) -> Removed:
     """Remove all entries and references of the keys, and return the remaining files and what was removed.
 
     Unknown keys are no error. Raises DataError if a file is not valid TOML.
@@ -60,17 +54,13 @@ def take_out(files: Mapping[str, str], keys: Iterable[str]) -> Taken:
         pending = removal.remove(frozenset(pending))
     followed = sorted(key for key in removal.gone - {*requested} if "/" in key)
     files, gone = removal.documents.texts(), frozenset(removal.gone)
-    return Taken(files, tuple(removal.parts), tuple(removal.links), removal.articles, tuple(followed), gone)
-
-
-# Only `ledger` changes these files.
-_LEDGER_FILES = frozenset({"removals.toml", "private/taken-back.toml"})
+    return Removed(files, tuple(removal.parts), tuple(removal.links), removal.articles, tuple(followed), gone)
 
 
 class _Removal:
     def __init__(self, files: Mapping[str, str]) -> None:
         self.documents = Documents(files)
-        self.parts: list[Part] = []
+        self.parts: list[Entry] = []
         self.links: list[Link] = []
         self.articles: dict[str, str] = {}
         self.gone: set[str] = set()
@@ -85,124 +75,84 @@ class _Removal:
         """Remove the keys in one round, and return the keys to remove in the next one."""
         self.gone |= keys
         self._claims, self._events, self._merged = set(), {}, set()
-        for path, document in [*self.documents.mentioning(key.rpartition("/")[2] for key in keys)]:
-            if self._remove_from(path, document, keys):
-                self.documents.changed(path)
+        for path in self.documents.mentioning(key.rpartition("/")[2] for key in keys):
+            if path not in LEDGER_FILES:
+                self._remove_from(path, keys)
         emptied = {event for event, concerned in self._events.items() if self._is_empty(event, concerned)}
         for event in self._events.keys() - emptied:
             self._drop_empty_blocks(event)
         return (emptied | self._claims | self._merged) - self.gone
 
-    def _remove_from(self, path: str, document: TOMLDocument, keys: frozenset[str]) -> bool:
-        entries = [*entries_in(path, document)]
-        if any(entry.table.name == "article" and _article_key(path) in keys for entry in entries):
+    def _remove_from(self, path: str, keys: frozenset[str]) -> None:
+        entries = self.documents.entries(path)
+        if article_key(path) in keys and any(entry.table.name == "article" for entry in entries):
             for entry in entries:
                 self._record_claims(entry, entry.claims())
             self.articles[path] = self.documents.text(path)
             self.documents.remove(path)
-            return False
+            return
         # In reverse order, as each removal changes the indexes of the entries after it.
-        changed = False
         for entry in reversed(entries):
-            changed |= self._remove_entry(path, document, entry, keys)
-        return changed
+            self._remove_entry(entry, keys)
 
-    def _remove_entry(self, path: str, document: TOMLDocument, entry: Entry, keys: frozenset[str]) -> bool:
-        """Remove an entry that is invalid without the keys, else its references to them. Return True if it changed."""
-        if path in _LEDGER_FILES:
-            return False
+    def _remove_entry(self, entry: Entry, keys: frozenset[str]) -> None:
+        """Remove an entry that is invalid without the keys, else its references to them and such claims of it."""
         if entry.table.name == "merge" and entry.block.get("new") in keys:
             self._merged.add(str(entry.block.get("old")))
-        links = None if entry.key in keys else unlink(entry.table.fields, entry.block, keys)
-        if links is None:
+        if self._remains(entry, keys):
+            removed = [(name, claim) for name, claim in entry.claims() if not self._remains(claim, keys)]
+            if removed:
+                self._remove_claims(entry, removed, keys)
+        else:
             self._record_claims(entry, entry.claims())
-            self.parts.append(Part(path, entry.table.block_name, _plain(entry.block)))
-            drop_block(document, entry.table.block_name, entry.index)
-            return True
-        for name, values in links.items():
-            self.links.append(Link(path, entry.table.block_name, entry.link_key, name, values))
-        return self._remove_claims(path, document, entry, keys) or bool(links)
+            self.parts.append(replace(entry, block=plain(entry.block)))
+            self.documents.drop(entry)
 
-    def _remove_claims(self, path: str, document: TOMLDocument, entry: Entry, keys: frozenset[str]) -> bool:
-        unlinked = self._unlink_claims(path, entry, keys)
-        removed = dict(_remove_claims(entry, keys))
-        if not removed:
-            return unlinked
-        head = {name: str(entry.block[name]) for name in ("key", "class") if name in entry.block}
-        self._record_claims(entry, ((name, claim) for name, claims in removed.items() for claim in claims), keys)
-        self.parts.append(Part(path, entry.table.block_name, head | removed))
+    def _remains(self, entry: Entry, keys: frozenset[str]) -> bool:
+        """Remove references to the keys from an entry or a claim; return False if it is to be removed itself."""
+        links = None if entry.key in keys else entry.unlink(keys)
+        self.links += links or ()
+        if links:
+            self.documents.changed(entry.path)
+        return links is not None
+
+    def _remove_claims(self, entry: Entry, removed: list[tuple[str, Entry]], keys: frozenset[str]) -> None:
+        part = {name: str(entry.block[name]) for name in ("key", "class") if name in entry.block}
+        claims = {name: [plain(claim.block) for other, claim in removed if other == name] for name, _ in removed}
+        self._record_claims(entry, removed, keys)
+        self.parts.append(replace(entry, block=part | claims))
+        for name, claim in reversed(removed):
+            value = entry.block[name]
+            if isinstance(value, list):
+                del value[claim.index]
+            if not isinstance(value, list) or not value:
+                del entry.block[name]
+        self.documents.changed(entry.path)
         if entry.table.name == "entity" and not any(entry.claims()):
-            drop_block(document, "entity", entry.index)
-        return True
-
-    def _unlink_claims(self, path: str, entry: Entry, keys: frozenset[str]) -> bool:
-        """Remove the keys from claims that are valid without them. Return True if a claim changed."""
-        changed = False
-        for _, claim in entry.claims():
-            if not _is_removed(claim, keys):
-                for name, values in (unlink(claim_fields().values(), claim, keys) or {}).items():
-                    self.links.append(Link(path, "claim", str(claim.get("claim")), name, values))
-                    changed = True
-        return changed
+            self.documents.drop(entry)
 
     def _record_claims(
-        self, entry: Entry, claims: Iterable[tuple[str, Mapping[str, Any]]], keys: frozenset[str] = frozenset()
+        self, entry: Entry, claims: Iterable[tuple[str, Entry]], keys: frozenset[str] = frozenset()
     ) -> None:
         """Record removed claims, and for an event if one of them named a removed thing as what the event concerns."""
         of_event = entry.table.kind == "event"
-        for name, claim in claims:
-            self._claims |= {str(claim["claim"])} if "claim" in claim else set()
-            if of_event:
-                concerned = name in entry.table.concerning and any(
-                    key in keys for _, key in named_in(claim_fields().values(), claim)
-                )
-                self._events[entry.key] = self._events.get(entry.key, False) or concerned
         if of_event:
             self._events.setdefault(entry.key, False)
+        for name, claim in claims:
+            self._claims |= {claim.key} - {""}
+            if of_event and name in entry.table.concerning and claim.refers_to(keys):
+                self._events[entry.key] = True
 
     def _is_empty(self, event: str, concerned: bool) -> bool:
-        properties = [name for _, entry in self._entries_of(event) for name, _ in entry.claims()]
+        properties = [name for entry in self._entries_of(event) for name, _ in entry.claims()]
         return not properties or (concerned and not any(name in TABLES["event"].concerning for name in properties))
 
     def _drop_empty_blocks(self, event: str) -> None:
         """Remove the blocks of an event that contain no claims any more, except one with its label."""
-        for path, entry in reversed([*self._entries_of(event)]):
+        for entry in reversed([*self._entries_of(event)]):
             if not any(entry.claims()) and "label" not in entry.block:
-                drop_block(self.documents[path], "event", entry.index)
+                self.documents.drop(entry)
 
-    def _entries_of(self, event: str) -> Iterator[tuple[str, Entry]]:
-        for path, document in self.documents.mentioning([event.partition("/")[2]]):
-            for entry in entries_in(path, document):
-                if entry.table.kind == "event" and entry.key == event:
-                    yield path, entry
-
-
-def _article_key(path: str) -> str:
-    return f"article/{path.rpartition('/')[2].removesuffix('.toml')}"
-
-
-def _is_removed(claim: Mapping[str, Any], keys: frozenset[str]) -> bool:
-    """Return True if a claim has one of the keys, or an essential reference to one."""
-    essential = [field for field in claim_fields().values() if field.essential]
-    return claim.get("claim") in keys or any("/" in key and key in keys for _, key in named_in(essential, claim))
-
-
-def _remove_claims(entry: Entry, keys: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
-    """Remove the claims of these keys from an entry, and yield them by property."""
-    block = entry.block
-    for name in dict.fromkeys(name for name, claim in entry.claims() if _is_removed(claim, keys)):
-        value = block[name]
-        if not isinstance(value, list):
-            yield name, [_plain(value)]
-            del block[name]
-            continue
-        indexes = [index for index, claim in enumerate(value) if _is_removed(claim, keys)]
-        yield name, [_plain(value[index]) for index in indexes]
-        for index in reversed(indexes):
-            del value[index]
-        if not value:
-            del block[name]
-
-
-def _plain(value: Any) -> Any:
-    return value.unwrap()
+    def _entries_of(self, event: str) -> Iterator[Entry]:
+        for path in self.documents.mentioning([event.partition("/")[2]]):
+            yield from (entry for entry in self.documents.entries(path) if entry.key == event and entry.table.kind)

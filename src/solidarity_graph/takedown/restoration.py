@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from solidarity_graph.records import Files
-from solidarity_graph.records.entries import (
-    Link,
-    Part,
-    claim_names,
-    claims_in,
-    entries_in,
-    names_any,
-    plain_key,
-    unlink,
-)
-from solidarity_graph.records.taken_back import TakenBack, Withheld, is_opaque
+from solidarity_graph.records.entries import Entry, Link, article_key, entries_in, plain_key, with_claims
+from solidarity_graph.records.taken_back import RECORD, REMOVALS, TakenBack, Withheld, is_opaque
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.takedown.insertion import Insertion
-from solidarity_graph.takedown.ledger import Ledger
-from solidarity_graph.takedown.removal import take_out
+from solidarity_graph.takedown.ledger import apart, drop_entries, record_withheld
+from solidarity_graph.takedown.removal import remove_keys
 
 
 def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
@@ -33,11 +24,10 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
     """
     withheld = taken_back.withheld.get(key, Withheld(key))
     restored = {key, *(also for also in withheld.also if also not in taken_back.withheld)}
-    overlay = {path: text for path, text in files.items() if is_private(path)}
-    taken = take_out(overlay, restored)
+    public, overlay = apart(files)
+    taken = remove_keys(overlay, restored)
     if not taken:
         return files
-    public = {path: text for path, text in files.items() if not is_private(path)}
     insertion = Insertion({**public, **taken.files})
     restoration = _Restoration(insertion, restored, _private_things(overlay) - restored | _claims(taken.files))
     for path, text in taken.articles.items():
@@ -52,16 +42,38 @@ def plan_restoration(files: Files, key: str, taken_back: TakenBack) -> Files:
         restoration.restore_link(link)
     pending = tuple(restoration.pending)
     for link in taken.links:
-        restoration.move_judgement(link)
-    ledger = Ledger(insertion, taken_back)
-    ledger.forget(key)
-    for other in taken_back.withheld.values() if pending else ():
-        # It is unknown which withheld keys hide these values: they are recorded with each of them.
-        if other.key != key:
-            ledger.withhold(replace(other, links=(*other.links, *pending)))
+        if judgement := insertion.take_judgement(link):
+            restoration.restore_part(judgement)
+    drop_entries(insertion, RECORD, key)
+    others = [entry for entry in taken_back.withheld.values() if entry.key != key]
+    for other, links in _waiting_for(others, pending, insertion):
+        record_withheld(insertion, replace(other, links=(*other.links, *links)))
     for listed in (withheld.removal, *(other.rpartition("/")[2] for other in filter(is_opaque, restored - {key}))):
-        ledger.restore(listed)
-    return insertion.files()
+        drop_entries(insertion, REMOVALS, listed)
+    return insertion.texts()
+
+
+def _waiting_for(
+    others: list[Withheld], pending: tuple[Link, ...], insertion: Insertion
+) -> Iterator[tuple[Withheld, list[Link]]]:
+    """Yield each withheld key that hides one of the pending values, with their links that it does not have yet.
+
+    Values that no withheld key is known to hide are given to all of them.
+    """
+    holders: dict[str, set[str]] = {}
+    for path in filter(is_private, insertion.texts()):
+        for entry in insertion.entries(path):
+            for _, claim in entry.claims():
+                holders[claim.key] = {entry.key, article_key(path), *claim.references()}
+    hiding = []
+    for link in pending:
+        keys = {key for key in map(plain_key, map(str, link.values)) for key in (key, *holders.get(key, ()))}
+        known = [other for other in others if not keys.isdisjoint((other.key, *other.also))]
+        hiding.append((link, known or others))
+    for other in others:
+        links = [link for link, hidden_by in hiding if other in hidden_by and link not in other.links]
+        if links:
+            yield other, links
 
 
 class _Restoration:
@@ -77,50 +89,49 @@ class _Restoration:
         """Restore an article's file: the `[article]` table first, then each block."""
         for entry in entries_in(path, tomllib.loads(text)):
             if not entry.table.single:
-                self.restore_part(Part(path, entry.table.block_name, entry.block))
-            elif "title" in entry.block:
-                head = {name: value for name, value in entry.block.items() if name != "level"}
-                self._unlink(Part(path, "article", head), head)
-                self._insertion.put_head(path.removeprefix(PRIVATE), head)
+                self.restore_part(entry)
+            elif not entry.is_overlay_head:
+                entry.block.pop("level", None)
+                self._unlink(entry)
+                self._insertion.put_head(path.removeprefix(PRIVATE), entry.block)
 
-    def restore_part(self, part: Part) -> None:
-        """Insert a block, or claims of one, into `data/` if public, else into the overlay."""
-        table = dict(part.table)
+    def restore_part(self, removed: Entry) -> None:
+        """Insert an entry, or claims of one, into `data/` if public, else into the overlay."""
+        part = replace(removed, block=dict(removed.block))
         if part.key in self._restored:
             for name in ("level", "as"):
-                table.pop(name, None)
-        if not part.declared.holds_claims:
-            if part.declared.class_name:
-                self._unlink(part, table)
-            private = "level" in table or names_any(part.declared, table, self.private)
-            self._insertion.put(Part(part.path, part.kind, table), private=private)
+                part.block.pop(name, None)
+        if part.table.holds_claims:
+            for private, piece in self._split(part):
+                self._insertion.put(replace(part, block=piece), private=private)
             return
-        for private, piece in self._split(part, table):
-            self._insertion.put(Part(part.path, part.kind, piece), private=private)
+        if part.table.class_name:
+            self._unlink(part)
+        self._insertion.put(part, private="level" in part.block or part.refers_to(self.private))
 
-    def _split(self, part: Part, table: dict[str, Any]) -> Iterator[tuple[bool, Mapping[str, Any]]]:
+    def _split(self, part: Entry) -> Iterator[tuple[bool, dict[str, Any]]]:
         """Yield the public part of a block and the private one, each if not empty; True means private."""
-        hidden = "level" in table or part.key in self.private or not self._is_public(part.path)
-        head = {name: value for name, value in table.items() if name in part.declared.names}
+        in_public_file = part.path.removeprefix(PRIVATE) in self._insertion
+        hidden = "level" in part.block or part.key in self.private or not in_public_file
         sides: dict[bool, dict[str, Any]] = {False: {}, True: {}}
-        for name, claim in claims_in(part.declared, table):
-            fields = dict(claim)
-            if fields.get("claim") in self._restored:
+        for name, claim in part.claims():
+            fields = dict(claim.block)
+            if claim.key in self._restored:
                 fields.pop("level", None)
-            private = hidden or "level" in fields or claim_names(fields, self.private)
-            self.private |= {str(fields.get("claim"))} if private else set()
+            private = hidden or "level" in fields or claim.key in self.private or claim.refers_to(self.private)
+            self.private |= {claim.key} if private else set()
             sides[private].setdefault(name, []).append(fields)
         for private, claims in sides.items():
             # The declared fields are written only once: in `data/`, unless the whole block is private.
-            own_fields = {name: value for name, value in head.items() if name in ("key", "class") or private == hidden}
+            kept = part.table.names if private == hidden else ("key", "class")
+            own_fields = {name: value for name, value in part.block.items() if name in kept}
             if claims or own_fields.keys() - {"key", "class"}:
                 yield private, own_fields | claims
 
-    def _unlink(self, part: Part, table: dict[str, Any]) -> None:
+    def _unlink(self, part: Entry) -> None:
         """Remove references to private keys from a public thing, and keep them as pending."""
-        key = str(table["key"]) if part.declared.class_name else ""
-        for name, values in (unlink(part.declared.fields, table, self.private) or {}).items():
-            self.pending.append(Link(part.path.removeprefix(PRIVATE), part.kind, key, name, values))
+        for link in part.unlink(self.private) or ():
+            self._wait(link)
 
     def restore_link(self, link: Link) -> None:
         """Put removed values back into their entry. Private values of a public entry are kept as pending."""
@@ -129,16 +140,12 @@ class _Restoration:
         if shown and not self._insertion.link(replace(link, values=shown), private=False):
             self._insertion.link(replace(link, values=shown), private=True)
         if hidden and not self._insertion.link(replace(link, values=hidden), private=True):
-            self.pending.append(replace(link, values=hidden))
+            self._wait(replace(link, values=hidden))
 
-    def move_judgement(self, link: Link) -> None:
-        """Move a judgement from the overlay to `data/`, if it refers to no private key any more."""
-        judgement = self._insertion.take(link)
-        if judgement:
-            self.restore_part(judgement)
-
-    def _is_public(self, path: str) -> bool:
-        return path.removeprefix(PRIVATE) in self._insertion.documents
+    def _wait(self, link: Link) -> None:
+        public = replace(link, path=link.path.removeprefix(PRIVATE))
+        if public not in self.pending:
+            self.pending.append(public)
 
 
 def _private_things(overlay: Files) -> set[str]:
@@ -147,10 +154,10 @@ def _private_things(overlay: Files) -> set[str]:
         entry.key
         for path, text in overlay.items()
         for entry in entries_in(path, tomllib.loads(text))
-        if "level" in entry.block or (entry.table.single and "title" in entry.block)
+        if "level" in entry.block or (entry.table.single and not entry.is_overlay_head)
     }
 
 
 def _claims(overlay: Files) -> set[str]:
-    entries = (entry for path, text in overlay.items() for entry in entries_in(path, tomllib.loads(text)))
-    return {str(claim["claim"]) for entry in entries for _, claim in entry.claims() if "claim" in claim}
+    entries = (entry for path, text in overlay.items() for entry in with_claims(entries_in(path, tomllib.loads(text))))
+    return {entry.key for entry in entries if entry.is_claim and entry.key}

@@ -62,8 +62,8 @@ def _iri_ends(key: str, articles: Iterable[str], pseudonyms: Pseudonyms | None) 
     if pseudonyms is None:
         return
     if not kind:
-        yield f"id/claim/{pseudonyms.claim(name)}"
+        yield f"id/claim/{pseudonyms.of('claim', name)}"
     elif kind == "article":
-        yield from (f"{place}/{pseudonyms.article(name)}" for place in ("id/article", "graph"))
+        yield from (f"{place}/{pseudonyms.of('article', name)}" for place in ("id/article", "graph"))
     else:
         yield from (f"id/{pseudonyms.thing(Ref(kind, name), article)}" for article in articles)

@@ -11,28 +11,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from solidarity_graph.errors import DataError
 from solidarity_graph.names import Spellings
 from solidarity_graph.records.documents import Documents
-from solidarity_graph.records.entries import ARTICLES, Block, Link, Part, entries_in, people_named, relink, texts_of
-from solidarity_graph.schema.field_types import Field, Sort
-from solidarity_graph.schema.record_format import claim_fields
+from solidarity_graph.records.entries import ARTICLES, Entry, Link, entries_in, texts_of, with_claims
+from solidarity_graph.schema.field_types import Sort
+from solidarity_graph.takedown.removal import LEDGER_FILES
 
 _SHORTEST_WORD = 4  # characters of a single word of a person's name that is searched for
-_NOT_SEARCHED = ("removals.toml", "private/taken-back.toml")
 
 
-def spellings_of(parts: Iterable[Part]) -> tuple[str, ...]:
+def spellings_of(parts: Iterable[Entry]) -> tuple[str, ...]:
     """Return the names of persons and organisations in removed entries, without duplicates."""
-    return tuple(dict.fromkeys(name for part in parts for name in people_named(part.declared, part.table)))
+    return tuple(dict.fromkeys(name for part in parts for name in part.people_named()))
 
 
-def words_of(parts: Iterable[Part]) -> Iterator[str]:
+def words_of(parts: Iterable[Entry]) -> Iterator[str]:
     """Yield the words of persons' names, except short ones: keys and labels of events often contain only one."""
     for part in parts:
         if part.kind == "person":
-            for name in people_named(part.declared, part.table):
+            for name in part.people_named():
                 yield from (word for word in name.split() if len(word) >= _SHORTEST_WORD)
 
 
-class Telling:
+class NameMatcher:
     """A matcher for texts that contain one of the spellings of removed names.
 
     files  record files: names of other people in them that contain a spelling do not match.
@@ -45,7 +44,7 @@ class Telling:
             for path, text in files.items()
             if self._names.occur_in(text)
             for entry in entries_in(path, tomllib.loads(text))
-            for name in people_named(entry.table, entry.block)
+            for name in entry.people_named()
         }
         self._others = sorted((name for name in others if self._names.occur_in(name)), key=len, reverse=True)
 
@@ -58,7 +57,7 @@ class Telling:
         return self._names.occur_in(text)
 
 
-def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[str, str], tuple[Link, ...]]:
+def empty_phrases(files: Mapping[str, str], matcher: NameMatcher) -> tuple[Mapping[str, str], tuple[Link, ...]]:
     """Return the files without the quoted phrases of claims in article files for which `matcher` is true.
 
     The phrases become empty texts, and their offsets stay. Also return a Link for each changed field, with all of its
@@ -66,30 +65,21 @@ def empty_phrases(files: Mapping[str, str], matcher: Telling) -> tuple[Mapping[s
     """
     documents = Documents(files)
     links = []
-    for path, text in files.items():
-        for claim in _claims(path, documents) if ARTICLES in path and matcher(text) else ():
-            for field in _phrase_fields(claim):
-                phrases = texts_of(claim[field.name])
+    for path in [path for path, text in files.items() if ARTICLES in path and matcher(text)]:
+        for claim in filter(lambda entry: entry.is_claim, with_claims(documents.entries(path))):
+            for name in [name for name, field in claim.fields.items() if field.sort is Sort.PHRASES]:
+                phrases = texts_of(claim.block.get(name))
                 if any(map(matcher, phrases)):
-                    relink(field, claim, ["" if matcher(phrase) else phrase for phrase in phrases])
-                    links.append(Link(path, "claim", str(claim.get("claim")), field.name, tuple(phrases)))
+                    claim.relink(name, ["" if matcher(phrase) else phrase for phrase in phrases])
+                    links.append(Link(path, "claim", claim.key, name, tuple(phrases)))
                     documents.changed(path)
     return documents.texts(), tuple(links)
 
 
-def _claims(path: str, documents: Documents) -> Iterator[Block]:
-    for entry in entries_in(path, documents[path]):
-        yield from (claim for _, claim in entry.claims())
-
-
-def _phrase_fields(claim: Block) -> list[Field]:
-    return [field for field in claim_fields().values() if field.sort is Sort.PHRASES and field.name in claim]
-
-
-def find_telling(files: Mapping[str, str], matcher: Telling) -> Iterator[DataError]:
+def find_names(files: Mapping[str, str], matcher: NameMatcher) -> Iterator[DataError]:
     """Yield an error for each line, also in comments, that contains a removed name."""
     for path, text in files.items():
-        if path in _NOT_SEARCHED or not matcher(text):
+        if path in LEDGER_FILES or not matcher(text):
             continue
         lines = [number for number, line in enumerate(text.splitlines(), 1) if matcher(line)]
         for number in lines or [1]:

@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import (
@@ -33,16 +34,15 @@ from solidarity_graph.model.levels import strictest
 from solidarity_graph.model.record import joined
 from solidarity_graph.records.articles import ArticleFile, read_article
 from solidarity_graph.records.checks import check
-from solidarity_graph.records.entities import read_entity
-from solidarity_graph.records.entries import ARTICLES
-from solidarity_graph.records.fields import Faults, Fields, Mention
-from solidarity_graph.records.overlay import SETTINGS, read_secret
-from solidarity_graph.records.tables import read_entries, read_record
-from solidarity_graph.records.taken_back import RECORD, read_taken_back
+from solidarity_graph.records.entries import ARTICLES, entries_in, with_claims
+from solidarity_graph.records.fields import Faults, Fields, Mention, fault_in
+from solidarity_graph.records.tables import read_entity, read_record
+from solidarity_graph.records.taken_back import OVERLAY, RECORD, REMOVALS, read_secret, read_taken_back
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
 Files = Mapping[str, str]
+_AGREE = "Make the two agree, or use another key."
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
@@ -74,20 +74,16 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
 def claim_keys(files: Files) -> Iterator[str]:
     """Yield all claim keys in use and all removed keys, also of files not yet annotated. DataError for invalid TOML."""
     for path, text in files.items():
-        try:
-            yield from _keys_in(tomllib.loads(text), "key" if path == "removals.toml" else "claim")
-        except tomllib.TOMLDecodeError as error:
-            raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
+        for entry in with_claims(entries_in(path, _parse(path, text))):
+            if entry.key and (entry.is_claim or path == REMOVALS):
+                yield entry.key
 
 
-def _keys_in(value: object, field: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(key := value.get(field), str):
-            yield key
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _keys_in(item, field)
+def _parse(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
 
 
 def _text(path: Path) -> str:
@@ -102,50 +98,46 @@ def read_files(files: Files) -> PrivateDataset:
 
     Errors between files are looked for only if each file is valid.
     """
-    reader = _Reader(files)
-    articles, entities = reader.articles(), reader.entities()
-    assessments = sorted(reader.all(Assessment), key=lambda each: (each.of, each.when))
-    risks: tuple[Risk, ...] = (*reader.all(RiskyOrganisation), *reader.all(RiskyAct))
-    faults, secret = reader.faults, ""
+    opened = _RecordFiles(files)
+    articles, entities = opened.articles(), opened.entities()
+    risks: tuple[Risk, ...] = (*opened.all(RiskyOrganisation), *opened.all(RiskyAct))
+    faults, secret = opened.faults, ""
     with faults:
-        description = read_record(DatasetDescription, reader.file("dataset.toml"))
+        description = read_record(DatasetDescription, opened.file("dataset.toml"))
     with faults:
-        secret = read_secret(reader.file(SETTINGS))
-    taken_back = read_taken_back(reader.file(RECORD), secret, faults)
-    realisations, disagreements, merges = reader.all(Realisation), reader.all(Disagreement), reader.all(Merge)
-    removals = reader.all(Removal)
-    reader.finish()
+        secret = read_secret(opened.file(OVERLAY))
+    taken_back = read_taken_back(opened.file(RECORD), secret, faults)
+    realisations, disagreements = opened.all(Realisation, "happening"), opened.all(Disagreement, "key")
+    merges, assessments = opened.all(Merge, "old"), opened.all(Assessment, "of", "when")
+    removals = opened.all(Removal, "key")
+    opened.finish()
     faults.raise_if_any()
     dataset = Dataset(
         description=description,
-        articles=_sorted({part.article.key: part.article for part in articles}.values(), "key"),
-        entities=_sorted(entities, "ref"),
+        articles=sort({part.article.key: part.article for part in articles}.values(), "key"),
+        entities=sort(entities, "ref"),
         events=_events(articles, faults),
         claims=_claims(articles, entities),
-        realisations=_sorted(realisations, "happening"),
-        disagreements=_sorted(disagreements, "key"),
-        merges=_sorted(merges, "old"),
-        assessments=tuple(assessments),
-        removals=_sorted(removals, "key"),
+        realisations=realisations,
+        disagreements=disagreements,
+        merges=merges,
+        assessments=assessments,
+        removals=removals,
     )
-    check(dataset, reader.mentions(), taken_back, faults)
+    check(dataset, opened.mentions(), taken_back, faults)
     faults.raise_if_any()
     return PrivateDataset(dataset, secret, risks)
 
 
-class _Reader:
+class _RecordFiles:
     """The parsed record files, and the errors found in them so far."""
 
     def __init__(self, files: Files) -> None:
         self.faults = Faults()
-        self._files = {path: fields for path in sorted(files) if (fields := self._parse(path, files[path]))}
-
-    def _parse(self, path: str, text: str) -> Fields | None:
-        try:
-            return Fields(tomllib.loads(text), file=path, entry="")
-        except tomllib.TOMLDecodeError as error:
-            self.faults.add(DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there."))
-            return None
+        self._files: dict[str, Fields] = {}
+        for path in sorted(files):
+            with self.faults:
+                self._files[path] = Fields(_parse(path, files[path]), file=path, entry="")
 
     def file(self, path: str) -> Fields:
         """Return the top-level table of a file; empty if there is no such file."""
@@ -167,13 +159,15 @@ class _Reader:
             entity for table in entity_tables() for entity in self._entries(table, partial(read_entity, table=table))
         )
 
-    def all(self, record: type[R]) -> tuple[R, ...]:
-        """Return all valid entries of a record's table, from `data/` and the overlay."""
-        return tuple(self._entries(TABLES[record.TABLE], partial(read_record, record)))
+    def all(self, record: type[R], *by: str) -> tuple[R, ...]:
+        """Return all valid entries of a record's table, from `data/` and the overlay, sorted by these attributes."""
+        return sort(self._entries(TABLES[record.TABLE], partial(read_record, record)), *by)
 
     def _entries(self, table: Table, read: Callable[[Fields], R]) -> Iterator[R]:
         for prefix in ("", PRIVATE):
-            yield from read_entries(self.file(f"{prefix}{table.path}"), table, read, self.faults)
+            for entry in self.file(f"{prefix}{table.path}").tables(table.block_name):
+                with self.faults:
+                    yield read(entry)
 
     def mentions(self) -> list[Mention]:
         """Return the references of all files that were read so far."""
@@ -202,19 +196,16 @@ def _events(articles: Iterable[ArticleFile], faults: Faults) -> tuple[Event, ...
         if known is event:
             continue
         if known.class_name != event.class_name:
-            faults.add(_contradiction(event, f"class {event.class_name}, but {known.file} says {known.class_name}."))
+            message = f"class {event.class_name}, but {known.file} says {known.class_name}."
+            faults.add(fault_in(event, message, _AGREE))
         elif event.labels and known.labels and event.labels != known.labels:
-            faults.add(_contradiction(event, f"its label is also given in {known.file}, and differs."))
+            faults.add(fault_in(event, f"its label is also given in {known.file}, and differs.", _AGREE))
         else:
             labelled, other = (event, known) if event.labels else (known, event)
             level = strictest([event.level, known.level])
             # `file` is the first one: that of `data/`, if the event is declared both there and in the overlay.
             events[event.ref] = replace(joined(labelled, other), level=level, file=known.file, entry=known.entry)
-    return _sorted(events.values(), "ref")
-
-
-def _contradiction(event: Event, message: str) -> DataError:
-    return DataError(message, file=event.file, entry=event.entry, remedy="Make the two agree, or use another key.")
+    return sort(events.values(), "ref")
 
 
 def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tuple[Claim, ...]:
@@ -222,7 +213,7 @@ def _claims(articles: Iterable[ArticleFile], entities: Iterable[Entity]) -> tupl
     labels += [(event.ref, event.labels) for article in articles for event in article.events]
     preferred = {(ref, label.language): label.value for ref, labels_of_thing in labels for label in labels_of_thing}
     claims = [_with_label_property(claim, preferred) for article in articles for claim in article.claims]
-    return _sorted(claims, "key")
+    return sort(claims, "key")
 
 
 def _with_label_property(claim: Claim, preferred: Mapping[tuple[Ref, str], str]) -> Claim:
@@ -233,5 +224,6 @@ def _with_label_property(claim: Claim, preferred: Mapping[tuple[Ref, str], str])
     return replace(claim, predicate="prefLabel" if same else "altLabel")
 
 
-def _sorted(items: Iterable[T], attribute: str) -> tuple[T, ...]:
-    return tuple(sorted(items, key=lambda item: getattr(item, attribute)))
+def sort(items: Iterable[T], *by: str) -> tuple[T, ...]:
+    """Return the items sorted by these attributes; unchanged without any."""
+    return tuple(sorted(items, key=attrgetter(*by)) if by else items)
