@@ -21,10 +21,9 @@ from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import GUARDS
-from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from solidarity_graph.sparql.query_text.lexer import asks_service
 from tests.hostile.spellings import SPELLINGS
-from tests.unit.sparql.processes import pids, wait_for_death
+from tests.unit.sparql.processes import fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import config
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guards are Linux's")
@@ -155,7 +154,7 @@ def test_a_worker_holds_no_descriptor_of_the_fork_server(snapshot: Path) -> None
 def test_who_stops_the_service_does_not_stop_the_workers(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (pid,) = pids(store)
-        for victim in (pid, store._dispatcher._launcher.pid):  # type: ignore[attr-defined]
+        for victim in (pid, fork_server(store)):
             os.kill(victim, signal.SIGTERM)
             os.kill(victim, signal.SIGINT)
         assert store.answer("ASK {}", "text/csv").read() == b"true"
@@ -166,8 +165,8 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
     program = (
         "import sys, pathlib, solidarity_graph.sparql as s\n"
         "store = s.SnapshotStore(pathlib.Path(sys.argv[1]), workers=1, spares=0)\n"
-        "dispatcher = store._dispatcher\n"
-        "print(dispatcher._launcher.pid, *(worker.pid for worker in dispatcher._pool._workers), flush=True)\n"
+        "pool = store._pool\n"
+        "print(pool._launcher._process.pid, *(worker.pid for worker in pool._workers), flush=True)\n"
         "store.answer('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }', 'text/csv')\n"
     )
     with subprocess.Popen([sys.executable, "-c", program, wide_snapshot], stdout=subprocess.PIPE, text=True) as server:
@@ -180,7 +179,7 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
 
 def test_elsewhere_workers_are_programs_with_the_deadline_alone(snapshot: Path) -> None:
     launcher = SubprocessLauncher(config(snapshot, "another release"), {})
-    worker = WorkerHandle(launcher.start())
+    worker = launcher.start()
     with pytest.raises(SolidarityGraphError, match="Another release has taken the place"):
         worker.wait_until_ready()
     worker.kill()

@@ -137,27 +137,17 @@ def test_a_query_that_takes_too_much_memory_is_told_so(store: SnapshotStore) -> 
 
 @pytest.mark.parametrize("words", ["memory allocation of 64 bytes failed", "MemoryError", "what():  std::bad_alloc"])
 def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words: str) -> None:
-    class Ended:
-        pid = 0
-        requests = -1
-        answers = io.BytesIO()
-
+    class Ended(WorkerHandle):
         def __init__(self) -> None:
-            self.stderr = io.BytesIO(f"terminated\n{words}\n".encode())
+            super().__init__(0, io.BytesIO(), io.BytesIO(), io.BytesIO(f"terminated\n{words}\n".encode()))
 
-        def kill(self) -> None:
+        def _kill(self) -> None:
             pass
 
-        def wait(self, _seconds: float) -> bool:
-            return True
-
-        def exit_code(self) -> int | None:
+        def _exit_code(self) -> int | None:
             return -signal.SIGABRT
 
-        def close(self) -> None:
-            self.stderr.close()
-
-    worker = WorkerHandle(Ended())
+    worker = Ended()
     with pytest.raises(TooLargeError, match="more memory"):
         worker.read_start()
     worker.close()

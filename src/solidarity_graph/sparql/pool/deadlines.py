@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 
-from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError
+from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, StoreClosedError
 
 _log = logging.getLogger(__name__)
 _CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work
@@ -23,7 +23,7 @@ HasLeft = Callable[[], bool]
 class Deadline:
     """When a query is stopped: `seconds` from now, or earlier if its client disconnects. A `DeadlineMonitor` checks it.
 
-    late  makes the error for a query that took too long.
+    late  the error for a query that took too long.
     stop  is called with the error that is the cause.
     gone  returns True if the client has disconnected.
     """
@@ -33,7 +33,7 @@ class Deadline:
     def __init__(
         self,
         seconds: float,
-        late: Callable[[], SolidarityGraphError],
+        late: SolidarityGraphError,
         stop: Callable[[SolidarityGraphError], None],
         gone: HasLeft | None = None,
     ) -> None:
@@ -49,10 +49,13 @@ class Deadline:
     def cause(self, now: float) -> SolidarityGraphError | None:
         """Return the error with which the query must be stopped at the time `now`; None if it may go on."""
         if now >= self._time:
-            return self._late()
-        if self._gone is not None and _has_left(self._gone):
-            return ClientLeftError("The asker left before the answer was made.")
-        return None
+            return self._late
+        try:
+            has_left = self._gone is not None and self._gone()
+        except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
+            _log.exception("The function that tells whether an asker has left failed")
+            return None
+        return ClientLeftError("The asker left before the answer was made.") if has_left else None
 
 
 class DeadlineMonitor:
@@ -75,7 +78,7 @@ class DeadlineMonitor:
             if deadline.next_check(time.monotonic()) < self._wakes_at:
                 self._changed.notify()
         if closed:
-            self._stop(key, deadline, _closed())
+            self._stop(key, deadline, StoreClosedError())
 
     def remove(self, key: Hashable) -> bool:
         """Stop checking the deadline with this key. Return False if there is none, because its query was stopped."""
@@ -89,7 +92,7 @@ class DeadlineMonitor:
             deadlines = dict(self._deadlines)
             self._changed.notify()
         for key, deadline in deadlines.items():
-            self._stop(key, deadline, _closed())
+            self._stop(key, deadline, StoreClosedError())
         self._thread.join()
 
     def _run(self) -> None:
@@ -120,15 +123,3 @@ class DeadlineMonitor:
             deadline.stop(cause)
         except Exception:  # noqa: BLE001 (the other deadlines must be checked)
             _log.exception("What is no longer wanted could not be ended")
-
-
-def _closed() -> CallError:
-    return CallError("The store is closed.")
-
-
-def _has_left(gone: HasLeft) -> bool:
-    try:
-        return gone()
-    except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
-        _log.exception("The function that tells whether an asker has left failed")
-        return False

@@ -16,9 +16,9 @@ from typing import IO, Any, cast
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
-from solidarity_graph.sparql.pool.launcher import worker_environment
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import WorkerConfig
+from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
+from solidarity_graph.sparql.pool.worker_handle import EXIT_SECONDS, WorkerHandle
 
 _MESSAGE_BYTES = 4096
 _DESCRIPTORS = 3
@@ -26,60 +26,51 @@ _ANSWER_SECONDS = 30.0  # a fork takes milliseconds
 _START_SECONDS = 300.0  # a new server takes some tenths of a second, and what it loads: some seconds a million quads
 
 
-class ForkedWorker:
-    """A `WorkerProcess` that was forked. It is killed by its pidfd, since its process number may be used again."""
+class ForkedWorker(WorkerHandle):
+    """A worker that was forked. It is killed by its pidfd, since its process number may be used again.
+
+    exit_code  returns the exit code of a process, which only the fork server knows.
+    """
 
     def __init__(self, pid: int, descriptors: list[int], exit_code: Callable[[int], int | None]) -> None:
-        self.pid = pid
-        self.requests, stderr, pidfd = descriptors
-        self.answers: IO[bytes] = os.fdopen(self.requests, "rb", buffering=BUFFER_BYTES)
-        self.stderr: IO[bytes] = os.fdopen(stderr, "rb")
+        pipe, stderr, pidfd = descriptors
+        answers = os.fdopen(pipe, "rb", buffering=BUFFER_BYTES)
+        super().__init__(pid, os.fdopen(pipe, "wb", closefd=False), answers, os.fdopen(stderr, "rb"))
         self._pidfd = os.fdopen(pidfd, "rb", buffering=0)
-        self._exit_code = exit_code
+        self._ask_exit_code = exit_code
         self._lock = threading.Lock()
 
-    def kill(self) -> None:
-        """Kill the process through its pidfd. Does nothing after `close`."""
+    def close(self) -> None:
+        """Close the pipes and the pidfd."""
+        super().close()
+        with self._lock:
+            self._pidfd.close()
+
+    def _kill(self) -> None:
         with self._lock, contextlib.suppress(ProcessLookupError):
             if not self._pidfd.closed:
                 signal.pidfd_send_signal(self._pidfd.fileno(), signal.SIGKILL)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the process to end; return False if it still runs after so many seconds."""
+    def _exit_code(self) -> int | None:
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
-
-    def exit_code(self) -> int | None:
-        """Return the exit code, which only the fork server knows; None if it has died or forgotten the code."""
-        return self._exit_code(self.pid)
-
-    def close(self) -> None:
-        """Close both pipes and the pidfd."""
-        self.answers.close()
-        self.stderr.close()
-        with self._lock:
-            self._pidfd.close()
+        poll.poll(EXIT_SECONDS * 1000)
+        return self._ask_exit_code(self.pid)
 
 
 class ForkClient:
-    """A `Launcher` that forks workers. `unguarded`: start them even if they cannot be cut off from the network."""
+    """Forks workers on Linux. `unguarded`: start them even if they cannot be cut off from the network."""
 
     def __init__(self, config: WorkerConfig, environment: Mapping[str, str], *, unguarded: bool = False) -> None:
         self._config = config
-        self._environment = environment
-        self._unguarded = unguarded or config.network
+        self._environment = worker_environment(environment)
+        self._unguarded = unguarded
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self.guarded = "deadline"
         with self._lock:
             self._start_server()
-
-    @property
-    def pid(self) -> int:
-        """The process number of the fork server; 0 if none is running."""
-        return self._process.pid if self._process else 0
 
     def start(self) -> ForkedWorker:
         """Fork a worker, from a new server if the old one has died; NoWorkerError if that fails."""
@@ -131,7 +122,7 @@ class ForkClient:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=worker_environment(self._environment),
+                env=self._environment,
                 start_new_session=True,
             )
         except OSError:

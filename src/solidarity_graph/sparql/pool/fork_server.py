@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     # answers that are being sent.
     for number in _IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    guard = "" if config.network else isolation.cut_network(config.guards)
+    guard = isolation.cut_network(config.guards)
     wake_reader, wake_writer = os.pipe2(os.O_NONBLOCK)
     signal.set_wakeup_fd(wake_writer)
     signal.signal(signal.SIGCHLD, _ignore)
@@ -103,7 +103,7 @@ def _become_worker(server: int, pipe: socket.socket, stderr: int, open_handler: 
             os.fdopen(3, "rb", buffering=BUFFER_BYTES, closefd=False) as requests,
             os.fdopen(3, "wb", buffering=0, closefd=False) as answers,
         ):
-            code = serve(open_handler, requests, answers, alarm=False)
+            code = serve(open_handler, requests, answers)
     except BaseException as error:  # noqa: BLE001 (a worker must never run on as a second fork server)
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:
