@@ -70,9 +70,7 @@ class WorkerPool:
         BusyError if none becomes free within `seconds` or the queue is full. If no worker can be started, the error of
         the last start is raised at once.
         """
-        deadline = time.monotonic() + seconds
-        self.start_missing()
-        return self._take_idle() or self._wait_for_idle(deadline, seconds)
+        return self._take_idle() or self._wait_for_idle(seconds)
 
     def give_back(self, worker: WorkerHandle) -> None:
         """Put a worker that has answered back into the pool; end it if `restart_all` was called since it started."""
@@ -163,8 +161,10 @@ class WorkerPool:
         with self._changed:
             return self._idle.pop() if self._is_free() else None
 
-    def _wait_for_idle(self, deadline: float, seconds: float) -> WorkerHandle:
-        with contextlib.nullcontext() if self._cannot_succeed() else self._queue.entered():
+    def _wait_for_idle(self, seconds: float) -> WorkerHandle:
+        deadline = time.monotonic() + seconds
+        self.start_missing()
+        with contextlib.nullcontext() if self._is_free() or self._cannot_succeed() else self._queue.entered():
             while True:
                 with self._changed:
                     in_time = self._changed.wait_for(self._can_proceed, max(0.0, deadline - time.monotonic()))
