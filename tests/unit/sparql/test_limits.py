@@ -144,9 +144,6 @@ def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words:
         def _kill(self) -> None:
             pass
 
-        def _exit_code(self) -> int | None:
-            return -signal.SIGABRT
-
     worker = Ended()
     with pytest.raises(TooLargeError, match="more memory"):
         worker.read_start()

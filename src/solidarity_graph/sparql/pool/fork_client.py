@@ -5,20 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import IO, Any, cast
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
-from solidarity_graph.sparql.pool.worker_handle import EXIT_SECONDS, WorkerHandle
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 
 _MESSAGE_BYTES = 4096
 _DESCRIPTORS = 3
@@ -27,17 +26,13 @@ _START_SECONDS = 300.0  # a new server takes some tenths of a second, and what i
 
 
 class ForkedWorker(WorkerHandle):
-    """A worker that was forked. It is killed by its pidfd, since its process number may be used again.
+    """A worker that was forked. It is killed by its pidfd, since its process number may be used again."""
 
-    exit_code  returns the exit code of a process, which only the fork server knows.
-    """
-
-    def __init__(self, pid: int, descriptors: list[int], exit_code: Callable[[int], int | None]) -> None:
+    def __init__(self, pid: int, descriptors: list[int]) -> None:
         pipe, stderr, pidfd = descriptors
         answers = os.fdopen(pipe, "rb", buffering=BUFFER_BYTES)
         super().__init__(pid, os.fdopen(pipe, "wb", closefd=False), answers, os.fdopen(stderr, "rb"))
         self._pidfd = os.fdopen(pidfd, "rb", buffering=0)
-        self._ask_exit_code = exit_code
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -50,12 +45,6 @@ class ForkedWorker(WorkerHandle):
         with self._lock, contextlib.suppress(ProcessLookupError):
             if not self._pidfd.closed:
                 signal.pidfd_send_signal(self._pidfd.fileno(), signal.SIGKILL)
-
-    def _exit_code(self) -> int | None:
-        poll = select.poll()
-        poll.register(self._pidfd, select.POLLIN)
-        poll.poll(EXIT_SECONDS * 1000)
-        return self._ask_exit_code(self.pid)
 
 
 class ForkClient:
@@ -82,7 +71,7 @@ class ForkClient:
                 self._start_server()
                 answer, descriptors = self._ask_new_server(b"fork")
         if "pid" in answer and len(descriptors) == _DESCRIPTORS:
-            return ForkedWorker(answer["pid"], descriptors, self._exit_code)
+            return ForkedWorker(answer["pid"], descriptors)
         # The system omits descriptors for which this process has no room. Without its socket that worker ends.
         for descriptor in descriptors:
             os.close(descriptor)
@@ -144,14 +133,6 @@ class ForkClient:
         if not answer:
             raise EOFError
         return json.loads(answer), descriptors
-
-    def _exit_code(self, pid: int) -> int | None:
-        with self._lock:
-            try:
-                return cast("int | None", self._ask(f"status {pid}".encode())[0]["status"])
-            except (OSError, EOFError):
-                self._stop_server()  # the next start begins with a new one
-                return None
 
     def _stop_server(self) -> str:
         """Kill the server if it runs, and return the last line of its stderr."""

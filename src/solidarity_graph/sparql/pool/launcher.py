@@ -12,7 +12,9 @@ from solidarity_graph.sparql.pool.fork_client import ForkClient
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
-from solidarity_graph.sparql.pool.worker_handle import EXIT_SECONDS, WorkerHandle
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+
+_EXIT_SECONDS = 1.0  # a process that is killed ends at once, unless it is waiting for a disk
 
 
 class SubprocessWorker(WorkerHandle):
@@ -26,15 +28,11 @@ class SubprocessWorker(WorkerHandle):
     def close(self) -> None:
         """Close the pipes, and wait for the process so that it does not stay a zombie."""
         super().close()
-        self._exit_code()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_EXIT_SECONDS)
 
     def _kill(self) -> None:
         self._process.kill()
-
-    def _exit_code(self) -> int | None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(EXIT_SECONDS)
-        return self._process.returncode
 
 
 class SubprocessLauncher:

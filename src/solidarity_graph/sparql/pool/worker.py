@@ -8,6 +8,7 @@ Where there is no fork server, it is a program, with frames on stdin and stdout 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import signal
 import sys
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
     """Answer requests from stdin on stdout, and return the exit code. The one argument is a `WorkerConfig` as JSON."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     requests = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=BUFFER_BYTES)
+    faulthandler.enable()  # names the signal on stderr, by which the pool knows why this process ended
     # Other output must not end up between the frames.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if sys.platform != "win32":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import select
-import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import IO
@@ -13,9 +12,8 @@ from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeE
 from solidarity_graph.sparql.pool.frames import FrameKind, read_frame, unpack_error
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, OverMemoryError
 
-EXIT_SECONDS = 1.0
-"""How long to wait for a process that is ending: it ends at once, unless it is waiting for a disk."""
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++
+_OUT_OF_STACK = ("overflowed its stack", "Segmentation fault", "stack overflow")  # of Rust, Linux and Windows
 
 
 class WorkerHandle(ABC):
@@ -84,13 +82,6 @@ class WorkerHandle(ABC):
     def _kill(self) -> None:
         """Kill the process unless it has ended, without waiting."""
 
-    @abstractmethod
-    def _exit_code(self) -> int | None:
-        """Return the exit code of a process that is ending: negative for a signal, None if unknown.
-
-        Waits at most EXIT_SECONDS.
-        """
-
     def _read(self) -> tuple[FrameKind, bytes]:
         try:
             kind, payload = read_frame(self._answers)
@@ -104,20 +95,20 @@ class WorkerHandle(ABC):
 
     def _exit_error(self) -> SolidarityGraphError:
         if self.cause is None:
-            # The worker closed its pipe because it is ending: its exit code tells why.
-            code = self._exit_code()
-            self._kill()
-            self.cause = self._diagnose_exit(code)
-        return self.cause
+            # It closed its pipe because it is ending: what it wrote tells why. If it hangs, the deadline kills it.
+            diagnosis = self._diagnose_exit(self._stderr.read().decode(errors="replace"))
+            self.kill(diagnosis)
+        return self.cause or diagnosis
 
-    def _diagnose_exit(self, code: int | None) -> SolidarityGraphError:
-        text = self._stderr.read().decode(errors="replace")
-        if any(sign in text for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+    def _diagnose_exit(self, stderr: str) -> SolidarityGraphError:
+        text, _, signal = stderr.partition("Fatal Python error: ")
+        lines = [line for line in text.splitlines() if line and not line.startswith("note:")] or signal.splitlines()[:1]
+        # Without a word it was killed, by the system if the memory of the machine ran out.
+        if any(sign in text for sign in _OUT_OF_MEMORY) or (self._ready and not lines):
             return OverMemoryError("The query needs more memory than a question may take. Sort, group or join less.")
-        if code == -signal.SIGSEGV or "overflowed its stack" in text:
+        if any(sign in stderr for sign in _OUT_OF_STACK):
             return TooLargeError("The query is nested too deeply for the engine.")
-        lines = [line for line in text.splitlines() if line and not line.startswith("note:")]
-        reason = lines[-1] if lines else "its worker was ended from outside" if code is None else f"exit code {code}"
+        reason = lines[-1] if lines else "its process was ended from outside"
         if not self._ready:
             return NoWorkerError(f"A query worker could not start: {reason}")
         return EngineError(f"The engine failed on this query ({reason}). Ask it in another way.")
