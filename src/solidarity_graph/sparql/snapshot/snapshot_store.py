@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql.interface import accepted_types, encode_query
+from solidarity_graph.sparql.interface import accepted_types, check_query_text
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
 from solidarity_graph.sparql.pool.frames import QueryRequest
@@ -96,7 +96,7 @@ class SnapshotStore:
     ) -> Answer:
         """Check the integrity of the snapshot, and return the answer of a worker."""
         self._pool.counters.add("asked")
-        encode_query(query, limits)
+        check_query_text(query, limits)
         self._integrity.check()
         accepted = accepted_types(media_type)
         request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs))
