@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from typing import IO, Any, cast
+from typing import Any
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
@@ -141,7 +141,5 @@ class ForkClient:
         process, self._process = self._process, None
         self._control.close()
         process.kill()
-        lines = cast(IO[bytes], process.stderr).read().decode(errors="replace").split("\n")
-        process.wait()
-        cast(IO[bytes], process.stderr).close()
+        lines = process.communicate()[1].decode(errors="replace").split("\n")
         return next((line for line in reversed(lines) if line), "it said nothing")
