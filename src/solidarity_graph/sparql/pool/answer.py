@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Self
 
@@ -11,12 +12,16 @@ class Answer:
 
     `body` raises when the answer cannot be completed. The caller must then break off its own response, and never end
     it as if it were complete. `close` must be called in every case: it stops work on the rest of the answer.
+
+    close  is called once: when the answer is closed, or at the end of `body`.
     """
 
     def __init__(self, media_type: str, body: Iterator[bytes], close: Callable[[], None]) -> None:
         self.media_type = media_type
-        self.body = body
+        self.body = self._read_to_end(body)
         self._close = close
+        self._open = True
+        self._lock = threading.Lock()
 
     def read(self) -> bytes:
         """Return the whole body, and close the answer."""
@@ -25,10 +30,19 @@ class Answer:
 
     def close(self) -> None:
         """Stop work on the answer, read to its end or not. A second call does nothing."""
-        self._close()
+        with self._lock:
+            closing, self._open = self._open, False
+        if closing:
+            self._close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _read_to_end(self, body: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from body
+        finally:
+            self.close()

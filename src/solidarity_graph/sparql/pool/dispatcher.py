@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from itertools import chain
 
 from solidarity_graph.errors import BusyError, SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql.pool.answer import Answer
@@ -37,18 +37,14 @@ class Dispatcher:
         worker = self._send(request.pack(), request.limits, gone)
         try:
             media_type, first, complete = worker.read_start()
-        except SolidarityGraphError as error:
-            self._finish(worker, error)
-            raise
         except BaseException:
-            self._return(worker)
+            self._finish(worker)
             raise
         if complete:
             # The worker is free before the client has read a byte, however slowly it reads.
             self._finish(worker)
             return Answer(media_type, iter((first,)), close=lambda: None)
-        stream = _AnswerStream(worker, first, self._finish)
-        return Answer(media_type, stream.body(), stream.close)
+        return Answer(media_type, chain((first,), worker.read_rest()), partial(self._finish, worker))
 
     def _send(self, request: bytes, limits: Limits, gone: HasLeft | None) -> WorkerHandle:
         late = TooSlowError(
@@ -76,51 +72,21 @@ class Dispatcher:
             self._pool.counters.add("busy")
             raise
 
-    def _return(self, worker: WorkerHandle) -> None:
-        """Put a worker back into the pool, or kill it if its answer was not read to the end."""
-        if self._pool.monitor.remove(worker) and worker.idle:
-            self._pool.give_back(worker)
-            return
-        self._pool.kill(worker, ClientLeftError("The answer was closed before its end."))
-        worker.close()
-        self._pool.start_missing()
-
-    def _finish(self, worker: WorkerHandle, error: SolidarityGraphError | None = None) -> None:
-        """Count the end of an answer and return its worker. Raise the fault of the database that caused `error`."""
+    def _finish(self, worker: WorkerHandle) -> None:
+        """Count the end of an answer, and put its worker back into the pool; kill it if its answer was not read to the
+        end. Raise the fault of the database that caused the worker's error.
+        """
+        error, worker.error = worker.error, None  # its traceback refers to the request
         if worker.idle and error is None:
             self._pool.counters.add("answered")
         elif worker.idle:
             self._pool.counters.add_stop(error)  # for other workers, the pool counts when it kills them
-        self._return(worker)
+        if self._pool.monitor.remove(worker) and worker.idle:
+            self._pool.give_back(worker)
+        else:
+            self._pool.kill(worker, ClientLeftError("The answer was closed before its end."))
+            worker.close()
+            self._pool.start_missing()
         found = self._explain(error) if error else None
         if found is not error and found:
             raise found from error
-
-
-class _AnswerStream:
-    """The body of an answer longer than one frame. `finish` is called once: at the end, at an error, or when closed."""
-
-    def __init__(
-        self, worker: WorkerHandle, first: bytes, finish: Callable[[WorkerHandle, SolidarityGraphError | None], None]
-    ) -> None:
-        self._worker = worker
-        self._first = first
-        self._finish = finish
-        self._open = True
-        self._lock = threading.Lock()
-
-    def body(self) -> Iterator[bytes]:
-        try:
-            yield self._first
-            yield from self._worker.read_rest()
-        except SolidarityGraphError as error:
-            self.close(error)
-            raise
-        finally:
-            self.close()
-
-    def close(self, error: SolidarityGraphError | None = None) -> None:
-        with self._lock:
-            closing, self._open = self._open, False
-        if closing:
-            self._finish(self._worker, error)

@@ -27,6 +27,8 @@ class WorkerHandle(ABC):
         """Why the process was killed, or ended by itself; None while it runs."""
         self.idle = False
         """True if the worker waits for a request, and its last answer was read to the end."""
+        self.error: SolidarityGraphError | None = None
+        """What reading the last answer raised."""
         self._ready = False
         self._requests = requests
         self._answers = answers
@@ -86,11 +88,13 @@ class WorkerHandle(ABC):
         try:
             kind, payload = read_frame(self._answers)
         except (EOFError, OSError, ValueError):
-            raise self._exit_error() from None
+            self.error = self._exit_error()
+            raise self.error from None
         if kind in (FrameKind.LAST, FrameKind.ERROR):
             self.idle = self._ready
         if kind is FrameKind.ERROR:
-            raise unpack_error(payload)
+            self.error = unpack_error(payload)
+            raise self.error
         return kind, payload
 
     def _exit_error(self) -> SolidarityGraphError:
