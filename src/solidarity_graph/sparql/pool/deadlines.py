@@ -16,6 +16,7 @@ from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, StoreClose
 
 _log = logging.getLogger(__name__)
 _CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work
+_IDLE_SECONDS = 3600.0  # without a deadline the thread sleeps until there is one
 
 HasLeft = Callable[[], bool]
 
@@ -64,7 +65,7 @@ class DeadlineMonitor:
     def __init__(self, name: str) -> None:
         self._deadlines: dict[Hashable, Deadline] = {}
         self._changed = threading.Condition()
-        self._wakes_at = float("inf")
+        self._wakes_at = 0.0
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -89,10 +90,7 @@ class DeadlineMonitor:
         """Stop every query that has a deadline here, and end the thread."""
         with self._changed:
             self._closed = True
-            deadlines = dict(self._deadlines)
             self._changed.notify()
-        for key, deadline in deadlines.items():
-            self._stop(key, deadline, StoreClosedError())
         self._thread.join()
 
     def _run(self) -> None:
@@ -101,14 +99,17 @@ class DeadlineMonitor:
                 self._check()
             except Exception:  # noqa: BLE001 (without this thread no query would be stopped any more)
                 _log.exception("A look at what must end has failed")
+        for key, deadline in dict(self._deadlines).items():
+            self._stop(key, deadline, StoreClosedError())
 
     def _check(self) -> None:
         with self._changed:
             now = time.monotonic()
-            self._wakes_at = min((each.next_check(now) for each in self._deadlines.values()), default=float("inf"))
+            checks = (deadline.next_check(now) for deadline in self._deadlines.values())
+            self._wakes_at = min(checks, default=now + _IDLE_SECONDS)
             if not self._closed:
-                self._changed.wait(None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now))
-            deadlines = {} if self._closed else dict(self._deadlines)
+                self._changed.wait(max(0.0, self._wakes_at - now))
+            deadlines = dict(self._deadlines)
         for key, deadline in deadlines.items():
             if cause := deadline.cause(time.monotonic()):
                 self._stop(key, deadline, cause)

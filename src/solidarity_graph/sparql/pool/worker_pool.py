@@ -75,7 +75,15 @@ class WorkerPool:
     def give_back(self, worker: WorkerHandle) -> None:
         """Put a worker that has answered back into the pool; end it if `restart_all` was called since it started."""
         self._backoff.record_answer()
-        self._put_back(worker)
+        with self._changed:
+            wanted = worker in self._workers and worker.generation == self._generation
+            if wanted:
+                self._idle.append(worker)
+                if self._queue.waiting:
+                    self._changed.notify()
+        if not wanted:
+            self.discard(worker)
+            self.start_missing()
 
     def kill(self, worker: WorkerHandle, cause: SolidarityGraphError) -> None:
         """Kill a worker, without waiting, and count `cause`, which is raised in the thread that reads from the worker.
@@ -194,17 +202,6 @@ class WorkerPool:
 
     def _failure(self) -> SolidarityGraphError:
         return self._backoff.failure or NoWorkerError("No query worker can be started.")
-
-    def _put_back(self, worker: WorkerHandle) -> None:
-        with self._changed:
-            wanted = worker in self._workers and worker.generation == self._generation
-            if wanted:
-                self._idle.append(worker)
-                if self._queue.waiting:
-                    self._changed.notify()
-        if not wanted:
-            self.discard(worker)
-            self.start_missing()
 
     def _discard_idle(self, condition: Callable[[WorkerHandle], bool]) -> None:
         """End the idle workers for which `condition` is True."""

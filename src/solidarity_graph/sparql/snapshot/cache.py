@@ -106,14 +106,11 @@ def _snapshots(cache: Path | None) -> Path:
 
 
 def _is_expired(folder: Path) -> bool:
+    # The folder's own time, which `_cached` sets: those of its files must not change.
+    age = time.time() - folder.stat().st_mtime
     if folder.name.startswith("."):
-        return _age(folder) > _ABANDONED_SECONDS
-    return bool(_NAME.fullmatch(folder.name)) and _age(folder) > _UNUSED_SECONDS and _is_unlocked(folder)
-
-
-def _age(folder: Path) -> float:
-    """Return the seconds since the folder was made or opened: its own time, for those of its files must not change."""
-    return time.time() - folder.stat().st_mtime
+        return age > _ABANDONED_SECONDS
+    return bool(_NAME.fullmatch(folder.name)) and age > _UNUSED_SECONDS and _is_unlocked(folder)
 
 
 def _is_unlocked(folder: Path) -> bool:
