@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 
-from solidarity_graph.errors import BusyError, SolidarityGraphError, TooSlowError
+from solidarity_graph.errors import SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import Deadline, HasLeft
 from solidarity_graph.sparql.pool.frames import QueryRequest
@@ -51,7 +51,7 @@ class Dispatcher:
             f"The answer took longer than {limits.seconds:g} seconds. Ask for less, or in narrower steps."
         )
         for _ in range(_TRIES):
-            worker = self._take(limits)
+            worker = self._pool.take(limits.waiting_seconds)
             self._pool.monitor.add(worker, Deadline(limits.seconds, late, partial(self._pool.kill, worker), gone))
             try:
                 worker.send(request)
@@ -64,13 +64,6 @@ class Dispatcher:
             else:
                 return worker
         raise self._pool.record_crashes()
-
-    def _take(self, limits: Limits) -> WorkerHandle:
-        try:
-            return self._pool.take(limits.waiting_seconds)
-        except BusyError:
-            self._pool.counters.add("busy")
-            raise
 
     def _finish(self, worker: WorkerHandle) -> None:
         """Count the end of an answer, and put its worker back into the pool; kill it if its answer was not read to the

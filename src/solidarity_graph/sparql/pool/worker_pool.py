@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.errors import BusyError, SolidarityGraphError
 from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor
 from solidarity_graph.sparql.pool.launcher import open_launcher
 from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
@@ -70,7 +70,11 @@ class WorkerPool:
         BusyError if none becomes free within `seconds` or the queue is full. If no worker can be started, the error of
         the last start is raised at once.
         """
-        return self._take_idle() or self._wait_for_idle(seconds)
+        try:
+            return self._take_idle() or self._wait_for_idle(seconds)
+        except BusyError:
+            self.counters.add("busy")
+            raise
 
     def give_back(self, worker: WorkerHandle) -> None:
         """Put a worker that has answered back into the pool; end it if `restart_all` was called since it started."""
