@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Self
 
@@ -19,9 +18,7 @@ class Answer:
     def __init__(self, media_type: str, body: Iterator[bytes], close: Callable[[], None]) -> None:
         self.media_type = media_type
         self.body = self._read_to_end(body)
-        self._close = close
-        self._open = True
-        self._lock = threading.Lock()
+        self._to_close = [close]
 
     def read(self) -> bytes:
         """Return the whole body, and close the answer."""
@@ -30,10 +27,11 @@ class Answer:
 
     def close(self) -> None:
         """Stop work on the answer, read to its end or not. A second call does nothing."""
-        with self._lock:
-            closing, self._open = self._open, False
-        if closing:
-            self._close()
+        try:
+            close = self._to_close.pop()  # in one step, for another thread may close this answer as well
+        except IndexError:
+            return
+        close()
 
     def __enter__(self) -> Self:
         return self

@@ -7,12 +7,10 @@ Where there is no fork server, it is a program, with frames on stdin and stdout 
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -62,8 +60,9 @@ def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes])
         while True:
             _, payload = read_frame(requests)
             request = QueryRequest.unpack(payload)
-            with _process_limits(request.limits, idle_bytes):
-                _answer(handler, request, answers)
+            _set_limits(request.limits, idle_bytes)
+            _answer(handler, request, answers)
+            _set_alarm(0)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
 
@@ -75,25 +74,23 @@ def _answer(handler: Handler, request: QueryRequest, answers: IO[bytes]) -> None
         answers.write(pack_error(error))
 
 
-@contextlib.contextmanager
-def _process_limits(limits: Limits, idle_bytes: int) -> Iterator[None]:
-    """Let the operating system enforce memory and time on this process while the `with` block runs.
+def _set_limits(limits: Limits, idle_bytes: int) -> None:
+    """Let the operating system enforce the memory and time of a request on this process.
 
     idle_bytes  the address space of the idle worker; 0 if it is not known, so that no limit can be computed.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    if idle_bytes:
+    if sys.platform != "win32" and idle_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         soft = idle_bytes + limits.memory_bytes
         # A negative hard limit means that there is none.
         resource.setrlimit(resource.RLIMIT_AS, (soft if hard < 0 else min(soft, hard), hard))
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + _GRACE_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    _set_alarm(limits.seconds + _GRACE_SECONDS)
+
+
+def _set_alarm(seconds: float) -> None:
+    """End this process by a signal after so many seconds; 0: do not."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _address_space() -> int:

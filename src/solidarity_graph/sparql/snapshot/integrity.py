@@ -7,11 +7,10 @@ SHA-256. The engine cannot be trusted to notice: over damaged tables it may coun
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from solidarity_graph.errors import EngineError, LimitError, ReleaseError, SolidarityGraphError
@@ -27,8 +26,11 @@ from solidarity_graph.sparql.snapshot.description import (
 # A read error that has not come back since may have been a passing fault of the disk.
 _FAULT_SECONDS = 60.0
 
-FileStates = Mapping[str, tuple[int, int, int]]
-"""Inode, size and modification time of files."""
+_FileState = tuple[int, int, int]
+"""Inode, size and modification time."""
+
+FileStates = Mapping[str, _FileState | None]
+"""The states of files by name."""
 
 
 class SnapshotIntegrity:
@@ -49,7 +51,7 @@ class SnapshotIntegrity:
         self._clock = clock
         self._lock = threading.Lock()
         self._marked = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
-        self._marks = _states(self._marked)
+        self._marks = self._marked_states()
         self._good = self.file_states()
         self._bad: FileStates | None = None
         self._fault_until = 0.0
@@ -59,7 +61,7 @@ class SnapshotIntegrity:
 
         Two files are looked at, and all of them if these differ or a fault is known.
         """
-        if self.fault or _states(self._marked) != self._marks:
+        if self.fault or self._marked_states() != self._marks:
             self.check_files()
 
     def check_files(self, *, wait: bool = True) -> None:
@@ -92,11 +94,16 @@ class SnapshotIntegrity:
             names = os.listdir(self._folder / DATABASE)  # noqa: PTH208 (names, not paths)
         except OSError:
             return {}
-        return _states(str(self._folder / DATABASE / name) for name in names if name.endswith((".sst", "CURRENT")))
+        held = (name for name in names if name.endswith((".sst", "CURRENT")))
+        return {name: _state(str(self._folder / DATABASE / name)) for name in held}
+
+    def _marked_states(self) -> list[_FileState | None]:
+        """Return the states of the description and of the file that names the current state of the database."""
+        return [_state(path) for path in self._marked]
 
     def _check_files(self) -> None:
         description = expect_snapshot(self._folder, self._sha256)
-        states, marks = self.file_states(), _states(self._marked)
+        states, marks = self.file_states(), self._marked_states()
         if states != self._good or marks != self._marks:
             self._compare(states, description.files)
             self._good, self._marks = states, marks
@@ -117,11 +124,10 @@ class SnapshotIntegrity:
             raise self.fault
 
 
-def _states(paths: Iterable[str]) -> FileStates:
-    """Return the states of those of the files that exist, by name."""
-    states = {}
-    for path in paths:
-        with contextlib.suppress(OSError):
-            found = os.stat(path)  # noqa: PTH116 (half the time of Path.stat, and this runs with every query)
-            states[os.path.basename(path)] = (found.st_ino, found.st_size, found.st_mtime_ns)  # noqa: PTH119
-    return states
+def _state(path: str) -> _FileState | None:
+    """Return the state of a file; None if there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 (half the time of Path.stat, and this runs with every query)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
