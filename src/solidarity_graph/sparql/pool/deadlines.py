@@ -54,7 +54,7 @@ class Deadline:
         try:
             has_left = self._gone is not None and self._gone()
         except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
-            _log.exception("The function that tells whether an asker has left failed")
+            _log.exception("The function that tells whether a client has disconnected failed")
             return None
         return ClientLeftError("The asker left before the answer was made.") if has_left else None
 
@@ -98,7 +98,7 @@ class DeadlineMonitor:
             try:
                 self._check()
             except Exception:  # noqa: BLE001 (without this thread no query would be stopped any more)
-                _log.exception("A look at what must end has failed")
+                _log.exception("Checking the deadlines failed")
         for key, deadline in dict(self._deadlines).items():
             self._stop(key, deadline, StoreClosedError())
 
@@ -123,4 +123,4 @@ class DeadlineMonitor:
         try:
             deadline.stop(cause)
         except Exception:  # noqa: BLE001 (the other deadlines must be checked)
-            _log.exception("What is no longer wanted could not be ended")
+            _log.exception("A query could not be stopped")

@@ -50,8 +50,8 @@ class SnapshotIntegrity:
         self._reopen = reopen
         self._clock = clock
         self._lock = threading.Lock()
-        self._marked = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
-        self._marks = self._marked_states()
+        self._watched = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
+        self._opened = self._watched_states()
         self._good = self.file_states()
         self._bad: FileStates | None = None
         self._fault_until = 0.0
@@ -61,7 +61,7 @@ class SnapshotIntegrity:
 
         Two files are looked at, and all of them if these differ or a fault is known.
         """
-        if self.fault or self._marked_states() != self._marks:
+        if self.fault or self._watched_states() != self._opened:
             self.check_files()
 
     def check_files(self, *, wait: bool = True) -> None:
@@ -97,16 +97,16 @@ class SnapshotIntegrity:
         held = (name for name in names if name.endswith((".sst", "CURRENT")))
         return {name: _state(str(self._folder / DATABASE / name)) for name in held}
 
-    def _marked_states(self) -> list[_FileState | None]:
+    def _watched_states(self) -> list[_FileState | None]:
         """Return the states of the description and of the file that names the current state of the database."""
-        return [_state(path) for path in self._marked]
+        return [_state(path) for path in self._watched]
 
     def _check_files(self) -> None:
         description = expect_snapshot(self._folder, self._sha256)
-        states, marks = self.file_states(), self._marked_states()
-        if states != self._good or marks != self._marks:
+        states, watched = self.file_states(), self._watched_states()
+        if states != self._good or watched != self._opened:
             self._compare(states, description.files)
-            self._good, self._marks = states, marks
+            self._good, self._opened = states, watched
         elif self.fault is None or self._clock() < self._fault_until:
             return
         self.fault = self._bad = None
