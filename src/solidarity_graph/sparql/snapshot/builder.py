@@ -91,8 +91,15 @@ def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], 
     fill  writes the snapshot, as `fill_snapshot` does.
     """
     sha256 = hash_file(nquads)
-    if folder.exists():
-        return _expect(folder, sha256)
+    if not folder.exists():
+        _build(nquads, folder, sha256, fill)
+    description = describe_snapshot(folder)
+    if description.sha256 != sha256:
+        raise CallError(f"{folder} holds the snapshot of another file. Name a folder that does not exist yet.")
+    return description
+
+
+def _build(nquads: Path, folder: Path, sha256: str, fill: Callable[[Path, Path, str], None]) -> None:
     # A sibling, so that the rename stays inside one file system and is a single step.
     building = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
@@ -103,16 +110,8 @@ def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], 
         fill(nquads, building, sha256)
         with contextlib.suppress(OSError):  # another process was faster
             building.rename(folder)
-        return _expect(folder, sha256)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _expect(folder: Path, sha256: str) -> Description:
-    description = describe_snapshot(folder)
-    if description.sha256 != sha256:
-        raise CallError(f"{folder} holds the snapshot of another file. Name a folder that does not exist yet.")
-    return description
 
 
 def _unwritable(building: Path, error: Exception) -> ReleaseError:
