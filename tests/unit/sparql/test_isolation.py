@@ -10,17 +10,18 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from solidarity_graph.errors import CallError, SolidarityGraphError
+from solidarity_graph.errors import CallError, SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql import Limits, SnapshotStore
+from solidarity_graph.sparql.pool import worker_pool
 from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import GUARDS
+from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.query_text.lexer import asks_service
 from tests.hostile.spellings import SPELLINGS
 from tests.unit.sparql.processes import fork_server, pids, wait_for_death
@@ -186,6 +187,18 @@ def test_elsewhere_workers_are_programs_with_the_deadline_alone(snapshot: Path) 
     worker.close()
     launcher.close()
     assert launcher.guarded == "deadline"
+
+
+def test_elsewhere_a_worker_that_is_killed_is_replaced(wide_snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_subprocess_launcher(config: WorkerConfig, environment: Mapping[str, str], **_: bool) -> SubprocessLauncher:
+        return SubprocessLauncher(config, environment)
+
+    monkeypatch.setattr(worker_pool, "open_launcher", open_subprocess_launcher)
+    with SnapshotStore(wide_snapshot, workers=1, spares=0, in_memory_quads=0) as store:
+        with pytest.raises(TooSlowError):
+            store.answer("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "text/csv", Limits(seconds=0.1))
+        assert store.answer("ASK { ?s ?p '7' }", "text/csv").read() == b"true"
+        assert store.status().guarded == "deadline"
 
 
 def test_a_program_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
