@@ -26,7 +26,7 @@ from solidarity_graph.release.writing import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.remote.authentication import Credentials
-from solidarity_graph.sparql.snapshot.cache import SnapshotLock
+from solidarity_graph.sparql.snapshot.cache import lock_snapshot
 from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, copies, journal, read_key
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
@@ -325,7 +325,7 @@ def test_a_person_of_the_overlay_alone_is_forgotten_with_the_releases_that_held_
 
 def test_a_snapshot_in_use_is_left_to_the_next_run(top: Path) -> None:
     folders = at(top)
-    held = SnapshotLock(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
+    held = lock_snapshot(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
     (left,) = [step for step in run(top) if not step.reached]
     assert "is in use" in left.text
     assert b"pq1x" not in journal_path(folders).read_bytes()

@@ -65,12 +65,12 @@ class Store(Protocol):
         ...
 
 
-def encode_query(query: str, limits: Limits) -> bytes:
-    """Return the query in UTF-8. Raises TooLargeError if it is longer than `limits.query_bytes`, QuerySyntaxError if it
-    holds a lone surrogate. The syntax is not checked.
+def check_query_text(query: str, limits: Limits) -> None:
+    """Raise TooLargeError if the query has more than `limits.query_bytes` in UTF-8, QuerySyntaxError if it holds a lone
+    surrogate. The syntax is not checked.
     """
     try:
-        encoded = query.encode()
+        size = len(query.encode())
     except UnicodeEncodeError as error:
         before = query[: error.start]
         raise QuerySyntaxError(
@@ -78,9 +78,8 @@ def encode_query(query: str, limits: Limits) -> bytes:
             line=before.count("\n") + 1,
             column=error.start - before.rfind("\n"),
         ) from error
-    if len(encoded) > limits.query_bytes:
-        raise TooLargeError(f"The query is {len(encoded)} bytes long; the limit is {limits.query_bytes} bytes.")
-    return encoded
+    if size > limits.query_bytes:
+        raise TooLargeError(f"The query is {size} bytes long; the limit is {limits.query_bytes} bytes.")
 
 
 def accepted_types(media_type: str) -> tuple[str, ...]:

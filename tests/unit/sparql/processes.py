@@ -8,11 +8,20 @@ import select
 import signal
 
 from solidarity_graph.sparql import SnapshotStore
+from solidarity_graph.sparql.pool.fork_client import ForkClient
 
 
 def pids(store: SnapshotStore) -> set[int]:
     """Of its workers, spares among them."""
-    return {worker.pid for worker in store._dispatcher._pool._workers}
+    return {worker.pid for worker in store._pool._workers}
+
+
+def fork_server(store: SnapshotStore) -> int:
+    """The process from which its workers are forked."""
+    launcher = store._pool._launcher
+    assert isinstance(launcher, ForkClient)
+    assert launcher._process
+    return launcher._process.pid
 
 
 def wait_for_death(pid: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -15,15 +14,11 @@ import pytest
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool.fork_client import ForkClient
-from solidarity_graph.sparql.pool.launcher import WorkerProcess
-from solidarity_graph.sparql.pool.restart_backoff import ExponentialBackoff, RestartBackoff
-from solidarity_graph.sparql.pool.statistics import Counters
+from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from tests.unit.sparql.processes import end, pids, wait_for_death
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+from tests.unit.sparql.processes import end, fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import config
-
-if sys.platform == "linux":
-    from solidarity_graph.sparql.pool.worker_pool import WorkerPool
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server is for Linux")
 SMALL = "ASK {}"
@@ -31,14 +26,12 @@ SMALL = "ASK {}"
 
 def test_a_fork_server_that_dies_is_replaced(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=2, spares=0) as store:
-        client = store._dispatcher._launcher
-        assert isinstance(client, ForkClient)
-        before, workers = client.pid, pids(store)
+        before, workers = fork_server(store), pids(store)
         end(before)
         for pid in workers:
             wait_for_death(pid)
         assert store.answer(SMALL, "text/csv").read() == b"true"
-        assert client.pid != before
+        assert fork_server(store) != before
         assert store.status().ready
 
 
@@ -56,7 +49,7 @@ def test_a_fork_server_that_cannot_begin_is_a_clear_error(
 
 def test_a_fork_server_has_one_thread_and_no_snapshot(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        process = Path(f"/proc/{store._dispatcher._launcher.pid}")  # type: ignore[attr-defined]
+        process = Path(f"/proc/{fork_server(store)}")
         assert len(list((process / "task").iterdir())) == 1
         assert not [entry for entry in (process / "fd").iterdir() if str(snapshot) in str(entry.readlink())]
 
@@ -67,64 +60,57 @@ def test_the_fork_server_reaps_its_workers(snapshot: Path) -> None:
             (pid,) = pids(store)
             end(pid)
             assert store.answer(SMALL, "text/csv").read() == b"true"
-        children = Path(f"/proc/{store._dispatcher._launcher.pid}/task/{store._dispatcher._launcher.pid}/children")  # type: ignore[attr-defined]
+        children = Path(f"/proc/{fork_server(store)}/task/{fork_server(store)}/children")
         if not children.exists():
             pytest.skip("this kernel does not list children")
         assert len(children.read_text(encoding="ascii").split()) == 1
 
 
-class Failing:
-    """Starts nothing, and counts how often it was asked to."""
+def test_workers_that_cannot_start_are_no_fork_bomb(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
 
-    guarded = "deadline"
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def start(self) -> WorkerProcess:
-        self.asked += 1
+    def fail() -> WorkerHandle:
+        asked.append(1)
         raise NoWorkerError("No query worker can be started: no processes left.")
 
-    def close(self) -> None:
-        pass
-
-
-def pool_of(starter: Failing, counters: Counters, changed: bool = False) -> WorkerPool:
-    return WorkerPool(
-        starter,
-        size=2,
-        spares=0,
-        queue_size=8,
-        counters=counters,
-        backoff=RestartBackoff(counters, lambda: None, lambda: changed),
-        wait_until_ready=lambda worker: worker.wait_until_ready(),
-    )
-
-
-def test_workers_that_cannot_start_are_no_fork_bomb() -> None:
-    starter, counters = Failing(), Counters()
-    pool = pool_of(starter, counters)
-    for _ in range(1000):
-        with pytest.raises(NoWorkerError, match="no processes left"):
-            pool.take(60)
-    assert starter.asked < 20
-    assert counters.numbers()["start_failures"] == starter.asked
+    with SnapshotStore(snapshot, workers=2, spares=0) as store:
+        monkeypatch.setattr(store._pool._launcher, "start", fail)
+        for pid in pids(store):
+            end(pid)
+        for _ in range(1000):
+            with pytest.raises(NoWorkerError, match="no processes left"):
+                store.answer(SMALL, "text/csv", Limits(waiting_seconds=60))
+        assert len(asked) < 20
+        assert store.counters()["start_failures"] == len(asked)
 
 
 def test_pauses_double_up_to_a_point_and_end_with_a_success() -> None:
     now = [0.0]
-    backoff = ExponentialBackoff(clock=lambda: now[0])
+    backoff = RestartBackoff(lambda: None, clock=lambda: now[0])
     pauses = []
     for _ in range(10):
-        backoff.increase()
+        backoff.record_failure(NoWorkerError("no processes left"), started=False)
+        assert not backoff.may_start()
         began = now[0]
         while not backoff.has_elapsed():
             now[0] += 0.05
         pauses.append(round(now[0] - began, 2))
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[1], pauses[-1]) == (0.05, 0.1, pytest.approx(5.0, abs=0.1))
-    backoff.reset()
+    backoff.record_start()
     assert backoff.has_elapsed()
+
+
+@pytest.mark.parametrize(("started", "ending"), [(False, "record_start"), (True, "record_answer")])
+def test_a_pause_ends_with_what_had_failed(started: bool, ending: str) -> None:
+    backoff = RestartBackoff(lambda: None, clock=lambda: 0.0)
+    backoff.record_failure(NoWorkerError("no processes left"), started=started)
+    for success in {"record_start", "record_answer"} - {ending}:
+        getattr(backoff, success)()
+        assert not backoff.has_elapsed()
+    getattr(backoff, ending)()
+    assert backoff.has_elapsed()
+    assert backoff.failure is None
 
 
 @pytest.mark.parametrize("clock", ["time", "time_ns"])
@@ -143,9 +129,7 @@ def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_fork_server_li
     snapshot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        client = store._dispatcher._launcher
-        assert isinstance(client, ForkClient)
-        before, receive, kept = client.pid, socket.recv_fds, []
+        before, receive, kept = fork_server(store), socket.recv_fds, []
 
         def lose_two(*arguments: Any) -> tuple[bytes, list[int], int, Any]:
             answer, (first, *others), flags, address = receive(*arguments)
@@ -157,10 +141,10 @@ def test_descriptors_that_do_not_arrive_are_a_clear_error_and_the_fork_server_li
         with monkeypatch.context() as patched:
             patched.setattr(socket, "recv_fds", lose_two)
             with pytest.raises(NoWorkerError, match="too many files are open"):
-                client.start()
+                store._pool._launcher.start()
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(kept[0])
-        assert client.pid == before
+        assert fork_server(store) == before
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
@@ -172,27 +156,22 @@ def test_a_fork_server_that_cannot_be_made_anew_for_want_of_descriptors_is_made_
 
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (worker,) = pids(store)
-        end(store._dispatcher._launcher.pid)  # type: ignore[attr-defined]
+        end(fork_server(store))
         wait_for_death(worker)
         with monkeypatch.context() as patched:
             patched.setattr(socket, "socketpair", refuse)
             for _ in range(2):
                 with pytest.raises(NoWorkerError, match="Too many open files"):
-                    store._dispatcher._launcher.start()
+                    store._pool._launcher.start()
         assert store.answer(SMALL, "text/csv").read() == b"true"
 
 
 def test_workers_that_end_while_others_are_forked_end_nothing_else(snapshot: Path) -> None:
-    """More than are remembered, so that the list of ends is cut while it grows."""
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
-        before = store._dispatcher._launcher.pid  # type: ignore[attr-defined]
+        before = fork_server(store)
         for _ in range(100):
-            process = store._dispatcher._launcher.start()
+            process = store._pool._launcher.start()
             process.kill()
             process.close()
-        process = store._dispatcher._launcher.start()
-        process.kill()
-        assert process.wait(10)
-        assert process.exit_code() == -signal.SIGKILL
-        process.close()
-        assert store._dispatcher._launcher.pid == before  # type: ignore[attr-defined]
+        assert fork_server(store) == before
+        assert store.answer(SMALL, "text/csv").read() == b"true"

@@ -123,8 +123,8 @@ def test_a_fault_that_does_not_come_back_is_forgotten_after_a_minute(folder: Pat
     )
     integrity.explain(ReleaseError("The snapshot could not be read: the disk was in a mood."))
     integrity.check()
-    assert integrity.fault()
+    assert integrity.fault
     now[0] = 60.0
     integrity.check()
-    assert integrity.fault() is None
+    assert integrity.fault is None
     assert opened == [60.0]

@@ -10,21 +10,21 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from solidarity_graph.errors import CallError, SolidarityGraphError
+from solidarity_graph.errors import CallError, SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql import Limits, SnapshotStore
+from solidarity_graph.sparql.pool import worker_pool
 from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import GUARDS
-from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.query_text.lexer import asks_service
 from tests.hostile.spellings import SPELLINGS
-from tests.unit.sparql.processes import pids, wait_for_death
+from tests.unit.sparql.processes import fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import config
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guards are Linux's")
@@ -155,7 +155,7 @@ def test_a_worker_holds_no_descriptor_of_the_fork_server(snapshot: Path) -> None
 def test_who_stops_the_service_does_not_stop_the_workers(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (pid,) = pids(store)
-        for victim in (pid, store._dispatcher._launcher.pid):  # type: ignore[attr-defined]
+        for victim in (pid, fork_server(store)):
             os.kill(victim, signal.SIGTERM)
             os.kill(victim, signal.SIGINT)
         assert store.answer("ASK {}", "text/csv").read() == b"true"
@@ -166,8 +166,8 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
     program = (
         "import sys, pathlib, solidarity_graph.sparql as s\n"
         "store = s.SnapshotStore(pathlib.Path(sys.argv[1]), workers=1, spares=0)\n"
-        "dispatcher = store._dispatcher\n"
-        "print(dispatcher._launcher.pid, *(worker.pid for worker in dispatcher._pool._workers), flush=True)\n"
+        "pool = store._pool\n"
+        "print(pool._launcher._process.pid, *(worker.pid for worker in pool._workers), flush=True)\n"
         "store.answer('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }', 'text/csv')\n"
     )
     with subprocess.Popen([sys.executable, "-c", program, wide_snapshot], stdout=subprocess.PIPE, text=True) as server:
@@ -180,13 +180,25 @@ def test_workers_end_with_a_server_that_is_killed(wide_snapshot: Path) -> None:
 
 def test_elsewhere_workers_are_programs_with_the_deadline_alone(snapshot: Path) -> None:
     launcher = SubprocessLauncher(config(snapshot, "another release"), {})
-    worker = WorkerHandle(launcher.start())
+    worker = launcher.start()
     with pytest.raises(SolidarityGraphError, match="Another release has taken the place"):
         worker.wait_until_ready()
     worker.kill()
     worker.close()
     launcher.close()
     assert launcher.guarded == "deadline"
+
+
+def test_elsewhere_a_worker_that_is_killed_is_replaced(wide_snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_subprocess_launcher(config: WorkerConfig, environment: Mapping[str, str], **_: bool) -> SubprocessLauncher:
+        return SubprocessLauncher(config, environment)
+
+    monkeypatch.setattr(worker_pool, "open_launcher", open_subprocess_launcher)
+    with SnapshotStore(wide_snapshot, workers=1, spares=0, in_memory_quads=0) as store:
+        with pytest.raises(TooSlowError):
+            store.answer("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "text/csv", Limits(seconds=0.1))
+        assert store.answer("ASK { ?s ?p '7' }", "text/csv").read() == b"true"
+        assert store.status().guarded == "deadline"
 
 
 def test_a_program_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:

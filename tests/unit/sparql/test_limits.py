@@ -17,16 +17,15 @@ from solidarity_graph.errors import (
     BusyError,
     CallError,
     EngineError,
-    LimitError,
     ReleaseError,
     SolidarityGraphError,
     TooLargeError,
     TooSlowError,
 )
-from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot
+from solidarity_graph.sparql import Answer, Limits, SnapshotStore, describe_snapshot
 from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
-from tests.unit.sparql.processes import end, pids, wait_for_death
+from tests.unit.sparql.processes import end, fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import build, config
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -137,27 +136,14 @@ def test_a_query_that_takes_too_much_memory_is_told_so(store: SnapshotStore) -> 
 
 @pytest.mark.parametrize("words", ["memory allocation of 64 bytes failed", "MemoryError", "what():  std::bad_alloc"])
 def test_a_worker_that_ends_for_want_of_memory_says_so_in_three_languages(words: str) -> None:
-    class Ended:
-        pid = 0
-        requests = -1
-        answers = io.BytesIO()
-
+    class Ended(WorkerHandle):
         def __init__(self) -> None:
-            self.stderr = io.BytesIO(f"terminated\n{words}\n".encode())
+            super().__init__(0, io.BytesIO(), io.BytesIO(), io.BytesIO(f"terminated\n{words}\n".encode()))
 
-        def kill(self) -> None:
+        def _kill(self) -> None:
             pass
 
-        def wait(self, _seconds: float) -> bool:
-            return True
-
-        def exit_code(self) -> int | None:
-            return -signal.SIGABRT
-
-        def close(self) -> None:
-            self.stderr.close()
-
-    worker = WorkerHandle(Ended())
+    worker = Ended()
     with pytest.raises(TooLargeError, match="more memory"):
         worker.read_start()
     worker.close()
@@ -176,12 +162,39 @@ def test_nesting_too_deep_for_the_engine_is_contained(store: SnapshotStore, quer
         store.answer(query, "text/csv", Limits(query_bytes=1 << 20, nesting=1 << 20))
 
 
-def test_a_worker_that_is_lost_under_way_breaks_the_body(store: SnapshotStore) -> None:
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (signal.SIGKILL, TooLargeError, "more memory"),
+        (signal.SIGSEGV, TooLargeError, "nested too deeply"),
+        (signal.SIGABRT, EngineError, "Aborted"),
+    ],
+)
+def test_a_worker_that_is_lost_under_way_breaks_the_body(
+    store: SnapshotStore, number: int, kind: type[SolidarityGraphError], words: str
+) -> None:
     with store.answer(LONG, "text/csv") as answer:
         (pid,) = pids(store)
-        os.kill(pid, signal.SIGKILL)
-        with pytest.raises(LimitError):
+        os.kill(pid, number)
+        with pytest.raises(kind, match=words):
             list(answer.body)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the fork server is for Linux")
+def test_the_end_of_the_fork_server_breaks_the_body(wide_snapshot: Path) -> None:
+    with SnapshotStore(wide_snapshot, workers=1, spares=0) as store, store.answer(LONG, "text/csv") as answer:
+        end(fork_server(store))
+        with pytest.raises(SolidarityGraphError):
+            list(answer.body)
+
+
+def test_an_answer_is_closed_once() -> None:
+    closed: list[int] = []
+    answer = Answer("text/csv", iter([b"n", b"1"]), lambda: closed.append(1))
+    assert b"".join(answer.body) == b"n1"
+    assert closed == [1]
+    answer.close()
+    assert closed == [1]
 
 
 def test_a_worker_that_died_while_idle_costs_nobody_an_answer(store: SnapshotStore) -> None:

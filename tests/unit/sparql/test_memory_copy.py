@@ -11,7 +11,7 @@ from pyoxigraph import Store
 from solidarity_graph.errors import TooLargeError
 from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot
 from solidarity_graph.sparql.snapshot.memory_copy import copy_to_memory
-from tests.unit.sparql.processes import end, pids, wait_for_death
+from tests.unit.sparql.processes import end, fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import build
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
@@ -118,7 +118,7 @@ def test_a_worker_may_take_as_much_memory_on_top_of_the_copy_as_on_top_of_a_data
 
 def test_copying_leaves_no_thread_no_child_and_no_file_in_the_fork_server(large_snapshot: Path) -> None:
     with SnapshotStore(large_snapshot, workers=1, spares=0) as store:
-        server = Path(f"/proc/{store._dispatcher._launcher.pid}")  # type: ignore[attr-defined]
+        server = Path(f"/proc/{fork_server(store)}")
         (thread,) = (server / "task").iterdir()
         assert {int(pid) for pid in (thread / "children").read_text("ascii").split()} == pids(store)
         assert not [entry for entry in (server / "fd").iterdir() if str(large_snapshot) in str(entry.readlink())]
@@ -127,7 +127,7 @@ def test_copying_leaves_no_thread_no_child_and_no_file_in_the_fork_server(large_
 def test_a_new_fork_server_makes_a_new_copy(snapshot: Path) -> None:
     with SnapshotStore(snapshot, workers=1, spares=0) as store:
         (worker,) = pids(store)
-        end(store._dispatcher._launcher.pid)  # type: ignore[attr-defined]
+        end(fork_server(store))
         wait_for_death(worker)
         assert store.answer("ASK { ?s ?p ?o }", "text/csv").read() == b"true"
         assert answers_from_memory(store)

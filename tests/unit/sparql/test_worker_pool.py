@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,12 @@ def store(snapshot: Path) -> Iterator[SnapshotStore]:
         yield store
 
 
-@pytest.mark.parametrize("way", ["check_idle", "start_all"])
 def test_a_worker_that_gets_ready_while_all_are_renewed_takes_nobodys_place(
-    store: SnapshotStore, monkeypatch: pytest.MonkeyPatch, way: str
+    store: SnapshotStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pool = store._dispatcher._pool
-    pool.restart_all()  # so that all are new and not ready yet
-    ready, renewed = pool._wait_until_ready, []
+    pool = store._pool
+    ready: Callable[[WorkerHandle], None] = WorkerHandle.wait_until_ready
+    renewed: list[WorkerHandle] = []
 
     def renew_meanwhile(worker: WorkerHandle) -> None:
         ready(worker)
@@ -38,10 +37,11 @@ def test_a_worker_that_gets_ready_while_all_are_renewed_takes_nobodys_place(
             renewed.append(worker)
             pool.restart_all()
 
-    monkeypatch.setattr(pool, "_wait_until_ready", renew_meanwhile)
-    while not renewed:
-        getattr(pool, way)()
-    assert pool.counts() == (2, 2, 0)
+    monkeypatch.setattr(WorkerHandle, "wait_until_ready", renew_meanwhile)
+    pool.restart_all()
+    assert renewed
+    status = pool.status(None)
+    assert (status.workers, status.idle, status.waiting) == (2, 2, 0)
     assert len(pids(store)) == 3
     assert renewed[0].pid not in pids(store)
     wait_for_death(renewed[0].pid)
@@ -80,6 +80,6 @@ def test_workers_that_end_as_soon_as_they_are_ready_are_started_after_pauses(
                 store.answer(SMALL, "text/csv")
         assert not store.status().ready
     assert store.counters()["started"] - before < 30
-    store._dispatcher._backoff.reset()  # without the pause
+    store._pool._backoff.reset()  # without the pause
     assert store.answer(SMALL, "text/csv").read() == b"true"
     assert store.status().ready

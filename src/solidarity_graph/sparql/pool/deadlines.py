@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 
-from solidarity_graph.errors import CallError, SolidarityGraphError
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError
+from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, StoreClosedError
 
 _log = logging.getLogger(__name__)
 _CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work
+_IDLE_SECONDS = 3600.0  # without a deadline the thread sleeps until there is one
 
 HasLeft = Callable[[], bool]
 
@@ -23,7 +24,7 @@ HasLeft = Callable[[], bool]
 class Deadline:
     """When a query is stopped: `seconds` from now, or earlier if its client disconnects. A `DeadlineMonitor` checks it.
 
-    late  makes the error for a query that took too long.
+    late  the error for a query that took too long.
     stop  is called with the error that is the cause.
     gone  returns True if the client has disconnected.
     """
@@ -33,7 +34,7 @@ class Deadline:
     def __init__(
         self,
         seconds: float,
-        late: Callable[[], SolidarityGraphError],
+        late: SolidarityGraphError,
         stop: Callable[[SolidarityGraphError], None],
         gone: HasLeft | None = None,
     ) -> None:
@@ -49,10 +50,13 @@ class Deadline:
     def cause(self, now: float) -> SolidarityGraphError | None:
         """Return the error with which the query must be stopped at the time `now`; None if it may go on."""
         if now >= self._time:
-            return self._late()
-        if self._gone is not None and _has_left(self._gone):
-            return ClientLeftError("The asker left before the answer was made.")
-        return None
+            return self._late
+        try:
+            has_left = self._gone is not None and self._gone()
+        except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
+            _log.exception("The function that tells whether a client has disconnected failed")
+            return None
+        return ClientLeftError("The asker left before the answer was made.") if has_left else None
 
 
 class DeadlineMonitor:
@@ -61,7 +65,7 @@ class DeadlineMonitor:
     def __init__(self, name: str) -> None:
         self._deadlines: dict[Hashable, Deadline] = {}
         self._changed = threading.Condition()
-        self._wakes_at = float("inf")
+        self._wakes_at = 0.0
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -75,7 +79,7 @@ class DeadlineMonitor:
             if deadline.next_check(time.monotonic()) < self._wakes_at:
                 self._changed.notify()
         if closed:
-            self._stop(key, deadline, _closed())
+            self._stop(key, deadline, StoreClosedError())
 
     def remove(self, key: Hashable) -> bool:
         """Stop checking the deadline with this key. Return False if there is none, because its query was stopped."""
@@ -86,10 +90,7 @@ class DeadlineMonitor:
         """Stop every query that has a deadline here, and end the thread."""
         with self._changed:
             self._closed = True
-            deadlines = dict(self._deadlines)
             self._changed.notify()
-        for key, deadline in deadlines.items():
-            self._stop(key, deadline, _closed())
         self._thread.join()
 
     def _run(self) -> None:
@@ -97,15 +98,18 @@ class DeadlineMonitor:
             try:
                 self._check()
             except Exception:  # noqa: BLE001 (without this thread no query would be stopped any more)
-                _log.exception("A look at what must end has failed")
+                _log.exception("Checking the deadlines failed")
+        for key, deadline in dict(self._deadlines).items():
+            self._stop(key, deadline, StoreClosedError())
 
     def _check(self) -> None:
         with self._changed:
             now = time.monotonic()
-            self._wakes_at = min((each.next_check(now) for each in self._deadlines.values()), default=float("inf"))
+            checks = (deadline.next_check(now) for deadline in self._deadlines.values())
+            self._wakes_at = min(checks, default=now + _IDLE_SECONDS)
             if not self._closed:
-                self._changed.wait(None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now))
-            deadlines = {} if self._closed else dict(self._deadlines)
+                self._changed.wait(max(0.0, self._wakes_at - now))
+            deadlines = dict(self._deadlines)
         for key, deadline in deadlines.items():
             if cause := deadline.cause(time.monotonic()):
                 self._stop(key, deadline, cause)
@@ -119,16 +123,4 @@ class DeadlineMonitor:
         try:
             deadline.stop(cause)
         except Exception:  # noqa: BLE001 (the other deadlines must be checked)
-            _log.exception("What is no longer wanted could not be ended")
-
-
-def _closed() -> CallError:
-    return CallError("The store is closed.")
-
-
-def _has_left(gone: HasLeft) -> bool:
-    try:
-        return gone()
-    except Exception:  # noqa: BLE001 (a fault in one caller's function must not stop the checks for all the others)
-        _log.exception("The function that tells whether an asker has left failed")
-        return False
+            _log.exception("A query could not be stopped")

@@ -5,20 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from typing import IO, Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
-from solidarity_graph.sparql.pool.launcher import worker_environment
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
-from solidarity_graph.sparql.pool.worker_config import WorkerConfig
+from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
+from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 
 _MESSAGE_BYTES = 4096
 _DESCRIPTORS = 3
@@ -26,60 +25,41 @@ _ANSWER_SECONDS = 30.0  # a fork takes milliseconds
 _START_SECONDS = 300.0  # a new server takes some tenths of a second, and what it loads: some seconds a million quads
 
 
-class ForkedWorker:
-    """A `WorkerProcess` that was forked. It is killed by its pidfd, since its process number may be used again."""
+class ForkedWorker(WorkerHandle):
+    """A worker that was forked. It is killed by its pidfd, since its process number may be used again."""
 
-    def __init__(self, pid: int, descriptors: list[int], exit_code: Callable[[int], int | None]) -> None:
-        self.pid = pid
-        self.requests, stderr, pidfd = descriptors
-        self.answers: IO[bytes] = os.fdopen(self.requests, "rb", buffering=BUFFER_BYTES)
-        self.stderr: IO[bytes] = os.fdopen(stderr, "rb")
+    def __init__(self, pid: int, descriptors: list[int]) -> None:
+        pipe, stderr, pidfd = descriptors
+        answers = os.fdopen(pipe, "rb", buffering=BUFFER_BYTES)
+        super().__init__(pid, os.fdopen(pipe, "wb", closefd=False), answers, os.fdopen(stderr, "rb"))
         self._pidfd = os.fdopen(pidfd, "rb", buffering=0)
-        self._exit_code = exit_code
         self._lock = threading.Lock()
 
-    def kill(self) -> None:
-        """Kill the process through its pidfd. Does nothing after `close`."""
+    def close(self) -> None:
+        """Close the pipes and the pidfd."""
+        super().close()
+        with self._lock:
+            self._pidfd.close()
+
+    def _kill(self) -> None:
         with self._lock, contextlib.suppress(ProcessLookupError):
             if not self._pidfd.closed:
                 signal.pidfd_send_signal(self._pidfd.fileno(), signal.SIGKILL)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the process to end; return False if it still runs after so many seconds."""
-        poll = select.poll()
-        poll.register(self._pidfd, select.POLLIN)
-        return bool(poll.poll(seconds * 1000))
-
-    def exit_code(self) -> int | None:
-        """Return the exit code, which only the fork server knows; None if it has died or forgotten the code."""
-        return self._exit_code(self.pid)
-
-    def close(self) -> None:
-        """Close both pipes and the pidfd."""
-        self.answers.close()
-        self.stderr.close()
-        with self._lock:
-            self._pidfd.close()
-
 
 class ForkClient:
-    """A `Launcher` that forks workers. `unguarded`: start them even if they cannot be cut off from the network."""
+    """Forks workers on Linux. `unguarded`: start them even if they cannot be cut off from the network."""
 
     def __init__(self, config: WorkerConfig, environment: Mapping[str, str], *, unguarded: bool = False) -> None:
         self._config = config
-        self._environment = environment
-        self._unguarded = unguarded or config.network
+        self._environment = worker_environment(environment)
+        self._unguarded = unguarded
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self.guarded = "deadline"
         with self._lock:
             self._start_server()
-
-    @property
-    def pid(self) -> int:
-        """The process number of the fork server; 0 if none is running."""
-        return self._process.pid if self._process else 0
 
     def start(self) -> ForkedWorker:
         """Fork a worker, from a new server if the old one has died; NoWorkerError if that fails."""
@@ -91,7 +71,7 @@ class ForkClient:
                 self._start_server()
                 answer, descriptors = self._ask_new_server(b"fork")
         if "pid" in answer and len(descriptors) == _DESCRIPTORS:
-            return ForkedWorker(answer["pid"], descriptors, self._exit_code)
+            return ForkedWorker(answer["pid"], descriptors)
         # The system omits descriptors for which this process has no room. Without its socket that worker ends.
         for descriptor in descriptors:
             os.close(descriptor)
@@ -131,7 +111,7 @@ class ForkClient:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=worker_environment(self._environment),
+                env=self._environment,
                 start_new_session=True,
             )
         except OSError:
@@ -154,14 +134,6 @@ class ForkClient:
             raise EOFError
         return json.loads(answer), descriptors
 
-    def _exit_code(self, pid: int) -> int | None:
-        with self._lock:
-            try:
-                return cast("int | None", self._ask(f"status {pid}".encode())[0]["status"])
-            except (OSError, EOFError):
-                self._stop_server()  # the next start begins with a new one
-                return None
-
     def _stop_server(self) -> str:
         """Kill the server if it runs, and return the last line of its stderr."""
         if self._process is None:
@@ -169,7 +141,5 @@ class ForkClient:
         process, self._process = self._process, None
         self._control.close()
         process.kill()
-        lines = cast(IO[bytes], process.stderr).read().decode(errors="replace").split("\n")
-        process.wait()
-        cast(IO[bytes], process.stderr).close()
+        lines = process.communicate()[1].decode(errors="replace").split("\n")
         return next((line for line in reversed(lines) if line), "it said nothing")

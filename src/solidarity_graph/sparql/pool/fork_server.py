@@ -3,33 +3,28 @@
     python -m solidarity_graph.sparql.pool.fork_server CONFIG
 
 Stdin is a socket to the pool (`fork_client`), on which the server first sends the name of the guard that cut its
-network. It answers `fork` with the process number of a new worker and three descriptors: the socket to the worker, its
-stderr, and a pidfd, which stays valid when process numbers are used again. It answers `status N` with the exit code of
-worker N. When the socket is closed, the server ends, and with it every worker.
+network. It answers each message with the process number of a new worker and three descriptors: the socket to the
+worker, its stderr, and a pidfd, which stays valid when process numbers are used again. When the socket is closed, the
+server ends, and with it every worker.
 """
 
 from __future__ import annotations
 
-import contextlib
+import faulthandler
 import gc
 import json
 import os
-import select
 import signal
 import socket
 import sys
-from types import FrameType
 
 from solidarity_graph.sparql.pool import isolation
 from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.worker import serve
 from solidarity_graph.sparql.pool.worker_config import HandlerFactory, WorkerConfig
 
-MESSAGE_BYTES = 4096
-_KEPT_EXIT_CODES = 64  # only the last few are ever asked for
+_MESSAGE_BYTES = 16
 _IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-_exit_codes: dict[int, int] = {}
 
 
 def main(arguments: list[str]) -> int:
@@ -40,32 +35,16 @@ def main(arguments: list[str]) -> int:
     # answers that are being sent.
     for number in _IGNORED_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    guard = "" if config.network else isolation.cut_network(config.guards)
-    wake_reader, wake_writer = os.pipe2(os.O_NONBLOCK)
-    signal.set_wakeup_fd(wake_writer)
-    signal.signal(signal.SIGCHLD, _ignore)
+    guard = isolation.cut_network(config.guards)
     os.close(os.pidfd_open(os.getpid()))  # fails here and now where the kernel is older than 5.3
     open_handler = config.prepare()  # imported and loaded once, not by each worker
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system removes workers that have ended
     gc.freeze()  # memory in use now is shared by all workers: collecting it would only copy it
     with control:
         control.send(json.dumps({"guard": guard}).encode())
-        while True:
-            readable = select.select([control.fileno(), wake_reader], [], [])[0]
-            if wake_reader in readable:
-                os.read(wake_reader, MESSAGE_BYTES)
-            _reap_workers()  # before a request for an exit code is answered
-            if control.fileno() in readable:
-                request = control.recv(MESSAGE_BYTES)
-                if not request:
-                    return 0
-                _handle(request.decode().split(), control, open_handler)
-
-
-def _handle(words: list[str], control: socket.socket, open_handler: HandlerFactory) -> None:
-    if words[0] == "fork":
-        _fork(control, open_handler)
-    else:
-        control.send(json.dumps({"status": _exit_codes.get(int(words[1]))}).encode())
+        while control.recv(_MESSAGE_BYTES):
+            _fork(control, open_handler)
+    return 0
 
 
 def _fork(control: socket.socket, open_handler: HandlerFactory) -> None:
@@ -90,9 +69,9 @@ def _become_worker(server: int, pipe: socket.socket, stderr: int, open_handler: 
     code = 1
     try:
         isolation.confine(server)
-        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(stderr, 2)
+        faulthandler.enable()  # names the signal on stderr, by which the pool knows why this process ended
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, 0)
         os.dup2(null, 1)
@@ -103,26 +82,11 @@ def _become_worker(server: int, pipe: socket.socket, stderr: int, open_handler: 
             os.fdopen(3, "rb", buffering=BUFFER_BYTES, closefd=False) as requests,
             os.fdopen(3, "wb", buffering=0, closefd=False) as answers,
         ):
-            code = serve(open_handler, requests, answers, alarm=False)
+            code = serve(open_handler, requests, answers)
     except BaseException as error:  # noqa: BLE001 (a worker must never run on as a second fork server)
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(code)
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the wake-up descriptor is written to only for a signal that has a handler."""
-
-
-def _reap_workers() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid == 0:
-                return
-            _exit_codes[pid] = os.waitstatus_to_exitcode(status)
-            if len(_exit_codes) > _KEPT_EXIT_CODES:
-                del _exit_codes[next(iter(_exit_codes))]
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import IO, Any
+from typing import IO
 
 from solidarity_graph import errors
 from solidarity_graph.sparql.pool import stop_errors
@@ -84,21 +85,19 @@ def read_frame(stream: IO[bytes]) -> tuple[FrameKind, bytes]:
 
 
 def pack_error(error: errors.SolidarityGraphError) -> bytes:
-    """Return an ERROR frame with the error's class, message and attributes, for `unpack_error`."""
-    fields: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
-    if isinstance(error, errors.QuerySyntaxError):
-        fields |= {"line": error.line, "column": error.column}
-    elif isinstance(error, errors.NotAcceptableError):
-        fields |= {"offered": error.offered}
+    """Return an ERROR frame with the error's class, message and attributes, for `unpack_error`.
+
+    The attributes are those with which the class is called, besides the message, and have JSON values.
+    """
+    fields = [type(error).__name__, str(error), vars(error)]
     return pack_frame(FrameKind.ERROR, json.dumps(fields).encode())
 
 
 def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
     """Return (not raise) the error that the payload of an ERROR frame describes."""
-    fields = json.loads(payload)
-    name = fields.pop("type")
-    kind: type[errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
-    return kind(fields.pop("message"), **fields)
+    name, message, attributes = json.loads(payload)
+    kind: Callable[..., errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
+    return kind(message, **attributes)
 
 
 class FrameWriter:

@@ -36,7 +36,7 @@ def cut_network(guards: Sequence[str]) -> str:
 
     Return the name of that guard; an empty string if none works.
     """
-    _control(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     for name in guards:
         if (_enter_empty_namespace() if name == GUARDS[0] else _set_filter()) and not _reaches_loopback():
             return name
@@ -45,24 +45,20 @@ def cut_network(guards: Sequence[str]) -> str:
 
 def confine(parent: int) -> None:
     """Let this newly forked worker end with `parent`, the process that forked it; forbid core dumps and inspection."""
-    _control(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # the parent died before the line above
         os._exit(1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):
         # When memory runs out all over the machine, a worker is the process to kill, not the server.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-    _control(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _enter_empty_namespace() -> bool:
     # Root needs no user namespace; other users get the right to a network namespace with it. In containers either may
     # be forbidden.
-    return _unshare(_CLONE_NEWNET) or _unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
-def _unshare(flags: int) -> bool:
-    return bool(_libc.unshare(ctypes.c_int(flags)) == 0)
+    return any(_libc.unshare(ctypes.c_int(flags)) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
 
 
 def _set_filter() -> bool:
@@ -75,7 +71,11 @@ def _set_filter() -> bool:
         _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
     filled = Program(len(program) // 8, program)
-    return bool(_prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filled)) == 0)
+    try:
+        _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filled))
+    except OSError:
+        return False
+    return True
 
 
 def _reaches_loopback() -> bool:
@@ -88,13 +88,9 @@ def _reaches_loopback() -> bool:
     return True
 
 
-def _control(option: int, value: int) -> None:
-    if _prctl(option, value, 0) != 0:
-        number = ctypes.get_errno() or errno.EPERM
-        raise OSError(number, os.strerror(number))
-
-
-def _prctl(option: int, second: int, third: int) -> int:
+def _prctl(option: int, second: int, third: int = 0) -> None:
     # prctl takes any number of longs: each must be passed as one.
     arguments = (ctypes.c_ulong(value) for value in (second, third, 0, 0))
-    return int(_libc.prctl(ctypes.c_int(option), *arguments))
+    if _libc.prctl(ctypes.c_int(option), *arguments) != 0:
+        number = ctypes.get_errno() or errno.EPERM
+        raise OSError(number, os.strerror(number))

@@ -21,5 +21,12 @@ class ClientLeftError(CallError):
     """The client disconnected, or closed the answer before its end."""
 
 
+class StoreClosedError(CallError):
+    """The store was closed, before the query or during it."""
+
+    def __init__(self) -> None:
+        super().__init__("The store is closed.")
+
+
 class NoWorkerError(ReleaseError):
     """No query worker can be started."""

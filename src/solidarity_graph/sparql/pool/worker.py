@@ -7,6 +7,7 @@ Where there is no fork server, it is a program, with frames on stdin and stdout 
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -22,6 +23,7 @@ from solidarity_graph.sparql.pool.frames import (
     pack_frame,
     read_frame,
 )
+from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory, WorkerConfig
 
 if sys.platform != "win32":
@@ -35,72 +37,60 @@ def main(arguments: list[str]) -> int:
     """Answer requests from stdin on stdout, and return the exit code. The one argument is a `WorkerConfig` as JSON."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     requests = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=BUFFER_BYTES)
+    faulthandler.enable()  # names the signal on stderr, by which the pool knows why this process ended
     # Other output must not end up between the frames.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if sys.platform != "win32":
         # A core dump would hold the queries of users.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with requests, answers:
-        return serve(WorkerConfig.from_json(arguments[0]).prepare(), requests, answers, alarm=True)
+        return serve(WorkerConfig.from_json(arguments[0]).prepare(), requests, answers)
 
 
-def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes], *, alarm: bool) -> int:
-    """Answer requests until their stream ends, and return the exit code: 0, or 1 if the handler cannot be opened.
-
-    alarm  True to end this process by a timer some seconds after the time limit of a request: for a process that no
-           other process kills when its pool ends.
-    """
+def serve(open_handler: HandlerFactory, requests: IO[bytes], answers: IO[bytes]) -> int:
+    """Answer requests until their stream ends, and return the exit code: 0, or 1 if the handler cannot be opened."""
     try:
         handler = open_handler()
     except ReleaseError as error:
         answers.write(pack_error(error))
         return 1
-    limits = _ProcessLimits(alarm)
+    idle_bytes = _address_space()
     try:
         answers.write(pack_frame(FrameKind.READY))
         while True:
             _, payload = read_frame(requests)
-            _answer(handler, QueryRequest.unpack(payload), answers, limits)
+            request = QueryRequest.unpack(payload)
+            _set_limits(request.limits, idle_bytes)
+            _answer(handler, request, answers)
+            _set_alarm(0)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return 0
 
 
-def _answer(handler: Handler, request: QueryRequest, answers: IO[bytes], limits: _ProcessLimits) -> None:
-    limits.set(request)
+def _answer(handler: Handler, request: QueryRequest, answers: IO[bytes]) -> None:
     try:
         handler(request, answers)
     except SolidarityGraphError as error:
         answers.write(pack_error(error))
-    finally:
-        limits.clear()
 
 
-class _ProcessLimits:
-    """The memory limit and the alarm that the operating system enforces on this process during a request."""
+def _set_limits(limits: Limits, idle_bytes: int) -> None:
+    """Let the operating system enforce the memory and time of a request on this process.
 
-    def __init__(self, alarm: bool) -> None:
-        self._alarm = alarm and sys.platform != "win32"
-        self._idle_bytes = _address_space()
-        self._memory_bytes = 0
-
-    def set(self, request: QueryRequest) -> None:
-        if self._alarm:
-            signal.setitimer(signal.ITIMER_REAL, request.limits.seconds + _GRACE_SECONDS)
-        # The limit is nearly always that of the last request: then no system call is needed.
-        if self._idle_bytes and self._memory_bytes != request.limits.memory_bytes:
-            self._memory_bytes = request.limits.memory_bytes
-            _limit_address_space(self._idle_bytes + self._memory_bytes)
-
-    def clear(self) -> None:
-        if self._alarm:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _limit_address_space(size: int) -> None:
-    if sys.platform != "win32":
+    idle_bytes  the address space of the idle worker; 0 if it is not known, so that no limit can be computed.
+    """
+    if sys.platform != "win32" and idle_bytes:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        soft = idle_bytes + limits.memory_bytes
         # A negative hard limit means that there is none.
-        resource.setrlimit(resource.RLIMIT_AS, (size if hard < 0 else min(size, hard), hard))
+        resource.setrlimit(resource.RLIMIT_AS, (soft if hard < 0 else min(soft, hard), hard))
+    _set_alarm(limits.seconds + _GRACE_SECONDS)
+
+
+def _set_alarm(seconds: float) -> None:
+    """End this process by a signal after so many seconds; 0: do not."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _address_space() -> int:

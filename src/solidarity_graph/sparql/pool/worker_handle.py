@@ -3,54 +3,55 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
-import signal
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import IO
 
 from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeError
 from solidarity_graph.sparql.pool.frames import FrameKind, read_frame, unpack_error
-from solidarity_graph.sparql.pool.launcher import WorkerProcess
 from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, OverMemoryError
 
-_EXIT_SECONDS = 1.0
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++
+_OUT_OF_STACK = ("overflowed its stack", "Segmentation fault", "stack overflow")  # of Rust, Linux and Windows
 
 
-class WorkerHandle:
-    """A worker process. One thread at a time sends and reads; any thread may kill the process."""
+class WorkerHandle(ABC):
+    """A worker process and the pool's ends of its pipes. One thread at a time sends and reads; any may kill it."""
 
-    def __init__(self, process: WorkerProcess, generation: int = 0) -> None:
-        self._process = process
-        self.pid = process.pid
-        self.generation = generation
+    def __init__(self, pid: int, requests: IO[bytes], answers: IO[bytes], stderr: IO[bytes]) -> None:
+        self.pid = pid
+        self.generation = 0
         """How often the pool had restarted all workers before this one was started."""
         self.cause: SolidarityGraphError | None = None
         """Why the process was killed, or ended by itself; None while it runs."""
-        self.ready = False
         self.idle = False
         """True if the worker waits for a request, and its last answer was read to the end."""
+        self.error: SolidarityGraphError | None = None
+        """What reading the last answer raised."""
+        self._ready = False
+        self._requests = requests
+        self._answers = answers
+        self._stderr = stderr
 
     def wait_until_ready(self) -> None:
         """Wait for the READY frame, without a timeout; raise the worker's error if it cannot start."""
-        if not self.ready:
-            self._read()
-            self.ready = self.idle = True
+        self._read()
+        self._ready = self.idle = True
 
-    def has_output(self) -> bool:
-        """Return True if there is a frame to read, or the process has ended. Always False on Windows."""
+    def has_ended(self) -> bool:
+        """Return True if the process of an idle worker has ended. Always False on Windows."""
         if not hasattr(select, "poll"):  # Windows has no way to know without waiting
             return False
         poll = select.poll()
-        poll.register(self._process.answers, select.POLLIN)
-        return bool(poll.poll(0))
+        poll.register(self._answers, select.POLLIN)
+        return bool(poll.poll(0))  # without a request there is nothing to read but the end
 
     def send(self, request: bytes) -> None:
         """Send a packed REQUEST frame; OSError if the process has ended."""
         self.idle = False
-        sent = os.write(self._process.requests, request)
-        while sent < len(request):
-            sent += os.write(self._process.requests, request[sent:])
+        self._requests.write(request)
+        self._requests.flush()
 
     def read_start(self) -> tuple[str, bytes, bool]:
         """Return the media type of the answer, its first bytes, and True if they are the whole answer.
@@ -71,42 +72,47 @@ class WorkerHandle:
     def kill(self, cause: SolidarityGraphError | None = None) -> None:
         """Kill the process. A thread that reads from it gets `cause` as exception, unless an earlier one was given."""
         self.cause = self.cause or cause
-        self._process.kill()
+        self._kill()
 
     def close(self) -> None:
         """Close the pipes of a killed process."""
-        with contextlib.suppress(OSError):  # a request that was never read cannot be flushed
-            self._process.close()
+        for pipe in (self._requests, self._answers, self._stderr):
+            with contextlib.suppress(OSError):  # a request that was never read cannot be flushed
+                pipe.close()
+
+    @abstractmethod
+    def _kill(self) -> None:
+        """Kill the process unless it has ended, without waiting."""
 
     def _read(self) -> tuple[FrameKind, bytes]:
         try:
-            kind, payload = read_frame(self._process.answers)
+            kind, payload = read_frame(self._answers)
         except (EOFError, OSError, ValueError):
-            raise self._exit_error() from None
+            self.error = self._exit_error()
+            raise self.error from None
         if kind in (FrameKind.LAST, FrameKind.ERROR):
-            self.idle = self.ready
+            self.idle = self._ready
         if kind is FrameKind.ERROR:
-            raise unpack_error(payload)
+            self.error = unpack_error(payload)
+            raise self.error
         return kind, payload
 
     def _exit_error(self) -> SolidarityGraphError:
         if self.cause is None:
-            # The worker closed its pipe because it is ending: its exit code tells why.
-            self._process.wait(_EXIT_SECONDS)
-            self._process.kill()
-            self._process.wait(_EXIT_SECONDS)
-            self.cause = self._diagnose_exit()
-        return self.cause
+            # It closed its pipe because it is ending: what it wrote tells why. If it hangs, the deadline kills it.
+            diagnosis = self._diagnose_exit(self._stderr.read().decode(errors="replace"))
+            self.kill(diagnosis)
+        return self.cause or diagnosis
 
-    def _diagnose_exit(self) -> SolidarityGraphError:
-        code = self._process.exit_code()
-        text = self._process.stderr.read().decode(errors="replace")
-        if any(sign in text for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+    def _diagnose_exit(self, stderr: str) -> SolidarityGraphError:
+        text, _, signal = stderr.partition("Fatal Python error: ")
+        lines = [line for line in text.splitlines() if line and not line.startswith("note:")] or signal.splitlines()[:1]
+        # Without a word it was killed, by the system if the memory of the machine ran out.
+        if any(sign in text for sign in _OUT_OF_MEMORY) or (self._ready and not lines):
             return OverMemoryError("The query needs more memory than a question may take. Sort, group or join less.")
-        if code == -signal.SIGSEGV or "overflowed its stack" in text:
+        if any(sign in stderr for sign in _OUT_OF_STACK):
             return TooLargeError("The query is nested too deeply for the engine.")
-        lines = [line for line in text.splitlines() if line and not line.startswith("note:")]
-        reason = lines[-1] if lines else "its worker was ended from outside" if code is None else f"exit code {code}"
-        if not self.ready:
+        reason = lines[-1] if lines else "its process was ended from outside"
+        if not self._ready:
             return NoWorkerError(f"A query worker could not start: {reason}")
         return EngineError(f"The engine failed on this query ({reason}). Ask it in another way.")

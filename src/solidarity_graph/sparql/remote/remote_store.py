@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 from solidarity_graph.errors import BusyError, SolidarityGraphError, UpdateRefusedError
-from solidarity_graph.sparql.interface import accepted_types, encode_query
+from solidarity_graph.sparql.interface import accepted_types, check_query_text
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import DeadlineMonitor
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
@@ -126,7 +126,7 @@ class RemoteStore:
         self.close()
 
     def _refuse(self, query: str, limits: Limits) -> None:
-        encode_query(query, limits)
+        check_query_text(query, limits)
         refuse_nesting(query, limits.nesting)
         if is_update(query):
             raise UpdateRefusedError("This is a SPARQL Update. No update is sent to any endpoint: only queries are.")

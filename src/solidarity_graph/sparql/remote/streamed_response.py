@@ -67,7 +67,7 @@ class StreamedResponse:
         self._taken = 0
         self._lock = threading.Lock()
         self._open = True
-        monitor.add(self, Deadline(limits.seconds, errors.too_slow, self._cut, gone))
+        monitor.add(self, Deadline(limits.seconds, errors.too_slow(), self._cut, gone))
 
     def begin(self, client: HttpClient, request: SparqlRequest) -> Answer:
         """Send the request and return its answer once the first bytes have come; close and raise if it fails before."""

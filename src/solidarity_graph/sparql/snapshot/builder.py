@@ -6,6 +6,7 @@ The union is materialised because the engine's own union of graphs counts a trip
 from __future__ import annotations
 
 import contextlib
+import itertools
 import secrets
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from solidarity_graph.errors import CallError, ReleaseError
-from solidarity_graph.sparql.pool.launcher import worker_environment
+from solidarity_graph.sparql.pool.worker_config import worker_environment
 from solidarity_graph.sparql.snapshot.description import (
     DATABASE,
     Description,
@@ -37,15 +38,15 @@ def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
     """
     try:
         store = pyoxigraph.Store(str(folder / DATABASE))
-        loader = _Loader()
+        counter = itertools.count()
         # One pass for both copies of a triple: in two, a blank node would get a name of its own in the default graph.
-        store.bulk_extend(loader.quads_and_union(nquads))
+        store.bulk_extend(_quads_and_union(nquads, counter))
         store.optimize()
         store.flush()
         triples = sum(1 for _ in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
         del store  # closes the database: until then a compaction in the background may replace files
         files = {path.name: hash_file(path) for path in sorted((folder / DATABASE).glob("*.sst"))}
-        write_description(folder, Description(sha256, loader.quads, triples, files))
+        write_description(folder, Description(sha256, next(counter), triples, files))
     except SyntaxError as error:
         raise ReleaseError(f"{nquads} is not N-Quads: {error}") from error
     except (OSError, RuntimeError) as error:  # the engine reports errors of the disk as RuntimeError
@@ -90,8 +91,15 @@ def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], 
     fill  writes the snapshot, as `fill_snapshot` does.
     """
     sha256 = hash_file(nquads)
-    if folder.exists():
-        return _expect(folder, sha256)
+    if not folder.exists():
+        _build(nquads, folder, sha256, fill)
+    description = describe_snapshot(folder)
+    if description.sha256 != sha256:
+        raise CallError(f"{folder} holds the snapshot of another file. Name a folder that does not exist yet.")
+    return description
+
+
+def _build(nquads: Path, folder: Path, sha256: str, fill: Callable[[Path, Path, str], None]) -> None:
     # A sibling, so that the rename stays inside one file system and is a single step.
     building = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
@@ -102,31 +110,20 @@ def make_snapshot(nquads: Path, folder: Path, fill: Callable[[Path, Path, str], 
         fill(nquads, building, sha256)
         with contextlib.suppress(OSError):  # another process was faster
             building.rename(folder)
-        return _expect(folder, sha256)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _expect(folder: Path, sha256: str) -> Description:
-    description = describe_snapshot(folder)
-    if description.sha256 != sha256:
-        raise CallError(f"{folder} holds the snapshot of another file. Name a folder that does not exist yet.")
-    return description
 
 
 def _unwritable(building: Path, error: Exception) -> ReleaseError:
     return ReleaseError(f"The snapshot cannot be written in {building.parent}: {error}")
 
 
-class _Loader:
-    """Reads the quads of an N-Quads file, and counts the statements."""
+def _quads_and_union(nquads: Path, counter: Iterator[int]) -> Iterator[pyoxigraph.Quad]:
+    """Yield each statement in its own graph and in the default graph, which keeps one copy of equal triples.
 
-    def __init__(self) -> None:
-        self.quads = 0
-
-    def quads_and_union(self, nquads: Path) -> Iterator[pyoxigraph.Quad]:
-        """Yield each statement in its own graph and in the default graph, which keeps one copy of equal triples."""
-        for quad in pyoxigraph.parse(path=nquads, format=pyoxigraph.RdfFormat.N_QUADS):
-            self.quads += 1
-            yield quad
-            yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)
+    `counter` is advanced by one for each statement.
+    """
+    for quad in pyoxigraph.parse(path=nquads, format=pyoxigraph.RdfFormat.N_QUADS):
+        next(counter)
+        yield quad
+        yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object)

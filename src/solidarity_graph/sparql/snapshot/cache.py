@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import platformdirs
 
@@ -66,18 +67,13 @@ def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], ca
     return folder
 
 
-class SnapshotLock:
-    """A shared lock on the snapshot in `folder`: it is not removed from the cache until the lock is closed."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file = (folder / DESCRIPTION).open("rb")
-        if sys.platform != "win32":
-            with contextlib.suppress(OSError):  # a file system without locks: its snapshots are never removed
-                fcntl.flock(self._file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-
-    def close(self) -> None:
-        """Release the lock by closing its file."""
-        self._file.close()
+def lock_snapshot(folder: Path) -> IO[bytes]:
+    """Return a file: until it is closed, the snapshot in `folder` is not removed from the cache."""
+    file = (folder / DESCRIPTION).open("rb")
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # a file system without locks: its snapshots are never removed
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return file
 
 
 def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
@@ -110,14 +106,11 @@ def _snapshots(cache: Path | None) -> Path:
 
 
 def _is_expired(folder: Path) -> bool:
+    # The folder's own time, which `_cached` sets: those of its files must not change.
+    age = time.time() - folder.stat().st_mtime
     if folder.name.startswith("."):
-        return _age(folder) > _ABANDONED_SECONDS
-    return bool(_NAME.fullmatch(folder.name)) and _age(folder) > _UNUSED_SECONDS and _is_unlocked(folder)
-
-
-def _age(folder: Path) -> float:
-    """Return the seconds since the folder was made or opened: its own time, for those of its files must not change."""
-    return time.time() - folder.stat().st_mtime
+        return age > _ABANDONED_SECONDS
+    return bool(_NAME.fullmatch(folder.name)) and age > _UNUSED_SECONDS and _is_unlocked(folder)
 
 
 def _is_unlocked(folder: Path) -> bool:

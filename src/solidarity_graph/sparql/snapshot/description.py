@@ -51,6 +51,24 @@ def describe_snapshot(folder: Path) -> Description:
         raise damaged(folder, f"{DESCRIPTION} is not as it was written") from error
 
 
+def expect_snapshot(folder: Path, sha256: str) -> Description:
+    """Read the description of the snapshot in `folder`; ReleaseError also if it was not made from the file with this
+    SHA-256.
+    """
+    description = describe_snapshot(folder)
+    if description.sha256 != sha256:
+        raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
+    return description
+
+
+def is_intact(folder: Path, name: str, sha256: str) -> bool:
+    """Return True if this file of the database can be read and has this SHA-256."""
+    try:
+        return hash_file(folder / DATABASE / name) == sha256
+    except ReleaseError:
+        return False
+
+
 def damaged(folder: Path, reason: str) -> ReleaseError:
     """Return (not raise) the error for a snapshot that exists but cannot be used."""
     return ReleaseError(f"The snapshot in {folder} is damaged ({reason}). Delete that folder; it will be built again.")

@@ -19,15 +19,18 @@ from solidarity_graph.sparql.snapshot.description import (
     DESCRIPTION,
     Description,
     damaged,
-    describe_snapshot,
-    hash_file,
+    expect_snapshot,
+    is_intact,
 )
 
 # A read error that has not come back since may have been a passing fault of the disk.
 _FAULT_SECONDS = 60.0
 
-_FileStates = Mapping[str, tuple[int, int, int]]
-"""Inode, size and modification time of each file of the database."""
+_FileState = tuple[int, int, int]
+"""Inode, size and modification time."""
+
+FileStates = Mapping[str, _FileState | None]
+"""The states of files by name."""
 
 
 class SnapshotIntegrity:
@@ -40,18 +43,17 @@ class SnapshotIntegrity:
         reopen: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name = str(folder)
+        self.fault: ReleaseError | None = None
+        """The fault found by the last check or reported by a worker; None if there is none."""
         self._folder = folder
-        self._description = description
+        self._sha256 = description.sha256
         self._reopen = reopen
         self._clock = clock
         self._lock = threading.Lock()
-        self._marked = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
-        self._opened = self._marks()
-        self._good = self._file_states()
-        self._bad: _FileStates | None = None
-        self._recorded: _FileStates = {}
-        self._fault: ReleaseError | None = None
+        self._watched = (str(folder / DESCRIPTION), str(folder / DATABASE / "CURRENT"))
+        self._opened = self._watched_states()
+        self._good = self.file_states()
+        self._bad: FileStates | None = None
         self._fault_until = 0.0
 
     def check(self) -> None:
@@ -59,9 +61,8 @@ class SnapshotIntegrity:
 
         Two files are looked at, and all of them if these differ or a fault is known.
         """
-        if self._fault is None and self._marks() == self._opened:
-            return
-        self.check_files()
+        if self.fault or self._watched_states() != self._opened:
+            self.check_files()
 
     def check_files(self, *, wait: bool = True) -> None:
         """Check every file; ReleaseError if the snapshot is missing, damaged or another one.
@@ -78,7 +79,7 @@ class SnapshotIntegrity:
         """Return the error to report in place of `error`: the snapshot's fault that may be its cause, or `error`."""
         if isinstance(error, ReleaseError):
             with self._lock:
-                self._fault = error
+                self.fault = error
                 self._fault_until = self._clock() + _FAULT_SECONDS
         elif isinstance(error, LimitError | EngineError):
             try:
@@ -87,70 +88,46 @@ class SnapshotIntegrity:
                 return found
         return error
 
-    def fault(self) -> ReleaseError | None:
-        """Return the fault found by the last check or reported by a worker; None if there is none."""
-        return self._fault
-
-    def record_state(self) -> None:
-        """Remember the present state of the files. Call this after a worker failed to open them.
-
-        `has_changed` then tells whether another attempt may succeed.
-        """
-        self._recorded = self._file_states()
-
-    def has_changed(self) -> bool:
-        """Return True if the files differ from the recorded state, so that opening them may succeed."""
-        return self._file_states() != self._recorded
-
-    def _check_files(self) -> None:
-        description = describe_snapshot(self._folder)
-        if description.sha256 != self._description.sha256:
-            raise ReleaseError(f"Another release has taken the place of the snapshot in {self._folder}.")
-        states, marks = self._file_states(), self._marks()
-        if states != self._good or marks != self._opened:
-            self._compare(states, description.files)
-            self._good, self._opened = states, marks
-            self._clear_fault()
-        elif self._fault and self._clock() >= self._fault_until:
-            self._clear_fault()
-
-    def _compare(self, states: _FileStates, hashes: Mapping[str, str]) -> None:
-        """Compare the files whose state has changed with their SHA-256; ReleaseError if one differs."""
-        if states == self._bad and self._fault:
-            raise self._fault
-        changed = [name for name in hashes if states.get(name) != self._good.get(name)]
-        wrong = [name for name in changed if not self._is_intact(name, hashes[name])]
-        if not states or wrong:
-            what = f"{', '.join(wrong[:3])} changed" if states else "its database is not there"
-            self._bad, self._fault = states, damaged(self._folder, what)
-            raise self._fault
-
-    def _is_intact(self, name: str, sha256: str) -> bool:
+    def file_states(self) -> FileStates:
+        """Return the present state of each file of the database that holds data; empty if it is not there."""
         try:
-            return hash_file(self._folder / DATABASE / name) == sha256
-        except ReleaseError:
-            return False
-
-    def _clear_fault(self) -> None:
-        self._fault = self._bad = None
-        self._reopen()
-
-    def _marks(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(_mark(path) for path in self._marked)
-
-    def _file_states(self) -> _FileStates:
-        try:
-            with os.scandir(self._folder / DATABASE) as entries:
-                found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((".sst", "CURRENT"))]
+            names = os.listdir(self._folder / DATABASE)  # noqa: PTH208 (names, not paths)
         except OSError:
             return {}
-        return {name: (at.st_ino, at.st_size, at.st_mtime_ns) for name, at in found}
+        held = (name for name in names if name.endswith((".sst", "CURRENT")))
+        return {name: _state(str(self._folder / DATABASE / name)) for name in held}
+
+    def _watched_states(self) -> list[_FileState | None]:
+        """Return the states of the description and of the file that names the current state of the database."""
+        return [_state(path) for path in self._watched]
+
+    def _check_files(self) -> None:
+        description = expect_snapshot(self._folder, self._sha256)
+        states, watched = self.file_states(), self._watched_states()
+        if states != self._good or watched != self._opened:
+            self._compare(states, description.files)
+            self._good, self._opened = states, watched
+        elif self.fault is None or self._clock() < self._fault_until:
+            return
+        self.fault = self._bad = None
+        self._reopen()
+
+    def _compare(self, states: FileStates, hashes: Mapping[str, str]) -> None:
+        """Compare the files whose state has changed with their SHA-256; ReleaseError if one differs."""
+        if states == self._bad and self.fault:
+            raise self.fault
+        changed = [name for name in hashes if states.get(name) != self._good.get(name)]
+        wrong = [name for name in changed if not is_intact(self._folder, name, hashes[name])]
+        if not states or wrong:
+            what = f"{', '.join(wrong[:3])} changed" if states else "its database is not there"
+            self._bad, self.fault = states, damaged(self._folder, what)
+            raise self.fault
 
 
-def _mark(path: str) -> tuple[int, int] | None:
-    """Return the inode and modification time of a file; None if there is none."""
+def _state(path: str) -> _FileState | None:
+    """Return the state of a file; None if there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 (half the time of Path.stat, and this runs with every query)
     except OSError:
         return None
-    return found.st_ino, found.st_mtime_ns
+    return found.st_ino, found.st_size, found.st_mtime_ns

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store, parse
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql.snapshot.description import DATABASE, describe_snapshot, hash_file
+from solidarity_graph.sparql.snapshot.description import DATABASE, expect_snapshot, is_intact
 
 
 def copy_to_memory(folder: Path, sha256: str) -> Store | None:
@@ -20,7 +20,11 @@ def copy_to_memory(folder: Path, sha256: str) -> Store | None:
 
     None if the files are not as they were built or cannot be read. No error is raised: opening the database gives one.
     """
-    if not _is_intact(folder, sha256):
+    try:
+        files = expect_snapshot(folder, sha256).files
+    except ReleaseError:
+        return None
+    if not all(is_intact(folder, name, known) for name, known in files.items()):
         return None
     reader, writer = os.pipe()
     pid = os.fork()
@@ -36,17 +40,6 @@ def copy_to_memory(folder: Path, sha256: str) -> Store | None:
         pass  # the child ended in the middle of a line
     _, status = os.waitpid(pid, 0)
     return store if status == 0 else None
-
-
-def _is_intact(folder: Path, sha256: str) -> bool:
-    try:
-        description = describe_snapshot(folder)
-        files = description.files.items()
-        return description.sha256 == sha256 and all(
-            hash_file(folder / DATABASE / name) == known for name, known in files
-        )
-    except ReleaseError:
-        return False
 
 
 def _dump(folder: Path, writer: int) -> None:

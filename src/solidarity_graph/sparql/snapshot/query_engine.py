@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,7 +15,7 @@ from solidarity_graph.sparql.pool.stop_errors import OverMemoryError
 from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
-from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, describe_snapshot
+from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, expect_snapshot
 from solidarity_graph.sparql.snapshot.memory_copy import copy_to_memory
 from solidarity_graph.sparql.snapshot.query_dataset import DatasetEvaluator, Results
 
@@ -32,16 +31,13 @@ def prepare_handler(
     in_memory      True to copy the snapshot into memory now, so that all workers of one fork server share the copy.
     """
     copy = copy_to_memory(Path(folder), sha256) if in_memory else None
-    return partial(_open_handler, Path(folder), sha256, prefixes, service_hosts, copy)
 
+    def open_handler() -> Handler:
+        expect_snapshot(Path(folder), sha256)
+        store = _open_database(Path(folder)) if copy is None else copy
+        return QueryEngine(store, prefixes, service_hosts).answer
 
-def _open_handler(
-    folder: Path, sha256: str, prefixes: Mapping[str, str], service_hosts: Sequence[str], copy: Store | None
-) -> Handler:
-    if describe_snapshot(folder).sha256 != sha256:
-        raise ReleaseError(f"Another release has taken the place of the snapshot in {folder}. Start the server again.")
-    store = _open_database(folder) if copy is None else copy
-    return QueryEngine(store, prefixes, service_hosts).answer
+    return open_handler
 
 
 def _open_database(folder: Path) -> Store:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql.interface import accepted_types, encode_query
+from solidarity_graph.sparql.interface import accepted_types, check_query_text
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
 from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import StoreStatus
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
-from solidarity_graph.sparql.snapshot.cache import SnapshotLock
+from solidarity_graph.sparql.pool.worker_pool import WorkerPool
+from solidarity_graph.sparql.snapshot.cache import lock_snapshot
 from solidarity_graph.sparql.snapshot.description import describe_snapshot
 from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
 
@@ -66,21 +68,21 @@ class SnapshotStore:
         # Elsewhere workers are not forked, and each would have a copy of its own.
         in_memory = sys.platform == "linux" and 0 < description.quads + description.triples <= in_memory_quads
         arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts), in_memory)
-        self._lock = SnapshotLock(folder)
         self._integrity = SnapshotIntegrity(folder, description, self._reopen)
-        try:
-            self._dispatcher = Dispatcher(
-                WorkerConfig(_HANDLER, arguments, guards=tuple(guards), network=bool(service_hosts)),
-                self._integrity,
-                workers=workers,
+        with contextlib.ExitStack() as opened:
+            opened.enter_context(lock_snapshot(folder))
+            self._pool = WorkerPool(
+                WorkerConfig(_HANDLER, arguments, guards=() if service_hosts else tuple(guards)),
+                size=workers,
                 spares=spares,
                 queue_size=queue_size,
+                database_state=self._integrity.file_states,
                 environment=environment or {},
-                unguarded=unguarded,
+                unguarded=unguarded or bool(service_hosts),
             )
-        except BaseException:
-            self._lock.close()
-            raise
+            opened.callback(self._pool.close)
+            self._opened = opened.pop_all()
+        self._dispatcher = Dispatcher(self._pool, self._integrity.explain)
 
     def answer(
         self,
@@ -93,8 +95,8 @@ class SnapshotStore:
         named_graphs: Sequence[str] = (),
     ) -> Answer:
         """Check the integrity of the snapshot, and return the answer of a worker."""
-        self._dispatcher.counters.add("asked")
-        encode_query(query, limits)
+        self._pool.counters.add("asked")
+        check_query_text(query, limits)
         self._integrity.check()
         accepted = accepted_types(media_type)
         request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs))
@@ -105,18 +107,17 @@ class SnapshotStore:
         try:
             self._integrity.check_files(wait=False)  # reading large files takes long, and many may ask for the status
         except ReleaseError as fault:
-            return self._dispatcher.status(fault)
-        self._dispatcher.start_missing()
-        return self._dispatcher.status(self._integrity.fault())
+            return self._pool.status(fault)
+        self._pool.replace_ended()
+        return self._pool.status(self._integrity.fault)
 
     def counters(self) -> Mapping[str, int]:
         """Return the numbers of the worker pool."""
-        return self._dispatcher.counters.numbers()
+        return self._pool.counters.numbers()
 
     def close(self) -> None:
         """Kill every worker. Answers that are being read break."""
-        self._dispatcher.close()
-        self._lock.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -125,4 +126,4 @@ class SnapshotStore:
         self.close()
 
     def _reopen(self) -> None:
-        self._dispatcher.restart_all()
+        self._pool.restart_all()

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestURITooLarge
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
-from solidarity_graph.sparql.interface import encode_query
+from solidarity_graph.sparql.interface import check_query_text
 from solidarity_graph.web import problems
 from solidarity_graph.web.data_responses import ask_store, send_answer
 from solidarity_graph.web.negotiation import (
@@ -74,7 +74,7 @@ def _read() -> Operation:
     operation = read_get(request.query_string)
     if operation.query is not None:
         try:
-            encode_query(operation.query.text, current_site().limits)
+            check_query_text(operation.query.text, current_site().limits)
         except TooLargeError as error:
             raise RequestURITooLarge from error
     return operation
