@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "solidarity_graph"
 # Lowest first: a room imports only from rows above its own. A new room is added here, in the row where it belongs.
 LAYERS = (
     "errors",  # under everything: `resources` raises them too
-    "resources writing",
+    "resources atomic_files",
     "schema",
     "model names saved_queries",
     "records",
@@ -165,7 +165,7 @@ def test_a_breach_is_noticed(tmp_path: Path, place: str, line: str, complaint: s
         ("records/x.py", "from solidarity_graph import __version__, model"),
         ("records/x.py", "from solidarity_graph.records.y import read"),
         ("sparql/pool/x.py", "from solidarity_graph import errors"),
-        ("sparql/pool/x.py", "from solidarity_graph.sparql.pool import frames"),
+        ("sparql/pool/x.py", "from solidarity_graph.sparql.pool import worker_protocol"),
         ("sparql/loading/x.py", "from solidarity_graph.sparql.remote.remote_store import RemoteStore"),
         ("cli/serve.py", "import os, sys; print(os.environ); sys.exit(2)"),
         ("sparql/pool/worker.py", "import sys; print('ready'); sys.exit(1)"),

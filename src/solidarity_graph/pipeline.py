@@ -50,8 +50,8 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
         return Built(None, open_release(target))
     from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
-    from solidarity_graph.release.working_folder import working_folder
-    from solidarity_graph.release.writing import write_release
+    from solidarity_graph.release.build_folder import working_folder
+    from solidarity_graph.release.writer import write_release
     from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 

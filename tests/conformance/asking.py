@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import DEFAULT_LIMITS, make_snapshot
-from solidarity_graph.sparql.pool.frames import FrameKind, QueryRequest, read_frame
+from solidarity_graph.sparql.pool.worker_protocol import FrameKind, QueryRequest, read_frame
 from solidarity_graph.sparql.snapshot.description import DATABASE
 from solidarity_graph.sparql.snapshot.query_engine import QueryEngine
 from tests.conformance.manifests import QT, Case

@@ -17,7 +17,7 @@ from solidarity_graph.errors import (
 )
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.sparql import RESULT_MEDIA_TYPES, Limits, SnapshotStore
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.interop.servers import Server

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from solidarity_graph.errors import TooSlowError
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.sparql import Limits
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.interop.servers import Server

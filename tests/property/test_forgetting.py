@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from solidarity_graph.pipeline import build
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, read_files
-from solidarity_graph.release.documents import documents_text
+from solidarity_graph.release.document_files import documents_text
 from solidarity_graph.takedown import Order
 from solidarity_graph.takedown.plan import make_plan
 from tests.example import DATA, PRIVATE, example_files, example_overlay

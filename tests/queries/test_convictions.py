@@ -18,7 +18,7 @@ import pytest
 
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SKOS
 from tests.queries.asking import Ask, Rows
 

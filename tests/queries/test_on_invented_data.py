@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from tests.queries.asking import ask_pyoxigraph, ask_rdflib
 
 PREFIXES = """\

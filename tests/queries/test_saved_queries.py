@@ -11,7 +11,7 @@ import pytest
 
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery, load_catalogue
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from tests.queries.asking import Ask, read_csv, write_csv
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "queries"

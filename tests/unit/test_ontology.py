@@ -18,7 +18,7 @@ from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema import ontology as loaded
 from solidarity_graph.schema.generate import main, stale_files
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, SG, SGC, VANN
-from solidarity_graph.schema.terms import ConceptTerm, PropertyTerm, SchemeTerm, Term
+from solidarity_graph.schema.ontology_terms import ConceptTerm, PropertyTerm, SchemeTerm, Term
 
 FOLDER = ontology_dir()
 ONTOLOGY = read_ontology()

@@ -31,7 +31,7 @@ from solidarity_graph.model import Dataset, merged
 from solidarity_graph.policy import publish
 from solidarity_graph.rdf import quads_of, summarise
 from solidarity_graph.records import read_dataset
-from solidarity_graph.release.writing import write_release
+from solidarity_graph.release.writer import write_release
 from solidarity_graph.resources import data_dir, queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.validation import Report

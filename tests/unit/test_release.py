@@ -21,7 +21,7 @@ from solidarity_graph.release import (
     open_release,
 )
 from solidarity_graph.release.answers import digest_of
-from solidarity_graph.release.writing import write_release
+from solidarity_graph.release.writer import write_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from tests.example import example_dataset

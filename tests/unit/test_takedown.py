@@ -21,16 +21,16 @@ from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
 from solidarity_graph.release import is_current, open_release
-from solidarity_graph.release.working_folder import working_folder
-from solidarity_graph.release.writing import write_release
+from solidarity_graph.release.build_folder import working_folder
+from solidarity_graph.release.writer import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.snapshot.cache import lock_snapshot
 from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, copies, journal, read_key
+from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
-from solidarity_graph.takedown.search_terms import Traces
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server

@@ -8,7 +8,7 @@ from solidarity_graph.errors import DataError
 from solidarity_graph.records import read_files
 from solidarity_graph.records.entries import Link
 from solidarity_graph.takedown.removal import Removed, remove_keys
-from solidarity_graph.takedown.wording import NameMatcher, empty_phrases, find_names
+from solidarity_graph.takedown.text_search import NameMatcher, empty_phrases, find_names
 from tests.example import ARTICLE, example_files, example_overlay
 
 FILES = {

@@ -64,7 +64,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["solidarity_graph.build", "solidarity_graph.release.writing"])
+    context.set_forkserver_preload(["solidarity_graph.build", "solidarity_graph.release.writer"])
     return context
 
 

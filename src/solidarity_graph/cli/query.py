@@ -13,7 +13,7 @@ from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.saved_queries.terms import PUBLIC_BASE
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.sparql import Limits, Store
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 

@@ -9,9 +9,9 @@ from typing import Any
 from pyoxigraph import Quad, Store
 
 from solidarity_graph.documents.claim_file import ClaimFile
-from solidarity_graph.documents.compaction import Context
 from solidarity_graph.documents.convictions import Convictions
 from solidarity_graph.documents.inventory import Inventory
+from solidarity_graph.documents.json_ld import Context
 from solidarity_graph.documents.triples import Triples
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
 

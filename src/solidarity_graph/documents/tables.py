@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity_graph.documents.compaction import Context, Value
+from solidarity_graph.documents.json_ld import Context, Value
 from solidarity_graph.schema.namespaces import SG, SGC
 
 Node = Mapping[str, Any]

@@ -24,8 +24,8 @@ from solidarity_graph.model import (
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
 from solidarity_graph.names import Spellings
-from solidarity_graph.policy.concealment import Rename, concealed, trimmed
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
+from solidarity_graph.policy.generalisation import Rename, concealed, trimmed
 from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
 from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label

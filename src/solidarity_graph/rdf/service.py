@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
 
 from solidarity_graph.rdf.terms import named, serialize_triples, triples
-from solidarity_graph.schema.reading import local_name
+from solidarity_graph.schema.ontology_reader import local_name
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 

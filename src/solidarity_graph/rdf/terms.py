@@ -24,7 +24,7 @@ from solidarity_graph.model import (
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import EDTF, SGC, XSD, expand
-from solidarity_graph.schema.reading import local_name
+from solidarity_graph.schema.ontology_reader import local_name
 
 Properties = Mapping[str, object]
 """The value or values of each property of one subject, by prefixed name: `{"sg:origins": 2, "sg:relays": [...]}`."""

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 from solidarity_graph.model import Text
 from solidarity_graph.rdf.service import format_iris
 from solidarity_graph.rdf.terms import named, serialize_triples, triples, typed
-from solidarity_graph.schema.reading import local_name
+from solidarity_graph.schema.ontology_reader import local_name
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"

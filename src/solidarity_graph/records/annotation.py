@@ -17,11 +17,11 @@ from tomlkit.items import Array, InlineTable
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
-from solidarity_graph.records.documents import cut_tail, parse
 from solidarity_graph.records.entries import Block, Entry, entries_in
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.records.tables import read_table
+from solidarity_graph.records.toml_documents import cut_tail, parse
 from solidarity_graph.schema.field_types import Sort, Table
 from solidarity_graph.schema.ontology import PROPERTIES
 from solidarity_graph.schema.record_format import TABLES

@@ -8,8 +8,8 @@ import tomlkit
 
 from solidarity_graph.errors import DataError, UnknownNameError
 from solidarity_graph.model import Dataset, Merge, Ref, replacements
-from solidarity_graph.records.documents import Documents, parse
 from solidarity_graph.records.fields import nearest
+from solidarity_graph.records.toml_documents import Documents, parse
 
 MERGES_FILE = "judgements.toml"
 # Kinds that are never merged: an article is one document, a claim one statement of it.

@@ -3,7 +3,7 @@
 `release.writing` writes releases; it is a separate import, so that commands that only read start faster.
 """
 
-from solidarity_graph.release.documents import read_documents
+from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
 from solidarity_graph.release.stamp import input_digest, is_current
 

@@ -4,9 +4,9 @@ Only `load_catalogue` reads files.
 """
 
 from solidarity_graph.saved_queries.catalogue import Catalogue, load_catalogue
+from solidarity_graph.saved_queries.parameter_values import TYPES
 from solidarity_graph.saved_queries.query_file import parse_saved_query
 from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, Parameter, ResultColumn, SavedQuery
-from solidarity_graph.saved_queries.terms import TYPES
 
 __all__ = [
     "RESERVED_NAMES",

@@ -13,8 +13,8 @@ from typing import Final
 import yaml
 
 from solidarity_graph.errors import DataError
+from solidarity_graph.saved_queries.parameter_values import KEY, TYPES, UNDEF, read_default
 from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, ROW, Parameter, ResultColumn, SavedQuery
-from solidarity_graph.saved_queries.terms import KEY, TYPES, UNDEF, read_default
 
 _MARK = "#+"
 _VARIABLE = re.compile(r"[a-z][A-Za-z0-9]*")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.saved_queries.terms import UNDEF, WRITERS
+from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS
 
 RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format"})
 """URL parameters with a meaning of their own, which no query parameter may be named after."""

@@ -5,7 +5,7 @@ ontology.properties["regime"].definition
 ontology.schemes["regimes"].concepts["reinforced-regime"].labels["be"]
 """
 
-from solidarity_graph.schema.reading import read_ontology
-from solidarity_graph.schema.terms import Ontology
+from solidarity_graph.schema.ontology_reader import read_ontology
+from solidarity_graph.schema.ontology_terms import Ontology
 
 __all__ = ["Ontology", "read_ontology"]

@@ -15,8 +15,8 @@ from typing import Final
 
 from solidarity_graph.resources import ontology_dir, program_dir
 from solidarity_graph.schema.json_ld import context, json_schema
-from solidarity_graph.schema.reading import read_ontology
-from solidarity_graph.schema.terms import Ontology
+from solidarity_graph.schema.ontology_reader import read_ontology
+from solidarity_graph.schema.ontology_terms import Ontology
 
 _WIDTH: Final = 120
 _HEAD: Final = '''\

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, shorten
-from solidarity_graph.schema.terms import Ontology, PropertyTerm
+from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
 
 INCLUDED: Final = ("claims", "disagreements", "judgements", "assessments", "included")
 """Members of documents that contain other nodes, as aliases of `@included`."""

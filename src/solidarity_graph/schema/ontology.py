@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from solidarity_graph.schema.reading import read_ontology
-from solidarity_graph.schema.terms import ClassTerm, ConceptTerm, PropertyTerm
+from solidarity_graph.schema.ontology_reader import read_ontology
+from solidarity_graph.schema.ontology_terms import ClassTerm, ConceptTerm, PropertyTerm
 
 
 def is_a(name: str, ancestor: str) -> bool:

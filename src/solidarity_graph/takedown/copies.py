@@ -10,10 +10,11 @@ from pathlib import Path
 
 from tomlkit.toml_document import TOMLDocument
 
+from solidarity_graph.atomic_files import EVERYBODY, put_in_place, write_safely
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.records.documents import append_block, as_text, parse
+from solidarity_graph.records.toml_documents import append_block, as_text, parse
 from solidarity_graph.release import Release, open_release
-from solidarity_graph.release.working_folder import remove_abandoned
+from solidarity_graph.release.build_folder import remove_abandoned
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
@@ -23,7 +24,6 @@ from solidarity_graph.sparql.snapshot.cache import remove_snapshots
 from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.journal import Journal
 from solidarity_graph.takedown.orders import Folders, Tools
-from solidarity_graph.writing import EVERYBODY, put_in_place, write_safely
 
 LIST = "withdrawn.toml"
 """Each withdrawn release with its replacement, without reasons or keys."""

@@ -9,8 +9,8 @@ from typing import Any
 import tomlkit
 
 from solidarity_graph.model.levels import GENERALISED
-from solidarity_graph.records.documents import Documents, append_block, as_text, parse, plain, written
 from solidarity_graph.records.entries import ARTICLES, Block, Entry, Link, article_key, with_claims
+from solidarity_graph.records.toml_documents import Documents, append_block, as_text, parse, plain, written
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 
 

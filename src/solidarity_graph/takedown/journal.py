@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
+from solidarity_graph.atomic_files import write_safely
 from solidarity_graph.errors import CallError
+from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.orders import Folders
-from solidarity_graph.takedown.search_terms import Traces
-from solidarity_graph.writing import write_safely
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 from solidarity_graph.records import Files
 from solidarity_graph.records.annotation import ALPHABET
-from solidarity_graph.records.documents import Documents
 from solidarity_graph.records.fields import Faults, Fields
 from solidarity_graph.records.taken_back import (
     OVERLAY,
@@ -21,6 +20,7 @@ from solidarity_graph.records.taken_back import (
     is_opaque,
     read_taken_back,
 )
+from solidarity_graph.records.toml_documents import Documents
 from solidarity_graph.schema.record_format import is_private
 
 _KEY_LENGTH = 8  # letters and digits, so 10^11 keys

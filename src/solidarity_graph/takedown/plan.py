@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.records import Files, read_files
-from solidarity_graph.records.documents import as_text, parse
 from solidarity_graph.records.entries import ARTICLES, Link, article_key, plain_key
 from solidarity_graph.records.taken_back import RECORD, TakenBack, Withheld, hmac_of, is_opaque
+from solidarity_graph.records.toml_documents import as_text, parse
+from solidarity_graph.takedown.file_search import Traces, addresses_of
 from solidarity_graph.takedown.insertion import Insertion
 from solidarity_graph.takedown.ledger import apart, drop_entries, list_removal, read_ledger, record_withheld
 from solidarity_graph.takedown.orders import ERASE, WITHHOLD, Order
 from solidarity_graph.takedown.removal import Removed, remove_keys
 from solidarity_graph.takedown.restoration import plan_restoration
-from solidarity_graph.takedown.search_terms import Traces, addresses_of
-from solidarity_graph.takedown.wording import NameMatcher, empty_phrases, find_names, spellings_of, words_of
+from solidarity_graph.takedown.text_search import NameMatcher, empty_phrases, find_names, spellings_of, words_of
 
 _DATASET = "dataset.toml"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from solidarity_graph.atomic_files import EVERYBODY, OWNER, discard_staged, stage
 from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, load_files
@@ -12,11 +13,10 @@ from solidarity_graph.release import Release, open_release
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.copies import STEPS, Run, Step, withdrawn_versions
+from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import Journal, journal_path, overlay_name
 from solidarity_graph.takedown.orders import Folders, Order, Tools
 from solidarity_graph.takedown.plan import Plan, make_plan, version_of, versioned
-from solidarity_graph.takedown.search_terms import Traces
-from solidarity_graph.writing import EVERYBODY, OWNER, discard_staged, stage
 
 
 def carry_out(order: Order, folders: Folders, tools: Tools) -> Iterator[Step]:

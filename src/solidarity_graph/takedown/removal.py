@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from solidarity_graph.records.documents import Documents, plain
 from solidarity_graph.records.entries import Entry, Link, article_key
 from solidarity_graph.records.taken_back import RECORD, REMOVALS
+from solidarity_graph.records.toml_documents import Documents, plain
 from solidarity_graph.schema.record_format import TABLES
 
 LEDGER_FILES = frozenset({REMOVALS, RECORD})

@@ -6,9 +6,9 @@ print(as_text(report))
 The only package that uses pySHACL.
 """
 
-from solidarity_graph.validation.parts import ontology_in, validate_part, validate_store
+from solidarity_graph.validation.large_graphs import ontology_in, validate_part, validate_store
 from solidarity_graph.validation.profiles import Profile, constraint_names
-from solidarity_graph.validation.reading import parse, read_file, read_files
+from solidarity_graph.validation.rdf_files import parse, read_file, read_files
 from solidarity_graph.validation.rendering import as_json, as_text
 from solidarity_graph.validation.report import Origin, Report, Result, Term
 from solidarity_graph.validation.report_graph import as_turtle

@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace
 from rdflib.term import BNode
 
 from solidarity_graph.resources import ontology_dir, shapes_dir
-from solidarity_graph.validation.reading import read_file
+from solidarity_graph.validation.rdf_files import read_file
 
 _SG = Namespace("https://w3id.org/solidarity-graph/ontology#")
 _SCHEMA = Namespace("https://schema.org/")

@@ -17,7 +17,7 @@ from rdflib.plugins.stores.memory import Memory
 from rdflib.query import Result
 from rdflib.term import Identifier, Node, Variable
 
-from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resource, to_term
+from solidarity_graph.validation.term_conversion import to_predicate, to_rdflib, to_resource, to_term
 
 # pyoxigraph has no pre-binding (https://www.w3.org/TR/shacl/#pre-binding). A constraint on the whole graph has $this
 # in its SELECT and GROUP BY clauses only: there it is left unbound, and then added to each row as a constant.

@@ -18,7 +18,7 @@ from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.validation.paths import path_as_sparql, read_path
 from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes_graph
 from solidarity_graph.validation.query_store import QueryStore
-from solidarity_graph.validation.reading import quiet_literals
+from solidarity_graph.validation.rdf_files import quiet_literals
 from solidarity_graph.validation.report import Origin, Report, Result, Term
 from solidarity_graph.validation.targets import with_targets_on_property_shapes
 

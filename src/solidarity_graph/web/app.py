@@ -13,14 +13,14 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import monitoring, problems, request_middleware, response_headers, wording
+from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, graphs, home, queries, sparql, terms, things
+from solidarity_graph.web.routes import dataset, graphs, home, ontology, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, terms, monitoring)
+_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, ontology, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -88,7 +88,7 @@ def close_app(app: Flask) -> None:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    filters = (wording.day_in_words, wording.days_between, wording.duration_in_words, shorten)
+    filters = (date_texts.day_in_words, date_texts.days_between, date_texts.duration_in_words, shorten)
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")

@@ -21,8 +21,8 @@ from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, s
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
-from solidarity_graph.web.held_files import HeldFiles
-from solidarity_graph.web.links import Links
+from solidarity_graph.web.addresses import Links
+from solidarity_graph.web.open_files import HeldFiles
 
 CONTEXT = "solidarity_graph.context"
 """The key of the request's `RequestContext` in its WSGI environ."""

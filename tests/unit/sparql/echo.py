@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import IO
 
-from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
 from solidarity_graph.sparql.pool.worker_config import HandlerFactory
+from solidarity_graph.sparql.pool.worker_protocol import FrameWriter, QueryRequest
 
 
 def prepare_handler(greeting: str) -> HandlerFactory:

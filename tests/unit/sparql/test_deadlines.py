@@ -13,7 +13,7 @@ import pytest
 from solidarity_graph.errors import SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor
-from solidarity_graph.sparql.pool.stop_errors import StoreClosedError
+from solidarity_graph.sparql.pool.query_errors import StoreClosedError
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from tests.unit.sparql.processes import pids, wait_for_death
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from solidarity_graph.sparql import DEFAULT_LIMITS
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
-from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 
 
 def test_a_worker_calls_the_handler_with_its_arguments() -> None:

@@ -14,8 +14,8 @@ import pytest
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool.fork_client import ForkClient
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError
 from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from tests.unit.sparql.processes import end, fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import config

@@ -19,8 +19,8 @@ from solidarity_graph.errors import CallError, SolidarityGraphError, TooSlowErro
 from solidarity_graph.sparql import Limits, SnapshotStore
 from solidarity_graph.sparql.pool import worker_pool
 from solidarity_graph.sparql.pool.launcher import SubprocessLauncher
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError
 from solidarity_graph.sparql.pool.seccomp import MACHINES, Machine, refuse_network
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.query_text.lexer import asks_service
 from tests.hostile.spellings import SPELLINGS

@@ -23,8 +23,8 @@ from solidarity_graph.errors import (
     TooSlowError,
 )
 from solidarity_graph.sparql import Answer, Limits, SnapshotStore, describe_snapshot
-from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 from tests.unit.sparql.processes import end, fork_server, pids, wait_for_death
 from tests.unit.sparql.snapshots import build, config
 

@@ -11,7 +11,7 @@ import pytest
 
 from solidarity_graph.errors import EngineError, QuerySyntaxError, ReleaseError, SolidarityGraphError, TooLargeError
 from solidarity_graph.sparql import Limits
-from solidarity_graph.sparql.pool.frames import (
+from solidarity_graph.sparql.pool.worker_protocol import (
     FRAME_BYTES,
     FrameKind,
     FrameWriter,

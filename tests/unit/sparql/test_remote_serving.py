@@ -22,7 +22,7 @@ from solidarity_graph.errors import (
     TooSlowError,
 )
 from solidarity_graph.sparql import Limits, Store
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError
+from solidarity_graph.sparql.pool.query_errors import ClientLeftError
 from solidarity_graph.sparql.remote.authentication import Credentials
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 

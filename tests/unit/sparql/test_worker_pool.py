@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.sparql import SnapshotStore
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from tests.unit.sparql.processes import end, pids, wait_for_death
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from solidarity_graph.web.links import Links
-from solidarity_graph.web.wording import day_in_words, days_between, duration_in_words
+from solidarity_graph.web.addresses import Links
+from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words
 from tests.unit.web.building import BASE
 
 

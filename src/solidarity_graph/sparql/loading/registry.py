@@ -9,9 +9,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from solidarity_graph.atomic_files import write_safely
 from solidarity_graph.errors import CallError
 from solidarity_graph.sparql.remote.http_client import redact_url
-from solidarity_graph.writing import write_safely
 
 _LIST = "loaded-stores.json"
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Hashable
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, StoreClosedError
+from solidarity_graph.sparql.pool.query_errors import ClientLeftError, StoreClosedError
 
 _log = logging.getLogger(__name__)
 _CHECK_SECONDS = 0.2  # between two checks whether a client has left: soon enough, and next to no work

@@ -9,11 +9,11 @@ from itertools import chain
 from solidarity_graph.errors import SolidarityGraphError, TooSlowError
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import Deadline, HasLeft
-from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.limits import Limits
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError
+from solidarity_graph.sparql.pool.query_errors import ClientLeftError
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 
 _TRIES = 3  # to find a worker that is alive: other dead workers are removed together with the first
 

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+from solidarity_graph.sparql.pool.worker_protocol import BUFFER_BYTES
 
 _MESSAGE_BYTES = 4096
 _DESCRIPTORS = 3

@@ -19,9 +19,9 @@ import socket
 import sys
 
 from solidarity_graph.sparql.pool import isolation
-from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
 from solidarity_graph.sparql.pool.worker import serve
 from solidarity_graph.sparql.pool.worker_config import HandlerFactory, WorkerConfig
+from solidarity_graph.sparql.pool.worker_protocol import BUFFER_BYTES
 
 _MESSAGE_BYTES = 16
 _IGNORED_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

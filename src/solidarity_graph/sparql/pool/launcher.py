@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import IO, cast
 
 from solidarity_graph.sparql.pool.fork_client import ForkClient
-from solidarity_graph.sparql.pool.frames import BUFFER_BYTES
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig, worker_environment
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle
+from solidarity_graph.sparql.pool.worker_protocol import BUFFER_BYTES
 
 _EXIT_SECONDS = 1.0  # a process that is killed ends at once, unless it is waiting for a disk
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solidarity_graph.errors import EngineError, SolidarityGraphError, TooSlowError
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, OverMemoryError, OverOutputError
+from solidarity_graph.sparql.pool.query_errors import ClientLeftError, OverMemoryError, OverOutputError
 
 COUNTED = (
     "asked",

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import IO
 
 from solidarity_graph.errors import ReleaseError, SolidarityGraphError
-from solidarity_graph.sparql.pool.frames import (
+from solidarity_graph.sparql.pool.limits import Limits
+from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory, WorkerConfig
+from solidarity_graph.sparql.pool.worker_protocol import (
     BUFFER_BYTES,
     FrameKind,
     QueryRequest,
@@ -23,8 +25,6 @@ from solidarity_graph.sparql.pool.frames import (
     pack_frame,
     read_frame,
 )
-from solidarity_graph.sparql.pool.limits import Limits
-from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory, WorkerConfig
 
 if sys.platform != "win32":
     import resource

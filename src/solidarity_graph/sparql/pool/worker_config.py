@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from typing import IO, Any, cast
 
-from solidarity_graph.sparql.pool.frames import QueryRequest
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 
 GUARDS = ("namespace", "seccomp")
 """Ways to cut a worker on Linux off from the network, the preferred one first."""

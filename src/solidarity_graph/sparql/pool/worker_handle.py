@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import IO
 
 from solidarity_graph.errors import EngineError, SolidarityGraphError, TooLargeError
-from solidarity_graph.sparql.pool.frames import FrameKind, read_frame, unpack_error
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, OverMemoryError
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError, OverMemoryError
+from solidarity_graph.sparql.pool.worker_protocol import FrameKind, read_frame, unpack_error
 
 _OUT_OF_MEMORY = ("memory allocation", "MemoryError", "bad_alloc")  # the words of Rust, Python and C++
 _OUT_OF_STACK = ("overflowed its stack", "Segmentation fault", "stack overflow")  # of Rust, Linux and Windows

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from solidarity_graph.errors import BusyError, SolidarityGraphError
 from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor
 from solidarity_graph.sparql.pool.launcher import open_launcher
+from solidarity_graph.sparql.pool.query_errors import NoWorkerError, StoreClosedError
 from solidarity_graph.sparql.pool.restart_backoff import RestartBackoff
 from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
-from solidarity_graph.sparql.pool.stop_errors import NoWorkerError, StoreClosedError
 from solidarity_graph.sparql.pool.waiting_queue import WaitingQueue
 from solidarity_graph.sparql.pool.worker_config import WorkerConfig
 from solidarity_graph.sparql.pool.worker_handle import WorkerHandle

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from solidarity_graph.errors import CallError
-from solidarity_graph.sparql.pool.stop_errors import OverNestingError
+from solidarity_graph.sparql.pool.query_errors import OverNestingError
 from solidarity_graph.sparql.query_text.lexer import asks_service, nests_deeper_than
 
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")

@@ -17,8 +17,8 @@ from solidarity_graph.errors import NotAcceptableError, SolidarityGraphError, To
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor, HasLeft
 from solidarity_graph.sparql.pool.limits import Limits
+from solidarity_graph.sparql.pool.query_errors import ClientLeftError, OverOutputError
 from solidarity_graph.sparql.pool.statistics import Counters
-from solidarity_graph.sparql.pool.stop_errors import ClientLeftError, OverOutputError
 from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator, read_text
 from solidarity_graph.sparql.remote.http_client import HttpClient, media_type
 from solidarity_graph.sparql.remote.sparql_request import SparqlRequest

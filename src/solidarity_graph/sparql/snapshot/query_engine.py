@@ -10,9 +10,9 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, seria
 
 from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError
 from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
-from solidarity_graph.sparql.pool.frames import FrameWriter, QueryRequest
-from solidarity_graph.sparql.pool.stop_errors import OverMemoryError
+from solidarity_graph.sparql.pool.query_errors import OverMemoryError
 from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory
+from solidarity_graph.sparql.pool.worker_protocol import FrameWriter, QueryRequest
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_error
 from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, expect_snapshot

@@ -12,11 +12,11 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.sparql.interface import accepted_types, check_query_text
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
-from solidarity_graph.sparql.pool.frames import QueryRequest
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import StoreStatus
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 from solidarity_graph.sparql.snapshot.cache import lock_snapshot
 from solidarity_graph.sparql.snapshot.description import describe_snapshot
 from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity

@@ -17,8 +17,8 @@ from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
-from solidarity_graph.web.held_files import HeldFile
 from solidarity_graph.web.negotiation import GRAPHS, choose
+from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
 

@@ -51,7 +51,7 @@ def _redirect_to(iri: str, format_: Format | None) -> BaseResponse:
 
 def _json(document: Document) -> Response:
     """Return the document as stored in the release, with the address of its context."""
-    written = {"@context": url_for("terms.context", _external=True), **document}
+    written = {"@context": url_for("ontology.context", _external=True), **document}
     return Response(json.dumps(written, ensure_ascii=False), content_type=DOCUMENT.media_type)
 
 

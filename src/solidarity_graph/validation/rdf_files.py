@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat
 from rdflib import Graph
 
 from solidarity_graph.errors import CallError, DataError
-from solidarity_graph.validation.terms import TripleTerm, to_rdflib
+from solidarity_graph.validation.term_conversion import TripleTerm, to_rdflib
 
 _FORMATS = {
     ".ttl": RdfFormat.TURTLE,

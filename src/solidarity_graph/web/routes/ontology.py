@@ -23,7 +23,7 @@ from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import convictions, sentences
 from solidarity_graph.web.site import current_links, current_site
 
-blueprint = Blueprint("terms", __name__)
+blueprint = Blueprint("ontology", __name__)
 _FORMATS = (HTML, *GRAPHS)
 _USES = 200  # shown on the page of a concept
 

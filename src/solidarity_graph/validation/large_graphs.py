@@ -18,7 +18,7 @@ from solidarity_graph.validation.query_store import EngineStore
 from solidarity_graph.validation.report import Result
 from solidarity_graph.validation.run import run_shapes, shacl_results
 from solidarity_graph.validation.targets import split_shapes, with_targets_on_property_shapes
-from solidarity_graph.validation.terms import to_predicate, to_rdflib, to_resource, to_term
+from solidarity_graph.validation.term_conversion import to_predicate, to_rdflib, to_resource, to_term
 
 
 def validate_part(quads: Iterable[Quad], profile: Profile = Profile.STRICT) -> tuple[Result, ...]:

@@ -14,7 +14,8 @@ from solidarity_graph.build import Executor, GraphFiles, one_by_one
 from solidarity_graph.documents import codebook
 from solidarity_graph.model import DatasetDescription
 from solidarity_graph.release.answers import FOLDER, AnswerFile, answer_query, digest_of
-from solidarity_graph.release.documents import DOCUMENTS, write_documents
+from solidarity_graph.release.build_folder import working_folder
+from solidarity_graph.release.document_files import DOCUMENTS, write_documents
 from solidarity_graph.release.dumps import DUMPS, write_dump
 from solidarity_graph.release.manifest import (
     DUMP_NAME,
@@ -26,7 +27,6 @@ from solidarity_graph.release.manifest import (
     open_release,
 )
 from solidarity_graph.release.stamp import STAMP
-from solidarity_graph.release.working_folder import working_folder
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())

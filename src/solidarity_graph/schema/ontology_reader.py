@@ -12,7 +12,15 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.namespaces import DCTERMS, EDTF, OWL, RDF, RDFS, SCHEMA, SG, SKOS, XSD, shorten
-from solidarity_graph.schema.terms import ClassTerm, ConceptTerm, Example, Ontology, PropertyTerm, SchemeTerm, Term
+from solidarity_graph.schema.ontology_terms import (
+    ClassTerm,
+    ConceptTerm,
+    Example,
+    Ontology,
+    PropertyTerm,
+    SchemeTerm,
+    Term,
+)
 
 T = TypeVar("T", bound=Term)
 _ONTOLOGY: Final = SG.removesuffix("#")

@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import IO
 
 from solidarity_graph import errors
-from solidarity_graph.sparql.pool import stop_errors
+from solidarity_graph.sparql.pool import query_errors
 from solidarity_graph.sparql.pool.limits import Limits
 
 BUFFER_BYTES = 64 << 10
@@ -96,7 +96,7 @@ def pack_error(error: errors.SolidarityGraphError) -> bytes:
 def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
     """Return (not raise) the error that the payload of an ERROR frame describes."""
     name, message, attributes = json.loads(payload)
-    kind: Callable[..., errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(stop_errors, name)
+    kind: Callable[..., errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(query_errors, name)
     return kind(message, **attributes)
 
 
@@ -117,7 +117,7 @@ class FrameWriter:
         """Buffer `data`, send all buffered bytes once they fill a frame, and return the length of `data`."""
         self._left -= len(data)
         if self._left < 0:
-            raise stop_errors.OverOutputError(
+            raise query_errors.OverOutputError(
                 f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
             )
         self._held += data

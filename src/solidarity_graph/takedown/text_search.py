@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.names import Spellings
-from solidarity_graph.records.documents import Documents
 from solidarity_graph.records.entries import ARTICLES, Entry, Link, entries_in, texts_of, with_claims
+from solidarity_graph.records.toml_documents import Documents
 from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.takedown.removal import LEDGER_FILES
 
