@@ -39,11 +39,11 @@ class GraphFiles:
             return sum(1 for _ in lines)
 
     def quads(self) -> Iterator[Quad]:
-        """Yield all quads, in the order of the file."""
+        """Yield the quads of `nquads`, in the sorted order of its lines."""
         return parse(path=self.nquads, format=RdfFormat.N_QUADS)
 
     def union(self) -> Iterator[Triple]:
-        """Yield the triples of the set union, in the order of the file."""
+        """Yield the triples of `ntriples`, the set union, in the sorted order of its lines."""
         return (quad.triple for quad in parse(path=self.ntriples, format=RdfFormat.N_TRIPLES))
 
 

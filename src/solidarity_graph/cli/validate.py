@@ -39,7 +39,7 @@ def validate_command(
 ) -> None:
     """Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.
 
-    Exit status 1 where something does not conform.
+    Exit status 1 where something does not conform. The dataset is always validated with the strict profile.
 
     \b
     solidarity-graph validate

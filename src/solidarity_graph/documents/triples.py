@@ -59,7 +59,7 @@ class Triples:
 
 
 def by_predicate(statements: Iterable[Quad | Triple]) -> dict[str, list[Term]]:
-    """Return the sorted values of statements about one subject, by predicate."""
+    """Return the values of statements about one subject as sorted lists, by predicate. Blank nodes are left out."""
     found: dict[str, list[Term]] = {}
     for statement in statements:
         if isinstance(statement.object, NamedNode | Literal):

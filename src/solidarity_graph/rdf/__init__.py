@@ -3,7 +3,7 @@
 All functions are pure: they read and write no files.
 """
 
+from solidarity_graph.rdf.event_summaries import EventSummary, independent_origins, summarise
 from solidarity_graph.rdf.graphs import origins, provenance_quads, quads_of
-from solidarity_graph.rdf.summary import EventSummary, independent_origins, summarise
 
 __all__ = ["EventSummary", "independent_origins", "origins", "provenance_quads", "quads_of", "summarise"]

@@ -9,9 +9,9 @@ from pyoxigraph import Quad, Triple
 from solidarity_graph.model import Dataset, Record, Ref
 from solidarity_graph.rdf.claims import article_triples, claim_triples
 from solidarity_graph.rdf.entities import thing_triples
+from solidarity_graph.rdf.event_summaries import EventSummary, summary_triples
 from solidarity_graph.rdf.judgements import judgement_triples
 from solidarity_graph.rdf.provenance import provenance_triples
-from solidarity_graph.rdf.summary import EventSummary, summary_triples
 from solidarity_graph.rdf.terms import Namer
 
 Origin = tuple[str, str]

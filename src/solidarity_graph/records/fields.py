@@ -120,7 +120,7 @@ class Fields:
         return self._unread.pop(name, None)
 
     def table(self, name: str) -> Fields:
-        """Read a nested table; empty if the field is missing."""
+        """Read a nested table; empty if the field is missing. Raises DataError if the value is no table."""
         value = self._unread.pop(name, {})
         self._checked(name, value, isinstance(value, dict), "a table", "{ ... }")
         return self._inner(value, f"{self.entry}, {name}" if self.entry else name)

@@ -75,7 +75,7 @@ def _commented(code: str, definition: str) -> str:
 
 
 def stale_files() -> list[Path]:
-    """Return the generated files that are missing or differ from the ontology."""
+    """Return the paths of the generated files that are missing or are not what the ontology gives now."""
     return [path for path, text in generated_files().items() if not path.is_file() or path.read_text("utf-8") != text]
 
 

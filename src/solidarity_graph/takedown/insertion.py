@@ -43,7 +43,12 @@ class Insertion(Documents):
         return bool(holders)
 
     def take_judgement(self, link: Link) -> Entry | None:
-        """Remove from the overlay the judgement that a link belongs to, and return it; None if there is none."""
+        """Remove a judgement from the record files of the private overlay, and return its entry.
+
+        link  values that were removed from a field of the judgement; it names the judgement by kind and key.
+
+        Return None if the overlay has no such judgement.
+        """
         for entry in self._entries_of_link(link, private=True):
             if not (entry.is_claim or entry.table.holds_claims or entry.table.single or entry.table.class_name):
                 taken = replace(entry, block=plain(entry.block))

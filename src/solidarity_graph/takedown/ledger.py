@@ -46,9 +46,11 @@ def read_ledger(files: Files) -> TakenBack:
 
 
 def list_removal(documents: Documents, key: str, day: str) -> str:
-    """Add an entry to `removals.toml`, and return its key: the given key if opaque, else a new random one.
+    """Add an entry to `removals.toml`, and return the key of the entry, under which the removal is published.
 
-    An entry of the same key is not repeated. `day` is an ISO date.
+    key  of the removed thing or claim, as `person/p7k2`. Keys of persons and claims are random: they are entered
+         without the kind, as `p7k2`, and only once. Other keys can be read: each call enters a new random key instead.
+    day  the ISO date of the removal.
     """
     listed = key.rpartition("/")[2] if is_opaque(key) else _new_key(documents)
     if not any(entry.link_key == listed for entry in documents.entries(REMOVALS)):

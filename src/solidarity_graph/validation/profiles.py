@@ -68,7 +68,10 @@ def ontology_terms() -> Graph:
 
 @cache
 def constraint_names(profile: Profile) -> tuple[str, ...]:
-    """Return the names of all constraints of a profile: shapes with a message, which can be the source of a result."""
+    """Return the local names, such as `event-has-status`, of the shapes with an `sh:message`, sorted.
+
+    They are those of the profile and of the profiles that it includes; only they can be the source shape of a result.
+    """
     return tuple(sorted({str(shape).rpartition("#")[2] for shape in shapes_graph(profile).subjects(SH.message)}))
 
 

@@ -95,7 +95,11 @@ class RequestMetrics:
 
 
 def log_request(outcome: Outcome, *, with_query: bool, with_network: bool) -> None:
-    """Log the line for a request that has ended; optionally with its query, and the network of its client."""
+    """Log the line for a request that has ended.
+
+    with_query    add the query text, cut at 10,000 characters.
+    with_network  add the network of the client's address, without the host part.
+    """
     more: dict[str, object] = {
         "method": outcome.method,
         "route": outcome.route,

@@ -47,7 +47,7 @@ class ReleaseGraph:
         return len(self._places)
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the lines. Not after the release file is closed."""
+        """Yield the statements as lines of N-Triples, each with its line end. The ReleaseGraphs must still be open."""
         for place in self._places:
             if match := _LINE.match(self._dump, place):
                 yield match[1] + b" .\n"

@@ -17,7 +17,7 @@ _NEAR = 30  # characters on each side: enough to find the place, short enough fo
 def explain_syntax_error(query: str, message: str) -> CallError:
     """Return the error for a query that does not parse, with its line and column taken from the engine's `message`.
 
-    A SPARQL Update gets an UpdateRefusedError.
+    Without a place in the message, the error has none. A SPARQL Update gets an UpdateRefusedError.
     """
     if is_update(query):
         return UpdateRefusedError("This is a SPARQL Update. The data is read-only: only queries are answered.")

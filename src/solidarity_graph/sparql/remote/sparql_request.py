@@ -16,7 +16,7 @@ class SparqlRequest(SPARQLWrapper):
 
     wanted  media types in order of preference.
     default_graphs, named_graphs  the dataset of the query, which replaces one in the address. Without any graph,
-            nothing changes. https://www.w3.org/TR/sparql11-protocol/#dataset
+            that of the address is kept. https://www.w3.org/TR/sparql11-protocol/#dataset
     """
 
     def __init__(
