@@ -38,7 +38,7 @@ data_dir = partial(_find, "data")
 
 
 def program_dir() -> Path:
-    """Return the folder of this package: a release depends on the program as much as on the data."""
+    """Return the folder of this package, whose source files are part of the input of a build."""
     return _PACKAGE
 
 

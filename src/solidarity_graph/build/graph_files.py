@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
@@ -24,6 +26,11 @@ class GraphFiles:
         return self.folder / "graph.nq"
 
     @property
+    def by_graph(self) -> Path:
+        """The path of all quads as N-Quads, sorted by the name of the graph."""
+        return self.folder / "by-graph.nq"
+
+    @property
     def ntriples(self) -> Path:
         """The path of the set union of all graphs as N-Triples, sorted."""
         return self.folder / "graph.nt"
@@ -37,6 +44,24 @@ class GraphFiles:
         """Return the number of triples in the set union."""
         with self.ntriples.open("rb") as lines:
             return sum(1 for _ in lines)
+
+    def graphs(self, size: int) -> Iterator[range]:
+        """Yield ranges of bytes of `by_graph` that hold whole graphs, each of `size` bytes or more but for the last."""
+        start = end = 0
+        with self.by_graph.open("rb") as lines:
+            for _, graph in groupby(lines, key=lambda line: line.rpartition(b" <")[2]):
+                end += sum(map(len, graph))
+                if end - start >= size:
+                    yield range(start, end)
+                    start = end
+        if end > start:
+            yield range(start, end)
+
+    def read(self, some: range) -> bytes:
+        """Return the N-Quads in a range of bytes of `by_graph`."""
+        with self.by_graph.open("rb") as file:
+            file.seek(some.start)
+            return file.read(len(some))
 
     def quads(self) -> Iterator[Quad]:
         """Yield the quads of `nquads`, in the sorted order of its lines."""
@@ -63,9 +88,23 @@ def write_graph_files(nquads: Iterable[bytes], folder: Path, executor: Executor 
             if (triple := line.rpartition(b" <")[0]) != last:
                 union.write(triple + b" .\n")
                 last = triple
-    # In a process of its own if the executor has several: loading a large graph takes a gigabyte of memory and more.
-    (_,) = executor(_load, [files])
+    # In processes if the executor has several: loading a large graph takes a gigabyte of memory and more.
+    for _ in executor(partial(_derive, files=files), (_load, _sort_by_graph)):
+        pass
     return files
+
+
+def _derive(write: Callable[[GraphFiles], None], files: GraphFiles) -> None:
+    write(files)
+
+
+def _sort_by_graph(files: GraphFiles) -> None:
+    with files.nquads.open("rb") as lines, files.by_graph.open("wb") as file:
+        file.writelines(sorted_lines(lines, files.folder, key=_graph_first))
+
+
+def _graph_first(line: bytes) -> tuple[bytes, bytes]:
+    return line.rpartition(b" <")[2], line
 
 
 def _load(files: GraphFiles) -> None:

@@ -11,12 +11,25 @@ from solidarity_graph.build.graph_files import GraphFiles, nquads_of, write_grap
 from solidarity_graph.build.parts import make_part, split
 from solidarity_graph.model import Dataset
 from solidarity_graph.rdf import origins, provenance_quads
-from solidarity_graph.validation import Report, Result, ontology_in, read_file, report_on, validate, validate_store
+from solidarity_graph.validation import (
+    Report,
+    Result,
+    ontology_in,
+    read_file,
+    report_on,
+    validate,
+    validate_graphs,
+    validate_store,
+)
 
 _CLAIMS = 2000
 """Claims in one part: one or two seconds of work."""
 _GROUPS = 8
 """Groups of SPARQL constraints: enough for the processes to end at about the same time."""
+
+
+_GRAPH_BYTES = 20 << 20
+"""N-Quads of named graphs that are validated at a time: some seconds of work, 100 MB of memory."""
 
 
 def build_graph(
@@ -44,9 +57,15 @@ def build_graph(
     files = write_graph_files(texts(), folder, executor)
     if reference:
         return files, validate(read_file(files.ntriples), locate=origins(dataset).get, reference=True)
+    for found in executor(partial(_validate_graphs, files=files), [*files.graphs(_GRAPH_BYTES)]):
+        results.update(found)
     groups = _GROUPS if len(parts) > 1 else 1
     with ontology_in(files.store):
         for found in executor(partial(validate_store, store=files.store, of=groups), range(groups)):
             results.update(found)
     # Origins of all IRIs are listed only if there is a result to locate.
     return files, report_on(results, files.count(), locate=origins(dataset).get if results else None)
+
+
+def _validate_graphs(some: range, files: GraphFiles) -> tuple[Result, ...]:
+    return validate_graphs(files.read(some))

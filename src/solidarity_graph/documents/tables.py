@@ -34,7 +34,10 @@ class EventRow:
         return str(claim["evidenceGrade"]).removeprefix(SGC)
 
     def text(self, name: str) -> str:
-        """Return the values of a member of the event's document, which the build derived; empty if it has none."""
+        """Return the values of a derived member of the event's document, in its order, joined by `; `; empty for none.
+
+        name  the member's name in the JSON-LD context, such as `currentStatus`.
+        """
         return "; ".join(self.word(value) for value in self._context.values(self.document, name))
 
     def words(self, name: str, claims: Iterable[Node] | None = None) -> str:

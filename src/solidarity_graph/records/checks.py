@@ -57,7 +57,7 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
 
 
 def chain(start: Ref | None, following: Callable[[Ref], Ref | None]) -> Iterator[Ref]:
-    """Yield a thing, the one that `following` returns for it, and so on. A cycle ends before its first thing."""
+    """Yield `start`, then what `following` returns for it, and so on, until that is None or was yielded before."""
     seen: set[Ref] = set()
     while start is not None and start not in seen:
         seen.add(start)

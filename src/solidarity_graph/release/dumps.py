@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
-from solidarity_graph.build import GraphFiles, sorted_lines
+from solidarity_graph.build import GraphFiles
 from solidarity_graph.documents import by_predicate, read_context
 from solidarity_graph.release.manifest import DUMP_NAME
 from solidarity_graph.schema.namespaces import NAMESPACES
@@ -32,21 +32,10 @@ def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
         case "ttl":
             serialize(graph.union(), path, RdfFormat.TURTLE, prefixes=NAMESPACES)
         case "trig":
-            _write_trig(graph, path)
+            serialize(parse(path=graph.by_graph, format=RdfFormat.N_QUADS), path, RdfFormat.TRIG, prefixes=NAMESPACES)
         case "jsonld":
             with path.open("w", encoding="utf-8") as file:
                 file.writelines(_json_ld(graph))
-
-
-def _write_trig(graph: GraphFiles, path: Path) -> None:
-    by_graph = graph.folder / "by-graph.nq"
-    with graph.nquads.open("rb") as lines, by_graph.open("wb") as file:
-        file.writelines(sorted_lines(lines, graph.folder, key=_graph_first))
-    serialize(parse(path=by_graph, format=RdfFormat.N_QUADS), path, RdfFormat.TRIG, prefixes=NAMESPACES)
-
-
-def _graph_first(line: bytes) -> tuple[bytes, bytes]:
-    return line.rpartition(b" <")[2], line
 
 
 def _json_ld(graph: GraphFiles) -> Iterator[str]:

@@ -32,8 +32,9 @@ _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The message of a takedown step about one action.
+    """The result of one action of a takedown step.
 
+    text     the message for the user
     reached  False if the copy could not be changed: the next run tries again
     file     the record file that was written or deleted, if any
     """

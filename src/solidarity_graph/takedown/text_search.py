@@ -32,9 +32,10 @@ def words_of(parts: Iterable[Entry]) -> Iterator[str]:
 
 
 class NameMatcher:
-    """A matcher for texts that contain one of the spellings of removed names.
+    """A function of a text: True if the text contains a spelling of a removed name.
 
-    files  record files: names of other people in them that contain a spelling do not match.
+    spellings  the spellings of removed names.
+    files      record files: a spelling inside the name of another person or organisation in them does not count.
     """
 
     def __init__(self, spellings: Iterable[str], files: Mapping[str, str]) -> None:

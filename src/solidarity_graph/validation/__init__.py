@@ -6,7 +6,7 @@ print(as_text(report))
 The only package that uses pySHACL.
 """
 
-from solidarity_graph.validation.large_graphs import ontology_in, validate_part, validate_store
+from solidarity_graph.validation.large_graphs import ontology_in, validate_graphs, validate_part, validate_store
 from solidarity_graph.validation.profiles import Profile, constraint_names
 from solidarity_graph.validation.rdf_files import parse, read_file, read_files
 from solidarity_graph.validation.rendering import as_json, as_text
@@ -31,6 +31,7 @@ __all__ = [
     "read_files",
     "report_on",
     "validate",
+    "validate_graphs",
     "validate_part",
     "validate_store",
 ]

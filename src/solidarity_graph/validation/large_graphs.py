@@ -1,4 +1,4 @@
-"""Validates a graph that does not fit into memory: one part at a time, then rules over the whole graph on a store.
+"""Validates a graph that does not fit into memory: in parts, by named graph, then as a whole on a store on disk.
 
 The results are the same as those of `validate` on the whole graph.
 """
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, RdfFormat, Store, parse
 from rdflib import Graph
 
 from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes_graph
@@ -38,6 +38,13 @@ def _near_shapes(profile: Profile) -> Graph:
     return with_targets_on_property_shapes(_split(profile, 1)[0])
 
 
+def validate_graphs(nquads: bytes, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
+    """Return the results of the rules about one named graph, for some graphs as N-Quads, without file and entry."""
+    store = Store()
+    store.extend(Quad(*quad.triple) for quad in parse(nquads, format=RdfFormat.N_QUADS))
+    return tuple(shacl_results(Graph(store=EngineStore(store)), _split(profile, 1)[1]))
+
+
 def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profile.STRICT) -> tuple[Result, ...]:
     """Return the results of one group of the rules over the whole graph in a store, without file and entry.
 
@@ -46,7 +53,7 @@ def validate_store(group: int, store: Path, *, of: int, profile: Profile = Profi
     The constraints query the default graph, which must also contain the terms of the ontology: see `ontology_in`.
     """
     graph = Graph(store=EngineStore(Store.read_only(str(store))))
-    return tuple(shacl_results(graph, _split(profile, of)[1 + group]))
+    return tuple(shacl_results(graph, _split(profile, of)[2 + group]))
 
 
 @contextmanager

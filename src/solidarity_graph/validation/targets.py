@@ -12,7 +12,6 @@ from rdflib import RDF, SH, Graph, Namespace
 from rdflib.term import Node
 
 _SGSH = Namespace("https://w3id.org/solidarity-graph/shapes#")
-_ONE_THING = (_SGSH.scope, _SGSH["one-thing"])
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -30,14 +29,17 @@ def with_targets_on_property_shapes(shapes: Graph) -> Graph:
 
 
 def split_shapes(shapes: Graph, groups: int) -> tuple[Graph, ...]:
-    """Return copies of a shapes graph: one with the shapes for parts of a graph, then groups of those for all of it.
+    """Return `groups` + 2 copies of a shapes graph, each with the targets of some of its shapes.
 
-    Each shape has its targets in only one copy, so that all copies together give the results of the shapes graph.
+    The first has those of the shapes that need only one thing of the data, the second of those that need one named
+    graph (`sgsh:scope`); the others share the SPARQL constraints that need all of it. Each shape has its targets in one
+    copy only, so that all copies together give the results of the shapes graph.
     """
     targeted = {shape for predicate in _TARGETS for shape in shapes.subjects(predicate)}
-    whole = {shape for shape in targeted if (shape, SH.sparql, None) in shapes and (shape, *_ONE_THING) not in shapes}
-    constraints = sorted(whole, key=str)
-    kept = [targeted - whole, *({*constraints[group::groups]} for group in range(groups))]
+    constraints = {shape for shape in targeted if (shape, SH.sparql, None) in shapes}
+    one_thing, one_graph = ({*shapes.subjects(_SGSH.scope, _SGSH[scope])} for scope in ("one-thing", "one-graph"))
+    whole = sorted(constraints - one_thing - one_graph, key=str)
+    kept = [targeted - one_graph - {*whole}, one_graph, *({*whole[group::groups]} for group in range(groups))]
     return tuple(_without_targets(shapes, targeted - some) for some in kept)
 
 

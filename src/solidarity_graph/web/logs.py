@@ -33,7 +33,7 @@ class TextFormatter(logging.Formatter):
         super().__init__("%(levelname)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line of text."""
+        """Return level (except INFO), message, traceback if there is one, then the fields as `name=value`."""
         more = {key: value for key, value in vars(record).items() if key not in _STANDARD}
         said = record.getMessage() if record.levelno == logging.INFO else super().format(record)
         return " ".join([said, *(f"{key}={value}" for key, value in more.items())])

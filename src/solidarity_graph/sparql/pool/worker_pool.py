@@ -90,9 +90,9 @@ class WorkerPool:
             self.start_missing()
 
     def kill(self, worker: WorkerHandle, cause: SolidarityGraphError) -> None:
-        """Kill a worker, without waiting, and count `cause`, which is raised in the thread that reads from the worker.
+        """Kill a worker without waiting, and count `cause`. The caller must then call `start_missing`.
 
-        `start_missing` starts another worker in its place.
+        The thread that reads from the worker raises `cause`, or that of an earlier kill.
         """
         worker.kill(cause)
         with self._changed:

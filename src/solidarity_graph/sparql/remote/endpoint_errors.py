@@ -96,9 +96,9 @@ class ErrorTranslator:
 
 
 def read_text(response: BaseHTTPResponse) -> str:
-    """Return the beginning of an error response without markup, or its `detail` (RFC 9457).
+    """Return the first 500 characters of an error response: HTML without tags, a member of JSON that says why.
 
-    Parameters are removed from addresses in it.
+    Query strings are removed from URLs in it, since they may contain a token.
     """
     text = response.read(_READ_BYTES).decode(errors="replace")
     if media_type(response).endswith("json"):

@@ -98,7 +98,10 @@ def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
 
 
 def group_facts(claims: Iterable[Node]) -> list[FactGroup]:
-    """Group claims about one thing by property, in the ontology's order, and by value. Nodes are never equal values."""
+    """Return one FactGroup for each property of the claims, in the order of the ontology: names first.
+
+    In a group, claims with the same value are one fact. A value node, such as a participation, has an IRI of its own.
+    """
     order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
     order |= {SG + name: place for place, name in enumerate(read_ontology().properties)}
     properties: dict[str, dict[Value, list[Node]]] = {}
