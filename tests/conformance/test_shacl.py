@@ -13,7 +13,7 @@ from rdflib import RDF, SH, XSD, Graph, URIRef
 from rdflib.term import BNode, Literal, Node
 
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.validation import Report, Result, Term, parse, validate
+from solidarity_graph.validation import RdfTerm, Report, Result, parse, validate
 from solidarity_graph.validation.paths import path_as_sparql, read_path
 from tests.conformance.manifests import MF, SHT, Case, Files
 
@@ -83,8 +83,8 @@ def expected_result(test: Graph, node: Node) -> Found:
     )
 
 
-def term(node: Node | None) -> Term:
+def term(node: Node | None) -> RdfTerm:
     if isinstance(node, Literal):
         datatype = str(RDF.langString if node.language else node.datatype or XSD.string)
-        return Term(str(node), "literal", datatype, node.language or "")
-    return Term(str(node), "blank-node" if isinstance(node, BNode) else "iri")
+        return RdfTerm(str(node), "literal", datatype, node.language or "")
+    return RdfTerm(str(node), "blank-node" if isinstance(node, BNode) else "iri")

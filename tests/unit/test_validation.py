@@ -13,9 +13,9 @@ from solidarity_graph.errors import CallError, DataError, SolidarityGraphError
 from solidarity_graph.validation import (
     Origin,
     Profile,
+    RdfTerm,
     Report,
     Result,
-    Term,
     as_json,
     as_text,
     as_turtle,
@@ -64,8 +64,8 @@ def test_results_are_given_in_the_terms_of_shacl(report: Report) -> None:
         "number-not-negative",
     ]
     number = report.results[2]
-    assert number.focus_node == Term(BASE + "event/vigil")
-    assert number.value == Term("-1", "literal", "http://www.w3.org/2001/XMLSchema#integer")
+    assert number.focus_node == RdfTerm(BASE + "event/vigil")
+    assert number.value == RdfTerm("-1", "literal", "http://www.w3.org/2001/XMLSchema#integer")
     assert isinstance(number.result_path, PathOf)
     assert number.result_path.operator == "alternativePath"
     assert number.source_shape == SHAPES + "number-not-negative"
@@ -77,8 +77,8 @@ def test_results_are_given_in_the_terms_of_shacl(report: Report) -> None:
 def test_a_rule_over_the_whole_graph_gives_the_node_to_mend_as_its_value(report: Report) -> None:
     circle = report.results[1]
 
-    assert circle.focus_node == Term(SHAPES + "whole-graph")
-    assert circle.place == circle.value == Term(BASE + "event/vigil")
+    assert circle.focus_node == RdfTerm(SHAPES + "whole-graph")
+    assert circle.place == circle.value == RdfTerm(BASE + "event/vigil")
     assert circle.message.startswith(f"{BASE}event/vigil is part of itself.")
 
 
@@ -177,8 +177,8 @@ def test_a_report_of_nothing_is_a_graph_too() -> None:
 
 
 def test_every_kind_of_term_survives_in_the_report_graph() -> None:
-    words = Term('He said "no"\n', "literal", str(RDF.langString), "en")
-    result = Result(Term("b1", "blank-node"), None, words, EX.shape, EX.component, EX.severity, "Say yes.")
+    words = RdfTerm('He said "no"\n', "literal", str(RDF.langString), "en")
+    result = Result(RdfTerm("b1", "blank-node"), None, words, EX.shape, EX.component, EX.severity, "Say yes.")
     [value] = (
         Graph().parse(data=as_turtle(Report(False, (result,), "core", 1)), format="turtle").objects(None, SH.value)
     )

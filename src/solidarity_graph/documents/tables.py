@@ -92,7 +92,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class EventTable:
     """A table: its description, the classes of its events, and its columns."""
 
     about: str
@@ -196,7 +196,7 @@ _END = (
     ),
     Column("evidence", "best grade of evidence (scheme evidence-grades)", _best_grade),
 )
-_ACTIONS = Table(
+_ACTIONS = EventTable(
     "Acts of solidarity and campaigns.",
     frozenset({"SolidarityAction", "Campaign"}),
     (
@@ -223,7 +223,7 @@ _ACTIONS = Table(
         *_END,
     ),
 )
-_MEASURES = Table(
+_MEASURES = EventTable(
     "Arrests, sentences, penalties, releases, and authorities' responses.",
     frozenset({"LegalMeasure", "Arrest", "Sentence", "DisciplinaryPenalty", "Release", "AuthorityResponse"}),
     (
@@ -257,7 +257,7 @@ _MEASURES = Table(
         *_END,
     ),
 )
-_CONFERRALS = Table(
+_CONFERRALS = EventTable(
     "Awards given and recognitions.",
     frozenset({"Conferral", "Recognition"}),
     (
@@ -271,7 +271,7 @@ _CONFERRALS = Table(
         *_END,
     ),
 )
-TABLES: Mapping[str, Table] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURES, "conferrals.csv": _CONFERRALS}
+TABLES: Mapping[str, EventTable] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURES, "conferrals.csv": _CONFERRALS}
 """The tables of a release by file name."""
 
 

@@ -10,7 +10,7 @@ from solidarity_graph.validation.large_graphs import ontology_in, validate_graph
 from solidarity_graph.validation.profiles import Profile, constraint_names
 from solidarity_graph.validation.rdf_files import parse, read_file, read_files
 from solidarity_graph.validation.rendering import as_json, as_text
-from solidarity_graph.validation.report import Origin, Report, Result, Term
+from solidarity_graph.validation.report import Origin, RdfTerm, Report, Result
 from solidarity_graph.validation.report_graph import as_turtle
 from solidarity_graph.validation.run import Locate, report_on, validate
 
@@ -18,9 +18,9 @@ __all__ = [
     "Locate",
     "Origin",
     "Profile",
+    "RdfTerm",
     "Report",
     "Result",
-    "Term",
     "as_json",
     "as_text",
     "as_turtle",

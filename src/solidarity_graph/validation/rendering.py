@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from solidarity_graph.validation.paths import path_as_sparql
-from solidarity_graph.validation.report import Report, Result, Term
+from solidarity_graph.validation.report import RdfTerm, Report, Result
 
 
 def as_text(report: Report) -> str:
@@ -69,7 +69,7 @@ def _result_value(result: Result) -> dict[str, Any]:
     }
 
 
-def _term_value(term: Term) -> dict[str, str]:
+def _term_value(term: RdfTerm) -> dict[str, str]:
     kinds = {"iri": "uri", "literal": "literal", "blank-node": "bnode"}
     value = {"type": kinds[term.kind], "value": term.value}
     if term.language:

@@ -15,7 +15,7 @@ WHOLE_GRAPH = "https://w3id.org/solidarity-graph/shapes#whole-graph"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Term:
+class RdfTerm:
     """An RDF term: an IRI, a literal or a blank node."""
 
     value: str
@@ -41,9 +41,9 @@ class Origin:
 class Result:
     """One SHACL validation result. `origin` is the entry to correct; None if it is not known."""
 
-    focus_node: Term
+    focus_node: RdfTerm
     result_path: Path | None
-    value: Term | None
+    value: RdfTerm | None
     source_shape: str
     source_constraint_component: str
     severity: str
@@ -51,7 +51,7 @@ class Result:
     origin: Origin | None = None
 
     @property
-    def place(self) -> Term:
+    def place(self) -> RdfTerm:
         """The node to correct: the focus node, or the value if the focus node is the whole graph."""
         whole = self.focus_node.value == WHOLE_GRAPH
         return self.value if whole and self.value is not None else self.focus_node

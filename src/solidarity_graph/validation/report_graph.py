@@ -11,7 +11,7 @@ from rdflib import RDF, URIRef
 from rdflib.term import BNode, Literal
 
 from solidarity_graph.validation.paths import path_as_turtle
-from solidarity_graph.validation.report import Report, Result, Term
+from solidarity_graph.validation.report import RdfTerm, Report, Result
 
 _HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 
@@ -47,7 +47,7 @@ def _body(result: Result) -> str:
     return " ;\n".join(lines) + " .\n"
 
 
-def _turtle(term: Term) -> str:
+def _turtle(term: RdfTerm) -> str:
     if term.kind == "blank-node":
         return BNode(term.value).n3()
     if term.kind == "iri":

@@ -19,7 +19,7 @@ from solidarity_graph.validation.paths import path_as_sparql, read_path
 from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes_graph
 from solidarity_graph.validation.query_store import QueryStore
 from solidarity_graph.validation.rdf_files import quiet_literals
-from solidarity_graph.validation.report import Origin, Report, Result, Term
+from solidarity_graph.validation.report import Origin, RdfTerm, Report, Result
 from solidarity_graph.validation.targets import with_targets_on_property_shapes
 
 Locate = Callable[[str], tuple[str, str] | None]
@@ -95,11 +95,11 @@ def _result(report: Graph, node: Node) -> Result:
     )
 
 
-def _term(node: Node) -> Term:
+def _term(node: Node) -> RdfTerm:
     if isinstance(node, Literal):
         datatype = str(RDF.langString if node.language else node.datatype or XSD.string)
-        return Term(str(node), "literal", datatype, node.language or "")
-    return Term(str(node), "blank-node" if isinstance(node, BNode) else "iri")
+        return RdfTerm(str(node), "literal", datatype, node.language or "")
+    return RdfTerm(str(node), "blank-node" if isinstance(node, BNode) else "iri")
 
 
 def _located(result: Result, locate: Locate | None) -> Result:
