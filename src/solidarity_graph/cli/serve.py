@@ -40,7 +40,7 @@ _MOST_LINES = 100_000  # some tens of megabytes
 @click.command("serve", context_settings={"show_default": True})
 @serve_options
 def serve_command(**given: Any) -> None:
-    """Serve the release over HTTP: pages, SPARQL endpoint, saved queries, downloads.
+    """Serve the release: pages, SPARQL endpoint, saved queries, downloads.
 
     No network access is needed, except for --store and for SERVICE hosts that are allowed. Ctrl-C or SIGTERM stops it
     once the requests under way are answered; a second one, at once. docs/operations.md explains the options.
