@@ -14,19 +14,10 @@ from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
-from solidarity_graph.sparql import Limits, Store
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
-_FORMATS = {
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-}
+_FORMATS = {**RESULT_FORMATS, **GRAPH_FORMATS}
 
 
 @click.command("query")

@@ -3,7 +3,13 @@
 `remote` is not imported here: it needs SPARQLWrapper and rdflib, which neither the web server nor its workers need.
 """
 
-from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, Store
+from solidarity_graph.sparql.interface import (
+    GRAPH_FORMATS,
+    GRAPH_MEDIA_TYPES,
+    RESULT_FORMATS,
+    RESULT_MEDIA_TYPES,
+    Store,
+)
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import COUNTED, StoreStatus
@@ -15,8 +21,10 @@ from solidarity_graph.sparql.snapshot.snapshot_store import IN_MEMORY_QUADS, Sna
 __all__ = [
     "COUNTED",
     "DEFAULT_LIMITS",
+    "GRAPH_FORMATS",
     "GRAPH_MEDIA_TYPES",
     "IN_MEMORY_QUADS",
+    "RESULT_FORMATS",
     "RESULT_MEDIA_TYPES",
     "Answer",
     "Description",

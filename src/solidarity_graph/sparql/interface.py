@@ -10,21 +10,24 @@ from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import StoreStatus
 
-RESULT_MEDIA_TYPES = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "text/csv",
-    "text/tab-separated-values",
-)
-"""The media types of answers to SELECT and ASK, the default first."""
+RESULT_FORMATS: Mapping[str, str] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+"""The media types of answers to SELECT and ASK by the suffix of their addresses, the default first."""
 
-GRAPH_MEDIA_TYPES = (
-    "text/turtle",
-    "application/n-triples",
-    "application/ld+json",
-    "application/rdf+xml",
-)
-"""The media types of answers to CONSTRUCT and DESCRIBE, the default first."""
+GRAPH_FORMATS: Mapping[str, str] = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+"""The media types of answers to CONSTRUCT and DESCRIBE by the suffix of their addresses, the default first."""
+
+RESULT_MEDIA_TYPES = tuple(RESULT_FORMATS.values())
+GRAPH_MEDIA_TYPES = tuple(GRAPH_FORMATS.values())
 
 
 class Store(Protocol):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from werkzeug.datastructures import MIMEAccept
 
 from solidarity_graph.errors import NotAcceptableError, ParameterError, UnknownNameError
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,11 @@ class Format:
 
 
 HTML = Format("html", "text/html", "page")
-RESULTS = (
-    Format("json", "application/sparql-results+json", "JSON"),
-    Format("xml", "application/sparql-results+xml", "XML"),
-    Format("csv", "text/csv", "CSV"),
-    Format("tsv", "text/tab-separated-values", "TSV"),
-)
+RESULTS = tuple(Format(name, media_type, name.upper()) for name, media_type in RESULT_FORMATS.items())
 TABLES = (RESULTS[2], RESULTS[0], RESULTS[1], RESULTS[3])
 """The same formats in the order in which pages show them: CSV first."""
-GRAPHS = (
-    Format("ttl", "text/turtle", "Turtle"),
-    Format("nt", "application/n-triples", "N-Triples"),
-    Format("jsonld", "application/ld+json", "JSON-LD"),
-    Format("rdf", "application/rdf+xml", "RDF/XML"),
-)
+_GRAPH_LABELS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+GRAPHS = tuple(Format(name, media_type, _GRAPH_LABELS[name]) for name, media_type in GRAPH_FORMATS.items())
 DOCUMENT = Format("json", "application/json", "JSON")
 """The JSON document of a thing, as stored in the release."""
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
