@@ -13,6 +13,8 @@ DUMP_NAME = "solidarity-graph"
 """The name of the dumps, without the suffix that tells the format."""
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+WITHDRAWN = "withdrawn.toml"
+"""The list in the folder of older releases: each withdrawn one with its replacement, without reasons or keys."""
 REBUILD = "Run solidarity-graph build, or reinstall the package."
 
 

@@ -15,6 +15,7 @@ from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.records.toml_documents import append_block, as_text, parse
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.build_folder import remove_abandoned
+from solidarity_graph.release.manifest import WITHDRAWN
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
@@ -25,8 +26,6 @@ from solidarity_graph.sparql.snapshot.description import hash_file
 from solidarity_graph.takedown.journal import Journal
 from solidarity_graph.takedown.orders import Folders, Tools
 
-LIST = "withdrawn.toml"
-"""Each withdrawn release with its replacement, without reasons or keys."""
 _DELETED = ".withdrawn-"  # prefix of folders that are being deleted
 
 
@@ -93,7 +92,7 @@ def older_releases(run: Run) -> Iterator[Step]:
     journal.save()
     versions = {*journal.versions, *(path.name for path in affected)}
     for version in withdraw(folder, versions, open_release(run.folders.release).version):
-        yield Step(f"Release {version} is withdrawn: {folder / LIST}.")
+        yield Step(f"Release {version} is withdrawn: {folder / WITHDRAWN}.")
     for path in affected:
         renamed = path.rename(path.with_name(_DELETED + path.name))
         shutil.rmtree(renamed)
@@ -125,12 +124,12 @@ def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[s
     for version in added:
         append_block(document, "withdrawn", {"version": version, "replaced-by": replaced_by})
     if added:
-        write_safely(folder / LIST, as_text(document), EVERYBODY)
+        write_safely(folder / WITHDRAWN, as_text(document), EVERYBODY)
     return added
 
 
 def _withdrawn_list(folder: Path) -> TOMLDocument:
-    path = folder / LIST
+    path = folder / WITHDRAWN
     return parse(path.read_text("utf-8") if path.is_file() else "", str(path))
 
 

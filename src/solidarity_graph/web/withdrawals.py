@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from solidarity_graph.errors import CallError, ReleaseError
+from solidarity_graph.release.manifest import WITHDRAWN
 
-LIST = "withdrawn.toml"
 _FIELDS = {"version", "replaced-by"}
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def refuse_withdrawn(folder: Path, version: str) -> None:
     No list: none is withdrawn. An unreadable list refuses every release: none that was withdrawn may be served again by
     mistake.
     """
-    path = folder / LIST
+    path = folder / WITHDRAWN
     replaced_by = _read(path, sign_file(path))
     if replaced_by is None:
         raise ReleaseError(f"{path} cannot be read.")
