@@ -49,7 +49,7 @@ class GraphFiles:
         """Yield ranges of bytes of `by_graph` that hold whole graphs, each of `size` bytes or more but for the last."""
         start = end = 0
         with self.by_graph.open("rb") as lines:
-            for _, graph in groupby(lines, key=lambda line: line.rpartition(b" <")[2]):
+            for _, graph in groupby(lines, key=_graph_of):
                 end += sum(map(len, graph))
                 if end - start >= size:
                     yield range(start, end)
@@ -104,7 +104,11 @@ def _sort_by_graph(files: GraphFiles) -> None:
 
 
 def _graph_first(line: bytes) -> tuple[bytes, bytes]:
-    return line.rpartition(b" <")[2], line
+    return _graph_of(line), line
+
+
+def _graph_of(line: bytes) -> bytes:
+    return line.rpartition(b" <")[2]
 
 
 def _load(files: GraphFiles) -> None:

@@ -44,7 +44,7 @@ class Entry:
 
     @property
     def is_claim(self) -> bool:
-        """True for a claim."""
+        """True if the entry is a claim, which has a predicate; False if it is a block of a file's table."""
         return self.table.kind == "claim"
 
     @property
