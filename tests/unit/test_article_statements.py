@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pyoxigraph
 import pytest
 
@@ -13,7 +15,7 @@ from solidarity_graph.resources import queries_dir
 from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.search.facets import words_of
 from tests.example import ARTICLE, example_files
-from tests.graphs import all_quads, documents_of, union
+from tests.graphs import all_quads, documents_of, table_of, union
 
 
 def example(lines: str = "", files: dict[str, str] | None = None) -> dict[str, str]:
@@ -118,3 +120,28 @@ def test_below_public_they_say_nothing() -> None:
         'referredToAs = {value = "the baker of Mill Lane", at = [1, 2], claim = "cx70"}\n'
     )
     assert not [quad for quad in all_quads(published(files)) if "baker" in str(quad)]
+
+
+# The address of a place.
+
+ADDRESS = """
+[[entity]]
+key = "place/foundry-square"
+address = {value = "Foundry Square 1", at = [9, 10], claim = "cx64"}
+"""
+
+
+def test_a_street_address_is_no_name_of_the_place_and_stands_on_the_row_of_what_took_place_there() -> None:
+    dataset = published(example(ADDRESS))
+    assert ask(
+        dataset, '<place/foundry-square> schema:address "Foundry Square 1"@en ; skos:prefLabel "Foundry Square"@en'
+    )
+    assert not ask(dataset, "<place/foundry-square> skos:altLabel ?name")
+    assert "Foundry Square 1" not in rows(dataset, "spellings-of-names")
+    (row,) = csv.DictReader(table_of("actions.csv", dataset).splitlines())
+    assert (row["address"], row["places"]) == ("Foundry Square 1", "Foundry Square")
+
+
+@pytest.mark.parametrize("key", ["person/pq1x", "organisation/town-hall", "group/vigil-people"])
+def test_nothing_but_a_place_has_an_address(key: str) -> None:
+    assert "has no property 'address'" in said(example(ADDRESS.replace("place/foundry-square", key)))

@@ -413,7 +413,7 @@ def test_a_stale_file_is_named_and_written_anew(
 
 
 def test_the_vocabulary_has_what_records_can_state() -> None:
-    assert set(loaded.PROPERTIES) == {*ONTOLOGY.properties, "description"}
+    assert set(loaded.PROPERTIES) == {*ONTOLOGY.properties, "description", "address"}
     assert {name: set(scheme.concepts) for name, scheme in ONTOLOGY.schemes.items()} == loaded.SCHEMES
     grounds = {concept.name for concept in CONCEPTS if concept.covered_properties or concept.covered_roles}
     assert grounds <= loaded.SCHEMES["naming-grounds"]
