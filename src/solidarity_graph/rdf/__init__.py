@@ -3,7 +3,20 @@
 All functions are pure: they read and write no files.
 """
 
-from solidarity_graph.rdf.event_summaries import EventSummary, independent_origins, summarise
-from solidarity_graph.rdf.graphs import origins, provenance_quads, quads_of
+from solidarity_graph.rdf.event_summaries import EventSummary, independent_origins
+from solidarity_graph.rdf.graphs import origins, provenance_quads, quads_of, term_quads, terms_of
+from solidarity_graph.rdf.labels import Known, known_of
+from solidarity_graph.rdf.summary_texts import summarise
 
-__all__ = ["EventSummary", "independent_origins", "origins", "provenance_quads", "quads_of", "summarise"]
+__all__ = [
+    "EventSummary",
+    "Known",
+    "independent_origins",
+    "known_of",
+    "origins",
+    "provenance_quads",
+    "quads_of",
+    "summarise",
+    "term_quads",
+    "terms_of",
+]
