@@ -11,13 +11,15 @@ from pyoxigraph import Quad, Triple
 from solidarity_graph.build import GraphFiles, nquads_of, write_graph_files
 from solidarity_graph.documents import Document, make_documents, read_context, table_head, table_rows
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf import provenance_quads, quads_of, summarise
+from solidarity_graph.rdf import provenance_quads, quads_of, summarise, term_quads, terms_of
 from solidarity_graph.release.dumps import DUMPS, write_dump
 
 
 def all_quads(dataset: Dataset) -> tuple[Quad, ...]:
     """Every quad of a published dataset, sorted."""
-    return tuple(sorted({*quads_of(dataset, summarise(dataset)), *provenance_quads(dataset)}, key=str))
+    quads = {*quads_of(dataset, summarise(dataset))}
+    terms = term_quads(dataset.description.base, terms_of(quads))
+    return tuple(sorted({*quads, *terms, *provenance_quads(dataset)}, key=str))
 
 
 def union(quads: Iterable[Quad]) -> set[Triple]:

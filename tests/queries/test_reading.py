@@ -82,6 +82,13 @@ def test_a_default_reads_as_a_person_would_type_it(row: str, type_name: str, def
         ("UNDEF }", 'UNDEF }\n  VALUES ?from { "2013-08-02"^^xsd:date }', "q.rq, line 14: ?from has another default"),
         ("ORDER BY", "#+ tags: [late]\nORDER BY", "q.rq, line 17: the header goes on after another line."),
         ("name: picket, description", "name: picket, label", "q.rq, line 8: description is missing."),
+        ("name: picket, description", "name: place, description", "q.rq, line 1: the column picket is not described."),
+        (
+            "#+   - {name: picket, description: the picket}",
+            "#+   - {name: picket, description: the picket}\n#+   - {name: place, description: where}",
+            "q.rq, line 9: the query has no column place. Take its description out.",
+        ),
+        ("?day ; <", "?day ; ; ) <", "q.rq, line 14: the query is not SPARQL from character"),
         ("name: place, type", "name: from, type", "q.rq, line 6: from is declared twice."),
     ],
 )
@@ -90,6 +97,20 @@ def test_a_fault_is_named_with_its_line(old: str, new: str, message: str) -> Non
     with pytest.raises(DataError) as raised:
         parse_saved_query("q", TEXT.replace(old, new, 1))
     assert str(raised.value).startswith(message)
+
+
+def test_columns_are_those_of_the_answer_and_described_for_all_queries(tmp_path: Path) -> None:
+    header = "#+ columns:\n#+   - {name: picket, description: the picket}\n"
+    assert header in TEXT
+    text = TEXT.replace(header, "").replace("SELECT ?picket", "SELECT ?picket ?day")
+    shared = {"day": "when", "picket": "the picket", "unused": "nothing"}
+    columns = (ResultColumn("picket", "the picket"), ResultColumn("day", "when"))
+    assert parse_saved_query("q", text, shared).columns == columns
+    own = text.replace("#+ parameters", "#+ columns: [{name: day, description: its day}]\n#+ parameters")
+    assert parse_saved_query("q", own, shared).columns[1] == ResultColumn("day", "its day")
+    (tmp_path / "q.rq").write_text(text)
+    (tmp_path / "columns.toml").write_text('day = "when"\npicket = "the picket"\n')
+    assert load_catalogue(tmp_path).get("q").columns == columns
 
 
 def test_a_list_of_two_terms_is_no_parameter() -> None:

@@ -36,7 +36,7 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "measures-against-a-person": {"person": "person/nobody"},
     "organisations-in-several-articles": {"atLeast": "1"},
     "people-in-several-articles": {"atLeast": "1"},
-    "places-on-a-map": {"fewest": "2"},
+    "places-on-a-map": {"fewest": "2", "parts": "yes"},
     "prison-penalties-and-rights-lost": {"person": "person/nobody"},
     "prison-regime-in-each-article": {"person": "person/nobody"},
     "slogans": {"country": "place/poland"},

@@ -53,6 +53,12 @@ def affiliation(role: str) -> str:
     )
 
 
+def test_of_whom_something_is_demanded_is_covered_like_an_addressee() -> None:
+    line = 'demand = {value = "Talk.", addressee = "person/pz9w", at = [1, 2], claim = "cx50"}'
+    assert said(files_with("office", VIGIL, line)) == ""
+    assert "says addressee of person/pz9w" in said(files_with("public-work", VIGIL, line))
+
+
 @pytest.mark.parametrize(
     ("ground", "line"),
     [

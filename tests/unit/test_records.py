@@ -86,6 +86,26 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
         (ARTICLE, "at = [37, 50]", "at = [false, true]", "at must be [start, end]"),
         ("entities/persons.toml", 'reviewed = "2031-06-01"', 'reviewed = "2031-06-01~"', "is not a day"),
         (ARTICLE, '"2031-05-04"', '"2031-05-04~"', "is no plain date"),
+        (
+            ARTICLE,
+            'claim = "cx08"',
+            'claim = "cx08", addressee = "organisation/town-hall"',
+            "an addressee is of a demand",
+        ),
+        (ARTICLE, "slogan = {", 'demand = {addressee = "place/inkland", ', "a Agent belongs here"),
+        (ARTICLE, 'claim = "cx08"', 'claim = "cx08", inferred-from = "x", inferred-part = "year"', "is of a date"),
+        (
+            ARTICLE,
+            'claim = "cx04"',
+            'claim = "cx04", inferred-from = "x", inferred-part = "day"',
+            "'day' is no part of a date",
+        ),
+        (
+            "entities/places.toml",
+            'key = "inkland"',
+            'key = "inkland"\ncountry-code = "ink"',
+            "has not the form [A-Z]{2}",
+        ),
     ],
 )
 def test_a_fault_names_the_file_and_what_to_do(path: str, old: str, new: str, said: str):

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from solidarity_graph.build.graph_files import nquads_of
 from solidarity_graph.model import Claim, Dataset, Ref, refs_of
-from solidarity_graph.rdf import EventSummary, quads_of, summarise
+from solidarity_graph.rdf import EventSummary, Known, known_of, quads_of, summarise, terms_of
 from solidarity_graph.validation import Result, validate_part
 
 T = TypeVar("T")
@@ -26,18 +26,21 @@ class Part:
     dataset    these things, and all claims and judgements about them
     summaries  those of its events, which are computed from all claims
     named      declarations of the articles and entities that the claims name, for rules that look them up
+    known      labels of all that it has or names, and the countries of places
     """
 
     dataset: Dataset
     summaries: tuple[EventSummary, ...]
     named: Dataset
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The quads of a part as N-Quads lines, unsorted, and the validation results of the shapes for it."""
+    """The quads of a part as N-Quads lines, unsorted, the terms they use, and the results of the shapes for it."""
 
     nquads: bytes
+    terms: frozenset[str] = frozenset()
     results: tuple[Result, ...] = ()
 
 
@@ -46,6 +49,7 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
 
     Together they are the dataset. The claims about one thing are never divided.
     """
+    known = known_of(dataset)
     subjects = {Ref("claim", claim.key): claim.subject for claim in dataset.claims}
     summaries = _by_thing(summarise(dataset), lambda summary: summary.event.ref)
     articles = _by_thing(dataset.articles, lambda article: Ref("article", article.key))
@@ -71,7 +75,7 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
         )
         names = sorted({ref for claim in some.claims for ref in (Ref("article", claim.article), *refs_of(claim))})
         named = Dataset(dataset.description, _of(names, articles), _of(names, entities), events=(), claims=())
-        return Part(some, _of(refs, summaries), named)
+        return Part(some, _of(refs, summaries), named, known.of((*refs, *names)))
 
     judged = (*realisations, *merges, *disagreements, *assessments)
     refs = sorted({*articles, *entities, *events, *about, *judged})
@@ -104,6 +108,6 @@ def _groups(refs: Iterable[Ref], about: Mapping[Ref, list[Claim]], claims: int) 
 
 def make_part(part: Part, *, checked: bool = True) -> Made:
     """Return the quads of a part and, if `checked`, the validation results of the shapes that need only this part."""
-    quads = {*quads_of(part.dataset, part.summaries)}
-    named = quads_of(part.named, ())
-    return Made(nquads_of(quads), validate_part(chain(quads, named)) if checked else ())
+    quads = {*quads_of(part.dataset, part.summaries, part.known)}
+    named = quads_of(part.named, (), part.known)
+    return Made(nquads_of(quads), terms_of(quads), validate_part(chain(quads, named)) if checked else ())

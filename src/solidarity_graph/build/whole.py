@@ -10,7 +10,7 @@ from solidarity_graph.build.executors import Executor, one_by_one
 from solidarity_graph.build.graph_files import GraphFiles, nquads_of, write_graph_files
 from solidarity_graph.build.parts import make_part, split
 from solidarity_graph.model import Dataset
-from solidarity_graph.rdf import origins, provenance_quads
+from solidarity_graph.rdf import origins, provenance_quads, term_quads
 from solidarity_graph.validation import (
     Report,
     Result,
@@ -50,9 +50,12 @@ def build_graph(
 
     def texts() -> Iterator[bytes]:
         yield nquads_of(provenance_quads(dataset))
+        terms: set[str] = set()
         for made in executor(partial(make_part, checked=not reference), parts):
             results.update(made.results)
+            terms |= made.terms
             yield made.nquads
+        yield nquads_of({*term_quads(dataset.description.base, terms)})
 
     files = write_graph_files(texts(), folder, executor)
     if reference:

@@ -186,8 +186,9 @@ class Assembly:
                 role = self.triples.value(node, SG + "role")
                 for told in self._those(self.triples.naming(node, RDF + "object")):
                     yield told["subject"], told["predicate"], role, told["modality"]
-        for told in self._those(self.triples.naming(iri, SG + "attributedTo")):
-            yield told["subject"], SG + "attributedTo", "", ""
+        for link in (SG + "attributedTo", SG + "addressee"):
+            for told in self._those(self.triples.naming(iri, link)):
+                yield told["subject"], link, "", ""
         for link in _DECLARED_LINKS:
             yield from ((subject, link, "", "") for subject in self.triples.naming(iri, link))
 

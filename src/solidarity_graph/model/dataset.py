@@ -49,6 +49,8 @@ class Entity(Thing):
 
     stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
     kind      what kind of body an organisation is, as `kind_source` says; articles may claim others.
+    stand_in      the thing named instead if the entity is generalised: a group for a person, a region for a town.
+    country_code  of a country, in two letters (ISO 3166-1 alpha-2).
     """
 
     alternatives: tuple[Text, ...] = ()
@@ -60,6 +62,7 @@ class Entity(Thing):
     kind: str = ""
     kind_source: str = ""
     stand_in: Ref | None = None
+    country_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ class Span:
 class Claim(Record):
     """A statement (subject, predicate, object) made in one article.
 
-    `level` is the claim's own; the things that it names may have stricter ones.
+    `level` is the claim's own; the things that it names may have stricter ones. `addressee` is for demands: of whom it
+    is demanded. `inferred_part` is "year" if only the year of a date was inferred, not its day and month.
     """
 
     TABLE: ClassVar[str] = "claim"
@@ -127,6 +131,8 @@ class Claim(Record):
     modality: str = "asserted"
     attributed_to: tuple[Ref, ...] = ()
     inferred_from: str = ""
+    inferred_part: str = ""
+    addressee: tuple[Ref, ...] = ()
     level: str = PUBLIC
 
     @property

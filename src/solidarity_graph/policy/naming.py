@@ -47,6 +47,8 @@ def _roles_of_people(claim: Claim) -> Iterator[tuple[Ref, str | Concept]]:
     """Yield each person that a claim names, with the property or role that the claim gives to the person."""
     for speaker in claim.attributed_to:
         yield from _if_person(speaker, "attributedTo")
+    for addressee in claim.addressee:
+        yield from _if_person(addressee, "addressee")
     if claim.predicate not in _NAME_PROPERTIES:
         yield from _if_person(claim.subject, claim.predicate)
         yield from _in_value(claim, claim.object)

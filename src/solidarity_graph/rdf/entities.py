@@ -26,6 +26,7 @@ def _entity(entity: Entity, namer: Namer) -> Iterator[Triple]:
     properties: Properties = {
         "skos:altLabel": entity.alternatives,
         "skos:exactMatch": [NamedNode(match) for match in entity.matches],
+        "sg:countryCode": entity.country_code,
         "sg:within": namer.thing(entity.within) if entity.within else None,
         "sg:organisationKind": Concept(entity.kind) if entity.kind else None,
         "dcterms:source": entity.kind_source,

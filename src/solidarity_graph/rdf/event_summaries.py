@@ -1,13 +1,13 @@
-"""The summary graph: the date, status, duration, agents and origins of each event, computed from its claims.
+"""The summary graph: date, status, places, duration, agents, origins and disputes of each event, from its claims.
 
 Its properties are declared as derived in the ontology.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pyoxigraph import Triple
@@ -21,6 +21,7 @@ from solidarity_graph.model import (
     DurationLength,
     Edtf,
     Event,
+    Node,
     Ref,
     Timespan,
     date_interval,
@@ -28,6 +29,7 @@ from solidarity_graph.model import (
     refs_in,
 )
 from solidarity_graph.rdf.independent_origins import IndependentOrigins, outlets_of
+from solidarity_graph.rdf.places import Places
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
 
 V = TypeVar("V", Concept, Edtf, Timespan)
@@ -35,6 +37,10 @@ V = TypeVar("V", Concept, Edtf, Timespan)
 # Statuses by precedence: an action that was banned and nevertheless held counts as held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")
 _AGENTS = frozenset({"person", "organisation", "group"})
+_GRADES = ("verified-span", "page-level", "record-level", "second-hand")
+"""Grades of evidence, the best first."""
+_NOT_TAKING_PART = (Concept("person-concerned"), Concept("authority"))
+_REASONS = frozenset({"statedReason", "charge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,23 @@ class EventSummary:
     status    of the statuses claimed the one that takes precedence, such as `held`; `unknown` if there is none
     duration  without a length if claims differ
     involves  the persons, organisations and groups that the values of these claims name, in any role
-    origins   the number of independent origins of its asserted first-hand claims (see `independent_origins`)
+    origins   the number of independent origins of its asserted first-hand claims (see `IndependentOrigins`)
     disputed  True if a claim about it is denied, or an editor has recorded a conflict
+
+    took_part      those who took part: participants, and other roles but the person concerned and the authority
+    venues         the most exact places: those that contain no other place of the event
+    countries      the countries of these places
+    date_mark      "?", "~" or "%" if a date claim has that mark, as in EDTF
+    date_inferred  "day" if no claim states the date and an editor inferred it, "year" if only its year was inferred
+    best_grade     the best grade of evidence of the asserted claims; empty if there are none
+    contested      True if somebody contests it
+    facts_differ   True if an editor has recorded a conflict
+    denied         True if a claim about it is denied, other than a reason given for it
+    reason_denied  True if a reason given for it is denied
+    whole, parts   for an action: the whole action that it belongs to, which may be itself, and its number of parts
+
+    texts  lists of labels by the property that has them: `organiserText` and the like
+    as_of  of a measure against a person, the day of the latest article about its case; empty if that is not known
     """
 
     event: Event
@@ -56,10 +77,24 @@ class EventSummary:
     involves: tuple[Ref, ...]
     origins: int
     disputed: bool
+    took_part: tuple[Ref, ...] = ()
+    venues: tuple[Ref, ...] = ()
+    countries: tuple[Ref, ...] = ()
+    date_mark: str = ""
+    date_inferred: str = ""
+    best_grade: str = ""
+    contested: bool = False
+    facts_differ: bool = False
+    denied: bool = False
+    reason_denied: bool = False
+    whole: Ref | None = None
+    parts: int = 0
+    texts: tuple[tuple[str, str], ...] = ()
+    as_of: str = ""
 
 
-def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
-    """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
+def summarise_events(dataset: Dataset) -> tuple[EventSummary, ...]:
+    """Return a summary for each event from the claims about it, also for one without claims, in the dataset's order."""
     origins = IndependentOrigins(dataset.articles, outlets_of(dataset))
     claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
@@ -67,7 +102,16 @@ def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
     disagreements: defaultdict[Ref, list[Disagreement]] = defaultdict(list)
     for disagreement in dataset.disagreements:
         disagreements[disagreement.about].append(disagreement)
-    return tuple(_summary(event, claims[event.ref], origins, disagreements[event.ref]) for event in dataset.events)
+    places, wholes = Places(dataset), whole_actions(dataset)
+    sizes = Counter(wholes.values())
+    return tuple(
+        replace(
+            _summary(event, claims[event.ref], origins, disagreements[event.ref], places),
+            whole=wholes.get(event.ref),
+            parts=max(0, sizes[event.ref] - 1),
+        )
+        for event in dataset.events
+    )
 
 
 def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
@@ -81,29 +125,79 @@ def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
             **length(summary.duration),
             "sg:involves": [namer.thing(agent) for agent in summary.involves],
             "sg:disputed": summary.disputed or None,
+            "sg:contested": summary.contested or None,
+            "sg:factsDiffer": summary.facts_differ or None,
+            "sg:denied": summary.denied or None,
+            "sg:reasonDenied": summary.reason_denied or None,
+            "sg:tookPart": [namer.thing(agent) for agent in summary.took_part],
+            "sg:venue": [namer.thing(place) for place in summary.venues],
+            "sg:inCountry": [namer.thing(country) for country in summary.countries],
+            "sg:dateUncertain": summary.date_mark in ("?", "%") or None,
+            "sg:dateApproximate": summary.date_mark in ("~", "%") or None,
+            "sg:dateInferred": summary.date_inferred == "day" or None,
+            "sg:yearInferred": summary.date_inferred == "year" or None,
+            "sg:dateCertainty": _date_certainty(summary),
+            "sg:bestGrade": Concept(summary.best_grade) if summary.best_grade else None,
+            "sg:wholeAction": namer.thing(summary.whole) if summary.whole else None,
+            "sg:numberOfParts": summary.parts or None,
+            **{f"sg:{name}": text for name, text in summary.texts},
+            "sg:asOf": summary.as_of,
         },
     )
 
 
 def _summary(
-    event: Event, claims: Iterable[Claim], origins: IndependentOrigins, disagreements: Iterable[Disagreement]
+    event: Event,
+    claims: Iterable[Claim],
+    origins: IndependentOrigins,
+    disagreements: Iterable[Disagreement],
+    places: Places,
 ) -> EventSummary:
     claims = tuple(claims)
     asserted = tuple(claim for claim in claims if claim.asserted)
-    # Second-hand claims are used only for an event that has no others.
     first_hand = tuple(claim for claim in asserted if claim.grade != "second-hand")
-    used = first_hand or asserted
-    denied = any(claim.modality == "denied" for claim in claims)
+    used = best_claims(claims)
+    denied = {claim.predicate for claim in claims if claim.modality == "denied"}
     conflict = any(disagreement.kind == "conflict" for disagreement in disagreements)
+    venues = places.narrowest({claim.object for claim in used if claim.predicate == "place"})
+    grades = {claim.grade for claim in asserted}
     return EventSummary(
         event=event,
         dates=_dates(used),
         status=_status(used),
         duration=_duration(used),
-        involves=tuple(sorted({ref for claim in used for ref in refs_in(claim.object) if ref.kind in _AGENTS})),
+        involves=tuple(sorted({ref for claim in used for ref in _named(claim) if ref.kind in _AGENTS})),
         origins=len(origins.of(first_hand)),
-        disputed=denied or conflict,
+        disputed=bool(denied) or conflict,
+        took_part=tuple(sorted({agent for claim in used for agent in _taking_part(claim)})),
+        venues=venues,
+        countries=tuple(sorted({places.countries[place] for place in venues if place in places.countries})),
+        date_mark=_date_mark(used),
+        date_inferred=_date_inferred(used),
+        best_grade=next((grade for grade in _GRADES if grade in grades), ""),
+        contested=any(claim.predicate == "contestedBy" for claim in asserted),
+        facts_differ=conflict,
+        denied=bool(denied - _REASONS),
+        reason_denied=bool(denied & _REASONS),
     )
+
+
+def best_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the asserted claims that are not second-hand; if all are, the second-hand ones."""
+    asserted = tuple(claim for claim in claims if claim.asserted)
+    return tuple(claim for claim in asserted if claim.grade != "second-hand") or asserted
+
+
+def _taking_part(claim: Claim) -> Iterator[Ref]:
+    if claim.predicate == "participant":
+        yield from refs_in(claim.object)
+    elif isinstance(claim.object, Node) and claim.object.get("role") not in _NOT_TAKING_PART:
+        yield from refs_in(claim.object.get("agent"))
+
+
+def _named(claim: Claim) -> Iterator[Ref]:
+    yield from refs_in(claim.object)
+    yield from claim.addressee
 
 
 def _stated(claims: Iterable[Claim], predicate: str, kind: type[V]) -> list[V]:
@@ -121,6 +215,29 @@ def _dates(claims: Iterable[Claim]) -> DateInterval:
     return DateInterval(max(firsts, default=None), min(lasts, default=None))
 
 
+def _date_mark(claims: Iterable[Claim]) -> str:
+    """Return the mark of uncertainty of the dates: "?", "~" or, for both, "%"; empty for dates without a mark."""
+    marks = {mark for stated in _stated(claims, "date", Edtf) for mark in stated.value if mark in "?~%"}
+    return "%" if len(marks) > 1 else "".join(marks)
+
+
+def _date_inferred(claims: Iterable[Claim]) -> str:
+    """Return "day" if no article states the date, "year" if at best only its year was inferred, else an empty text."""
+    inferred = {
+        claim.inferred_part or "day" if claim.inferred_from else "" for claim in claims if claim.predicate == "date"
+    }
+    return min(inferred, key=("", "year", "day").index, default="")
+
+
+def _date_certainty(summary: EventSummary) -> str:
+    """Return "certain", or why the date is not, such as "uncertain, inferred"; empty where there is no date."""
+    if not (summary.dates.first or summary.dates.last):
+        return ""
+    mark = {"": (), "?": ("uncertain",), "~": ("approximate",), "%": ("uncertain", "approximate")}[summary.date_mark]
+    inferred = {"": (), "day": ("inferred",), "year": ("year inferred",)}[summary.date_inferred]
+    return ", ".join((*mark, *inferred)) or "certain"
+
+
 def _status(claims: Iterable[Claim]) -> str:
     stated = {concept.name for concept in _stated(claims, "status", Concept)}
     return next((status for status in _STATUSES if status in stated), "unknown")
@@ -129,3 +246,30 @@ def _status(claims: Iterable[Claim]) -> str:
 def _duration(claims: Iterable[Claim]) -> DurationLength:
     lengths = {duration_length(stated.value) for stated in _stated(claims, "duration", Timespan)}
     return lengths.pop() if len(lengths) == 1 else DurationLength(None, None)
+
+
+def whole_actions(dataset: Dataset) -> Mapping[Ref, Ref]:
+    """Return for each action the action that it is part of in the end; for one that is part of none, itself.
+
+    A campaign is no action. Where articles place an action in several, the first by key counts.
+    """
+    actions = {event.ref for event in dataset.events if event.class_name == "SolidarityAction"}
+    wider: dict[Ref, Ref] = {}
+    for claim in dataset.claims:
+        whole = claim.object
+        if (
+            claim.predicate == "partOf"
+            and claim.asserted
+            and isinstance(whole, Ref)
+            and {claim.subject, whole} <= actions
+        ):
+            wider[claim.subject] = min(whole, wider.get(claim.subject, whole))
+    return {action: _last(action, wider) for action in actions}
+
+
+def _last(start: Ref, following: Mapping[Ref, Ref]) -> Ref:
+    """Return the last of the references that follow each other from `start` on, before one comes again."""
+    seen = [start]
+    while (found := following.get(seen[-1])) and found not in seen:
+        seen.append(found)
+    return seen[-1]

@@ -123,6 +123,10 @@ def _claim(file: ArticleFile, fields: Fields, subject: Ref, predicate: str, valu
         raise fields.error("no words of the article are named.", 'Add find = "..." and run solidarity-graph annotate.')
     if not claim.asserted and not claim.attributed_to:
         raise fields.error(f"{claim.modality}, but by nobody.", 'Add attributed-to = "person/..." or the like.')
+    if claim.addressee and predicate != "demand":
+        raise fields.error("an addressee is of a demand.", "Move it to the demand, or make it a claim of its own.")
+    if claim.inferred_part and predicate != "date":
+        raise fields.error("inferred-part is of a date.", "Take it out.")
     return claim
 
 

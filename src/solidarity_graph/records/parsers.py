@@ -25,7 +25,10 @@ _LANGUAGES = "Write en, be, ru, or be-latn for a romanisation."
 
 
 def _text(fields: Fields, field: Field) -> str:
-    return fields.text(field.name)
+    text = fields.text(field.name)
+    if field.pattern and not re.fullmatch(field.pattern, text):
+        raise fields.error(f"{field.name}: {text!r} has not the form {field.pattern}.", "Mend it.")
+    return text
 
 
 def _text_that(is_valid: Callable[[str], object], message: str, remedy: str) -> Parser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,12 +35,17 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Return the saved queries of all `.rq` files of a folder. Raises DataErrors with every fault found."""
+    """Return the saved queries of all `.rq` files of a folder. Raises DataErrors with every fault found.
+
+    The file `columns.toml`, if there is one, describes columns that several queries have.
+    """
+    shared = folder / "columns.toml"
+    columns = tomllib.loads(shared.read_text(encoding="utf-8")) if shared.is_file() else {}
     queries: list[SavedQuery] = []
     faults: list[DataError] = []
     for path in sorted(folder.glob("*.rq")):
         try:
-            queries.append(parse_saved_query(path.stem, path.read_text(encoding="utf-8")))
+            queries.append(parse_saved_query(path.stem, path.read_text(encoding="utf-8"), columns))
         except UnicodeDecodeError as error:
             faults.append(DataError(f"not UTF-8 at byte {error.start}.", file=path.name, remedy="Save it as UTF-8."))
         except DataError as error:

@@ -7,10 +7,12 @@ https://github.com/CLARIAH/grlc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import yaml
+from pyoxigraph import QuerySolutions, Store
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.saved_queries.parameter_values import KEY, TYPES, UNDEF, read_default
@@ -18,18 +20,19 @@ from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, ROW, Para
 
 _MARK = "#+"
 _VARIABLE = re.compile(r"[a-z][A-Za-z0-9]*")
+_POSITION = re.compile(r"(\d+):(\d+)")
 _XSD: Final = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 
 
-def parse_saved_query(name: str, text: str) -> SavedQuery:
+def parse_saved_query(name: str, text: str, columns: Mapping[str, str] = MappingProxyType({})) -> SavedQuery:
     """Return a saved query from its name and file text. Raises DataError, with the line, for the first fault.
 
-    The SPARQL syntax of the query is not checked.
+    columns  descriptions of columns by name, for those that the header does not describe itself.
     """
     if not KEY.fullmatch(name):
         raise DataError("the name is not in kebab-case.", file=f"{name}.rq", remedy="Write it as every-action.rq.")
     try:
-        return _parse(name, text)
+        return _parse(name, text, columns)
     except _FaultError as fault:
         raise DataError(fault.message, file=f"{name}.rq", entry=f"line {fault.line}", remedy=fault.remedy) from None
 
@@ -103,7 +106,7 @@ def _text(name: str, line: int, node: yaml.Node) -> str:
     return str(node.value).strip()
 
 
-def _parse(name: str, text: str) -> SavedQuery:
+def _parse(name: str, text: str, shared: Mapping[str, str]) -> SavedQuery:
     header = _header(text.splitlines())
     query = SavedQuery(
         name=name,
@@ -112,10 +115,32 @@ def _parse(name: str, text: str) -> SavedQuery:
         description=header.text("description"),
         tags=header.texts("tags"),
         text=text,
-        columns=tuple(ResultColumn(*texts) for _, texts in header.entries("columns", "name", "description")),
+        columns=tuple(_columns(header, text, shared)),
     )
     header.finish()
     return query
+
+
+def _columns(header: _HeaderFields, text: str, shared: Mapping[str, str]) -> Iterator[ResultColumn]:
+    """Yield the columns of the answer in the order of SELECT; a query that builds a graph has none."""
+    own = {name: (line, description) for line, (name, description) in header.entries("columns", "name", "description")}
+    try:
+        # On an empty store: only the names of the variables are wanted.
+        answer = Store().query(text)
+    except SyntaxError as error:
+        line, column = _POSITION.findall(str(error))[0]
+        raise _FaultError(int(line), f"the query is not SPARQL from character {column} on.", "Mend it there.") from None
+    for variable in answer.variables if isinstance(answer, QuerySolutions) else ():
+        name = variable.value
+        _, description = own.pop(name, (0, shared.get(name, "")))
+        if not description:
+            remedy = (
+                f"Add {name} to columns.toml, or to the header: {_MARK} columns: [{{name: {name}, description: ...}}]"
+            )
+            raise _FaultError(header.line, f"the column {name} is not described.", remedy)
+        yield ResultColumn(name, description)
+    for name, (line, _) in own.items():
+        raise _FaultError(line, f"the query has no column {name}.", "Take its description out.")
 
 
 def _header(lines: list[str]) -> _HeaderFields:

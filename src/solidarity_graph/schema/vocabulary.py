@@ -47,39 +47,56 @@ class SG(DefinedNamespace):
     TextSpan: URIRef  # A run of characters of a source text that carries a claim.
     about: URIRef  # The thing about which the claims disagree.
     actionType: URIRef  # The form an act of solidarity took or is to take.
+    actionTypeText: URIRef  # The form of the action, in one text.
     addressFound: URIRef  # How the address of an article was found.
     addressFoundBy: URIRef  # Who found the address.
     addressFoundOn: URIRef  # The day on which the address was found.
     addressStatus: URIRef  # Whether the article was seen at its address.
     addressee: URIRef  # To whom an appeal, a demand or an action is addressed.
+    addresseeText: URIRef  # The addressees of the event, or of the demand that the claim tells, in one text.
     affiliation: URIRef  # A tie of the agent to another agent.
+    aftermathText: URIRef  # What became of the sentence: the later events of its case, in order of time.
     agent: URIRef  # Who takes part.
     ancillaryPenalty: URIRef  # A penalty that the sentence adds to the main one.
+    ancillaryPenaltyText: URIRef  # The further penalties, in one text.
+    asOf: URIRef  # When the latest article on the measure, or on its case, was published.
     assessmentOf: URIRef  # What is assessed: a source or a claim.
     attributedTo: URIRef  # Whose word the article gives the claim as.
+    attributedToText: URIRef  # The those whose word the claim is, in one text.
     award: URIRef  # The award that is granted.
+    bestGrade: URIRef  # The best grade of evidence of the asserted claims about the event.
     charge: URIRef  # Of what somebody is accused or convicted.
+    chargeText: URIRef  # The charges on which the measure rests, in one text.
     claim: URIRef  # A claim that takes part in the disagreement.
     completeness: URIRef  # Whether the text we hold is the whole article.
     conceptScheme: URIRef  # The scheme from which a property's values come.
     conferredBy: URIRef  # Who grants the award.
+    contested: URIRef  # True where somebody disputes the measure.
     contestedBy: URIRef  # Who disputes the measure in public.
+    contestedByText: URIRef  # The those who contest the measure, in one text.
     countApproximate: URIRef  # True where the words give the bounds only as about.
     countMax: URIRef  # The greatest number the words allow.
     countMin: URIRef  # The smallest number the words allow.
     countText: URIRef  # The count in the words of the text.
     countUnit: URIRef  # What is counted.
     country: URIRef  # The country whose prisoner, or whose defender of human rights, somebody is.
+    countryCode: URIRef  # The two letters of a country in ISO 3166-1.
     coversProperty: URIRef  # A property by which a claim may speak of a person who is named on this ground.
     coversRole: URIRef
     credibility: URIRef  # How credible the claim is, 1 to 6 on the Admiralty scale.
     currentStatus: URIRef  # The one status that sums up what all articles say of the event.
     date: URIRef
+    dateApproximate: URIRef  # True where a claim marks the date of the event as approximate.
+    dateCertainty: URIRef  # The word certain, or why the date of the event is not.
+    dateInferred: URIRef  # True where no article states the date of the event, and it was worked out.
+    dateUncertain: URIRef  # True where a claim marks the date of the event as uncertain.
     demand: URIRef  # What is demanded, in short and in the language of the text.
+    denied: URIRef  # True where somebody denies what is claimed of the event.
     deprivedOf: URIRef  # What a prisoner loses by the penalty.
     derived: URIRef  # True where the build alone writes the property, from the claims.
     derivedOn: URIRef  # A class on whose members the property is derived, while on others it is part of a claim.
     detainedAt: URIRef  # Where the person is held under the measure.
+    detainedAtText: URIRef  # The places where the person is held, in one text.
     disagreementKind: URIRef  # Whether the claims conflict, differ perhaps only in wording, or differ in precision.
     disclosureLevel: URIRef  # How much of a thing or a claim is published.
     disputed: URIRef  # True where a claim about the event is denied or in conflict with another.
@@ -89,13 +106,19 @@ class SG(DefinedNamespace):
     durationMonths: URIRef  # A year and month duration as a number of months.
     evidence: URIRef  # The characters that carry the claim.
     evidenceGrade: URIRef  # How well the claim can be checked.
+    factsDiffer: URIRef  # True where articles contradict each other about the event.
     imposedBy: URIRef  # Who imposed the measure or gave the response.
+    imposedByText: URIRef  # The those who imposed the measure, in one text.
     imposedOn: URIRef  # Against whom the measure is directed.
     inCase: URIRef  # The prosecution to which the measure belongs.
     inConsequenceOf: URIRef  # The event that brought this one about, as the text says.
+    inCountry: URIRef  # The country of a place, or of the place of an event.
+    inCountryText: URIRef  # The countries in which the event is, in one text.
     inSupportOf: URIRef  # Whom the event supports.
+    inSupportOfText: URIRef  # The those whom the event supports, in one text.
     inViolationOf: URIRef  # The law or decision that an event, or what somebody did in it, is said to break.
     inferredFrom: URIRef  # How a value was worked out that the text does not state in so many words.
+    inferredPart: URIRef  # The part of a date that was worked out, where the text states the rest.
     involves: URIRef  # An agent that has any part in the event, in any role.
     issuedBy: URIRef  # Who issued the legal document: the authority, court or official.
     judgedBy: URIRef  # Who made the judgement.
@@ -107,10 +130,12 @@ class SG(DefinedNamespace):
     noAddress: URIRef  # Why no address of the article is given.
     notAfter: URIRef  # The latest day the date allows.
     notBefore: URIRef  # The earliest day the date allows.
+    numberOfParts: URIRef  # How many actions are part of this one, and of no wider one.
     occupation: URIRef  # What somebody does, in the words of the text.
     onProperty: URIRef  # The property on which the claims disagree.
     organisationKind: URIRef  # What kind of body an organisation is.
     organiser: URIRef  # Who organises the event, alone or with others.
+    organiserText: URIRef  # The organisers of the event, in one text.
     origins: URIRef  # From how many origins, independent of each other, we know of the event.
     partOf: URIRef  # The campaign or larger event to which this one belongs.
     participant: URIRef  # Who takes part in the event without a more particular role.
@@ -119,12 +144,15 @@ class SG(DefinedNamespace):
     ploverEventType: URIRef  # The event type of PLOVER under which an event of this kind is coded.
     ploverMode: URIRef  # The mode within the PLOVER event type.
     realises: URIRef  # The planned event of which this is the happening.
+    realisesText: URIRef  # The plans that the event carried out, in one text.
+    reasonDenied: URIRef  # True where somebody denies the reason or the charge for the measure.
     recipient: URIRef  # Who is granted the award.
     recognisedAs: URIRef  # As what somebody is recognised.
     recognisedBy: URIRef  # Who declares the recognition.
     recognitionOf: URIRef  # Who is recognised.
     referredToAs: URIRef  # Words by which a text refers to a thing, and which are no name of it.
     regime: URIRef  # The prison regime to which somebody is sentenced.
+    regimeText: URIRef  # The prison regimes of the sentence, in one text.
     relays: URIRef  # The outlet or article on which the whole of this one draws.
     reliability: URIRef  # How far the source can be relied on, A to F on the Admiralty scale.
     replaces: URIRef  # The earlier event that this one takes the place of.
@@ -142,12 +170,21 @@ class SG(DefinedNamespace):
     startTime: URIRef  # The clock time at which the event begins, in local time.
     statedIn: URIRef  # The article that makes the claim.
     statedReason: URIRef  # The reason that whoever imposed the measure gave for it.
+    statedReasonText: URIRef  # The reasons given for the measure or the answer, in one text.
     status: URIRef
     termKind: URIRef
+    tookPart: URIRef  # An agent that took part in the event, in whatever role.
+    tookPartText: URIRef  # The those who took part in the event, in one text.
     usageNote: URIRef  # How this project uses a term of another vocabulary.
+    valueText: URIRef  # The value of the claim as text.
+    venue: URIRef  # The most exact place of the event.
+    venueText: URIRef  # The most exact places of the event, in one text.
+    wholeAction: URIRef  # The action that this one is part of in the end; itself if it is part of none.
     wholeTextOf: URIRef
     withheldClaims: URIRef  # How many claims of the article are kept, but not shown.
     within: URIRef  # The next wider place.
+    words: URIRef  # The quoted phrases of the claim, in order of the text.
+    yearInferred: URIRef  # True where articles state day and month of the event, and its year was worked out.
 
 
 class SGC(DefinedNamespace):
