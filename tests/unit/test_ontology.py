@@ -41,6 +41,7 @@ PROPERTIES = """
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
+    referredToAs
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -412,7 +413,7 @@ def test_a_stale_file_is_named_and_written_anew(
 
 
 def test_the_vocabulary_has_what_records_can_state() -> None:
-    assert set(loaded.PROPERTIES) == {*ONTOLOGY.properties, "description"}
+    assert set(loaded.PROPERTIES) == {*ONTOLOGY.properties, "description", "address"}
     assert {name: set(scheme.concepts) for name, scheme in ONTOLOGY.schemes.items()} == loaded.SCHEMES
     grounds = {concept.name for concept in CONCEPTS if concept.covered_properties or concept.covered_roles}
     assert grounds <= loaded.SCHEMES["naming-grounds"]

@@ -161,14 +161,14 @@ class Assembly:
             yield mention
 
     def _where(self, iri: str) -> Iterator[Document]:
-        """Yield the places of an event and all that contain them, the nearest first, with their coordinates."""
+        """Yield the places of an event and all that contain them, the nearest first, with address and coordinates."""
         waiting = [value.value for value in self.triples.values(iri, SG + "place")]
         seen: set[str] = set()
         while waiting:
             if (place := waiting.pop(0)) not in seen:
                 seen.add(place)
                 found = self.context.compact(place, self.triples)
-                yield {name: found[name] for name in ("id", "lat", "long", "within") if name in found}
+                yield {name: found[name] for name in ("id", "lat", "long", "within", "address") if name in found}
                 waiting += [value.value for value in self.triples.values(place, SG + "within")]
 
     def _first(self, subject: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,12 @@ class EventRow:
         return list(self.document.get("where", ()))
 
 
+def _texts(by_language: Mapping[str, str | list[str]]) -> Iterator[str]:
+    """Yield the texts of a language map."""
+    for texts in by_language.values():
+        yield from [texts] if isinstance(texts, str) else texts
+
+
 def joined(words: Iterable[str]) -> str:
     """Return the words without duplicates, sorted and separated by `; `; an empty text for none."""
     return "; ".join(sorted(set(words)))
@@ -128,8 +134,7 @@ def _people(bound: str) -> Cell:
 
 
 def _people_text(row: EventRow) -> str:
-    texts = [text for node in _counts_of_people(row) for text in node.get("countText", {}).values()]
-    return joined(texts)
+    return joined(text for node in _counts_of_people(row) for text in _texts(node.get("countText", {})))
 
 
 def _coordinate(name: str) -> Cell:
@@ -137,6 +142,10 @@ def _coordinate(name: str) -> Cell:
         return next((str(place[name]) for place in row.places() if "lat" in place and "long" in place), "")
 
     return cell
+
+
+def _address(row: EventRow) -> str:
+    return next((joined(_texts(place["address"])) for place in row.places() if "address" in place), "")
 
 
 def _exactness(row: EventRow) -> str:
@@ -204,6 +213,7 @@ _ACTIONS = EventTable(
         Column("action_type", "scheme action-types; several where articles differ", _claimed("actionType")),
         Column("start_time", "time of day, local", _claimed("startTime")),
         Column("places", "venues and towns as claimed", _claimed("place")),
+        Column("address", "street address of the nearest place that has one", _address),
         Column("country", "outermost place", _country),
         Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
         Column("longitude", "the same", _coordinate("long")),

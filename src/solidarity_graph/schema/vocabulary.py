@@ -112,6 +112,7 @@ class SG(DefinedNamespace):
     recognisedAs: URIRef  # As what somebody is recognised.
     recognisedBy: URIRef  # Who declares the recognition.
     recognitionOf: URIRef  # Who is recognised.
+    referredToAs: URIRef  # Words by which a text refers to a thing, and which are no name of it.
     regime: URIRef  # The prison regime to which somebody is sentenced.
     relays: URIRef  # The outlet or article whose report this one passes on.
     reliability: URIRef  # How far the source can be relied on, A to F on the Admiralty scale.

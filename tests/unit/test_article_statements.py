@@ -1,0 +1,147 @@
+"""What an article file can say of things beyond their names and events: each statement read, mapped and published."""
+
+from __future__ import annotations
+
+import csv
+
+import pyoxigraph
+import pytest
+
+from solidarity_graph.errors import DataErrors
+from solidarity_graph.model import Claim, Dataset, Text
+from solidarity_graph.policy import publish
+from solidarity_graph.records import read_files
+from solidarity_graph.resources import queries_dir
+from solidarity_graph.schema.namespaces import NAMESPACES
+from solidarity_graph.search.facets import words_of
+from tests.example import ARTICLE, example_files
+from tests.graphs import all_quads, documents_of, table_of, union
+
+
+def example(lines: str = "", files: dict[str, str] | None = None) -> dict[str, str]:
+    """The example with lines after its last block, which is that of `person/pq1x`."""
+    files = files or example_files()
+    return {**files, ARTICLE: files[ARTICLE] + lines}
+
+
+def published(files: dict[str, str]) -> Dataset:
+    return publish(read_files(files))
+
+
+def said(files: dict[str, str]) -> str:
+    """The errors of reading and publishing; empty if there are none."""
+    try:
+        published(files)
+    except DataErrors as errors:
+        return str(errors)
+    return ""
+
+
+def claim(dataset: Dataset, key: str) -> Claim:
+    return next(claim for claim in dataset.claims if claim.key == key)
+
+
+def ask(dataset: Dataset, pattern: str) -> bool:
+    """Ask the union of all graphs; things are written as `<person/pq1x>`."""
+    store = pyoxigraph.Store()
+    store.extend(pyoxigraph.Quad(*triple) for triple in union(all_quads(dataset)))
+    base = f"{dataset.description.base}id/"
+    return bool(store.query(f"ASK {{ {pattern} }}", prefixes=NAMESPACES, base_iri=base))
+
+
+def rows(dataset: Dataset, query: str) -> str:
+    """The answer of a saved query as CSV."""
+    store = pyoxigraph.Store()
+    store.extend(pyoxigraph.Quad(*triple) for triple in union(all_quads(dataset)))
+    answer = store.query((queries_dir() / f"{query}.rq").read_text("utf-8"))
+    return answer.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode()
+
+
+# How a text refers to a thing.
+
+REFERRED = """
+referredToAs = [
+    {value = "Ms. Quill", at = [1, 2], claim = "cx60"},
+    {value = "she", at = [3, 4], claim = "cx61"},
+    {value = "the printer", at = [5, 6], claim = "cx62"},
+]
+
+[[entity]]
+key = "organisation/town-hall"
+referredToAs = {value = "the hall", at = [7, 8], claim = "cx63"}
+
+[[entity]]
+key = "place/foundry-square"
+referredToAs = {value = "the square", at = [9, 10], claim = "cx64"}
+"""
+
+
+def test_words_that_are_no_name_are_a_claim_of_their_own() -> None:
+    dataset = published(example(REFERRED))
+    assert (claim(dataset, "cx60").predicate, claim(dataset, "cx60").object) == (
+        "referredToAs",
+        Text("Ms. Quill", "en"),
+    )
+    assert ask(dataset, '<person/pq1x> sg:referredToAs "she"@en . <place/foundry-square> sg:referredToAs ?words')
+    assert not ask(
+        dataset, '?thing skos:prefLabel|skos:altLabel ?name . FILTER(STR(?name) IN ("Ms. Quill", "the hall"))'
+    )
+
+
+def test_names_are_searched_matched_and_listed_without_them() -> None:
+    dataset = published(example(REFERRED))
+    person = next(document for document in documents_of(dataset) if document["id"].endswith("/id/person/pq1x"))
+    assert person["referredToAs"] == {"en": ["Ms. Quill", "she", "the printer"]}
+    assert words_of(person)[0] == ["Mira Quill"]
+    for query in ("spellings-of-names", "people-in-several-articles"):
+        assert "Ms. Quill" not in rows(dataset, query)
+    assert "Mira Quill" in rows(dataset, "spellings-of-names")
+
+
+@pytest.mark.parametrize("ground", ["office", "public-work", "own-public-act", "campaigning-relative"])
+def test_they_are_covered_by_every_ground_for_naming(ground: str) -> None:
+    files = example()
+    files["entities/persons.toml"] += (
+        f'\n[[person]]\nkey = "pz9w"\nlabel = {{ en = "Tam Vole" }}\nnaming = {{ ground = "{ground}", '
+        'reviewer = "tests", reviewed = "2031-06-01", scope = "tests" }\n'
+    )
+    block = '\n[[entity]]\nkey = "person/pz9w"\nreferredToAs = {value = "Mr. Vole", at = [1, 2], claim = "cx60"}\n'
+    assert said(example(block, files)) == ""
+
+
+def test_below_public_they_say_nothing() -> None:
+    files = example(REFERRED)
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/entities/persons.toml"] = (
+        '[[person]]\nkey = "pv2k"\nlabel = { en = "Oda Fenn" }\nlevel = "pseudonymised"\n'
+    )
+    files["private/" + ARTICLE] = (
+        'format = 1\n[article]\nkey = "lanternfield-vigil"\n\n[[entity]]\nkey = "person/pv2k"\n'
+        'referredToAs = {value = "the baker of Mill Lane", at = [1, 2], claim = "cx70"}\n'
+    )
+    assert not [quad for quad in all_quads(published(files)) if "baker" in str(quad)]
+
+
+# The address of a place.
+
+ADDRESS = """
+[[entity]]
+key = "place/foundry-square"
+address = {value = "Foundry Square 1", at = [9, 10], claim = "cx64"}
+"""
+
+
+def test_a_street_address_is_no_name_of_the_place_and_stands_on_the_row_of_what_took_place_there() -> None:
+    dataset = published(example(ADDRESS))
+    assert ask(
+        dataset, '<place/foundry-square> schema:address "Foundry Square 1"@en ; skos:prefLabel "Foundry Square"@en'
+    )
+    assert not ask(dataset, "<place/foundry-square> skos:altLabel ?name")
+    assert "Foundry Square 1" not in rows(dataset, "spellings-of-names")
+    (row,) = csv.DictReader(table_of("actions.csv", dataset).splitlines())
+    assert (row["address"], row["places"]) == ("Foundry Square 1", "Foundry Square")
+
+
+@pytest.mark.parametrize("key", ["person/pq1x", "organisation/town-hall", "group/vigil-people"])
+def test_nothing_but_a_place_has_an_address(key: str) -> None:
+    assert "has no property 'address'" in said(example(ADDRESS.replace("place/foundry-square", key)))
