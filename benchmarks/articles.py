@@ -35,7 +35,7 @@ _RELIABILITY = ("completely-reliable", "usually-reliable", "fairly-reliable", "r
 _CREDIBILITY = ("confirmed-elsewhere", "probably-true", "possibly-true", "doubtful-statement")
 # The words of a count, its bounds, and what was counted.
 _COUNTS: tuple[tuple[str, dict[str, object]], ...] = (
-    ("about 30", {"count-min": 30, "count-max": 30, "count-unit": "people"}),
+    ("about 30", {"count-min": 30, "count-max": 30, "count-about": True, "count-unit": "people"}),
     ("more than 50", {"count-min": 51, "count-unit": "people"}),
     ("several hundred", {"count-unit": "people"}),
     ("from 20 to 25", {"count-min": 20, "count-max": 25, "count-unit": "people"}),

@@ -7,6 +7,7 @@ import csv
 import pyoxigraph
 import pytest
 
+from solidarity_graph.documents import Document
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Claim, Dataset, Text
 from solidarity_graph.policy import publish
@@ -39,6 +40,10 @@ def said(files: dict[str, str]) -> str:
 
 def claim(dataset: Dataset, key: str) -> Claim:
     return next(claim for claim in dataset.claims if claim.key == key)
+
+
+def vigil(dataset: Dataset) -> Document:
+    return next(doc for doc in documents_of(dataset) if doc["id"].endswith("/id/event/lanternfield-vigil-2031"))
 
 
 def ask(dataset: Dataset, pattern: str) -> bool:
@@ -145,3 +150,59 @@ def test_a_street_address_is_no_name_of_the_place_and_stands_on_the_row_of_what_
 @pytest.mark.parametrize("key", ["person/pq1x", "organisation/town-hall", "group/vigil-people"])
 def test_nothing_but_a_place_has_an_address(key: str) -> None:
     assert "has no property 'address'" in said(example(ADDRESS.replace("place/foundry-square", key)))
+
+
+# Numbers that are only about.
+
+
+def counted(count: str) -> dict[str, str]:
+    """The example with other words and bounds for the people at the vigil."""
+    files = example_files()
+    old = 'count = "some forty people", count-min = 40, count-max = 40'
+    return {**files, ARTICLE: files[ARTICLE].replace(old, count)}
+
+
+@pytest.mark.parametrize(
+    ("count", "least", "most", "about"),
+    [
+        ('count = "30 people", count-min = 30, count-max = 30', "30", "30", ""),
+        ('count = "about 30 people", count-min = 30, count-max = 30, count-about = true', "30", "30", "true"),
+        ('count = "some 20 to 30", count-min = 20, count-max = 30, count-about = true', "20", "30", "true"),
+        ('count = "nearly 30", count-max = 30, count-about = true', "", "30", "true"),
+        ('count = "over 100", count-min = 101', "101", "", ""),
+        ('count = "just over 100", count-min = 101, count-about = true', "101", "", "true"),
+        ('count = "up to 50", count-max = 50', "", "50", ""),
+        ('count = "dozens"', "", "", ""),
+    ],
+)
+def test_bounds_say_whether_they_are_only_about(count: str, least: str, most: str, about: str) -> None:
+    dataset = published(counted(count))
+    node = next(claim["object"] for claim in vigil(dataset)["claims"] if claim["predicate"].endswith("#participation"))
+    assert [str(node.get(name, "")) for name in ("countMin", "countMax")] == [least, most]
+    assert node.get("countApproximate", "") == (about and True)
+    assert ask(dataset, "?count sg:countApproximate true") == bool(about)
+    (row,) = csv.DictReader(table_of("actions.csv", dataset).splitlines())
+    assert [row[name] for name in ("people_min", "people_max", "people_about")] == [least, most, about]
+
+
+def test_a_row_says_about_only_of_the_bounds_that_it_shows() -> None:
+    files = counted('count = "about 30", count-min = 30, count-max = 30, count-about = true')
+    other = 'participation = [\n{role = "attendee", agent = "group/vigil-people", count = "50", count-min = 50, '
+    other += 'count-max = 50, count-unit = "people", at = [1, 2], claim = "cx60"},\n{agent'
+    files[ARTICLE] = (
+        files[ARTICLE].replace("participation = {agent", other).replace('claim = "cx06"}', 'claim = "cx06"}]')
+    )
+    (row,) = csv.DictReader(table_of("actions.csv", published(files)).splitlines())
+    assert [row[name] for name in ("people_min", "people_max", "people_about")] == ["50", "50", ""]
+
+
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [
+        ('count = "dozens", count-about = true', "count-about without a bound. Add count-min"),
+        ('count = "30", count-min = 30, count-about = false', "count-about must be true, not False"),
+        ('count = "30", count-min = 30, count-about = "yes"', "count-about must be true, not 'yes'"),
+    ],
+)
+def test_a_marker_that_marks_nothing_is_an_error(count: str, message: str) -> None:
+    assert message in said(counted(count))

@@ -41,6 +41,7 @@ PROPERTIES = """
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
+    countApproximate
     referredToAs
 """
 ACTION_TYPES = """

@@ -133,6 +133,12 @@ def _people(bound: str) -> Cell:
     return cell
 
 
+def _people_about(row: EventRow) -> str:
+    shown = [(bound, _people(bound)(row)) for bound in ("countMin", "countMax")]
+    approximate = [node for node in _counts_of_people(row) if "countApproximate" in node]
+    return "true" if any(str(node.get(bound)) == number for node in approximate for bound, number in shown) else ""
+
+
 def _people_text(row: EventRow) -> str:
     return joined(text for node in _counts_of_people(row) for text in _texts(node.get("countText", {})))
 
@@ -223,6 +229,7 @@ _ACTIONS = EventTable(
         Column("applicants", "who asked an authority for it", _role("applicant")),
         Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
         Column("people_max", "upper bound of people, largest count", _people("countMax")),
+        Column("people_about", "true where one of these bounds is only about that", _people_about),
         Column("people_text", "the sources' own words for the number of people", _people_text),
         Column("in_support_of", "whom it supports, as the articles say", _claimed("inSupportOf")),
         Column("slogans", "words on posters and banners", _claimed("slogan")),

@@ -114,6 +114,12 @@ def _integer(fields: Fields, field: Field) -> int:
     return fields.whole_number(field.name)
 
 
+def _flag(fields: Fields, field: Field) -> bool:
+    if (value := fields.raw(field.name)) is not True:
+        raise fields.error(f"{field.name} must be true, not {value!r}.", f"Write {field.name} = true, or take it out.")
+    return True
+
+
 def _degrees(fields: Fields, field: Field) -> float:
     value = fields.decimal(field.name)
     if abs(value) > field.limit:
@@ -183,6 +189,7 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.DURATION: _text_read_by(duration_length, "Write P4Y6M or P15D."),
     Sort.TIME: _time,
     Sort.INTEGER: _integer,
+    Sort.FLAG: _flag,
     Sort.DEGREES: _degrees,
     Sort.BASE: _text_that(
         lambda text: text.startswith(("https://", "http://")) and text.endswith("/"),

@@ -16,7 +16,7 @@ from solidarity_graph.schema.record_format import TABLES, is_private
 R = TypeVar("R", bound=Record)
 Values = dict[str, Any]
 _ALWAYS_LISTS = (Sort.NAMES, Sort.EXTERNAL, Sort.SPANS, Sort.PHRASES)
-_NONE_IF_MISSING = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.DEGREES)
+_NONE_IF_MISSING = (Sort.REFERENCE, Sort.VALUE, Sort.TABLE, Sort.INTEGER, Sort.FLAG, Sort.DEGREES)
 
 
 def read_table(fields: Fields, table: Table, *, finish: bool = True) -> Values:

@@ -48,6 +48,8 @@ def _node(fields: Fields, table: Table) -> Node:
     least, most = values.get("countMin"), values.get("countMax")
     if least is not None and most is not None and least > most:
         raise fields.error("count-min is larger than count-max.", "Exchange them.")
+    if values.get("countApproximate") and least is None and most is None:
+        raise fields.error("count-about without a bound.", "Add count-min, count-max or both, or take it out.")
     given = [field for field in table.fields if values[field.slot] not in (None, "") and field != LANGUAGE]
     return Node(table.class_name, tuple((field.slot, _part(field, values)) for field in given))
 

@@ -42,6 +42,8 @@ class Sort(Enum):
     TIME = auto()
     """A time of day, with or without seconds."""
     INTEGER = auto()
+    FLAG = auto()
+    """True, or left out."""
     DEGREES = auto()
     """A decimal number between -`limit` and `limit`."""
     BASE = auto()

@@ -121,6 +121,7 @@ _VALUES: Final = (
             Field("count-unit", Sort.CONCEPT, "countUnit", scheme="count-units", needs="count"),
             Field("count-min", Sort.INTEGER, "countMin", needs="count"),
             Field("count-max", Sort.INTEGER, "countMax", needs="count"),
+            Field("count-about", Sort.FLAG, "countApproximate", needs="count"),
         ),
         class_name="Participation",
     ),

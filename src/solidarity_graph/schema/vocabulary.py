@@ -60,6 +60,7 @@ class SG(DefinedNamespace):
     conceptScheme: URIRef  # The scheme from which a property's values come.
     conferredBy: URIRef  # Who grants the award.
     contestedBy: URIRef  # Who disputes the measure in public.
+    countApproximate: URIRef  # True where the words give the bounds only as about.
     countMax: URIRef  # The greatest number the words allow.
     countMin: URIRef  # The smallest number the words allow.
     countText: URIRef  # The count in the words of the text.

@@ -97,7 +97,8 @@ def _claim(key: str, article: str, triple: str, rest: str = "", phrase: str = "t
 
 _PARTICIPATION = f"""
   <{BASE}id/claim/k-count#value> a sg:Participation ; sg:agent person:p1 ; sg:role sgc:participant ;
-    sg:countText "some 20 people + a dog"@en ; sg:countMin 20 ; sg:countMax 21 ; sg:countUnit sgc:people ."""
+    sg:countText "some 20 people + a dog"@en ; sg:countMin 20 ; sg:countMax 21 ;
+    sg:countApproximate true ; sg:countUnit sgc:people ."""
 _EDTF = "^^<http://id.loc.gov/datatypes/edtf/EDTF>"
 
 _ARTICLES = "\n".join(

@@ -195,3 +195,7 @@ def test_a_type_that_no_document_has_is_406(client: FlaskClient) -> None:
     answer = client.get("/id/person/p1", headers={"Accept": "image/png"})
     assert answer.status_code == 406
     assert "text/turtle" in answer.get_json(force=True)["offered"]
+
+
+def test_a_number_that_is_only_about_says_so(client: FlaskClient) -> None:
+    assert "about 20 to 21 people" in client.get("/id/claim/k-count.html").text
