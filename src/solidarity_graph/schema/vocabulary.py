@@ -297,6 +297,7 @@ class SGC(DefinedNamespace):
         "written-appeal",  # A text addressed to somebody or to the public.
     )
 
+    activist: URIRef  # Somebody who is socially active at or for the body, without a post that the text names.
     alleged: URIRef  # The article gives it as the word of an interested speaker.
     applicant: URIRef  # Somebody who applies to an authority for permission.
     asserted: URIRef  # The article says so in its own voice, or passes on a report as true.
@@ -362,7 +363,7 @@ class SGC(DefinedNamespace):
     mural: URIRef  # A large painting on a wall.
     observer: URIRef  # Somebody who watches a trial or an event in order to report.
     obstruction: URIRef  # The authority hinders the event without a decision: a venue is closed, a road is blocked.
-    office: URIRef  # The holder of an office, for an official act.
+    office: URIRef  # The holder of an office, for an official act, and for what was decided about them as holder of it.
     official: URIRef  # Somebody who holds a public office.
     ongoing: URIRef  # The event has begun and goes on.
     organisations: URIRef  # Bodies.
@@ -416,6 +417,7 @@ class SGC(DefinedNamespace):
     terrorism: URIRef  # Acts, or plans of acts, that an authority calls terrorist.
     towns: URIRef  # Towns and cities.
     treason: URIRef  # Betrayal of the state.
+    unit: URIRef  # A body that is a part of the body, such as a centre of a university.
     unknown: URIRef  # No text tells whether the event took place.
     unreliable: URIRef  # Its reports have been shown to be wrong, or it deceives.
     vigil: URIRef  # People stay in one place for a time, often quietly, often with lights.
