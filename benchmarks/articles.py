@@ -181,7 +181,9 @@ class _Article:
         elif story.turn % 4 == 0:
             fields["relays"] = [f"organisation/outlet-{(story.outlet + 1) % self.world.outlets}"]
         if story.second_hand:
-            fields |= {"url": f"https://example.org/{story.number}", "grade": "second-hand"}
+            fields |= {"url": f"https://example.org/{story.number}", "url-status": "not-opened", "grade": "second-hand"}
+        else:
+            fields["url-missing"] = "the page on which it stands gives none"
         return fields
 
     def _write(self) -> None:

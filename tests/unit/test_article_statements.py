@@ -206,3 +206,64 @@ def test_a_row_says_about_only_of_the_bounds_that_it_shows() -> None:
 )
 def test_a_marker_that_marks_nothing_is_an_error(count: str, message: str) -> None:
     assert message in said(counted(count))
+
+
+# The address of an article.
+
+URL = 'url = "https://gazette.example/vigil"\n'
+FOUND = """url-found = "by a search for its title"
+url-found-by = "an editor"
+url-found-on = "2031-06-01"
+url-status = "copy-read"
+url-archived = "https://archive.example/vigil"
+"""
+
+
+def addressed(fields: str) -> dict[str, str]:
+    """The example with other fields for its article's address."""
+    files = example_files()
+    assert URL in files[ARTICLE]
+    return {**files, ARTICLE: files[ARTICLE].replace(URL, fields)}
+
+
+def test_an_article_tells_its_address_how_it_was_found_whether_it_was_seen_and_a_copy() -> None:
+    assert ask(
+        published(addressed(URL + FOUND)),
+        "<article/lanternfield-vigil> schema:url <https://gazette.example/vigil> ; sg:addressStatus sgc:copy-read ; "
+        'schema:archivedAt <https://archive.example/vigil> ; sg:addressFound "by a search for its title"@en ; '
+        'sg:addressFoundBy "an editor" ; sg:addressFoundOn "2031-06-01"^^xsd:date',
+    )
+
+
+def test_an_article_without_an_address_says_why() -> None:
+    dataset = published(addressed('url-missing = "it was a leaflet"\n'))
+    assert ask(dataset, '<article/lanternfield-vigil> sg:noAddress "it was a leaflet"@en')
+    assert not ask(dataset, "<article/lanternfield-vigil> schema:url ?address")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (URL + 'url-missing = "none"\n', "url-missing says why there is no url, but there is one. Take one"),
+        (URL + FOUND.replace('url-found-by = "an editor"\n', ""), "url-found-by is missing"),
+        (URL + FOUND.replace('url-found-on = "2031-06-01"\n', ""), "url-found-on is missing"),
+        (URL + FOUND.replace("2031-06-01", "2031-06"), "url-found-on: 2031-06 is not a day"),
+        (URL + FOUND.replace("copy-read", "seen"), "'seen' is no status of an address"),
+        (FOUND, "a url-found without url"),
+        ('url-status = "gone"\n', "a url-status without url"),
+    ],
+)
+def test_an_address_at_fault_says_what_to_mend(fields: str, message: str) -> None:
+    assert message in said(addressed(fields))
+
+
+def test_below_public_an_article_tells_nothing_of_its_address() -> None:
+    files = addressed(URL + FOUND)
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/articles/other.toml"] = (
+        files.pop(ARTICLE)
+        .replace('"lanternfield-vigil"', '"other"', 1)
+        .replace("[article]\n", '[article]\nlevel = "withheld"\n')
+    )
+    (article,) = published(files).articles
+    assert not [field.name for field, _ in article.values() if field.name.startswith("url")]

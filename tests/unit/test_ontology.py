@@ -41,7 +41,7 @@ PROPERTIES = """
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
-    countApproximate
+    countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress
     referredToAs
 """
 ACTION_TYPES = """
@@ -52,7 +52,7 @@ ACTION_TYPES = """
 SCHEMES = """
     action-types responses statuses roles count-units regimes charges penalties entitlements term-kinds
     modalities evidence-grades disagreement-kinds disclosure-levels completeness recognitions naming-grounds
-    source-reliability information-credibility
+    source-reliability information-credibility address-statuses
 """
 # Event types and modes of PLOVER, draft 0.7b1, as far as they can be the type of an action or of a response.
 PLOVER = {

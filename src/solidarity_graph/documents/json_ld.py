@@ -24,7 +24,7 @@ _INTEGER = XSD + "integer"
 # Properties with one value: those of other vocabularies, and the single ones of the ontology.
 _SINGLE = frozenset(
     {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
-    | {"publisher", "url", "hasGeometry", "asWKT", "isReplacedBy"}
+    | {"publisher", "url", "archivedAt", "hasGeometry", "asWKT", "isReplacedBy"}
     | {name for name, term in PROPERTIES.items() if term.single}
 )
 

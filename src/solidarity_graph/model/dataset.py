@@ -85,6 +85,12 @@ class Article(Record):
     published_inferred_from: str = ""
     publisher: Ref | None = None
     url: str = ""
+    url_found: str = ""
+    url_found_by: str = ""
+    url_found_on: str = ""
+    url_status: str = ""
+    url_archived: str = ""
+    url_missing: str = ""
     relays: tuple[Ref, ...] = ()
     level: str = PUBLIC
     withheld: int = 0

@@ -54,13 +54,25 @@ def article_triples(article: Article, namer: Namer) -> Iterator[Triple]:
             "dcterms:issued": typed(day, _ISSUED_TYPES[len(day)]) if day else None,
             "sg:inferredFrom": english(article.published_inferred_from),
             "dcterms:publisher": namer.thing(article.publisher) if article.publisher else None,
-            "schema:url": NamedNode(article.url) if article.url else None,
+            **_address(article),
             "sg:relays": [namer.thing(relayed) for relayed in article.relays],
             "sg:sourceText": text if source else None,
         },
     )
     if source:
         yield from triples(text, {"rdf:type": named("sg:SourceText"), "sg:sha256": source.sha256, **_range(source)})
+
+
+def _address(article: Article) -> Properties:
+    return {
+        "schema:url": NamedNode(article.url) if article.url else None,
+        "schema:archivedAt": NamedNode(article.url_archived) if article.url_archived else None,
+        "sg:addressFound": english(article.url_found),
+        "sg:addressFoundBy": article.url_found_by,
+        "sg:addressFoundOn": typed(article.url_found_on, "date") if article.url_found_on else None,
+        "sg:addressStatus": Concept(article.url_status) if article.url_status else None,
+        "sg:noAddress": english(article.url_missing),
+    }
 
 
 def claim_triples(claim: Claim, namer: Namer) -> Iterator[Triple]:

@@ -71,6 +71,11 @@ def _article(fields: Fields) -> ArticleFile:
         raise fields.error(f"{key!r} is the name of another graph.", "Choose another key.")
     if not grade and not values["source"]:
         raise fields.missing("grade")
+    if values["url"] and values["url_missing"]:
+        raise fields.error("url-missing says why there is no url, but there is one.", "Take one of them out.")
+    for name in ("by", "on"):
+        if values["url_found"] and not values[f"url_found_{name}"]:
+            raise fields.missing(f"url-found-{name}")
     if grade == "verified-span" and not values["source"]:
         raise fields.error(
             "grade verified-span needs the source text.", "Add source = { sha256, range }, or lower the grade."

@@ -47,6 +47,10 @@ class SG(DefinedNamespace):
     TextSpan: URIRef  # A run of characters of a source text that carries a claim.
     about: URIRef  # The thing about which the claims disagree.
     actionType: URIRef  # The form an act of solidarity took or is to take.
+    addressFound: URIRef  # How the address of an article was found.
+    addressFoundBy: URIRef  # Who found the address.
+    addressFoundOn: URIRef  # The day on which the address was found.
+    addressStatus: URIRef  # Whether the article was seen at its address.
     addressee: URIRef  # To whom an appeal, a demand or an action is addressed.
     affiliation: URIRef  # A tie of the agent to another agent.
     agent: URIRef  # Who takes part.
@@ -96,6 +100,7 @@ class SG(DefinedNamespace):
     legalProvision: URIRef  # The article, part or point of a law that is relied on, as the text gives it.
     modality: URIRef  # Whether the article asserts, reports as alleged, or denies what the claim says.
     namingGround: URIRef  # On what ground a person is named.
+    noAddress: URIRef  # Why no address of the article is given.
     notAfter: URIRef  # The latest day the date allows.
     notBefore: URIRef  # The earliest day the date allows.
     occupation: URIRef  # What somebody does, in the words of the text.
@@ -148,6 +153,7 @@ class SGC(DefinedNamespace):
         "acting-for-unregistered-organisation",  # Activity on behalf of an organisation that is not registered.
         "action-role",  # A part somebody has in an event.
         "action-types",
+        "address-statuses",
         "administrative-arrest",  # A short term of arrest imposed for an administrative offence.
         "amnesty-eligibility",  # Being considered for an amnesty or an early release.
         "appeal-to-authority",
@@ -165,6 +171,7 @@ class SGC(DefinedNamespace):
         "confirmed-elsewhere",  # Independent sources say the same.
         "confiscation-of-property",  # Property passes to the state.
         "conspiracy-to-seize-power",  # Agreement to take state power against the constitution.
+        "copy-read",  # We read a stored copy of the page, not the page itself, which may be gone.
         "count-units",  # What a number counts. Only people count as people.
         "credibility-not-known",  # There is nothing to hold it against.
         "criminal-case",  # A criminal case is opened.
@@ -226,6 +233,7 @@ class SGC(DefinedNamespace):
         "money-laundering",  # Hiding where money comes from.
         "naming-grounds",
         "no-reply",  # The authority does not answer, as the text says.
+        "not-opened",  # Nobody here has opened the address: it may be gone.
         "not-usually-reliable",  # Its reports have seldom held, or there is good cause for doubt.
         "one-person-picket",  # One person stands alone with a sign.
         "online-campaign",  # People post, share or sign on the internet under a common sign.
@@ -342,6 +350,7 @@ class SGC(DefinedNamespace):
     founder: URIRef  # Somebody who founded the body.
     fundraising: URIRef  # Money is gathered for somebody.
     generalised: URIRef  # Published in a wider form: a region for a town, a role for a name.
+    gone: URIRef  # The address no longer leads to the article.
     graffiti: URIRef  # Words or images are painted or sprayed on a wall.
     head: URIRef  # Somebody who leads the body.
     held: URIRef  # The event took place.
@@ -366,6 +375,7 @@ class SGC(DefinedNamespace):
     office: URIRef  # The holder of an office, for an official act, and for what was decided about them as holder of it.
     official: URIRef  # Somebody who holds a public office.
     ongoing: URIRef  # The event has begun and goes on.
+    opened: URIRef  # We opened the address, and the article stood there.
     organisations: URIRef  # Bodies.
     organiser: URIRef  # Somebody who organises the event.
     parcel: URIRef  # Something sent or handed in from outside.

@@ -20,6 +20,7 @@ _PREFIXES = f"""
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix schema: <https://schema.org/> .
 @prefix graph: <{BASE}graph/> .
 @prefix person: <{BASE}id/person/> .
 @prefix organisation: <{BASE}id/organisation/> .
@@ -73,9 +74,14 @@ graph:provenance {{ <{BASE}dataset> dcterms:title "An invented dataset"@en . }}
 
 
 def _article(key: str, title: str, publisher: str) -> str:
+    address = 'sg:noAddress "it was a leaflet"@en'
+    if key == "harbour":
+        address = """schema:url <https://watch.example/picket> ; sg:addressStatus sgc:copy-read ;
+    schema:archivedAt <https://archive.example/picket> ; sg:addressFound "by its title"@en ;
+    sg:addressFoundBy "an editor" ; sg:addressFoundOn "2030-01-02"^^xsd:date"""
     return f"""
   article:{key} a sg:Article ; dcterms:title "{title}"@en ; dcterms:language "en" ;
-    dcterms:issued "2029-07-01"^^xsd:date ; dcterms:publisher organisation:{publisher} ;
+    dcterms:issued "2029-07-01"^^xsd:date ; dcterms:publisher organisation:{publisher} ; {address} ;
     sg:completeness sgc:complete ; sg:sourceText <{BASE}id/article/{key}#text> .
   <{BASE}id/article/{key}#text> a sg:SourceText ; sg:sha256 "{hashlib.sha256(key.encode()).hexdigest()}" ;
     oa:start 0 ; oa:end 900 ."""

@@ -199,3 +199,15 @@ def test_a_type_that_no_document_has_is_406(client: FlaskClient) -> None:
 
 def test_a_number_that_is_only_about_says_so(client: FlaskClient) -> None:
     assert "about 20 to 21 people" in client.get("/id/claim/k-count.html").text
+
+
+def test_the_page_of_an_article_leads_to_its_address_and_says_how_it_was_found(client: FlaskClient) -> None:
+    page = client.get("/id/article/harbour.html").text
+    assert 'href="https://watch.example/picket"' in page
+    assert 'href="https://archive.example/picket"' in page
+    assert "copy read" in page
+    assert "by its title, by an editor, 2 January 2030" in page
+
+
+def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient) -> None:
+    assert "it was a leaflet" in client.get("/id/article/court-news.html").text

@@ -23,6 +23,7 @@ _FOREIGN = {
     DCTERMS + "description": "description",
     DCTERMS + "isReplacedBy": "replaced by",
     SCHEMA + "url": "address",
+    SCHEMA + "archivedAt": "archived copy",
     SCHEMA + "address": "street address",
     GEO + "lat": "latitude",
     GEO + "long": "longitude",
