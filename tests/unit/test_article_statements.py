@@ -267,3 +267,66 @@ def test_below_public_an_article_tells_nothing_of_its_address() -> None:
     )
     (article,) = published(files).articles
     assert not [field.name for field, _ in article.values() if field.name.startswith("url")]
+
+
+# A whole text and its excerpt.
+
+
+def with_whole_text(more: str = "", cut: str = 'completeness = "cut-off"') -> dict[str, str]:
+    """The example, cut off, and another article that gives its whole text and says that the vigil was held."""
+    files = example_files()
+    files[ARTICLE] = files[ARTICLE].replace('completeness = "complete"', cut)
+    files["articles/whole.toml"] = f"""format = 1
+[article]
+key = "whole"
+title = "Lanternfield stands with Mira Quill"
+url-missing = "it was a leaflet"
+publisher = "organisation/town-hall"
+completeness = "complete"
+grade = "page-level"
+whole-text-of = "article/lanternfield-vigil"
+{more}
+[[event]]
+key = "lanternfield-vigil-2031"
+class = "SolidarityAction"
+status = {{ value = "held", claim = "cw01" }}
+"""
+    return files
+
+
+def using(files: dict[str, str], name: str, old: str, new: str) -> dict[str, str]:
+    """The files with a text replaced in one of them."""
+    path = f"articles/{name}"
+    return {**files, path: files[path].replace(old, new)}
+
+
+def test_a_whole_text_is_linked_to_its_excerpt_and_adds_no_origin() -> None:
+    dataset = published(with_whole_text())
+    assert ask(dataset, "<article/whole> sg:wholeTextOf <article/lanternfield-vigil>")
+    assert ask(dataset, "<event/lanternfield-vigil-2031> sg:origins 1")
+    (cut,) = [doc for doc in documents_of(dataset) if doc["id"].endswith("/article/lanternfield-vigil")]
+    assert {"property": f"{NAMESPACES['sg']}wholeTextOf"} in [role for each in cut["mentions"] for role in each["as"]]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (with_whole_text(cut='completeness = "complete"'), "article/lanternfield-vigil is not cut off from it"),
+        (
+            using(with_whole_text(), "whole.toml", "article/lanternfield-vigil", "article/whole"),
+            "article/whole is not cut",
+        ),
+        (with_whole_text('relays = "article/none"'), "article/none is not declared"),
+    ],
+)
+def test_a_whole_text_of_what_is_no_excerpt_is_an_error(files: dict[str, str], message: str) -> None:
+    assert message in said(files)
+
+
+@pytest.mark.parametrize("level", ["withheld", "generalised"])
+def test_a_whole_text_does_not_give_away_an_excerpt_that_is_not_public(level: str) -> None:
+    files = with_whole_text()
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    text = files.pop("articles/whole.toml")
+    files["private/articles/whole.toml"] = text.replace("[article]\n", f'[article]\nlevel = "{level}"\n')
+    assert [article.whole_text_of for article in published(files).articles] == [(), ()]

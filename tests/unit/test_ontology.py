@@ -41,7 +41,7 @@ PROPERTIES = """
     evidence evidenceGrade modality attributedTo speakers inferredFrom notBefore notAfter durationMonths durationDays
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
-    countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress
+    countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
     referredToAs
 """
 ACTION_TYPES = """

@@ -16,7 +16,7 @@ from solidarity_graph.documents.triples import Triples
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
 
 Document = dict[str, Any]
-_DECLARED_LINKS = (DCTERMS + "publisher", SG + "relays", SG + "within")
+_DECLARED_LINKS = (DCTERMS + "publisher", SG + "relays", SG + "wholeTextOf", SG + "within")
 _LABELS = (SKOS + "prefLabel", DCTERMS + "title")
 
 

@@ -92,6 +92,7 @@ class Article(Record):
     url_archived: str = ""
     url_missing: str = ""
     relays: tuple[Ref, ...] = ()
+    whole_text_of: tuple[Ref, ...] = ()
     level: str = PUBLIC
     withheld: int = 0
 

@@ -179,7 +179,12 @@ class _Publication:
             rename = partial(self._rename, article=article.key)
             form = trimmed(article, rename) if article.level == PUBLIC else self._unnamed_article(article, rename)
             if form:
-                yield replace(form, withheld=self.hidden[article.key])
+                yield replace(form, withheld=self.hidden[article.key], whole_text_of=self._cut_texts(article))
+
+    def _cut_texts(self, article: Article) -> tuple[Ref, ...]:
+        # An article and its excerpt have nearly one title: each would identify the other.
+        public = article.level == PUBLIC
+        return tuple(cut for cut in article.whole_text_of if public and self.levels.of(cut) == PUBLIC)
 
     def _unnamed_article(self, article: Article, rename: Rename) -> Article | None:
         # Its publisher and the sources that it relays could identify the article: only generalised ones keep them.

@@ -3,7 +3,8 @@
 All functions are pure: they read and write no files.
 """
 
-from solidarity_graph.rdf.event_summaries import EventSummary, independent_origins, summarise
+from solidarity_graph.rdf.event_summaries import EventSummary, summarise
 from solidarity_graph.rdf.graphs import origins, provenance_quads, quads_of
+from solidarity_graph.rdf.independent_origins import IndependentOrigins
 
-__all__ = ["EventSummary", "independent_origins", "origins", "provenance_quads", "quads_of", "summarise"]
+__all__ = ["EventSummary", "IndependentOrigins", "origins", "provenance_quads", "quads_of", "summarise"]

@@ -56,6 +56,7 @@ def article_triples(article: Article, namer: Namer) -> Iterator[Triple]:
             "dcterms:publisher": namer.thing(article.publisher) if article.publisher else None,
             **_address(article),
             "sg:relays": [namer.thing(relayed) for relayed in article.relays],
+            "sg:wholeTextOf": [namer.thing(cut) for cut in article.whole_text_of],
             "sg:sourceText": text if source else None,
         },
     )

@@ -6,14 +6,13 @@ Its properties are declared as derived in the ontology.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pyoxigraph import Triple
 
 from solidarity_graph.model import (
-    Article,
     Claim,
     Concept,
     Dataset,
@@ -28,6 +27,7 @@ from solidarity_graph.model import (
     duration_length,
     refs_in,
 )
+from solidarity_graph.rdf.independent_origins import IndependentOrigins
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
 
 V = TypeVar("V", Concept, Edtf, Timespan)
@@ -60,14 +60,14 @@ class EventSummary:
 
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
     """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
-    articles = {article.key: article for article in dataset.articles}
+    origins = IndependentOrigins(dataset.articles)
     claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
         claims[claim.subject].append(claim)
     disagreements: defaultdict[Ref, list[Disagreement]] = defaultdict(list)
     for disagreement in dataset.disagreements:
         disagreements[disagreement.about].append(disagreement)
-    return tuple(_summary(event, claims[event.ref], articles, disagreements[event.ref]) for event in dataset.events)
+    return tuple(_summary(event, claims[event.ref], origins, disagreements[event.ref]) for event in dataset.events)
 
 
 def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
@@ -86,7 +86,7 @@ def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
 
 
 def _summary(
-    event: Event, claims: Iterable[Claim], articles: Mapping[str, Article], disagreements: Iterable[Disagreement]
+    event: Event, claims: Iterable[Claim], origins: IndependentOrigins, disagreements: Iterable[Disagreement]
 ) -> EventSummary:
     claims = tuple(claims)
     asserted = tuple(claim for claim in claims if claim.asserted)
@@ -95,14 +95,13 @@ def _summary(
     used = first_hand or asserted
     denied = any(claim.modality == "denied" for claim in claims)
     conflict = any(disagreement.kind == "conflict" for disagreement in disagreements)
-    stated_in = [articles[key] for key in sorted({claim.article for claim in first_hand})]
     return EventSummary(
         event=event,
         dates=_dates(used),
         status=_status(used),
         duration=_duration(used),
         involves=tuple(sorted({ref for claim in used for ref in refs_in(claim.object) if ref.kind in _AGENTS})),
-        origins=len(independent_origins(stated_in, articles)),
+        origins=len(origins.of(first_hand)),
         disputed=denied or conflict,
     )
 
@@ -130,22 +129,3 @@ def _status(claims: Iterable[Claim]) -> str:
 def _duration(claims: Iterable[Claim]) -> DurationLength:
     lengths = {duration_length(stated.value) for stated in _stated(claims, "duration", Timespan)}
     return lengths.pop() if len(lengths) == 1 else DurationLength(None, None)
-
-
-def independent_origins(
-    articles: Iterable[Article], known: Mapping[str, Article], visited: frozenset[str] = frozenset()
-) -> frozenset[Ref]:
-    """Return the original sources of articles: the sources that they relay, else their publisher, else the article.
-
-    Articles of one publisher are one origin. `known` maps keys to all articles, to follow chains of relays; an article
-    in `visited` is not followed again.
-    """
-    origins: set[Ref] = set()
-    for article in articles:
-        if not article.relays or article.key in visited:
-            origins.add(article.publisher or Ref("article", article.key))
-            continue
-        for source in article.relays:
-            relayed = known.get(source.key) if source.kind == "article" else None
-            origins |= independent_origins([relayed], known, visited | {article.key}) if relayed else {source}
-    return frozenset(origins)

@@ -33,6 +33,7 @@ def check(dataset: Dataset, mentions: Sequence[Mention], taken_back: TakenBack, 
         *_quoted_too_much(dataset),
         *merging,
         *_in_cycles(whole),
+        *_invalid_whole_texts(dataset),
         *_invalid_disagreements(whole),
         *_invalid_assessments(whole),
         *reused_keys(dataset, taken_back),
@@ -70,6 +71,14 @@ def _in_cycles(dataset: Dataset) -> Iterator[DataError]:
     for entity in dataset.entities:
         if entity.ref in chain(entity.within, containers.get):
             yield fault_in(entity, f"{entity.ref} lies within itself.", "Mend within, or take the merge out.")
+
+
+def _invalid_whole_texts(dataset: Dataset) -> Iterator[DataError]:
+    completeness = {Ref("article", article.key): article.completeness for article in dataset.articles}
+    for article in dataset.articles:
+        for cut in article.whole_text_of:
+            if cut.key == article.key or completeness.get(cut) == "complete":
+                yield fault_in(article, f"whole-text-of: {cut} is not cut off from it.", "Name a cut-off article.")
 
 
 def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:

@@ -81,6 +81,7 @@ _TEXTS: Final = (
             Field("url-missing", Sort.PROSE),
             _required("completeness", Sort.CONCEPT, scheme="completeness", what="completeness"),
             _reference("relays", many=True),
+            _reference("whole-text-of", many=True, kinds=("article",)),
             Field("grade", Sort.CONCEPT, scheme="evidence-grades", what="evidence grade"),
             _LEVEL,
         ),

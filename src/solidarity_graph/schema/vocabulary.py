@@ -140,6 +140,7 @@ class SG(DefinedNamespace):
     status: URIRef
     termKind: URIRef
     usageNote: URIRef  # How this project uses a term of another vocabulary.
+    wholeTextOf: URIRef
     withheldClaims: URIRef  # How many claims of the article are kept, but not shown.
     within: URIRef  # The next wider place.
 

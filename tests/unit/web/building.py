@@ -76,7 +76,8 @@ graph:provenance {{ <{BASE}dataset> dcterms:title "An invented dataset"@en . }}
 def _article(key: str, title: str, publisher: str) -> str:
     address = 'sg:noAddress "it was a leaflet"@en'
     if key == "harbour":
-        address = """schema:url <https://watch.example/picket> ; sg:addressStatus sgc:copy-read ;
+        address = """schema:url <https://watch.example/picket> ; sg:wholeTextOf article:court-news ;
+    sg:addressStatus sgc:copy-read ;
     schema:archivedAt <https://archive.example/picket> ; sg:addressFound "by its title"@en ;
     sg:addressFoundBy "an editor" ; sg:addressFoundOn "2030-01-02"^^xsd:date"""
     return f"""

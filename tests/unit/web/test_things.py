@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
@@ -211,3 +213,9 @@ def test_the_page_of_an_article_leads_to_its_address_and_says_how_it_was_found(c
 
 def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient) -> None:
     assert "it was a leaflet" in client.get("/id/article/court-news.html").text
+
+
+def test_the_page_of_an_excerpt_leads_to_the_whole_text_and_back(client: FlaskClient) -> None:
+    for key, label, other in (("harbour", "whole text of", "court-news"), ("court-news", "whole text", "harbour")):
+        page = client.get(f"/id/article/{key}.html").text
+        assert re.search(rf'<dt>{label}</dt><dd><a href="/id/article/{other}(.html)?">', page)
