@@ -241,7 +241,7 @@ class SGC(DefinedNamespace):
         "open-letter",  # A letter to somebody that is also made public.
         "outdoor-exercise",  # Time in the open air.
         "own-public-act",  # Somebody who acted in public under their own name, for that act.
-        "page-level",  # We hold no text; a person has read the page.
+        "page-level",  # We hold no text; the page, or a stored copy of it, has been read.
         "parcel-sending",  # Parcels are sent to prisoners.
         "person-concerned",  # Somebody whom the event is about, without acting in it.
         "photo-exhibition",  # Photographs are shown for a time.
@@ -270,7 +270,7 @@ class SGC(DefinedNamespace):
         "reinforced-regime",  # The second of the four regimes of a correctional colony, above the general one.
         "reliability-not-known",  # Too little is known of it to judge.
         "round-table",  # Experts and others talk with each other before an audience.
-        "second-hand",  # Nobody here has opened the page yet.
+        "second-hand",  # Nobody here has read the page yet, nor a copy of it.
         "settlement-colony-regime",  # Detention in an open colony.
         "severe-regime",  # As worded in English texts. Which legal regime is meant is not certain.
         "shop-purchases",  # Buying food and other things in the prison's shop.
