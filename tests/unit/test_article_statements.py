@@ -330,3 +330,57 @@ def test_a_whole_text_does_not_give_away_an_excerpt_that_is_not_public(level: st
     text = files.pop("articles/whole.toml")
     files["private/articles/whole.toml"] = text.replace("[article]\n", f'[article]\nlevel = "{level}"\n')
     assert [article.whole_text_of for article in published(files).articles] == [(), ()]
+
+
+# Legal documents.
+
+DOCUMENT = """
+[[entity]]
+key = "document/order"
+date = {value = "2030-06-16", at = [9, 10], claim = "cx64"}
+documentNumber = {value = "112-a", at = [9, 10], claim = "cx65"}
+issuedBy = {value = "organisation/town-hall", at = [9, 10], claim = "cx66"}
+"""
+
+
+def with_document(lines: str = DOCUMENT) -> dict[str, str]:
+    files = example(lines)
+    files["entities/documents.toml"] = '[[document]]\nkey = "order"\nlabel = { en = "Order on gatherings" }\n'
+    return files
+
+
+def test_a_legal_document_has_its_day_its_number_and_who_issued_it() -> None:
+    dataset = published(with_document())
+    assert ask(
+        dataset,
+        '<document/order> sg:documentNumber "112-a" ; sg:issuedBy <organisation/town-hall> . '
+        '<claim/cx64> sg:notBefore "2030-06-16"^^xsd:date ; rdf:subject <document/order> ; rdf:predicate sg:date',
+    )
+    (order,) = [doc for doc in documents_of(dataset) if doc["id"].endswith("/id/document/order")]
+    assert order["documentNumber"] == "112-a"
+    assert order["issuedBy"] == [f"{dataset.description.base}id/organisation/town-hall"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"112-a"', "112", "value must be text, not 112"),
+        ("organisation/town-hall", "place/inkland", "place/inkland is a Place; a Agent belongs here"),
+        ("2030-06-16", "16 June 2030", "16 June 2030 is not an EDTF date"),
+        ("document/order", "organisation/gazette", "Organisation has no property 'documentNumber'"),
+    ],
+)
+def test_a_document_at_fault_says_what_to_mend(old: str, new: str, message: str) -> None:
+    assert message in said(with_document(DOCUMENT.replace(old, new)))
+
+
+def test_below_public_a_document_tells_no_number() -> None:
+    files = example()
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/entities/documents.toml"] = (
+        '[[document]]\nkey = "order"\nlabel = { en = "Order" }\nlevel = "pseudonymised"\n'
+    )
+    files["private/" + ARTICLE] = 'format = 1\n[article]\nkey = "lanternfield-vigil"\n' + DOCUMENT
+    quads = all_quads(published(files))
+    assert [quad for quad in quads if quad.predicate.value.endswith("#issuedBy")]
+    assert not [quad for quad in quads if "112-a" in str(quad)]

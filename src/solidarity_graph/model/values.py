@@ -72,4 +72,4 @@ class Node:
         return next((value for property_name, value in self.properties if property_name == name), None)
 
 
-Value = Ref | Concept | Text | Edtf | Time | Timespan | int | Node
+Value = Ref | Concept | Text | Edtf | Time | Timespan | str | int | Node

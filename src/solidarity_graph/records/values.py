@@ -17,6 +17,7 @@ from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 _NOT_CLAIMED = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
 _SORTS = {
     "text": Sort.WORDS,
+    "string": Sort.TEXT,
     "edtf": Sort.DATE,
     "duration": Sort.DURATION,
     "time": Sort.TIME,

@@ -73,7 +73,7 @@ class SG(DefinedNamespace):
     coversRole: URIRef
     credibility: URIRef  # How credible the claim is, 1 to 6 on the Admiralty scale.
     currentStatus: URIRef  # The one status that sums up what all articles say of the event.
-    date: URIRef  # When the event took place, or when the tie held, in the Extended Date/Time Format.
+    date: URIRef
     demand: URIRef  # What is demanded, in short and in the language of the text.
     deprivedOf: URIRef  # What a prisoner loses by the penalty.
     derived: URIRef  # True where the build alone writes the property, from the claims.
@@ -82,6 +82,7 @@ class SG(DefinedNamespace):
     disagreementKind: URIRef  # Whether the claims conflict, differ perhaps only in wording, or differ in precision.
     disclosureLevel: URIRef  # How much of a thing or a claim is published.
     disputed: URIRef  # True where a claim about the event is denied or in conflict with another.
+    documentNumber: URIRef  # The number under which a legal document was issued.
     duration: URIRef  # For how long the measure is imposed.
     durationDays: URIRef  # A day and time duration as a number of days.
     durationMonths: URIRef  # A year and month duration as a number of months.
@@ -94,6 +95,7 @@ class SG(DefinedNamespace):
     inSupportOf: URIRef  # Whom the event supports.
     inferredFrom: URIRef  # How a value was worked out that the text does not state in so many words.
     involves: URIRef  # An agent that has any part in the event, in any role.
+    issuedBy: URIRef  # Who issued the legal document: the authority, court or official.
     judgedBy: URIRef  # Who made the judgement.
     judgedOn: URIRef  # When the judgement was made.
     legalBasis: URIRef  # The law or decision on which the event rests, or is said to rest.
