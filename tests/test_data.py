@@ -402,3 +402,25 @@ def test_the_prisoners_name_is_kept_as_each_text_spells_it(dataset: Dataset):
 def test_where_two_texts_contradict_each_other_it_is_a_conflict(dataset: Dataset):
     conflicts = {one.key for one in dataset.disagreements if one.kind == "conflict"}
     assert conflicts == {"vilnius-banner-2013-place"}
+
+
+def test_decision_1497_has_its_day_number_and_issuer(dataset: Dataset):
+    decision = "document/baranavichy-decision-1497"
+    assert values(dataset, decision, "date") == {"2009-06-16"}
+    assert values(dataset, decision, "documentNumber") == {"1497"}
+    assert values(dataset, decision, "issuedBy") == {"organisation/baranavichy-city-executive-committee"}
+
+
+def test_what_was_matched_was_verified(dataset: Dataset):
+    matched = {str(entity.ref): entity.matches for entity in dataset.entities if entity.matches}
+    wikidata = {key: match.rpartition("/")[2] for key, found in matched.items() for match in found if "wikidata" in match}
+    assert wikidata == {
+        "organisation/european-union": "Q458",
+        "place/belarus": "Q184",
+        "place/lithuania": "Q37",
+        "place/kyrgyzstan": "Q813",
+        "place/russia": "Q159",
+        "place/poland": "Q36",
+        "place/belgium": "Q31",
+    }
+    assert sum("geonames" in match for found in matched.values() for match in found) == 17
