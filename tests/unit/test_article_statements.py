@@ -14,7 +14,8 @@ from solidarity_graph.policy import publish
 from solidarity_graph.records import read_files
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.search.facets import words_of
+from solidarity_graph.schema.ontology import SCHEMES, falls_under
+from solidarity_graph.search.facets import facets_of, words_of
 from tests.example import ARTICLE, example_files
 from tests.graphs import all_quads, documents_of, table_of, union
 
@@ -374,7 +375,7 @@ def test_a_document_at_fault_says_what_to_mend(old: str, new: str, message: str)
     assert message in said(with_document(DOCUMENT.replace(old, new)))
 
 
-def test_below_public_a_document_tells_no_number() -> None:
+def test_below_public_a_document_tells_neither_number_nor_issuer() -> None:
     files = example()
     files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
     files["private/entities/documents.toml"] = (
@@ -382,5 +383,77 @@ def test_below_public_a_document_tells_no_number() -> None:
     )
     files["private/" + ARTICLE] = 'format = 1\n[article]\nkey = "lanternfield-vigil"\n' + DOCUMENT
     quads = all_quads(published(files))
-    assert [quad for quad in quads if quad.predicate.value.endswith("#issuedBy")]
-    assert not [quad for quad in quads if "112-a" in str(quad)]
+    assert not [quad for quad in quads if "112-a" in str(quad) or "issuedBy" in str(quad)]
+
+
+# Kinds of organisations.
+
+KIND = """
+[[entity]]
+key = "organisation/gazette"
+organisationKind = {value = "media-outlet", at = [9, 10], claim = "cx64"}
+"""
+
+
+def declared(fields: str) -> dict[str, str]:
+    """The example with fields for the town hall's declaration, and a claim of the kind of another organisation."""
+    files = example(KIND)
+    old = 'label = { en = "Town hall of Lanternfield" }\n'
+    files["entities/organisations.toml"] = files["entities/organisations.toml"].replace(old, old + fields)
+    return files
+
+
+def test_the_kind_of_an_organisation_is_claimed_or_declared_with_its_source() -> None:
+    dataset = published(declared('kind = "local-authority"\nkind-source = "its site"\n'))
+    assert ask(dataset, "<organisation/gazette> sg:organisationKind sgc:media-outlet")
+    hall = '<organisation/town-hall> sg:organisationKind sgc:local-authority ; dcterms:source "its site"'
+    assert ask(dataset, hall)
+    facets = {key: dict(facets_of(document)) for document in documents_of(dataset) if (key := document["id"])}
+    base = f"{dataset.description.base}id/organisation/"
+    assert facets[f"{base}gazette"]["organisationKind"].endswith("/media-outlet")
+    assert facets[f"{base}town-hall"]["organisationKind"].endswith("/local-authority")
+
+
+def test_tables_tell_what_kinds_of_bodies_organise_and_impose() -> None:
+    files = declared('kind = "local-authority"\nkind-source = "its site"\n')
+    old = "slogan = {"
+    new = 'organiser = {value = "organisation/gazette", at = [9, 10], claim = "cx70"}\nslogan = {'
+    dataset = published(using(files, "lanternfield-vigil.toml", old, new))
+    (action,) = csv.DictReader(table_of("actions.csv", dataset).splitlines())
+    assert (action["organisers"], action["organiser_kinds"]) == ("The Gazette", "media-outlet")
+    measures = csv.DictReader(table_of("measures.csv", dataset).splitlines())
+    assert sorted(row["imposed_by_kinds"] for row in measures) == ["", "local-authority"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ('kind = "court"\n', "a kind without kind-source"),
+        ('kind-source = "its site"\n', "a kind-source without kind"),
+        ('kind = "tribunal"\nkind-source = "its site"\n', "'tribunal' is no kind of organisation"),
+    ],
+)
+def test_a_kind_at_fault_says_what_to_mend(fields: str, message: str) -> None:
+    assert message in said(declared(fields))
+
+
+def test_below_public_an_organisation_tells_no_kind() -> None:
+    files = example()
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/entities/organisations.toml"] = (
+        '[[organisation]]\nkey = "guild"\nlabel = { en = "Guild" }\nlevel = "pseudonymised"\nkind = "trade-union"\n'
+        'kind-source = "its site"\n'
+    )
+    claims = KIND.replace("gazette", "guild").replace("media-outlet", "trade-union")
+    claims += 'affiliation = {with = "organisation/gazette", role = "member", at = [9, 10], claim = "cx65"}\n'
+    files["private/" + ARTICLE] = 'format = 1\n[article]\nkey = "lanternfield-vigil"\n' + claims
+    quads = all_quads(published(files))
+    assert [quad for quad in quads if quad.predicate.value.endswith("#affiliation")]
+    assert not [quad for quad in quads if "trade-union" in str(quad) or "its site" in str(quad)]
+
+
+def test_every_kind_that_is_asked_for_is_there() -> None:
+    asked = "non-governmental-organisation association-of-journalists media-outlet public-authority court university"
+    asked += " intergovernmental-body place-of-detention informal-group movement"
+    assert set(asked.split()) <= SCHEMES["organisation-kinds"]
+    assert falls_under("court", "public-authority")

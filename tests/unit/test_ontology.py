@@ -42,7 +42,7 @@ PROPERTIES = """
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
     countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
-    documentNumber issuedBy referredToAs
+    documentNumber issuedBy referredToAs organisationKind
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -52,7 +52,7 @@ ACTION_TYPES = """
 SCHEMES = """
     action-types responses statuses roles count-units regimes charges penalties entitlements term-kinds
     modalities evidence-grades disagreement-kinds disclosure-levels completeness recognitions naming-grounds
-    source-reliability information-credibility address-statuses
+    source-reliability information-credibility address-statuses organisation-kinds
 """
 # Event types and modes of PLOVER, draft 0.7b1, as far as they can be the type of an action or of a response.
 PLOVER = {

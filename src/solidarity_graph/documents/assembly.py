@@ -111,7 +111,7 @@ class Assembly:
                     yield found
 
     def _told(self, document: Document) -> Document:
-        """Return the document with the convictions that it names, and the names of all things in it.
+        """Return the document with the convictions that it names, and names and kinds of all things in it.
 
         The document of a court sentence has its conviction in full, and as nodes the contesting claims, articles
         about it and later events. Any other document has an outline of the conviction.
@@ -129,7 +129,11 @@ class Assembly:
         if told:
             document["convictions"] = [*told.values()]
         names = {iri: name for iri in sorted(named) if (name := self._name(iri))}
-        return document | ({"names": names} if names else {})
+        kinds = {iri: found for iri in sorted(named) if (found := self._kinds(iri))}
+        return document | {name: found for name, found in (("names", names), ("kinds", kinds)) if found}
+
+    def _kinds(self, iri: str) -> list[str]:
+        return [kind.value for kind in self.triples.values(iri, SG + "organisationKind")]
 
     def _named(self, document: Any) -> set[str]:
         """Return the IRIs of the things in a document, without claims, which have no name."""

@@ -46,15 +46,23 @@ class EventRow:
         name    the property's name in the JSON-LD context.
         claims  those of the row by default.
         """
-        iri = self._context.iris.get(name)  # a role may have no property of its name
-        wanted = [claim for claim in (self.claims if claims is None else claims) if claim["predicate"] == iri]
-        return joined(self.word(value) for claim in wanted for value in self._context.values(claim, "object"))
+        return joined(map(self.word, self._objects(name, self.claims if claims is None else claims)))
 
-    def agents(self, role: str) -> str:
-        """Return the names of the agents with a role, from claims of the property so named and from participations."""
+    def _objects(self, name: str, claims: Iterable[Node]) -> list[Value]:
+        iri = self._context.iris.get(name)  # a role may have no property of its name
+        wanted = [claim for claim in claims if claim["predicate"] == iri]
+        return [value for claim in wanted for value in self._context.values(claim, "object")]
+
+    def agents(self, role: str) -> list[Value]:
+        """Return the agents with a role, from claims of the property so named and from participations."""
         taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
-        named = [self.word(value) for node in taking_part for value in self._context.values(node, "agent")]
-        return joined([*named, *filter(None, self.words(role).split("; "))])
+        named = [value for node in taking_part for value in self._context.values(node, "agent")]
+        return [*named, *self._objects(role, self.claims)]
+
+    def kinds(self, agents: Iterable[Value]) -> str:
+        """Return the kinds of the organisations among some agents, sorted and joined."""
+        kinds = self.document.get("kinds", {})
+        return self.named(kind for agent in agents for kind in kinds.get(agent.value, ()))
 
     def participations(self) -> list[Node]:
         """Return the value nodes of the claims about participation."""
@@ -115,7 +123,11 @@ def _derived(name: str) -> Cell:
 
 
 def _role(name: str) -> Cell:
-    return lambda row: row.agents(name)
+    return lambda row: joined(map(row.word, row.agents(name)))
+
+
+def _kinds(role: str) -> Cell:
+    return lambda row: row.kinds(row.agents(role))
 
 
 def _counts_of_people(row: EventRow) -> list[Node]:
@@ -224,6 +236,7 @@ _ACTIONS = EventTable(
         Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
         Column("longitude", "the same", _coordinate("long")),
         Column("organisers", "who organised it", _role("organiser")),
+        Column("organiser_kinds", "what kinds of bodies they are (scheme organisation-kinds)", _kinds("organiser")),
         Column("participants", "who took part, speakers and applicants left out", _role("participant")),
         Column("speakers", "who spoke or was announced to; support is not implied", _role("speaker")),
         Column("applicants", "who asked an authority for it", _role("applicant")),
@@ -247,6 +260,7 @@ _MEASURES = EventTable(
         *_COMMON,
         Column("imposed_on", "person or group", _claimed("imposedOn")),
         Column("imposed_by", "court or authority", _claimed("imposedBy")),
+        Column("imposed_by_kinds", "what kind of body it is (scheme organisation-kinds)", _kinds("imposedBy")),
         Column("duration_months", "length in months where undisputed", _derived("durationMonths")),
         Column("duration_days", "length in days where undisputed", _derived("durationDays")),
         Column("term_kind", "scheme term-kinds", _claimed("termKind")),

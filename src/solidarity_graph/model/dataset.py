@@ -48,6 +48,7 @@ class Entity(Thing):
     """A person, organisation, group, place, award, case or legal document.
 
     stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
+    kind      what kind of body an organisation is, as `kind_source` says; articles may claim others.
     """
 
     alternatives: tuple[Text, ...] = ()
@@ -56,6 +57,8 @@ class Entity(Thing):
     longitude: float | None = None
     matches: tuple[str, ...] = ()
     naming: tuple[Naming, ...] = ()
+    kind: str = ""
+    kind_source: str = ""
     stand_in: Ref | None = None
 
 

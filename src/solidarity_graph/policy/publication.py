@@ -37,6 +37,8 @@ from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 J = TypeVar("J", bound=Judgement)
+# Of a thing that is not public these would tell which one it is, though their values are no texts.
+_IDENTIFYING = frozenset({"organisationKind", "issuedBy"})
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 
@@ -134,6 +136,8 @@ class _Publication:
     def _claim(self, claim: Claim) -> Claim | None:
         level = self.levels.of_claim(claim)
         if level not in _SHOWN:
+            return None
+        if claim.predicate in _IDENTIFYING and self.levels.of(claim.subject) != PUBLIC:
             return None
         if level == PUBLIC:
             return replace(claim, spans=tuple(self._span(span) for span in claim.spans))

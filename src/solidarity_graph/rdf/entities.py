@@ -27,6 +27,8 @@ def _entity(entity: Entity, namer: Namer) -> Iterator[Triple]:
         "skos:altLabel": entity.alternatives,
         "skos:exactMatch": [NamedNode(match) for match in entity.matches],
         "sg:within": namer.thing(entity.within) if entity.within else None,
+        "sg:organisationKind": Concept(entity.kind) if entity.kind else None,
+        "dcterms:source": entity.kind_source,
         "sg:namingGround": [Concept(naming.ground) for naming in entity.naming],
         "sg:reviewer": [naming.reviewer for naming in entity.naming],
         "sg:reviewed": [typed(naming.reviewed, "date") for naming in entity.naming],

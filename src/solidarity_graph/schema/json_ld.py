@@ -107,6 +107,7 @@ _MEMBERS: Final[Mapping[str, Schema]] = {
     "convictions": _list(_ref("conviction")),
     "where": _list(_ref("node")),
     "names": {"type": "object", "propertyNames": _IRI, "additionalProperties": _ref("@language")},
+    "kinds": {"type": "object", "propertyNames": _IRI, "additionalProperties": _list(_IRI)},
     "uses": _list(_object(("id", "as"), id=_IRI, **{"as": _list(_IRI)})),
     "specimen": _ref("node"),
     "counts": {"type": "object"},

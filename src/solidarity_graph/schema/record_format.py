@@ -45,7 +45,13 @@ def _entity(kind: str, stem: str, class_name: str, *fields: Field) -> Table:
 
 _ENTITIES: Final = (
     _entity("person", "persons", "Person", Field("naming", Sort.TABLE, many=True, ordered=True, table="naming")),
-    _entity("organisation", "organisations", "Organisation"),
+    _entity(
+        "organisation",
+        "organisations",
+        "Organisation",
+        Field("kind", Sort.CONCEPT, needs="kind-source", scheme="organisation-kinds", what="kind of organisation"),
+        Field("kind-source", Sort.QUOTE, needs="kind"),
+    ),
     _entity("group", "groups", "Group"),
     _entity(
         "place",

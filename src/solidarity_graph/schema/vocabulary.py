@@ -107,6 +107,7 @@ class SG(DefinedNamespace):
     notBefore: URIRef  # The earliest day the date allows.
     occupation: URIRef  # What somebody does, in the words of the text.
     onProperty: URIRef  # The property on which the claims disagree.
+    organisationKind: URIRef  # What kind of body an organisation is.
     organiser: URIRef  # Who organises the event, alone or with others.
     origins: URIRef  # From how many origins, independent of each other, we know of the event.
     partOf: URIRef  # The campaign or larger event to which this one belongs.
@@ -158,17 +159,20 @@ class SGC(DefinedNamespace):
         "action-types",
         "address-statuses",
         "administrative-arrest",  # A short term of arrest imposed for an administrative offence.
+        "advisory-council",  # A council that advises a head of state, a government or a parliament.
         "amnesty-eligibility",  # Being considered for an amnesty or an early release.
         "appeal-to-authority",
         "arbitrarily-detained",  # Somebody whose detention a body of experts has found to be arbitrary.
         "assisting-extremist-activity",  # Help to what an authority calls extremist activity.
         "association-charge",  # A charge about belonging to, acting for or helping a body.
+        "association-of-journalists",  # A professional association of journalists.
         "award-ceremony",  # An award is handed over in public.
         "ban-on-office",  # Certain posts or activities are forbidden for a time.
         "book-presentation",  # A book is shown to the public.
         "calls-for-sanctions",  # Calls for measures that harm the state.
         "campaigned-prisoner",
         "campaigning-relative",  # A relative who campaigns in public under their own name, for that act.
+        "civil-society-organisation",
         "completely-reliable",  # Its reports have always held, and nothing about it gives cause for doubt.
         "conditional-permission",  # The authority permits it at another place or time, or under conditions.
         "confirmed-elsewhere",  # Independent sources say the same.
@@ -179,6 +183,7 @@ class SGC(DefinedNamespace):
         "credibility-not-known",  # There is nothing to hold it against.
         "criminal-case",  # A criminal case is opened.
         "cultural-event",  # Art, music, film or books are shown in support.
+        "cultural-institution",  # A museum, a gallery, a theatre, a library, an arts centre.
         "cut-off",  # The text breaks off, as on a listing page.
         "death-penalty",  # A sentence of death.
         "delivery-of-symbolic-objects",  # Objects with a meaning are brought to somebody.
@@ -189,6 +194,7 @@ class SGC(DefinedNamespace):
         "deprivation-of-rank",  # A military or other rank or title is taken away.
         "deputy-head",  # Somebody who stands in for the head of the body.
         "detention-of-participants",  # People who took part are detained.
+        "diplomatic-mission",  # An embassy, a consulate or a delegation. Its building is a sg:Place.
         "direct-contact",  # Somebody goes to meet, speak or be present.
         "disagreement-kinds",  # How claims differ.
         "disclosure-levels",
@@ -197,6 +203,7 @@ class SGC(DefinedNamespace):
         "disobedience-to-police",  # Not doing what the police demand.
         "doubtful-statement",  # Not confirmed; it can be so, but nothing else speaks for it.
         "economic-charge",  # A charge about money, taxes or trade.
+        "educational-institution",  # A school or another body that teaches.
         "evidence-grades",  # How well a claim can be checked, best first.
         "extremist-formation",  # Creation of, or part in, what an authority lists as extremist.
         "fairly-reliable",  # Some of its reports have held, and some did not.
@@ -212,11 +219,14 @@ class SGC(DefinedNamespace):
         "general-strike",  # A strike across most of the economy.
         "high-security",  # As worded in English texts. Which legal regime is meant is not certain.
         "human-chain",  # People stand in a line along a street or around a place.
+        "human-rights-organisation",  # A non-governmental organisation that works for human rights.
         "hunger-strike",  # Somebody refuses food.
         "incitement-of-hatred",  # Incitement of enmity between groups of people.
+        "informal-group",  # A named initiative or committee that is no legal body and smaller than a movement.
         "information-credibility",
         "insulting-an-official",  # Insult of an official.
         "insulting-the-president",  # Insult of the head of state.
+        "intergovernmental-body",  # A body that states have founded together, or an organ of one.
         "joint-statement",  # A statement of several organisations or persons.
         "kinship-role",  # A family tie.
         "large-scale-tax-evasion",  # Evasion of taxes in a large or especially large amount.
@@ -226,27 +236,35 @@ class SGC(DefinedNamespace):
         "life-term",  # Imprisonment for life.
         "light-projection",  # Words or images are thrown on a building with light.
         "limited-strike",  # A strike of one workplace, trade or sector.
+        "local-authority",  # The council or executive of a town, district or region.
         "long-visit",  # A meeting of some days, living together.
         "mass-disorder",  # Organising of, or part in, mass disorder.
         "material-support",  # Money or goods are gathered or given.
         "maximum-security",  # As worded in English texts. Which legal regime is meant is not certain.
+        "media-outlet",
         "medical-parcel",  # Medicine sent or handed in from outside.
         "medium-security",  # As worded in English texts. Which legal regime is meant is not certain.
         "minimum-security",  # As worded in English texts. Which legal regime is meant is not certain.
         "money-laundering",  # Hiding where money comes from.
         "naming-grounds",
         "no-reply",  # The authority does not answer, as the text says.
+        "non-governmental-organisation",
         "not-opened",  # Nobody here has opened the address: it may be gone.
         "not-usually-reliable",  # Its reports have seldom held, or there is good cause for doubt.
+        "observation-mission",  # A mission that watches and reports on a situation, a trial or an election.
         "one-person-picket",  # One person stands alone with a sign.
         "online-campaign",  # People post, share or sign on the internet under a common sign.
         "open-letter",  # A letter to somebody that is also made public.
+        "organisation-kinds",  # What kind of body an organisation is, by what it does and not by what it calls itself.
         "outdoor-exercise",  # Time in the open air.
         "own-public-act",  # Somebody who acted in public under their own name, for that act.
         "page-level",  # We hold no text; the page, or a stored copy of it, has been read.
         "parcel-sending",  # Parcels are sent to prisoners.
         "person-concerned",  # Somebody whom the event is about, without acting in it.
         "photo-exhibition",  # Photographs are shown for a time.
+        "place-of-detention",
+        "police-authority",  # A body that polices, investigates or prosecutes.
+        "political-party",  # A body that stands for election or wants to.
         "political-prisoner",
         "portrait-display",  # Portraits are held, hung up or worn.
         "position-role",  # A place somebody has in or for a body.
@@ -261,6 +279,7 @@ class SGC(DefinedNamespace):
         "prisoner-of-conscience",
         "probably-true",  # Not confirmed, but it agrees with what is known of the matter.
         "public-assembly",  # People come together in a public place.
+        "public-authority",  # A body that holds public power.
         "public-discussion",  # A discussion in which the audience takes part.
         "public-meeting",  # A meeting, mostly indoors, that is open to everybody.
         "public-order-charge",  # A charge about gatherings, order or behaviour in public.
@@ -271,6 +290,8 @@ class SGC(DefinedNamespace):
         "refusal-of-permission",  # The authority does not permit what was applied for.
         "reinforced-regime",  # The second of the four regimes of a correctional colony, above the general one.
         "reliability-not-known",  # Too little is known of it to judge.
+        "religious-body",  # A church, a parish or another community of faith.
+        "research-institution",  # A centre or institute for research that is no part of a university.
         "round-table",  # Experts and others talk with each other before an audience.
         "second-hand",  # Nobody here has read the page yet, nor a copy of it.
         "settlement-colony-regime",  # Detention in an open colony.
@@ -296,6 +317,8 @@ class SGC(DefinedNamespace):
         "telephone-call",  # Speaking by telephone.
         "term-kinds",  # What kind of term a sentence sets.
         "theatre-performance",  # A play is performed.
+        "trade-union",  # An association of working people, or a federation of such associations.
+        "treaty-or-expert-body",
         "trial-observation",  # People attend a trial as observers or in support.
         "unauthorised-assembly",  # Organising of, or part in, a gathering without permission.
         "usually-reliable",  # Most of its reports have held; small doubts remain.
@@ -322,10 +345,12 @@ class SGC(DefinedNamespace):
     blockade: URIRef  # People bar the way to a place.
     boycott: URIRef  # People refuse to deal with, buy from or take part in something.
     broadcast: URIRef  # A programme on radio, television or the internet in support.
+    business: URIRef  # A company or another body that trades.
     cancelled: URIRef  # The organisers have called the event off.
     candles: URIRef  # Candles.
     charges: URIRef
     child: URIRef  # Son or daughter.
+    coalition: URIRef  # An alliance, network or joint programme of organisations.
     complete: URIRef  # The whole article.
     completeness: URIRef  # Whether the text we hold is the whole article.
     concert: URIRef  # Music is played to an audience.
@@ -334,6 +359,7 @@ class SGC(DefinedNamespace):
     copies: URIRef  # Copies of a book, a newspaper or a film.
     correspondence: URIRef  # Writing and getting letters.
     countries: URIRef  # Countries.
+    court: URIRef  # A court of law.
     damages: URIRef  # A sum of money to be paid to somebody else.
     defamation: URIRef  # Spreading of false statements that harm somebody's name.
     demonstration: URIRef  # People gather in public to show what they hold, with signs, portraits or calls.
@@ -369,9 +395,11 @@ class SGC(DefinedNamespace):
     lobbying: URIRef  # People meet decision makers to win them for a cause.
     march: URIRef  # People walk together along a way.
     member: URIRef  # Somebody who belongs to the body.
+    ministry: URIRef  # A department of a government.
     modalities: URIRef  # How an article stands to what it says.
     moderator: URIRef  # Somebody who leads a discussion.
     motorcade: URIRef  # Vehicles drive together along a way.
+    movement: URIRef  # People and bodies that act together for an aim under one name, without being one legal body.
     mural: URIRef  # A large painting on a wall.
     observer: URIRef  # Somebody who watches a trial or an event in order to report.
     obstruction: URIRef  # The authority hinders the event without a decision: a venue is closed, a road is blocked.
@@ -431,6 +459,7 @@ class SGC(DefinedNamespace):
     towns: URIRef  # Towns and cities.
     treason: URIRef  # Betrayal of the state.
     unit: URIRef  # A body that is a part of the body, such as a centre of a university.
+    university: URIRef  # A university or another institution of higher education, or a centre of one.
     unknown: URIRef  # No text tells whether the event took place.
     unreliable: URIRef  # Its reports have been shown to be wrong, or it deceives.
     vigil: URIRef  # People stay in one place for a time, often quietly, often with lights.

@@ -10,7 +10,17 @@ from solidarity_graph.schema.namespaces import SGC
 
 _NAMES = ("prefLabel", "altLabel", "title")
 # Properties of things and of claims whose values are facets.
-_FACETS = ("currentStatus", "actionType", "inSupportOf", "organiser", "place", "imposedOn", "award", "publisher")
+_FACETS = (
+    "currentStatus",
+    "actionType",
+    "inSupportOf",
+    "organiser",
+    "place",
+    "imposedOn",
+    "award",
+    "publisher",
+    "organisationKind",
+)
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:

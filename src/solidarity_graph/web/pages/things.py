@@ -17,7 +17,7 @@ from solidarity_graph.web.site import Site
 Node = Mapping[str, Any]
 # Members with their own place on the page, or that repeat others: the geometry repeats latitude and longitude.
 _ELSEWHERE = {"id", "type", "prefLabel", "altLabel", "title", "hasGeometry", *INCLUDED}
-_ELSEWHERE |= {"mentions", "convictions", "where", "names"}
+_ELSEWHERE |= {"mentions", "convictions", "where", "names", "kinds"}
 _DERIVED = {name for name, term in PROPERTIES.items() if term.derived or term.derived_on}
 # Members with their own place on the page of a claim.
 _OF_CLAIMS = {"subject", "predicate", "object", "statedIn", "evidence", "evidenceGrade", "modality"}
