@@ -424,3 +424,14 @@ def test_what_was_matched_was_verified(dataset: Dataset):
         "place/belgium": "Q31",
     }
     assert sum("geonames" in match for found in matched.values() for match in found) == 17
+
+
+def test_every_organisation_has_a_kind(dataset: Dataset):
+    declared = {entity.ref for entity in dataset.entities if entity.kind}
+    claimed = {claim.subject for claim in dataset.claims if claim.predicate == "organisationKind"}
+    organisations = {entity.ref for entity in dataset.entities if entity.ref.kind == "organisation"}
+    assert organisations == declared | claimed
+    assert values(dataset, "organisation/bir-duino", "organisationKind", "bishkek-solidarity-action") == {"movement"}
+    assert values(dataset, "organisation/azattyk", "organisationKind", "bishkek-solidarity-action") == {"media-outlet"}
+    journalists = "organisation/belarusian-association-of-journalists"
+    assert values(dataset, journalists, "organisationKind", "baj-addresses-colony") == {"association-of-journalists"}
