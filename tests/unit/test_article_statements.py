@@ -386,6 +386,38 @@ def test_below_public_a_document_tells_neither_number_nor_issuer() -> None:
     assert not [quad for quad in quads if "112-a" in str(quad) or "issuedBy" in str(quad)]
 
 
+# The country of a prisoner.
+
+COUNTRY = 'country = {value = "place/inkland", at = [9, 10], claim = "cx64"}\n'
+
+
+def test_a_prisoner_leads_to_the_country() -> None:
+    dataset = published(example(COUNTRY))
+    assert ask(dataset, "<person/pq1x> sg:country <place/inkland>")
+    (country,) = [doc for doc in documents_of(dataset) if doc["id"].endswith("/id/place/inkland")]
+    roles = [role["property"] for mention in country["mentions"] for role in mention["as"]]
+    assert f"{NAMESPACES['sg']}country" in roles
+
+
+def test_the_country_is_a_place_and_of_a_campaigned_prisoner_alone() -> None:
+    assert "place/inkland is a Place" not in said(example(COUNTRY))
+    assert "a Place belongs here" in said(example(COUNTRY.replace("place/inkland", "group/vigil-people")))
+    files = example(COUNTRY)
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace("campaigned-prisoner", "office")
+    assert "says country of person/pq1x, who is named on the ground office alone" in said(files)
+
+
+def test_below_public_a_person_tells_no_country() -> None:
+    files = example()
+    files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/entities/persons.toml"] = (
+        '[[person]]\nkey = "pv2k"\nlabel = { en = "Oda Fenn" }\nlevel = "pseudonymised"\n'
+    )
+    head = 'format = 1\n[article]\nkey = "lanternfield-vigil"\n[[entity]]\nkey = "person/pv2k"\n'
+    files["private/" + ARTICLE] = head + COUNTRY
+    assert not [quad for quad in all_quads(published(files)) if quad.predicate.value.endswith("#country")]
+
+
 # Kinds of organisations.
 
 KIND = """

@@ -42,7 +42,7 @@ PROPERTIES = """
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
     countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
-    documentNumber issuedBy referredToAs organisationKind
+    documentNumber issuedBy referredToAs organisationKind country
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority

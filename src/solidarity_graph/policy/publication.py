@@ -38,7 +38,7 @@ from solidarity_graph.schema.record_format import is_private
 
 J = TypeVar("J", bound=Judgement)
 # Of a thing that is not public these would tell which one it is, though their values are no texts.
-_IDENTIFYING = frozenset({"organisationKind", "issuedBy"})
+_IDENTIFYING = frozenset({"country", "organisationKind", "issuedBy"})
 _SHOWN = (PUBLIC, GENERALISED, PSEUDONYMISED)
 
 

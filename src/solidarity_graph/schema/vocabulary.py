@@ -69,6 +69,7 @@ class SG(DefinedNamespace):
     countMin: URIRef  # The smallest number the words allow.
     countText: URIRef  # The count in the words of the text.
     countUnit: URIRef  # What is counted.
+    country: URIRef  # The country whose prisoner, or whose defender of human rights, somebody is.
     coversProperty: URIRef  # A property by which a claim may speak of a person who is named on this ground.
     coversRole: URIRef
     credibility: URIRef  # How credible the claim is, 1 to 6 on the Admiralty scale.
