@@ -435,3 +435,8 @@ def test_every_organisation_has_a_kind(dataset: Dataset):
     assert values(dataset, "organisation/azattyk", "organisationKind", "bishkek-solidarity-action") == {"media-outlet"}
     journalists = "organisation/belarusian-association-of-journalists"
     assert values(dataset, journalists, "organisationKind", "baj-addresses-colony") == {"association-of-journalists"}
+
+
+def test_the_prisoner_is_linked_to_his_country(dataset: Dataset):
+    for article in ("introduction", "bishkek-solidarity-action", "homel-postcards", "gdansk-postcard-graffiti"):
+        assert values(dataset, "person/p7k2", "country", article) == {"place/belarus"}, article
