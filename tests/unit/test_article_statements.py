@@ -16,8 +16,9 @@ from solidarity_graph.resources import queries_dir
 from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.schema.ontology import SCHEMES, falls_under
 from solidarity_graph.search.facets import facets_of, words_of
+from solidarity_graph.validation import Profile, parse, validate
 from tests.example import ARTICLE, example_files
-from tests.graphs import all_quads, documents_of, table_of, union
+from tests.graphs import all_quads, documents_of, dumps_of, table_of, union
 
 
 def example(lines: str = "", files: dict[str, str] | None = None) -> dict[str, str]:
@@ -384,6 +385,56 @@ def test_below_public_a_document_tells_neither_number_nor_issuer() -> None:
     files["private/" + ARTICLE] = 'format = 1\n[article]\nkey = "lanternfield-vigil"\n' + DOCUMENT
     quads = all_quads(published(files))
     assert not [quad for quad in quads if "112-a" in str(quad) or "issuedBy" in str(quad)]
+
+
+# An allegation, and where information came from.
+
+OFFICIAL = """
+[[person]]
+key = "pz9w"
+label = { en = "Tam Vole" }
+naming = { ground = "office", reviewer = "tests", reviewed = "2031-06-01", scope = "the letter" }
+"""
+
+
+def with_violation(speech: str) -> dict[str, str]:
+    """The example with a claim that the vigil broke the order."""
+    files = with_document()
+    files["entities/persons.toml"] += OFFICIAL
+    new = 'inViolationOf = {value = "document/order", at = [9, 10], claim = "cx70"%s}\nslogan = {'
+    return using(files, "lanternfield-vigil.toml", "slogan = {", new % speech)
+
+
+def results(files: dict[str, str]) -> list[str]:
+    """The names of the constraints that the graph of the files violates."""
+    graph = parse(dumps_of(all_quads(published(files)))["nt"], ".nt", "example.nt")
+    return sorted(
+        {result.source_shape.rpartition("#")[2] for result in validate(graph, profile=Profile.STRICT).results}
+    )
+
+
+def test_an_official_alleges_that_somebody_broke_a_decision() -> None:
+    files = with_violation(', modality = "alleged", attributed-to = "person/pz9w"')
+    assert ask(
+        published(files),
+        "<claim/cx70> sg:modality sgc:alleged ; sg:attributedTo <person/pz9w> ; rdf:object <document/order>",
+    )
+    assert not ask(published(files), "?event sg:inViolationOf ?rule")
+    assert results(files) == results(with_document())
+
+
+def test_that_somebody_broke_a_decision_is_nobody_s_fact() -> None:
+    assert "inViolationOf: alleged, but by nobody" in said(with_violation(', modality = "alleged"'))
+    stated = results(with_violation(', attributed-to = "person/pz9w"'))
+    assert set(stated) - set(results(with_document())) == {"violation-is-alleged"}
+
+
+def test_information_has_an_organisation_for_its_source() -> None:
+    new = 'description = {value = "The visit was cancelled.", at = [9, 10], claim = "cx70", modality = "alleged", '
+    new += 'attributed-to = ["organisation/gazette", "organisation/town-hall"]}\nslogan = {'
+    dataset = published(using(example_files(), "lanternfield-vigil.toml", "slogan = {", new))
+    speakers = "<claim/cx70> sg:speakers ?list . ?list rdf:first <organisation/gazette> ; rdf:rest/rdf:first ?source"
+    assert ask(dataset, f"{speakers} . FILTER(?source = <organisation/town-hall>)")
 
 
 # The country of a prisoner.

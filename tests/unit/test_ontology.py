@@ -42,7 +42,7 @@ PROPERTIES = """
     about onProperty claim disagreementKind judgedBy judgedOn currentStatus involves origins disputed
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
     countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
-    documentNumber issuedBy referredToAs organisationKind country
+    documentNumber issuedBy referredToAs organisationKind country inViolationOf
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -342,7 +342,7 @@ def test_a_file_has_no_blank_node_and_mentions_only_terms_that_are_defined(path:
 def test_the_example_of_a_term_uses_it(term: Term) -> None:
     assert term.example is not None
     triples = graph(FOLDER / "examples" / "terms" / term.example.name)
-    used = set(triples.predicates()) | set(triples.objects(None, RDF.type))
+    used = set(triples.predicates()) | set(triples.objects(None, RDF.type)) | set(triples.objects(None, RDF.predicate))
     assert URIRef(term.iri) in used
 
 

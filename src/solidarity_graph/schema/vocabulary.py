@@ -94,6 +94,7 @@ class SG(DefinedNamespace):
     inCase: URIRef  # The prosecution to which the measure belongs.
     inConsequenceOf: URIRef  # The event that brought this one about, as the text says.
     inSupportOf: URIRef  # Whom the event supports.
+    inViolationOf: URIRef  # The law or decision that an event, or what somebody did in it, is said to break.
     inferredFrom: URIRef  # How a value was worked out that the text does not state in so many words.
     involves: URIRef  # An agent that has any part in the event, in any role.
     issuedBy: URIRef  # Who issued the legal document: the authority, court or official.
