@@ -287,12 +287,16 @@ def test_the_visa_ban_that_was_lifted_was_the_ministers(dataset: Dataset):
 
 
 def test_a_violation_is_alleged_by_the_official_who_says_so(dataset: Dataset):
-    alleged = [
-        claim
-        for claim in dataset.claims
-        if str(claim.subject) == "event/baranavichy-refusal-2013" and claim.modality == "alleged"
+    violations = [claim for claim in dataset.claims if claim.predicate == "inViolationOf"]
+    assert [(str(claim.subject), str(claim.object), claim.modality, claim.attributed_to) for claim in violations] == [
+        ("event/baranavichy-picket-2013", "document/baranavichy-decision-1497", "alleged", (Ref("person", "pt9d"),))
     ]
-    assert [(claim.predicate, claim.attributed_to) for claim in alleged] == [("statedReason", (Ref("person", "pt9d"),))]
+
+
+def test_the_association_says_where_its_information_came_from(dataset: Dataset):
+    for event in ("bialiatski-visit-denied-2013", "bialiatski-parcel-denied-2013"):
+        said = values(dataset, f"event/{event}", "description", "baj-addresses-colony")
+        assert any("from the correctional facility" in text for text in said)
 
 
 def test_the_prisoners_activity_began_at_the_university(dataset: Dataset):
