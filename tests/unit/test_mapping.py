@@ -25,6 +25,7 @@ from solidarity_graph.model import (
     date_interval,
 )
 from solidarity_graph.rdf import IndependentOrigins, origins, summarise
+from solidarity_graph.rdf.independent_origins import outlets_of
 from solidarity_graph.rdf.terms import Namer
 from tests.example import example_dataset
 from tests.graphs import all_quads, files_of, union
@@ -199,7 +200,9 @@ def told(article: str, *attributed_to: str, inferred_from: str = "") -> Claim:
 
 def origins_of(articles: tuple[Article, ...], *claims: Claim) -> set[str]:
     """The origins of the claims; without any, of a claim of each article."""
-    return set(map(str, IndependentOrigins(articles).of(claims or [told(article.key) for article in articles])))
+    return set(
+        map(str, IndependentOrigins(articles, OUTLETS).of(claims or [told(article.key) for article in articles]))
+    )
 
 
 def test_who_relays_somebody_is_no_origin_of_its_own():
@@ -234,6 +237,61 @@ def test_a_whole_text_is_followed_to_what_it_relays_and_no_circle_of_texts_is_en
     cut, source = article("cut", "network"), article("source", "bureau")
     assert origins_of((cut, source, article("whole", "agency", ("article/source",), "cut"))) == {"organisation/bureau"}
     assert len(origins_of((article("a", "x", (), "b"), article("b", "y", (), "a")))) == 1
+
+
+OUTLETS = frozenset({Ref("organisation", "radio"), Ref("organisation", "agency")})
+
+
+def test_an_outlet_that_is_cited_for_one_fact_does_not_make_the_others_relayed():
+    daily = article("daily", "daily")
+    cited, own = told("daily", "organisation/radio"), told("daily")
+    assert origins_of((daily,), cited) == {"organisation/radio"}
+    assert origins_of((daily,), own) == {"organisation/daily"}
+    assert origins_of((daily,), cited, own) == {"organisation/daily"}
+
+
+def test_a_fact_that_an_article_has_from_an_outlet_is_not_confirmed_by_it():
+    daily, radio = article("daily", "daily"), article("news", "radio")
+    cited = told("daily", "organisation/radio")
+    assert origins_of((daily, radio), cited, told("news")) == {"organisation/radio"}
+    assert origins_of((daily, radio), told("daily"), told("news")) == {"organisation/daily", "organisation/radio"}
+    assert origins_of((daily, radio), told("daily", "article/news"), told("news")) == {"organisation/radio"}
+
+
+def test_an_article_that_has_its_facts_from_two_outlets_has_both_for_origins():
+    cited = told("daily", "organisation/radio"), told("daily", "organisation/agency")
+    assert origins_of((article("daily", "daily"),), *cited) == {"organisation/radio", "organisation/agency"}
+
+
+def test_of_nested_speech_the_last_outlet_is_the_origin_and_a_court_is_none():
+    daily = article("daily", "daily")
+    nested = told("daily", "organisation/agency", "organisation/radio", "organisation/court")
+    assert origins_of((daily,), nested) == {"organisation/radio"}
+    assert origins_of((daily,), told("daily", "organisation/court")) == {"organisation/daily"}
+    assert origins_of((daily,), told("daily", "person/p1")) == {"organisation/daily"}
+
+
+def test_what_an_editor_inferred_is_no_knowledge_of_the_article():
+    daily = article("daily", "daily")
+    inferred = told("daily", inferred_from="the order of the page")
+    assert origins_of((daily,), told("daily", "organisation/radio"), inferred) == {"organisation/radio"}
+    assert origins_of((daily,), inferred) == {"organisation/daily"}
+
+
+def test_what_is_cited_in_an_article_that_relays_is_from_whom_it_cites():
+    relaying = article("daily", "daily", ("organisation/agency",))
+    assert origins_of((relaying,), told("daily", "organisation/radio")) == {"organisation/radio"}
+    assert origins_of((relaying,), told("daily")) == {"organisation/agency"}
+
+
+def test_outlets_are_who_publishes_is_relayed_or_is_of_that_kind():
+    dataset = with_claims(extra("organisationKind", Concept("media-outlet"), Ref("organisation", "court-of-inkland")))
+    dataset = replace(dataset, articles=(*dataset.articles, article("x", "", ("organisation/far-news",))))
+    found = {ref.key for ref in outlets_of(dataset)}
+    assert found == {"gazette", "far-news", "court-of-inkland"}
+    hall = next(entity for entity in dataset.entities if entity.ref.key == "town-hall")
+    with_kind = replace(dataset, entities=(replace(hall, kind="media-outlet"),))
+    assert "town-hall" in {ref.key for ref in outlets_of(with_kind)}
 
 
 def test_judgements_say_who_decided_and_when():

@@ -27,7 +27,7 @@ from solidarity_graph.model import (
     duration_length,
     refs_in,
 )
-from solidarity_graph.rdf.independent_origins import IndependentOrigins
+from solidarity_graph.rdf.independent_origins import IndependentOrigins, outlets_of
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
 
 V = TypeVar("V", Concept, Edtf, Timespan)
@@ -45,7 +45,7 @@ class EventSummary:
     status    of the statuses claimed the one that takes precedence, such as `held`; `unknown` if there is none
     duration  without a length if claims differ
     involves  the persons, organisations and groups that the values of these claims name, in any role
-    origins   the number of independent origins of its asserted first-hand claims
+    origins   the number of independent origins of its asserted first-hand claims (see `independent_origins`)
     disputed  True if a claim about it is denied, or an editor has recorded a conflict
     """
 
@@ -60,7 +60,7 @@ class EventSummary:
 
 def summarise(dataset: Dataset) -> tuple[EventSummary, ...]:
     """Return a summary for each event, also for one without claims, in the order of the dataset's events."""
-    origins = IndependentOrigins(dataset.articles)
+    origins = IndependentOrigins(dataset.articles, outlets_of(dataset))
     claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
         claims[claim.subject].append(claim)

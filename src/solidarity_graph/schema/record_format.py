@@ -114,7 +114,7 @@ _TEXTS: Final = (
             Field("at", Sort.SPANS, "spans"),
             Field("phrase", Sort.PHRASES, needs="at"),
             Field("claim", Sort.CLAIM_KEY, "key"),
-            _reference("attributed-to", many=True, ordered=True, essential=True, classes=_AGENT),
+            _reference("attributed-to", many=True, ordered=True, essential=True, classes=_AGENT | {"Article"}),
             Field("inferred-from", Sort.PROSE),
         ),
         kind="claim",

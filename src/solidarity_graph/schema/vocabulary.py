@@ -125,7 +125,7 @@ class SG(DefinedNamespace):
     recognitionOf: URIRef  # Who is recognised.
     referredToAs: URIRef  # Words by which a text refers to a thing, and which are no name of it.
     regime: URIRef  # The prison regime to which somebody is sentenced.
-    relays: URIRef  # The outlet or article whose report this one passes on.
+    relays: URIRef  # The outlet or article on which the whole of this one draws.
     reliability: URIRef  # How far the source can be relied on, A to F on the Admiralty scale.
     replaces: URIRef  # The earlier event that this one takes the place of.
     respondsTo: URIRef  # The event to which this is an answer.
