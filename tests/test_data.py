@@ -444,3 +444,15 @@ def test_every_organisation_has_a_kind(dataset: Dataset):
 def test_the_prisoner_is_linked_to_his_country(dataset: Dataset):
     for article in ("introduction", "bishkek-solidarity-action", "homel-postcards", "gdansk-postcard-graffiti"):
         assert values(dataset, "person/p7k2", "country", article) == {"place/belarus"}, article
+
+
+def test_the_sentence_of_2011_is_known_from_one_origin(dataset: Dataset):
+    origins = {str(summary.event.ref): summary.origins for summary in summarise(dataset)}
+    assert origins["event/bialiatski-sentence-2011"] == 1
+    assert origins["event/bishkek-action-2013"] == 1
+    assert origins["event/gdansk-graffiti"] == 1
+    assert origins["event/baranavichy-refusal-2013"] == 1
+    assert origins["event/moscow-round-table-2013"] == 1
+    assert origins["event/fidh-brussels-demonstration-2013"] == 2
+    assert origins["event/bialiatski-release-2025"] == 1
+    assert origins["event/solidarity-campaign-bialiatski"] == 1
