@@ -522,6 +522,7 @@ def _persons(world: World) -> Iterator[dict[str, object]]:
     ):
         letter = "f" if kind == "official" else kind[0]
         naming = {"ground": ground, "reviewer": "the generator", "reviewed": "2031-05-30", "scope": f"the {kind}"}
+        naming |= {"reach": "unknown", "reach-source": "generated", "reach-on": "2031-05-30", "consent": "not-asked"}
         more: dict[str, object] = {"naming": naming}
         for number in range(count):
             yield _labelled(f"{letter}{number}", world.name(kind, number)) | more

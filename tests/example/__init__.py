@@ -5,6 +5,8 @@ from pathlib import Path
 from solidarity_graph.model import Dataset
 from solidarity_graph.records import load_files, load_sources, read_dataset
 
+REACH = 'reach = "unknown", reach-source = "tests", reach-on = "2031-06-01", consent = "not-asked"'
+"""What each naming records of a person's reach and consent."""
 FOLDER = Path(__file__).parent
 DATA = FOLDER / "data"
 PRIVATE = FOLDER / "private"

@@ -17,7 +17,7 @@ from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.schema.ontology import SCHEMES, falls_under
 from solidarity_graph.search.facets import facets_of, words_of
 from solidarity_graph.validation import Profile, parse, validate
-from tests.example import ARTICLE, example_files
+from tests.example import ARTICLE, REACH, example_files
 from tests.graphs import all_quads, documents_of, dumps_of, table_of, union
 
 
@@ -105,12 +105,14 @@ def test_names_are_searched_matched_and_listed_without_them() -> None:
     assert "Mira Quill" in rows(dataset, "spellings-of-names")
 
 
-@pytest.mark.parametrize("ground", ["office", "public-work", "own-public-act", "campaigning-relative"])
+@pytest.mark.parametrize(
+    "ground", ["office", "public-work", "own-public-act", "campaigning-relative", "relative-in-case"]
+)
 def test_they_are_covered_by_every_ground_for_naming(ground: str) -> None:
     files = example()
     files["entities/persons.toml"] += (
         f'\n[[person]]\nkey = "pz9w"\nlabel = {{ en = "Tam Vole" }}\nnaming = {{ ground = "{ground}", '
-        'reviewer = "tests", reviewed = "2031-06-01", scope = "tests" }\n'
+        f'reviewer = "tests", reviewed = "2031-06-01", scope = "tests", {REACH} }}\n'
     )
     block = '\n[[entity]]\nkey = "person/pz9w"\nreferredToAs = {value = "Mr. Vole", at = [1, 2], claim = "cx60"}\n'
     assert said(example(block, files)) == ""
@@ -389,12 +391,15 @@ def test_below_public_a_document_tells_neither_number_nor_issuer() -> None:
 
 # An allegation, and where information came from.
 
-OFFICIAL = """
+OFFICIAL = (
+    """
 [[person]]
 key = "pz9w"
 label = { en = "Tam Vole" }
-naming = { ground = "office", reviewer = "tests", reviewed = "2031-06-01", scope = "the letter" }
+naming = { ground = "office", reviewer = "tests", reviewed = "2031-06-01", scope = "the letter", %s }
 """
+    % REACH
+)
 
 
 def with_violation(speech: str) -> dict[str, str]:

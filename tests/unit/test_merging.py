@@ -14,7 +14,7 @@ from solidarity_graph.errors import DataError, DataErrors, UnknownNameError
 from solidarity_graph.model import Merge, Ref, merged, replacements
 from solidarity_graph.pipeline import check, published
 from solidarity_graph.records import load_files, read_files, with_merge, without_merge
-from tests.example import ARTICLE, DATA, example_dataset, example_files
+from tests.example import ARTICLE, DATA, REACH, example_dataset, example_files
 from tests.graphs import all_quads
 
 BASE = "https://example.org/lanternfield/id/"
@@ -115,7 +115,7 @@ def test_a_person_s_grounds_and_an_entity_s_matches_are_those_of_both() -> None:
     files = example_files()
     files["entities/persons.toml"] += (
         '\n[[person]]\nkey = "pz9w"\nwikidata = "Q42"\nlabel = { en = "M. Quill" }\n'
-        'naming = { ground = "public-work", reviewer = "tests", reviewed = "2031-06-01", scope = "her book" }\n'
+        f'naming = {{ ground = "public-work", reviewer = "tests", reviewed = "2031-06-01", scope = "b", {REACH} }}\n'
     )
     files["judgements.toml"] = entry("person/pz9w", "person/pq1x")
     whole = merged(read_files(files).whole)

@@ -12,10 +12,10 @@ from solidarity_graph.cli import cli
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.policy import publish, reviews_due
 from solidarity_graph.records import read_files
-from tests.example import ARTICLE, DATA, example_dataset, example_files
+from tests.example import ARTICLE, DATA, REACH, example_dataset, example_files
 
 OTHER = '\n[[person]]\nkey = "pz9w"\nlabel = { en = "Tam Vole" }\nnaming = { ground = "%s", reviewer = "tests", '
-OTHER += 'reviewed = "2031-06-01", scope = "tests" }\n'
+OTHER += f'reviewed = "2031-06-01", scope = "tests", {REACH} }}\n'
 VIGIL = "actionType = {"
 
 
@@ -114,12 +114,74 @@ def test_an_affiliation_gives_its_role_to_whoever_has_it(ground: str, name: str,
 
 def test_a_second_ground_covers_what_the_first_does_not() -> None:
     files = files_with("office", VIGIL, value("organiser"))
-    second = '{ ground = "own-public-act", reviewer = "tests", reviewed = "2031-06-01", scope = "tests" }'
+    second = f'{{ ground = "own-public-act", reviewer = "tests", reviewed = "2031-06-01", scope = "tests", {REACH} }}'
     persons = files["entities/persons.toml"].replace(
         'naming = { ground = "office"', f'naming = [{second}, {{ ground = "office"'
     )
     files["entities/persons.toml"] = persons.rstrip() + "]\n"
     assert said(files) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('reach = "unknown", ', "", "reach is missing"),
+        ('reach-source = "tests", ', "", "reach-source is missing"),
+        (', reach-on = "2031-06-01"', "", "reach-on is missing"),
+        ('reach = "unknown"', 'reach = "far"', "'far' is no reach"),
+        ('reach-on = "2031-06-01"', 'reach-on = "2031"', "reach-on: 2031 is not a day"),
+        (', consent = "not-asked"', "", "consent is missing"),
+        ('consent = "not-asked"', 'consent = "refused"', "who refused is not named"),
+    ],
+)
+def test_each_naming_records_reach_with_source_and_day_and_consent(old: str, new: str, message: str) -> None:
+    files = example_files()
+    assert old in files["entities/persons.toml"]
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace(old, new)
+    assert message in said(files)
+
+
+@pytest.mark.parametrize("reach", ["in-reach", "out-of-reach", "unknown"])
+def test_whatever_the_reach_no_claim_links_a_presenter_to_a_prosecuted_employer(reach: str) -> None:
+    files = files_with("public-work", VIGIL, role("presenter"))
+    old = next(line for line in files[ARTICLE].splitlines() if line.startswith("participation = {agent"))
+    files[ARTICLE] = files[ARTICLE].replace(old + "\n", "")
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace('reach = "unknown"', f'reach = "{reach}"')
+    assert said(files) == ""
+    listed = (
+        '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2030"\nsource = "tests"\n'
+    )
+    assert said(files | {"risk.toml": listed}) == ""
+    employed = files | {
+        "risk.toml": listed,
+        ARTICLE: files[ARTICLE] + affiliation("researcher").replace("cx50", "cx51"),
+    }
+    assert "lists as prosecuted" in said(employed)
+
+
+@pytest.mark.parametrize(("role_name", "covered"), [("spouse", True), ("member", False), ("head", False)])
+def test_a_relative_is_named_for_the_relation(role_name: str, covered: bool) -> None:
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % "relative-in-case"
+    files[ARTICLE] += affiliation(role_name).replace("organisation/gazette", "person/pq1x")
+    assert (said(files) == "") is covered
+
+
+@pytest.mark.parametrize(
+    ("name", "covered"), [("visitor", True), ("person-concerned", True), ("organiser", False), ("speaker", False)]
+)
+def test_a_relative_is_named_for_the_one_fact(name: str, covered: bool) -> None:
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % "relative-in-case"
+    old = next(line for line in files[ARTICLE].splitlines() if line.startswith("participation"))
+    files[ARTICLE] = files[ARTICLE].replace(old, role(name))
+    assert (said(files) == "") is covered
+
+
+@pytest.mark.parametrize("name", ["organiser", "participant", "addressee"])
+def test_a_relative_is_named_for_nothing_else(name: str) -> None:
+    files = files_with("relative-in-case", VIGIL, value(name))
+    assert f"says {name} of person/pz9w, who is named on the ground relative-in-case alone" in said(files)
 
 
 def prosecuted(form: str = "vigil", where: str = "place/inkland", since: str = "2030") -> str:

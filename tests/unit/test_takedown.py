@@ -31,7 +31,7 @@ from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, co
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
-from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
+from tests.example import ARTICLE, DATA, PRIVATE, REACH, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
 
@@ -160,7 +160,8 @@ def test_an_erased_person_cannot_come_back(top: Path, where: str) -> None:
     entry = '\n[[person]]\nkey = "pq1x"\nlabel = { en = "X" }\nlevel = "withheld"\n'
     if where == "data":
         entry = entry.replace(
-            'level = "withheld"', 'naming = { ground = "office", reviewer = "t", reviewed = "2031-06-01", scope = "s" }'
+            'level = "withheld"',
+            f'naming = {{ ground = "office", reviewer = "t", reviewed = "2031-06-01", scope = "s", {REACH} }}',
         )
     persons = top / where / "entities" / "persons.toml"
     persons.write_text((persons.read_text("utf-8") if persons.exists() else "") + entry, "utf-8")

@@ -65,7 +65,7 @@ def _raise_if_any(faults: Iterable[DataError]) -> None:
 def _unnamed(dataset: Dataset) -> Iterator[DataError]:
     for entity in dataset.entities:
         if entity.ref.kind == "person" and entity.level == PUBLIC and not entity.naming:
-            remedy = "Add naming = { ground, reviewer, reviewed, scope }, or take the person out."
+            remedy = "Add naming = { ... } as data/README.md shows, or take the person out."
             yield fault_in(entity, "a person without a ground to be named.", remedy)
 
 

@@ -103,5 +103,5 @@ def read_entity(fields: Fields, table: Table) -> Entity:
     elif values["stand_in"]:
         raise fields.error("as without a level that is generalised.", 'Take it out, or write level = "generalised".')
     if table.kind == "person" and values["level"] == PUBLIC and not values["naming"]:
-        raise fields.error("no ground for naming this person.", "Add naming = { ground, reviewer, reviewed, scope }.")
+        raise fields.error("no ground for naming this person.", "Add naming = { ... } as data/README.md shows.")
     return make(Entity, values, file=fields.file, entry=fields.entry)

@@ -198,6 +198,10 @@ _RISKS: Final = (
 
 REASONS: Final = ("request", "risk", "error", "law")
 """The allowed reasons for an erasure."""
+REACHES: Final = ("in-reach", "out-of-reach", "unknown")
+"""Whether a named person is within the reach of those who would prosecute them. Unknown counts as in reach."""
+CONSENTS: Final = ("given", "no-answer", "not-asked")
+"""What is known of a person's consent to be named. Who refused is not named."""
 _TAKEN_BACK = "private/taken-back.toml"
 _OTHERS: Final = (
     Table(
@@ -242,6 +246,10 @@ _NESTED: Final = (
             _required("reviewer"),
             _required("reviewed", Sort.DAY),
             _required("scope", Sort.PROSE),
+            _required("reach", Sort.CHOICE, choices=REACHES, what="reach of those who would prosecute"),
+            _required("reach-source", Sort.PROSE),
+            _required("reach-on", Sort.DAY),
+            _required("consent", Sort.CHOICE, choices=CONSENTS, what="consent; who refused is not named"),
         ),
     ),
     Table("source", fields=(_required("sha256", Sort.HASH), _required("range", Sort.RANGE))),

@@ -291,6 +291,7 @@ class SGC(DefinedNamespace):
         "record-level",  # The claim is a record of somebody's database.
         "refusal-of-permission",  # The authority does not permit what was applied for.
         "reinforced-regime",  # The second of the four regimes of a correctional colony, above the general one.
+        "relative-in-case",
         "reliability-not-known",  # Too little is known of it to judge.
         "religious-body",  # A church, a parish or another community of faith.
         "research-institution",  # A centre or institute for research that is no part of a university.
