@@ -225,9 +225,47 @@ def test_what_we_work_out_is_put_in_nobodys_mouth(dataset: Dataset):
             assert claim.predicate in theirs or claim.key == "c9wvd9", claim.key  # a caption that names FIDH
 
 
-INFERRED = """cm27h7 cg8727 cb72pg cwkkq6 cb9kcp ck26hs c2fp6z cj9gv4 c8hppn cn9qk5 chdxrv c4kwrw crgr92 cvm2nd c9ps29 cfdxv6
-    c6svsw cjn4j5 ch5fzw c8s7tm cm4vfq crfz4x ckmwvx c3vmsb ccg2qj cp37pq c4bw5c cjrqq3 c679b3 c5jh45 c7tbfz crgkms cqn5k3
-    c7hjz4 cvvjqc cfw5bd ckdwpc cvdfvx c9mxkp""".split()
+INFERRED = [
+    "cm27h7",
+    "cg8727",
+    "cb72pg",
+    "cwkkq6",
+    "cb9kcp",
+    "ck26hs",
+    "c2fp6z",
+    "cj9gv4",
+    "c8hppn",
+    "cn9qk5",
+    "chdxrv",
+    "c4kwrw",
+    "crgr92",
+    "cvm2nd",
+    "c9ps29",
+    "cfdxv6",
+    "c6svsw",
+    "cjn4j5",
+    "ch5fzw",
+    "c8s7tm",
+    "cm4vfq",
+    "crfz4x",
+    "ckmwvx",
+    "c3vmsb",
+    "ccg2qj",
+    "cp37pq",
+    "c4bw5c",
+    "cjrqq3",
+    "c679b3",
+    "c5jh45",
+    "c7tbfz",
+    "crgkms",
+    "cqn5k3",
+    "c7hjz4",
+    "cvvjqc",
+    "cfw5bd",
+    "ckdwpc",
+    "cvdfvx",
+    "c9mxkp",
+]
 
 
 def test_what_no_text_says_is_marked_as_inferred(claims: dict[str, Claim]):
@@ -235,7 +273,20 @@ def test_what_no_text_says_is_marked_as_inferred(claims: dict[str, Claim]):
 
 
 def test_the_days_of_the_appeal_and_of_arrests_are_not_put_in_a_speakers_mouth(claims: dict[str, Claim]):
-    for key in "c9sc5p c3qnjq c8mjft cx9mct c6svsw cjn4j5 ch5fzw c8s7tm cm4vfq crfz4x cvm2nd ckmwvx".split():
+    for key in [
+        "c9sc5p",
+        "c3qnjq",
+        "c8mjft",
+        "cx9mct",
+        "c6svsw",
+        "cjn4j5",
+        "ch5fzw",
+        "c8s7tm",
+        "cm4vfq",
+        "crfz4x",
+        "cvm2nd",
+        "ckmwvx",
+    ]:
         assert claims[key].attributed_to == (), key
 
 
@@ -267,7 +318,7 @@ def test_the_words_that_carry_a_claim_are_all_in_its_spans(claims: dict[str, Cla
 
 
 def test_words_that_are_no_names_are_none(claims: dict[str, Claim]):
-    for key in "c7d3mm cqkmqw c6gr3m cd8xz9 c3wnjr cz4q4q cvzmmf".split():
+    for key in ["c7d3mm", "cqkmqw", "c6gr3m", "cd8xz9", "c3wnjr", "cz4q4q", "cvzmmf"]:
         assert claims[key].predicate == "referredToAs"
     assert claims["ctx4qx"].predicate == "address"
     assert claims["crpx6j"].object.get("role").name == "unit"
@@ -316,7 +367,9 @@ def test_the_introduction_and_the_call_to_join_speak_of_one_campaign_which_is_no
         for claim in dataset.claims
         if claim.subject.kind == "event" and "campaign" in claim.subject.key
     }
-    assert campaigns == dict.fromkeys(("introduction", "baranavichy-picket-banned"), "event/solidarity-campaign-bialiatski")
+    assert campaigns == dict.fromkeys(
+        ("introduction", "baranavichy-picket-banned"), "event/solidarity-campaign-bialiatski"
+    )
     assert Ref("event", "day-of-solidarity-2013") in {event.ref for event in dataset.events}
 
 
@@ -351,7 +404,9 @@ def test_only_people_whom_the_page_names_stand_in_claims_of_hidden_texts(dataset
 
 
 def test_a_page_of_which_no_copy_was_read_to_the_end_is_not_called_complete(dataset: Dataset):
-    complete = {article.key for article in dataset.articles if not article.source and article.completeness == "complete"}
+    complete = {
+        article.key for article in dataset.articles if not article.source and article.completeness == "complete"
+    }
     assert complete == {"fidh-2013-warsaw-gdansk", "viasna-2013-reply-to-journalists"}
     assert {claim.grade for claim in dataset.claims} == {"verified-span", "page-level"}
 
@@ -417,7 +472,9 @@ def test_decision_1497_has_its_day_number_and_issuer(dataset: Dataset):
 
 def test_what_was_matched_was_verified(dataset: Dataset):
     matched = {str(entity.ref): entity.matches for entity in dataset.entities if entity.matches}
-    wikidata = {key: match.rpartition("/")[2] for key, found in matched.items() for match in found if "wikidata" in match}
+    wikidata = {
+        key: match.rpartition("/")[2] for key, found in matched.items() for match in found if "wikidata" in match
+    }
     assert wikidata == {
         "organisation/european-union": "Q458",
         "place/belarus": "Q184",
@@ -456,3 +513,30 @@ def test_the_sentence_of_2011_is_known_from_one_origin(dataset: Dataset):
     assert origins["event/fidh-brussels-demonstration-2013"] == 2
     assert origins["event/bialiatski-release-2025"] == 1
     assert origins["event/solidarity-campaign-bialiatski"] == 1
+
+
+def test_each_naming_records_reach_and_consent(dataset: Dataset):
+    for entity in dataset.entities:
+        for naming in entity.naming:
+            assert {"reach", "reach_source", "reach_on", "consent"} <= set(dict(naming.more)), entity.ref
+
+
+def claims_naming(dataset: Dataset, key: str) -> set[tuple[str, str]]:
+    return {
+        (str(claim.subject), claim.predicate) for claim in dataset.claims if Ref("person", key) in set(named_by(claim))
+    }
+
+
+def test_the_presenter_of_the_book_is_named_for_that_work_without_an_employer(dataset: Dataset):
+    assert claims_naming(dataset, "pv8d") == {
+        ("event/moscow-book-presentation-2013", "participation"),
+        ("person/pv8d", "prefLabel"),
+    }
+
+
+def test_the_prisoners_wife_is_named_for_that_relation_and_the_refused_visit(dataset: Dataset):
+    assert claims_naming(dataset, "pn4c") == {
+        ("person/p7k2", "affiliation"),
+        ("event/bialiatski-visit-denied-2013", "participation"),
+        ("person/pn4c", "prefLabel"),
+    }
