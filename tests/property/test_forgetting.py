@@ -16,14 +16,14 @@ from solidarity_graph.records import Files, read_files
 from solidarity_graph.release.document_files import documents_text
 from solidarity_graph.takedown import Order
 from solidarity_graph.takedown.plan import make_plan
-from tests.example import DATA, PRIVATE, example_files, example_overlay
+from tests.example import DATA, PRIVATE, REACH, example_files, example_overlay
 from tests.graphs import all_quads, documents_of, dumps_of, table_of
 
 WHO = "person/pz9x"
 NAME = "Zelda Umbrage"
 # Grounds that cover whatever the stories say of somebody.
 NAMING = ", ".join(
-    f'{{ ground = "{ground}", reviewer = "tests", reviewed = "2031-06-01", scope = "s" }}'
+    f'{{ ground = "{ground}", reviewer = "tests", reviewed = "2031-06-01", scope = "s", {REACH} }}'
     for ground in ("campaigned-prisoner", "own-public-act")
 )
 CLASSES = {"march": "SolidarityAction", "fine": "DisciplinaryPenalty", "reply": "AuthorityResponse"}

@@ -391,15 +391,12 @@ def test_below_public_a_document_tells_neither_number_nor_issuer() -> None:
 
 # An allegation, and where information came from.
 
-OFFICIAL = (
-    """
+OFFICIAL = f"""
 [[person]]
 key = "pz9w"
-label = { en = "Tam Vole" }
-naming = { ground = "office", reviewer = "tests", reviewed = "2031-06-01", scope = "the letter", %s }
+label = {{ en = "Tam Vole" }}
+naming = {{ ground = "office", reviewer = "tests", reviewed = "2031-06-01", scope = "the letter", {REACH} }}
 """
-    % REACH
-)
 
 
 def with_violation(speech: str) -> dict[str, str]:
