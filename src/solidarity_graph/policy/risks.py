@@ -1,7 +1,7 @@
 """Checks that no claim links a person to an organisation or act that `risk.toml` lists as prosecuted.
 
-The only exceptions are persons with the naming ground `campaigned-prisoner`, and their relatives (`relative-in-case`) in what is
-said of those prisoners and of the measures against them. No other ground is an exception.
+The only exceptions are persons with the naming ground `campaigned-prisoner`, and relatives (`relative-in-case`) in what
+is said of those prisoners and of the measures against them. No other ground is an exception.
 """
 
 from __future__ import annotations
