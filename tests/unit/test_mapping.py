@@ -224,6 +224,7 @@ def test_an_excerpt_and_its_whole_text_are_one_origin():
     assert origins_of((cut, whole)) == {"organisation/agency"}
     assert origins_of((cut, whole, other)) == {"organisation/agency", "organisation/weekly"}
     assert origins_of((cut, whole), told("cut")) == {"organisation/agency"}
+    assert origins_of((cut, whole), told("cut", "organisation/radio"), told("whole")) == {"organisation/agency"}
 
 
 def test_two_whole_texts_of_one_excerpt_are_one_origin_and_so_are_two_excerpts_of_one():
@@ -276,6 +277,8 @@ def test_what_an_editor_inferred_is_no_knowledge_of_the_article():
     inferred = told("daily", inferred_from="the order of the page")
     assert origins_of((daily,), told("daily", "organisation/radio"), inferred) == {"organisation/radio"}
     assert origins_of((daily,), inferred) == {"organisation/daily"}
+    weekly = article("weekly", "weekly")
+    assert origins_of((daily, weekly), told("weekly"), inferred) == {"organisation/weekly"}
 
 
 def test_what_is_cited_in_an_article_that_relays_is_from_whom_it_cites():

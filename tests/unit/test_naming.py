@@ -190,6 +190,29 @@ def test_a_relative_is_named_for_nothing_else(name: str) -> None:
     assert f"says {name} of person/pz9w, who is named on the ground relative-in-case alone" in said(files)
 
 
+@pytest.mark.parametrize(("ground", "refused"), [("relative-in-case", False), ("campaigning-relative", True)])
+def test_a_relative_stands_beside_who_campaigns_in_the_prisoners_own_case_alone(ground: str, refused: bool) -> None:
+    measure = """
+[[event]]
+key = "visit-refused"
+class = "DisciplinaryPenalty"
+label = { en = "Visit refused" }
+imposedOn = {value = "person/pq1x", at = [1, 2], claim = "cx51"}
+status = {value = "held", at = [1, 2], claim = "cx52"}
+contestedBy = {value = "organisation/gazette", at = [1, 2], claim = "cx53"}
+"""
+    files = example_files()
+    files["risk.toml"] = (
+        '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2030"\nsource = "tests"\n'
+    )
+    files["entities/persons.toml"] += OTHER % ground
+    files[ARTICLE] += measure + role("visitor")
+    assert ("links person/pz9w to organisation/gazette" in said(files)) is refused
+    elsewhere = measure.replace("person/pq1x", "group/vigil-people")
+    files[ARTICLE] = files[ARTICLE].replace(measure, elsewhere)
+    assert "links person/pz9w to organisation/gazette" in said(files)
+
+
 def prosecuted(form: str = "vigil", where: str = "place/inkland", since: str = "2030") -> str:
     return f'[[act]]\naction-type = "{form}"\nwhere = "{where}"\nsince = "{since}"\nsource = "tests"\n'
 

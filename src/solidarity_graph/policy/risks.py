@@ -1,6 +1,7 @@
 """Checks that no claim links a person to an organisation or act that `risk.toml` lists as prosecuted.
 
-The only exceptions are persons with the naming ground `campaigned-prisoner`. No other ground is an exception.
+The only exceptions are persons with the naming ground `campaigned-prisoner`, and relatives (`relative-in-case`) in what
+is said of those prisoners and of the measures against them. No other ground is an exception.
 """
 
 from __future__ import annotations
@@ -38,18 +39,20 @@ _REMEDY = "Take the claim out: it belongs in the private overlay, if anywhere."
 def risky_links(dataset: Dataset, risks: Iterable[Risk]) -> Iterator[DataError]:
     """Yield an error for each claim that links a person to a listed organisation or act.
 
-    Persons with the naming ground `campaigned-prisoner` are exempt.
+    Persons with the naming ground `campaigned-prisoner` are exempt, and their relatives in their own cases.
     """
     risks = tuple(risks)
-    exempt = frozenset(
-        entity.ref
-        for entity in dataset.entities
-        if any(naming.ground == "campaigned-prisoner" for naming in entity.naming)
-    )
+    exempt = _named_on(dataset, "campaigned-prisoner")
     yield from _memberships(
         dataset, {risk.organisation for risk in risks if isinstance(risk, RiskyOrganisation)}, exempt
     )
     yield from _acts(dataset, [risk for risk in risks if isinstance(risk, RiskyAct)], exempt)
+
+
+def _named_on(dataset: Dataset, ground: str) -> frozenset[Ref]:
+    return frozenset(
+        entity.ref for entity in dataset.entities if any(naming.ground == ground for naming in entity.naming)
+    )
 
 
 def _memberships(dataset: Dataset, listed: set[Ref], exempt: frozenset[Ref]) -> Iterator[DataError]:
@@ -57,8 +60,12 @@ def _memberships(dataset: Dataset, listed: set[Ref], exempt: frozenset[Ref]) -> 
     named_with: defaultdict[Ref, set[Ref]] = defaultdict(set)
     for claim in dataset.claims:
         named_with[claim.subject].update(named_by(claim))
+    relatives = _named_on(dataset, "relative-in-case")
+    own_cases = {claim.subject for claim in dataset.claims if claim.predicate == "imposedOn" and claim.object in exempt}
     for claim in dataset.claims:
         people = _people(named_by(claim)) - exempt
+        if claim.subject in own_cases | exempt:
+            people -= relatives
         if people and (organisations := named_with[claim.subject] & listed):
             message = f"links {min(people)} to {min(organisations)}, which risk.toml lists as prosecuted."
             yield fault_in(claim, message, _REMEDY)

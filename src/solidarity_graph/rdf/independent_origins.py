@@ -43,16 +43,16 @@ class IndependentOrigins:
         """Return the publishers, outlets, or articles without a publisher, from which some claims are known.
 
         An article that says something of its own is an origin itself. If it attributes all of the claims to
-        others, those are. What an editor inferred counts only if an article has no other claim among them.
+        others, those are. What an editor inferred counts only if no article states any of it.
         """
+        claims = tuple(claims)
         told: defaultdict[str, list[Claim]] = defaultdict(list)
-        for claim in claims:
-            told[claim.article].append(claim)
+        for claim in [claim for claim in claims if not claim.inferred_from] or claims:
+            told[self._whole(claim.article)].append(claim)
         return frozenset(origin for key, said in told.items() for origin in self._told_in(key, said))
 
     def _told_in(self, key: str, claims: list[Claim]) -> frozenset[Ref]:
-        stated = [claim for claim in claims if not claim.inferred_from] or claims
-        cited = {self._cited(claim) for claim in stated}
+        cited = {self._cited(claim) for claim in claims}
         sources = {Ref("article", key)} if None in cited else cited
         return frozenset().union(*(self._followed(source) for source in sources if source))
 

@@ -297,7 +297,7 @@ class SGC(DefinedNamespace):
         "organisation-kinds",  # What kind of body an organisation is, by what it does and not by what it calls itself.
         "outdoor-exercise",  # Time in the open air.
         "own-public-act",  # Somebody who acted in public under their own name, for that act.
-        "page-level",  # We hold no text; a person has read the page.
+        "page-level",  # We hold no text; the page, or a stored copy of it, has been read.
         "parcel-sending",  # Parcels are sent to prisoners.
         "person-concerned",  # Somebody whom the event is about, without acting in it.
         "photo-exhibition",  # Photographs are shown for a time.
@@ -333,7 +333,7 @@ class SGC(DefinedNamespace):
         "religious-body",  # A church, a parish or another community of faith.
         "research-institution",  # A centre or institute for research that is no part of a university.
         "round-table",  # Experts and others talk with each other before an audience.
-        "second-hand",  # Nobody here has opened the page yet.
+        "second-hand",  # Nobody here has read the page yet, nor a copy of it.
         "settlement-colony-regime",  # Detention in an open colony.
         "severe-regime",  # As worded in English texts. Which legal regime is meant is not certain.
         "shop-purchases",  # Buying food and other things in the prison's shop.
@@ -371,6 +371,7 @@ class SGC(DefinedNamespace):
         "written-appeal",  # A text addressed to somebody or to the public.
     )
 
+    activist: URIRef  # Somebody who is socially active at or for the body, without a post that the text names.
     alleged: URIRef  # The article gives it as the word of an interested speaker.
     applicant: URIRef  # Somebody who applies to an authority for permission.
     asserted: URIRef  # The article says so in its own voice, or passes on a report as true.
@@ -442,7 +443,7 @@ class SGC(DefinedNamespace):
     mural: URIRef  # A large painting on a wall.
     observer: URIRef  # Somebody who watches a trial or an event in order to report.
     obstruction: URIRef  # The authority hinders the event without a decision: a venue is closed, a road is blocked.
-    office: URIRef  # The holder of an office, for an official act.
+    office: URIRef  # The holder of an office, for an official act, and for what was decided about them as holder of it.
     official: URIRef  # Somebody who holds a public office.
     ongoing: URIRef  # The event has begun and goes on.
     opened: URIRef  # We opened the address, and the article stood there.
@@ -497,6 +498,7 @@ class SGC(DefinedNamespace):
     terrorism: URIRef  # Acts, or plans of acts, that an authority calls terrorist.
     towns: URIRef  # Towns and cities.
     treason: URIRef  # Betrayal of the state.
+    unit: URIRef  # A body that is a part of the body, such as a centre of a university.
     university: URIRef  # A university or another institution of higher education, or a centre of one.
     unknown: URIRef  # No text tells whether the event took place.
     unreliable: URIRef  # Its reports have been shown to be wrong, or it deceives.
