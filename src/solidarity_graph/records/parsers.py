@@ -91,7 +91,11 @@ def _level(fields: Fields, field: Field) -> str:
     return level
 
 
-_edtf = _text_read_by(date_interval, "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].")
+_edtf = _text_read_by(
+    date_interval,
+    "Write 2013-08-04, 2013-08, 2013, 2013-08~ (about), 2013-08? (unsure), 2013-22 (summer), 201X, "
+    "2013-08-04/2013-08-06, 2013-08-04/.. (goes on), 2013-08-04/ (end unknown) or [2013-07..2013-08] (once in there).",
+)
 
 
 def _date(fields: Fields, field: Field) -> str:
