@@ -38,6 +38,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "oa": "http://www.w3.org/ns/oa#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "prov": "http://www.w3.org/ns/prov#",
     "dcterms": "http://purl.org/dc/terms/",
     "g": f"{BASE}graph/",
@@ -260,6 +261,12 @@ def test_judgements_say_who_decided_and_when():
         '?s a rdf:Statement ; rdf:predicate sg:realises ; sg:judgedBy "tests" }',
     )
     assert ask(dataset, "GRAPH g:judgements { ?old dcterms:isReplacedBy ?new }")
+    assert ask(
+        example_dataset(),
+        'GRAPH g:judgements { event:quill-sentence sg:outcomeUnknownAsOf "2031-06-01"^^xsd:date . '
+        "?s rdf:subject event:quill-sentence ; rdf:predicate sg:outcomeUnknownAsOf ; "
+        "sg:judgedBy ?who ; skos:note ?why }",
+    )
 
 
 def test_an_assessment_is_of_a_source_or_of_a_claim():

@@ -86,6 +86,8 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
         (ARTICLE, "at = [37, 50]", "at = [false, true]", "at must be [start, end]"),
         ("entities/persons.toml", 'reviewed = "2031-06-01"', 'reviewed = "2031-06-01~"', "is not a day"),
         (ARTICLE, '"2031-05-04"', '"2031-05-04~"', "is no plain date"),
+        ("judgements.toml", "event/quill-sentence", "event/lanternfield-vigil-2031", "a Sentence belongs here"),
+        ("judgements.toml", "2031-06-01", "2031-06", "when: 2031-06 is not a day"),
     ],
 )
 def test_a_fault_names_the_file_and_what_to_do(path: str, old: str, new: str, said: str):
