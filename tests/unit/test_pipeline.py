@@ -123,7 +123,8 @@ def test_two_dates_that_differ_need_a_disagreement(data: Path):
     judgements = data / "judgements.toml"
     judgements.write_text(
         judgements.read_text("utf-8")
-        + '\n[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\nclaims = ["cx11", "cx99"]\n'
+        + '\n[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\n'
+        'claims = ["cx11", "cx99"]\n'
         'kind = "conflict"\nnote = "Two and three years."\nwho = "tests"\nwhen = "2031-06-01"\n',
         "utf-8",
     )
