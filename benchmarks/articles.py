@@ -425,6 +425,8 @@ def write_articles(folder: Path, articles: int, *, seed: int = 1, faults: int = 
             article = _Article(Story(world, number))
             while len(planted) < faults and places[len(planted)] == number:
                 planted.append(article.plant(len(planted)))
+                if planted[-1].constraint == "conviction-shows-what-contests-it":  # it is to break that one alone
+                    _look_up(planted[-1].entry.removeprefix("event "), judgements)
             article.write(folder)
             statements += article.writer.statements
             _judge(article, judgements)
@@ -435,9 +437,17 @@ def write_articles(folder: Path, articles: int, *, seed: int = 1, faults: int = 
     return tuple(planted)
 
 
+def _look_up(sentence: str, judgements: TextIO) -> None:
+    """What became of a sentence, looked up without a result."""
+    of = {"sentence": f"event/{sentence}"}
+    judgements.write(write_table("unknown-outcome", {**of, **_DECISION, "note": "Nothing was found."}))
+
+
 def _judge(article: _Article, judgements: TextIO) -> None:
-    """Realisations of plans, and how far an article and a claim are trusted."""
+    """Realisations of plans, how far an article and a claim are trusted, and what is not known of a sentence."""
     story, keys = article.story, article.writer.claim_keys
+    if story.turn == 0:
+        _look_up(f"sentence-{story.block}", judgements)
     if story.realises:
         ends = {"happening": f"event/action-{story.number}", "plan": f"event/action-{story.number - 1}"}
         judgements.write(write_table("realisation", {**ends, **_DECISION, "note": "Same day and same town."}))

@@ -51,6 +51,11 @@ _FAULTY: tuple[tuple[str, str, tuple[_Said, ...]], ...] = (
     ("sentence-has-length", "Sentence", (_HELD, _Said("imposedOn", "{crowd}"), _OF_COURT)),
     ("verdict-is-its-courts", "Sentence", (_HELD, _Said("imposedOn", "{crowd}"), _OF_COURT, _Said("duration", "P3M"))),
     ("conviction-shows-what-contests-it", "Sentence", (_HELD, _OF_PRISONER, _OF_COURT, _LENGTH)),
+    (
+        "conviction-shows-what-became-of-it",
+        "Sentence",
+        (_HELD, _OF_PRISONER, _OF_COURT, _LENGTH, _Said("contestedBy", "{crowd}")),
+    ),
     ("response-has-type", "AuthorityResponse", (_HELD,)),
     ("conferral-has-award", "Conferral", (_HELD, _Said("recipient", "{prisoner}"))),
     ("conferral-has-recipient", "Conferral", (_HELD, _Said("award", "{award}"))),

@@ -27,7 +27,12 @@ from tests.example import example_dataset
 keys = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
 # Any text a language can hold: quotes, line breaks, right-to-left marks, but no lone surrogates.
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
-edtf = st.sampled_from(["2031-05-03", "2031-05", "2031", "2031-05-04?", "[..2031-05-09]", "[2031-04..2031-06]"])
+edtf = st.sampled_from(
+    [
+        *("2031-05-03", "2031-05", "2031", "2031-05-04?", "[..2031-05-09]", "[2031-04..2031-06]", "2030-24", "203X"),
+        *("2031-05-03/", "/2031-05-03", "2031-05-03/..", "XXXX-05-03", "2031-05-03T23:00:00Z", "2031-05~-03"),
+    ]
+)
 lengths = st.sampled_from(["P2Y", "P4Y6M", "P15D"])
 
 

@@ -110,7 +110,8 @@ def table(claim: Said) -> str:
 
 
 def files_of(said: list[Said], *, private: bool = False) -> dict[str, str]:
-    files = {path: text for path, text in example_files().items() if not path.startswith("articles/")}
+    own = ("articles/", "judgements")
+    files = {path: text for path, text in example_files().items() if not path.startswith(own)}
     files["entities/persons.toml"] = f'[[person]]\nkey = "pq1x"\nlabel = {{ en = "Mira Quill" }}\nnaming = [{NAMING}]\n'
     head = 'title = "A"\ncompleteness = "complete"\nsource = { sha256 = "' + "0" * 64 + '", range = [0, 2000] }'
     hidden = {claim.key for claim in said if private and claim.theirs}

@@ -150,3 +150,24 @@ e:r1 a prov:Invalidation ; dcterms:identifier "x1" ; prov:atTime "2026-03-01T00:
 e:r2 a prov:Invalidation ; dcterms:identifier "x2" ; prov:atTime "2026-06-01T00:00:00Z"^^xsd:dateTime .
 """
     assert [row["key"] for row in ask(catalogue, "what-was-withdrawn", turtle, since=since)] == keys
+
+
+@pytest.mark.parametrize(
+    ("bounds", "is_found", "certain"),
+    [
+        ('sg:notBefore "2013-08-04"^^xsd:date ; sg:notAfter "2013-08-04"^^xsd:date', True, "true"),
+        ('sg:notBefore "2013-07-01"^^xsd:date', True, "false"),  # 2013-07-01/ and 2013-07-01/..: it may have been later
+        ('sg:notBefore "2013-09-01"^^xsd:date', False, ""),
+        ('sg:notAfter "2013-09-01"^^xsd:date', True, "false"),
+        ('sg:notAfter "2013-07-01"^^xsd:date', False, ""),
+        ('sg:notBefore "2013-06-01"^^xsd:date ; sg:notAfter "2013-08-31"^^xsd:date', True, "false"),  # 2013-22
+        ('sg:notBefore "2012-12-01"^^xsd:date ; sg:notAfter "2013-02-28"^^xsd:date', False, ""),  # 2012-24
+    ],
+)
+def test_an_end_that_is_not_known_excludes_no_day_and_makes_none_certain(
+    catalogue: Catalogue, bounds: str, is_found: bool, certain: str
+) -> None:
+    action = f"e:picket a sg:Event, sg:SolidarityAction ; sg:currentStatus sgc:held ; sg:origins 1 ; {bounds} ."
+    found = ask(catalogue, "actions-between-dates", action, **{"from": "2013-08-01", "to": "2013-08-31"})
+    assert bool(found) == is_found
+    assert [row["certain"] for row in found] == [certain] * is_found

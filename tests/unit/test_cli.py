@@ -250,7 +250,7 @@ def test_the_list_of_commands_is_there_without_the_libraries_that_the_commands_u
         text=True,
         check=True,
     )
-    assert not {"flask", "rdflib", "pyshacl", "pyoxigraph", "edtf"} & set(done.stdout.splitlines()[-1].split())
+    assert not {"flask", "rdflib", "pyshacl", "pyoxigraph"} & set(done.stdout.splitlines()[-1].split())
 
 
 def test_the_server_s_log_has_a_message_and_what_belongs_to_it():

@@ -127,6 +127,7 @@ def test_whatever_names_a_conviction_says_what_contests_it() -> None:
         assert [claim["id"] if own else claim for claim in conviction["contesting"]] == [f"{BASE}id/claim/cx12"]
         assert own or conviction["contestedBy"] == [f"{BASE}id/group/vigil-people"]
         assert conviction["released"] is False
+        assert conviction["outcomeUnknownAsOf"] == "2031-06-01"
         assert ("facts" in conviction) is own
 
 

@@ -39,6 +39,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "oa": "http://www.w3.org/ns/oa#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "prov": "http://www.w3.org/ns/prov#",
     "dcterms": "http://purl.org/dc/terms/",
     "g": f"{BASE}graph/",
@@ -152,6 +153,46 @@ def test_dates_that_exclude_each_other_span_all_of_them():
     assert summary_of(with_claims(other)).dates == DateInterval(
         date_interval("2031-05-03").first, date_interval("2031-05-07").last
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "first", "last"),
+    [
+        (("2031-05-02/",), "2031-05-02", ""),
+        (("/2031-05-04",), "", "2031-05-04"),
+        (("2031-05-02/..",), "2031-05-02", ""),
+        (("XXXX-05-03",), "", ""),
+        (("2031-05-02/", "/2031-05-04"), "2031-05-02", "2031-05-04"),
+        (("2031-05/", "2031-05-02/.."), "2031-05-02", ""),
+        (("2030-24", "2031-02-XX"), "2031-02-01", "2031-02-28"),
+        (("2031-05-10/", "/2031-05-04"), "", ""),  # they exclude each other, and nothing bounds the days of both
+        (("2031-05-10/", "2031-05-04"), "2031-05-04", ""),
+        (("/2031-05-04", "2031-05-10"), "", "2031-05-10"),
+        (("2031-05-04", "2031-05-10", "XXXX-05"), "2031-05-04", "2031-05-10"),
+    ],
+)
+def test_an_end_that_is_open_or_unknown_is_no_bound_in_claim_and_summary(
+    stated: tuple[str, ...], first: str, last: str
+):
+    dataset = example_dataset()
+    others = tuple(claim for claim in dataset.claims if claim.predicate != "date")
+    dated = tuple(replace(extra("date", Edtf(text)), key=f"cextra{n}") for n, text in enumerate(stated))
+    store = graph_of(replace(dataset, claims=(*others, *dated)))
+
+    def days(subject: str) -> tuple[str, str]:
+        found = {
+            row["p"].value.rpartition("#")[2]: row["day"].value
+            for row in store.query(
+                f"SELECT ?p ?day {{ GRAPH ?g {{ {subject} ?p ?day }} FILTER (?p IN (sg:notBefore, sg:notAfter)) }}",
+                prefixes=PREFIXES,
+            )
+        }
+        return found.get("notBefore", ""), found.get("notAfter", "")
+
+    assert days("event:lanternfield-vigil-2031") == (first, last)
+    for number, text in enumerate(stated):
+        interval = date_interval(text)
+        assert days(f"claim:cextra{number}") == (str(interval.first or ""), str(interval.last or ""))
 
 
 def test_second_hand_claims_count_only_where_there_is_nothing_better():
@@ -310,6 +351,12 @@ def test_judgements_say_who_decided_and_when():
         '?s a rdf:Statement ; rdf:predicate sg:realises ; sg:judgedBy "tests" }',
     )
     assert ask(dataset, "GRAPH g:judgements { ?old dcterms:isReplacedBy ?new }")
+    assert ask(
+        example_dataset(),
+        'GRAPH g:judgements { event:quill-sentence sg:outcomeUnknownAsOf "2031-06-01"^^xsd:date . '
+        "?s rdf:subject event:quill-sentence ; rdf:predicate sg:outcomeUnknownAsOf ; "
+        "sg:judgedBy ?who ; skos:note ?why }",
+    )
 
 
 def test_an_assessment_is_of_a_source_or_of_a_claim():

@@ -34,7 +34,8 @@ CLASSES = """
 """
 PROPERTIES = """
     actionType responseType status date startTime place inSupportOf organiser participant participation
-    addressee demand slogan partOf realises replaces respondsTo inConsequenceOf legalBasis agent role countText
+    addressee demand slogan partOf realises outcomeUnknownAsOf replaces respondsTo inConsequenceOf legalBasis agent role
+    countText
     countMin countMax countUnit imposedOn imposedBy duration termKind regime charge statedReason legalProvision
     ancillaryPenalty detainedAt deprivedOf contestedBy inCase award recipient conferredBy recognitionOf
     recognisedAs recognisedBy affiliation with occupation within sourceText sha256 completeness relays statedIn

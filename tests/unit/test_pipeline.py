@@ -10,7 +10,8 @@ import pytest
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.pipeline import build, check, open_store
 from solidarity_graph.records import load_files
-from tests.example import ARTICLE, DATA, PRIVATE
+from solidarity_graph.validation import Origin
+from tests.example import ARTICLE, DATA, PRIVATE, example_files
 
 
 @pytest.fixture
@@ -94,6 +95,22 @@ def test_a_build_of_files_at_fault_leaves_the_last_release(data: Path):
     assert contents(target) == before
 
 
+def test_a_conviction_without_what_became_of_it_is_refused_with_the_file_to_mend() -> None:
+    files = example_files()
+    assert check(files).conforms
+    (fault,) = check(files | {"judgements.toml": ""}).results
+    assert fault.constraint == "conviction-shows-what-became-of-it"
+    assert fault.origin == Origin("articles/lanternfield-vigil.toml", "event quill-sentence")
+    assert "[[unknown-outcome]] in judgements.toml" in fault.message
+
+
+def test_a_conviction_with_what_followed_needs_no_more() -> None:
+    files = example_files() | {"judgements.toml": ""}
+    link = 'inConsequenceOf = {value = "event/quill-sentence", at = [37, 50], claim = "cx99"}'
+    files[ARTICLE] = files[ARTICLE].replace("slogan = {value", f"{link}\nslogan = {{value", 1)
+    assert check(files).conforms
+
+
 def test_two_dates_that_differ_need_a_disagreement(data: Path):
     change(
         data,
@@ -103,8 +120,11 @@ def test_two_dates_that_differ_need_a_disagreement(data: Path):
     )
     change(data, 'duration = {value = "P2Y"', 'duration = [{value = "P2Y"')
     assert "disagreement-is-recorded" in {result.constraint for result in check(load_files(data)).results}
-    (data / "judgements.toml").write_text(
-        '[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\nclaims = ["cx11", "cx99"]\n'
+    judgements = data / "judgements.toml"
+    judgements.write_text(
+        judgements.read_text("utf-8")
+        + '\n[[disagreement]]\nkey = "length"\nabout = "event/quill-sentence"\non = "duration"\n'
+        'claims = ["cx11", "cx99"]\n'
         'kind = "conflict"\nnote = "Two and three years."\nwho = "tests"\nwhen = "2031-06-01"\n',
         "utf-8",
     )

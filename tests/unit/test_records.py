@@ -7,10 +7,10 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataError, DataErrors
-from solidarity_graph.model import Concept, Edtf, Node, Ref, Text
+from solidarity_graph.model import Concept, Edtf, Node, Ref, Text, Time
 from solidarity_graph.policy import publish
 from solidarity_graph.records import annotate, load_sources, read_files, verify_spans
-from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_text
+from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_overlay, example_text
 
 
 def faults(path: str, old: str, new: str) -> str:
@@ -106,12 +106,65 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
             'key = "inkland"\ncountry-code = "ink"',
             "has not the form [A-Z]{2}",
         ),
+        ("judgements.toml", "event/quill-sentence", "event/lanternfield-vigil-2031", "a Sentence belongs here"),
+        ("judgements.toml", "2031-06-01", "2031-06", "when: 2031-06 is not a day"),
     ],
 )
 def test_a_fault_names_the_file_and_what_to_do(path: str, old: str, new: str, said: str):
     message = faults(path, old, new)
     assert said in message
     assert path.rsplit("/", maxsplit=1)[-1].removesuffix(".toml") in message
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2031-05-03", "2031-05-03"),
+        ("2031-05-03T16:00:00", "2031-05-03T16:00:00"),
+        ("2031-05-03 16:00:00Z", "2031-05-03T16:00:00+00:00"),
+        ("2031-05-03T16:00:00+04:30", "2031-05-03T16:00:00+04:30"),
+    ],
+)
+def test_a_date_of_toml_is_a_date(written: str, read: str):
+    files = example_files()
+    files[ARTICLE] = files[ARTICLE].replace('"2031-05-03"', written)
+    assert Edtf(read) in [claim.object for claim in read_files(files).whole.claims]
+
+
+def test_a_date_of_toml_is_a_day_wherever_one_is_declared():
+    files = {path: re.sub(r'"(2031-\d\d-\d\d)"', r"\1", text) for path, text in example_overlay().items()}
+    assert sum(text.count("= 2031-") for text in files.values()) > 4
+    assert read_files(files) == read_files(example_overlay())
+
+
+def test_a_time_of_toml_is_a_time_of_day_and_stays_as_it_is_when_annotated():
+    files = example_files()
+    timed = 'startTime = {value = 16:00:00, find = "On 3 May 2031"}\n'
+    files[ARTICLE] = files[ARTICLE].replace("slogan = {value", f"{timed}slogan = {{value", 1)
+    files[ARTICLE] = annotate(files[ARTICLE], load_sources(SOURCES), {"cx01"}, file=ARTICLE)
+    assert "startTime = {value = 16:00:00, at = [37, 50]" in files[ARTICLE]
+    assert Time("16:00:00") in [claim.object for claim in read_files(files).whole.claims]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2031-05-03T16:00:00.5", "is not an EDTF date that is read here"),
+        ("16:00:00", "16:00:00 is not an EDTF date"),
+        ("2031", "value must be text, not 2031"),
+        ('"-2031"', "years are 0001 to 9999. Write 2013-08-04, 2013-08, 2013,"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_what_to_write(value: str, said: str):
+    assert said in faults(ARTICLE, '"2031-05-03"', value)
+
+
+@pytest.mark.parametrize("value", ["2031-05-03T16:00:00", "16:00:00.5", '"24:00"', '"1\u0666:00"', '"4 pm"'])
+def test_what_is_no_time_of_day_is_refused_with_what_to_write(value: str):
+    message = faults(
+        ARTICLE, "slogan = {value", f'startTime = {{value = {value}, at = [37, 50], claim = "cx99"}}\nslogan = {{value'
+    )
+    assert "is no time of day. Write 16:00, in local time." in message
 
 
 def test_nobody_is_named_without_a_ground():

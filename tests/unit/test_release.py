@@ -204,6 +204,8 @@ def test_an_action_is_one_row_with_its_resolved_values():
 
 def test_a_measure_says_what_contests_it_and_what_became_of_it():
     dataset = example_dataset()
+    by_label = {row["label"]: row for row in rows(table_of("measures.csv", dataset))}
+    assert by_label["Sentence of Mira Quill"]["what_became_of_it"] == "nothing known as of 2031-06-01"
     release = Event(Ref("event", "quill-release"), "Release", (Text("Release of Mira Quill", "en"),))
     facts = {"inConsequenceOf": Ref("event", "quill-sentence"), "imposedOn": Ref("person", "pq1x")}
     claims = [

@@ -14,6 +14,7 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.validation import Profile, Result, constraint_names, parse, read_file, validate
 from solidarity_graph.validation.profiles import shapes_graph
+from tests.unit.test_dates import DATES
 
 EXAMPLES = ontology_dir() / "examples" / "shapes"
 BASE = "https://example.org/graph/id/"
@@ -247,6 +248,7 @@ EDTF = [
     *("2031", "2031-05", "2031-05-01", "2031-05-01T16:00:00", "2031-21", "Y17000"),
     *("2031~", "2031-05-01?", "203X", "XXXX-08-04"),
     *("2031-05/2031-06", "../2031", "2031/..", "1985-04/", "[2031-05-01,2031-05-02]", "[..2031-05-01]"),
+    *(text for text, *_ in DATES),  # what the records may hold, others may publish
 ]
 NO_EDTF = ["", "4 August 2013", "04.08.2013", "2013/8/4", "13-08-04", "2013-8-4", "2013-08-04Z"]
 

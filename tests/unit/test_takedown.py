@@ -38,7 +38,7 @@ from tests.unit.sparql.test_loading import Server, server
 __all__ = ["server"]
 
 ERASE = Order("erase", ("person/pq1x",), "2031-07-01", reason="request")
-STEPS = 13
+STEPS = 14
 NAMES = (b"Mira Quill", b"Quill", b"quill")
 
 
@@ -396,7 +396,8 @@ def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> N
     assert result.exit_code == 1, result.output
     told = json.loads(result.stdout)
     assert [text.partition(" ")[0] for text in told["left"]] == ["http://127.0.0.1:9/store"]
-    paths = "data/articles/lanternfield-vigil.toml --path data/entities/persons.toml --path data/release;"
+    files = ("articles/lanternfield-vigil.toml", "entities/persons.toml", "judgements.toml", "release;")
+    paths = " --path ".join(f"data/{file}" for file in files)
     assert f"git filter-repo --invert-paths --path {paths}" in told["outOfReach"][-1]
     assert "Quill" not in result.output
     assert open_release(top / "data" / "release").version == "2031-07-01"

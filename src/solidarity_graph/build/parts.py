@@ -60,6 +60,7 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
     merges = _by_thing(dataset.merges, lambda each: each.old)
     disagreements = _by_thing(dataset.disagreements, lambda each: each.about)
     assessments = _by_thing(dataset.assessments, lambda each: subjects.get(each.of, each.of))
+    unknown_outcomes = _by_thing(dataset.unknown_outcomes, lambda each: each.sentence)
 
     def part(refs: Sequence[Ref]) -> Part:
         some = replace(
@@ -72,12 +73,13 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
             merges=_of(refs, merges),
             disagreements=_of(refs, disagreements),
             assessments=_of(refs, assessments),
+            unknown_outcomes=_of(refs, unknown_outcomes),
         )
         names = sorted({ref for claim in some.claims for ref in (Ref("article", claim.article), *refs_of(claim))})
         named = Dataset(dataset.description, _of(names, articles), _of(names, entities), events=(), claims=())
         return Part(some, _of(refs, summaries), named, known.of((*refs, *names)))
 
-    judged = (*realisations, *merges, *disagreements, *assessments)
+    judged = (*realisations, *merges, *disagreements, *assessments, *unknown_outcomes)
     refs = sorted({*articles, *entities, *events, *about, *judged})
     return tuple(map(part, _groups(refs, about, claims)))
 

@@ -17,7 +17,7 @@ from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
 
 Document = dict[str, Any]
 _DECLARED_LINKS = (DCTERMS + "publisher", SG + "relays", SG + "wholeTextOf", SG + "within")
-_LABELS = (SKOS + "prefLabel", DCTERMS + "title")
+_LABELS = (SKOS + "prefLabel", DCTERMS + "title", SKOS + "altLabel")
 
 
 def make_documents(quads: Iterable[Quad], base: str, context: Context) -> Iterator[Document]:
@@ -147,8 +147,11 @@ class Assembly:
         return self._compacted(wanted)
 
     def _name(self, iri: str) -> dict[str, str]:
-        """Return one name as `{language: name}`, in English if possible; empty if the thing has none."""
-        found = [value for label in _LABELS for value in self.triples.values(iri, label)]
+        """Return one name as `{language: name}`, in English if possible; empty if the thing has none in any language.
+
+        Another spelling is a name only where nothing else is.
+        """
+        found = next(filter(None, (self.triples.values(iri, label) for label in _LABELS)), [])
         spelled = [(getattr(value, "language", None) or "", value.value) for value in found]
         return dict([min(spelled, key=lambda name: (name[0] != "en", name))]) if spelled else {}
 

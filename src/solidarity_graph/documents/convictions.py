@@ -58,7 +58,10 @@ class Convictions:
         return self._triples.is_a(iri, SG + "Sentence")
 
     def _find(self, iri: str) -> dict[str, Any]:
-        """Return a sentence's main facts, the claims that contest it, later events, and the day of the last article."""
+        """Return a sentence's main facts, the claims that contest it, later events, and the day of the last article.
+
+        Where it was looked up what became of it, and nothing was found, the last day of that is `outcomeUnknownAsOf`.
+        """
         claims = self._claims(self._triples.naming(iri, RDF + "subject"))
         people = self._objects(claims, "imposedOn")
         measures = self._measures({iri, *self._imposed(iri, people)})
@@ -68,7 +71,9 @@ class Convictions:
         # Alleged claims are left out: they may be the prosecution's as well as the defence's.
         contesting = [c for c in claims if c["predicate"] == SG + "contestedBy" or c["modality"] == SGC + "denied"]
         cases = ("", sentence.case)
-        return {
+        unknown = self._triples.values(iri, SG + "outcomeUnknownAsOf")
+        looked_up = {"outcomeUnknownAsOf": max(day.value for day in unknown)} if unknown else {}
+        return looked_up | {
             "id": iri,
             "facts": [{"property": name, "claims": found} for name, found in facts if found],
             "contesting": [*contesting, *self._recognitions(people, *_span(sentence, measures))],

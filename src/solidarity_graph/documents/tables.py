@@ -196,7 +196,9 @@ def _outcome(row: EventRow) -> str:
         for mention in row.document.get("mentions", ())
         if {"property": SG + "inConsequenceOf", "modality": SGC + "asserted"} in mention["as"]
     ]
-    return joined(f"{row.named([mention['id']])} ({_days(mention)})" for mention in became)
+    unknown = row.text("outcomeUnknownAsOf")
+    told = joined(f"{row.named([mention['id']])} ({_days(mention)})" for mention in became)
+    return told or (f"nothing known as of {unknown}" if unknown else "")
 
 
 def _days(mention: Node) -> str:
@@ -283,7 +285,11 @@ _MEASURES = EventTable(
             "who contests it: never read a conviction without it",
             lambda row: row.words("contestedBy", row.asserted),
         ),
-        Column("what_became_of_it", "what followed in consequence, with its first and last possible day", _outcome),
+        Column(
+            "what_became_of_it",
+            "what followed in consequence, with its first and last possible day; or as of which day nothing is known",
+            _outcome,
+        ),
         Column("as_of", "the day up to which the last two columns were looked after", lambda row: row.version),
         *_END,
     ),

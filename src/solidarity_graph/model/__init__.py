@@ -22,6 +22,7 @@ from solidarity_graph.model.dataset import (
     SourceRange,
     Span,
     Thing,
+    UnknownOutcome,
 )
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
 from solidarity_graph.model.merging import merged, replacements
@@ -60,6 +61,7 @@ __all__ = [
     "Thing",
     "Time",
     "Timespan",
+    "UnknownOutcome",
     "Value",
     "date_interval",
     "duration_length",

@@ -181,6 +181,14 @@ class Assessment(Judgement):
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownOutcome(Judgement):
+    """A finding that nothing is known of what became of a sentence, as of the day `when`."""
+
+    TABLE: ClassVar[str] = "unknown-outcome"
+    sentence: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Merge(Judgement):
     """A decision that two keys mean one thing. `old` is given up for `new`; its IRI redirects to that of `new`.
 
@@ -238,6 +246,7 @@ class Dataset:
     disagreements: tuple[Disagreement, ...] = ()
     merges: tuple[Merge, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    unknown_outcomes: tuple[UnknownOutcome, ...] = ()
     removals: tuple[Removal, ...] = ()
 
     @property
@@ -248,7 +257,10 @@ class Dataset:
     @property
     def records(self) -> tuple[Record, ...]:
         """All records: the description, articles, things, claims and judgements."""
-        judgements = (*self.realisations, *self.disagreements, *self.merges, *self.assessments)
+        judgements = (
+            *(*self.realisations, *self.disagreements, *self.merges),
+            *(*self.assessments, *self.unknown_outcomes),
+        )
         return (self.description, *self.articles, *self.things, *self.claims, *judgements)
 
 

@@ -53,6 +53,7 @@ def merged(dataset: Dataset) -> Dataset:
         realisations=tuple(sorted(_moved(dataset.realisations, ends), key=lambda each: each.happening)),
         disagreements=_moved(dataset.disagreements, ends),
         assessments=_moved(dataset.assessments, ends),
+        unknown_outcomes=_moved(dataset.unknown_outcomes, ends),
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Timespan, Value, rewrite
 from solidarity_graph.schema.field_types import Field, Sort
 
-_DAY = re.compile(r"([\dX]{4}-[\dX]{2})-[\dX]{2}")
+# Each part of an EDTF date may have a qualifier on either side; that of the whole date, at its end, stays.
+_DAY = re.compile(r"([\dX]{4}[?~%]?-[?~%]?[\dX]{2}[?~%]?)-[?~%]?[\dX]{2}(?:T[\d:]+(?:Z|[+-][\d:]+)?)?")
 
 Rename = Callable[[Ref], Ref | None]
 """Maps a reference to the one published in its place, or to None if there is none."""

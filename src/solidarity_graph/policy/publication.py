@@ -130,6 +130,7 @@ class _Publication:
             disagreements=sort(self._disagreements(published_refs), "key"),
             merges=tuple(self._judgements(self.whole.merges, published_refs)),
             assessments=tuple(self._judgements(self.whole.assessments, published_refs | self._citable())),
+            unknown_outcomes=tuple(self._judgements(self.whole.unknown_outcomes, published_refs)),
             removals=self.whole.removals,
         )
 

@@ -28,6 +28,7 @@ from solidarity_graph.model import (
     duration_length,
     refs_in,
 )
+from solidarity_graph.model.dates import hull
 from solidarity_graph.rdf.independent_origins import IndependentOrigins, outlets_of
 from solidarity_graph.rdf.places import Places
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
@@ -206,12 +207,15 @@ def _stated(claims: Iterable[Claim], predicate: str, kind: type[V]) -> list[V]:
 
 
 def _dates(claims: Iterable[Claim]) -> DateInterval:
-    """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day."""
+    """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day.
+
+    An end that is open or unknown is no bound of either.
+    """
     intervals = [date_interval(stated.value) for stated in _stated(claims, "date", Edtf)]
     firsts = [interval.first for interval in intervals if interval.first]
     lasts = [interval.last for interval in intervals if interval.last]
     if firsts and lasts and max(firsts) > min(lasts):
-        return DateInterval(min(firsts), max(lasts))
+        return hull(interval for interval in intervals if interval.first or interval.last)
     return DateInterval(max(firsts, default=None), min(lasts, default=None))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from solidarity_graph.model import Concept, Dataset, Judgement, Ref, Text
 from solidarity_graph.rdf.terms import Namer, Properties, named, predicate, triples, typed
@@ -14,9 +14,13 @@ def judgement_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
     """Yield the triples of all judgements of a dataset."""
     for realisation in dataset.realisations:
         happening, plan = realisation.happening, realisation.plan
-        yield from _statement(happening, named("sg:realises"), plan, realisation, namer)
+        yield from _statement(happening, named("sg:realises"), namer.thing(plan), plan.key, realisation, namer)
     for merge in dataset.merges:
-        yield from _statement(merge.old, named("dcterms:isReplacedBy"), merge.new, merge, namer)
+        new = namer.thing(merge.new)
+        yield from _statement(merge.old, named("dcterms:isReplacedBy"), new, merge.new.key, merge, namer)
+    for unknown in dataset.unknown_outcomes:
+        day, part = typed(unknown.when, "date"), f"outcome-{unknown.when}"
+        yield from _statement(unknown.sentence, named("sg:outcomeUnknownAsOf"), day, part, unknown, namer)
     for assessment in dataset.assessments:
         scale = "sg:credibility" if assessment.of.kind == "claim" else "sg:reliability"
         assessed: Properties = {
@@ -39,12 +43,17 @@ def judgement_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
         yield from triples(node, {**about, **_decision(disagreement)})
 
 
-def _statement(subject: Ref, link: NamedNode, other: Ref, judgement: Judgement, namer: Namer) -> Iterator[Triple]:
-    """Yield a triple and its reification, an rdf:Statement with the editor, date and reason of the judgement."""
-    stated = Triple(namer.thing(subject), link, namer.thing(other))
+def _statement(
+    subject: Ref, link: NamedNode, other: NamedNode | Literal, part: str, judgement: Judgement, namer: Namer
+) -> Iterator[Triple]:
+    """Yield a triple and its reification, an rdf:Statement with the editor, date and reason of the judgement.
+
+    part  tells the statement's IRI, a fragment of the subject's, from those of other judgements.
+    """
+    stated = Triple(namer.thing(subject), link, other)
     yield stated
     yield from triples(
-        namer.thing(subject, f"judgement-{other.key}"),
+        namer.thing(subject, f"judgement-{part}"),
         {
             "rdf:type": named("rdf:Statement"),
             "rdf:subject": stated.subject,

@@ -19,6 +19,7 @@ from solidarity_graph.model import SourceRange, Span
 from solidarity_graph.records.articles import MAX_PHRASE, UNFILLED, covered, quotable
 from solidarity_graph.records.entries import Block, Entry, entries_in
 from solidarity_graph.records.fields import Faults, Fields
+from solidarity_graph.records.quoted_words import QuotedWords
 from solidarity_graph.records.sources import SourceTexts
 from solidarity_graph.records.tables import read_table
 from solidarity_graph.records.toml_documents import cut_tail, parse
@@ -61,6 +62,7 @@ class _Writer:
         self.file = file
         self.range: SourceRange | None = None
         self.text = ""
+        self.words: QuotedWords | None = None
         fields = Fields(document.unwrap(), file=file, entry="")
         for name in ("event", "entity"):
             fields.tables(name)
@@ -76,6 +78,7 @@ class _Writer:
                     remedy="Name its folder with --sources.",
                 )
             self.text = sources[self.range.sha256]
+            self.words = QuotedWords(self.text, self.range.start, self.range.end)
 
     def fill(self, taken: set[str]) -> None:
         faults = Faults()
@@ -108,7 +111,7 @@ class _Writer:
         """Replace `find` and `find-all` of a claim by `at`. Raises DataError if the words are not found."""
         fields = Fields(table, file=self.file, entry=entry)
         spans = [self._find(find, entry) for find in fields.texts("find")]
-        spans += [span for find in fields.texts("find-all") for span in self._find_all(find, entry)]
+        spans += [span for find in fields.texts("find-all") for span in self._occurrences(entry, find, whole=True)]
         for name in UNFILLED:
             table.pop(name, None)
         if spans:
@@ -120,8 +123,7 @@ class _Writer:
 
     def _find(self, find: str, entry: str) -> tuple[int, int]:
         before, words, after = marked.groups() if (marked := _MARKED.fullmatch(find)) else ("", find, "")
-        pattern = f"{_pattern(before)}({_pattern(words)}){_pattern(after)}"
-        occurrences = self._occurrences(pattern, before + words + after, entry)
+        occurrences = self._occurrences(entry, words, before, after)
         if len(occurrences) > 1:
             raise self._error(
                 entry,
@@ -130,20 +132,20 @@ class _Writer:
             )
         return occurrences[0]
 
-    def _find_all(self, words: str, entry: str) -> list[tuple[int, int]]:
-        """Return the spans of all occurrences of the words that are not part of a longer word."""
-        return self._occurrences(rf"(?<!\w)({_pattern(words)})(?!\w)", words, entry)
-
-    def _occurrences(self, pattern: str, words: str, entry: str) -> list[tuple[int, int]]:
-        if self.range is None:
+    def _occurrences(
+        self, entry: str, words: str, before: str = "", after: str = "", *, whole: bool = False
+    ) -> list[tuple[int, int]]:
+        if self.words is None:
             raise self._error(entry, "the article has no source text to search.", "Take find out.")
-        found = re.compile(pattern).finditer(self.text, self.range.start, self.range.end)
-        occurrences = [match.span(1) for match in found]
-        if not occurrences:
-            raise self._error(
-                entry, f"{words!r} does not stand in the article.", "Copy the words from the source text."
-            )
-        return occurrences
+        if occurrences := self.words.find(words, before, after, whole=whole):
+            return occurrences
+        quoted = before + words + after
+        difference = self.words.difference(quoted)
+        raise self._error(
+            entry,
+            f"{quoted!r} does not stand in the article{f', but almost: {difference}' if difference else ''}.",
+            "Copy the words from the source text.",
+        )
 
     def _quote(self) -> None:
         """Write phrases for the claims without one, up to the limits.
@@ -193,11 +195,6 @@ def _in_declared_order(table: InlineTable) -> InlineTable:
     for key in sorted(table, key=lambda key: declared.index(key) if key in declared else -1):
         ordered[key] = table[key]
     return ordered
-
-
-def _pattern(words: str) -> str:
-    """Return a pattern for the words that matches any white space between them: web pages contain no-break spaces."""
-    return r"\s+".join(re.escape(part) for part in re.split(r"\s+", words))
 
 
 def _priority(name: str) -> int:

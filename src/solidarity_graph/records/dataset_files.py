@@ -29,6 +29,7 @@ from solidarity_graph.model import (
     RiskyAct,
     RiskyOrganisation,
     Text,
+    UnknownOutcome,
 )
 from solidarity_graph.model.levels import strictest
 from solidarity_graph.model.record import joined
@@ -109,7 +110,7 @@ def read_files(files: Files) -> PrivateDataset:
     taken_back = read_taken_back(opened.file(RECORD), secret, faults)
     realisations, disagreements = opened.all(Realisation, "happening"), opened.all(Disagreement, "key")
     merges, assessments = opened.all(Merge, "old"), opened.all(Assessment, "of", "when")
-    removals = opened.all(Removal, "key")
+    removals, unknown_outcomes = opened.all(Removal, "key"), opened.all(UnknownOutcome, "sentence", "when")
     opened.finish()
     faults.raise_if_any()
     dataset = Dataset(
@@ -122,6 +123,7 @@ def read_files(files: Files) -> PrivateDataset:
         disagreements=disagreements,
         merges=merges,
         assessments=assessments,
+        unknown_outcomes=unknown_outcomes,
         removals=removals,
     )
     check(dataset, opened.mentions(), taken_back, faults)

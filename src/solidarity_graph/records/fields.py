@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from types import TracebackType
 from typing import Any
 
@@ -90,9 +90,9 @@ class Fields:
         return name in self._unread
 
     def text(self, name: str) -> str:
-        """Read a text that must not be empty. A TOML date counts as its ISO text."""
+        """Read a text that must not be empty. A date or time of TOML counts as its ISO text."""
         value = self._required(name)
-        text = value.isoformat() if isinstance(value, date) else value
+        text = value.isoformat() if isinstance(value, date | time) else value
         return str(self._checked(name, text, isinstance(text, str) and text, "text", '"..."'))
 
     def whole_number(self, name: str) -> int:

@@ -18,7 +18,7 @@ from solidarity_graph.schema.record_format import is_private
 
 Parser = Callable[[Fields, Field], Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NO_LANGUAGE = "{text} is no language tag."
 _LANGUAGES = "Write en, be, ru, or be-latn for a romanisation."
@@ -94,7 +94,11 @@ def _level(fields: Fields, field: Field) -> str:
     return level
 
 
-_edtf = _text_read_by(date_interval, "Write 2013-08-04, 2013-08, 2013, 2013-08~ or [2013-07..2013-08].")
+_edtf = _text_read_by(
+    date_interval,
+    "Write 2013-08-04, 2013-08, 2013, 2013-08~ (about), 2013-08? (unsure), 2013-22 (summer), 201X, "
+    "2013-08-04/2013-08-06, 2013-08-04/.. (goes on), 2013-08-04/ (end unknown) or [2013-07..2013-08] (once in there).",
+)
 
 
 def _date(fields: Fields, field: Field) -> str:
@@ -109,7 +113,7 @@ def _date(fields: Fields, field: Field) -> str:
 def _time(fields: Fields, field: Field) -> str:
     text = fields.text(field.name)
     if not _TIME.fullmatch(text):
-        raise fields.error(f"{text!r} is no time of day.", "Write 16:00.")
+        raise fields.error(f"{text!r} is no time of day.", "Write 16:00, in local time.")
     return text if text.count(":") == 2 else f"{text}:00"
 
 

@@ -13,8 +13,8 @@ from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, is_a
 from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
-# Properties that are no claims: `realises` is a judgement of the editors, the others are fields of entities.
-_NOT_CLAIMED = frozenset({"realises", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
+# Properties that are no claims: the first two are judgements of the editors, the others are fields of entities.
+_NOT_CLAIMED = frozenset({"realises", "outcomeUnknownAsOf", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
 _SORTS = {
     "text": Sort.WORDS,
     "string": Sort.TEXT,

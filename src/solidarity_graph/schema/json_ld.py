@@ -98,6 +98,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
         contestedBy=_list(_IRI),
         afterwards=_list(_AFTERWARDS),
         released={"type": "boolean"},
+        outcomeUnknownAsOf=_STRING,
         newest=_STRING,
     ),
 }

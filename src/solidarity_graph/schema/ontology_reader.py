@@ -121,9 +121,9 @@ class _OntologyReader:
         return [value for value in self._of(subject, predicate) if isinstance(value, Literal)]
 
     def text(self, subject: str, *predicates: str) -> str:
-        """Return the first value of these predicates that is in English or has no language; empty if there is none."""
-        literals = (literal for predicate in predicates for literal in self.literals(subject, predicate))
-        return next((literal.value for literal in literals if literal.language in (None, "en")), "")
+        """Return the first value in English or without a language, else in any other; empty if there is none."""
+        literals = [literal for predicate in predicates for literal in self.literals(subject, predicate)]
+        return next((found.value for found in sorted(literals, key=lambda each: each.language not in (None, "en"))), "")
 
     def _of(self, subject: str, predicate: str) -> list[NamedNode | Literal]:
         return self._values.get(predicate, {}).get(subject, [])

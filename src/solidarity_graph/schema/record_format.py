@@ -173,6 +173,7 @@ _JUDGED: Final = (
         kind="disagreement",
     ),
     Table("merge", _JUDGEMENTS, (_essential("old"), _essential("new"), *_DECISION)),
+    Table("unknown-outcome", _JUDGEMENTS, (_essential("sentence", classes=frozenset({"Sentence"})), *_DECISION)),
     Table(
         "assessment",
         _JUDGEMENTS,

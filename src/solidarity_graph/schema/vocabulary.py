@@ -137,6 +137,7 @@ class SG(DefinedNamespace):
     organiser: URIRef  # Who organises the event, alone or with others.
     organiserText: URIRef  # The organisers of the event, in one text.
     origins: URIRef  # From how many origins, independent of each other, we know of the event.
+    outcomeUnknownAsOf: URIRef  # The day on which it was looked up what became of a sentence, and nothing was found.
     partOf: URIRef  # The campaign or larger event to which this one belongs.
     participant: URIRef  # Who takes part in the event without a more particular role.
     participation: URIRef  # A part in the event in a role, or with a count.

@@ -19,6 +19,7 @@ from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import dataset, graphs, home, ontology, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.text_direction import AutoDirection
 
 _BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, ontology, monitoring)
 _RELEASES = "solidarity_graph.releases"
@@ -86,6 +87,7 @@ def close_app(app: Flask) -> None:
 
 
 def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
     filters = (date_texts.day_in_words, date_texts.days_between, date_texts.duration_in_words, shorten)

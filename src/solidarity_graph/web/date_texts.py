@@ -6,29 +6,91 @@ import re
 from calendar import monthrange
 from datetime import date
 
-_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(~)?")
+from solidarity_graph.model import date_interval
+from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT
+
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )  # not the locale's: the pages are in English
+_QUALIFIERS = (("perhaps ", frozenset("?%")), ("about ", frozenset("~%")))
+_NORTHERN = ("spring {}", "summer {}", "autumn {}", "winter {}")
+_SEASONS = (
+    *_NORTHERN * 2,
+    *(f"{season} (southern hemisphere)" for season in _NORTHERN),
+    *("first quarter of {}", "second quarter of {}", "third quarter of {}", "fourth quarter of {}"),
+    *("first third of {}", "second third of {}", "last third of {}", "first half of {}", "second half of {}"),
+)
+"""The season codes of EDTF in words, from 21 on."""
+_ACROSS_NEW_YEAR = ("24", "28", "30")
 
 
 def day_in_words(text: str) -> str:
-    """Return a date in words: a day, month or year, or an interval of two of them with a slash between.
+    """Return an EDTF date in words. A text that is none is unchanged, and so are single digits that are unspecified.
 
-    >>> day_in_words("2013-08-04"), day_in_words("2013-08~"), day_in_words("2013/2014")
-    ('4 August 2013', 'about August 2013', '2013 to 2014')
+    >>> day_in_words("2013-08-04"), day_in_words("2013-08~"), day_in_words("2013/")
+    ('4 August 2013', 'about August 2013', 'from 2013, end not known')
     """
-    first, slash, last = text.partition("/")
-    if slash and _DAY.fullmatch(first) and _DAY.fullmatch(last):
-        return f"{day_in_words(first)} to {day_in_words(last)}"
-    match = _DAY.fullmatch(text)
-    if not match or (match[2] and not 1 <= int(match[2]) <= 12):
+    try:
+        date_interval(text)
+    except ValueError:
         return text
-    year, month, day, about = match.groups()
-    words = " ".join(part for part in (day and str(int(day)), month and _MONTHS[int(month) - 1], year) if part)
-    return f"about {words}" if about else words
+    if text[0] not in "[{":
+        return _section(text, "/")
+    *members, last = (_section(member, "..") for member in text[1:-1].split(","))
+    if members:
+        return f"{', '.join(members)} {'or' if text[0] == '[' else 'and'} {last}"
+    return f"once {last}" if text[0] == "[" and ".." in text else last
+
+
+def _section(text: str, separator: str) -> str:
+    """Return a single date, or two with a separator between, in words."""
+    begin, separated, end = text.partition(separator)
+    is_interval = separator == "/"
+    if not separated:
+        return _single(text)
+    if begin in ("", ".."):
+        return f"until {_single(end)}" + (", beginning not known" if is_interval and not begin else "")
+    if end in ("", ".."):
+        return f"from {_single(begin)}" + (", end not known" if is_interval and not end else " on")
+    return f"{'' if is_interval else 'from '}{_single(begin)} to {_single(end)}"
+
+
+def _single(text: str) -> str:
+    """Return a date without separators in words: `perhaps` for "?", `about` for "~", wherever the mark stands."""
+    if moment := EDTF_MOMENT.fullmatch(text):
+        zone = f" (UTC{moment[3].removeprefix('Z')})" if moment[3] else ""
+        return f"{_single(moment[1])}, {moment[2]}{zone}"
+    match = EDTF_DATE.fullmatch(text)
+    month, day = (match["month"] or "", match["day"] or "") if match else ("", "")
+    if match is None or match["year"].startswith("Y") or (month == "XX" and day.isdigit()):
+        return text
+    if any("X" in part and part != "XX" for part in (month, day)):
+        return text
+    year = _year(match["year"], match["digits"])
+    if month.isdigit() and int(month) > 12:
+        if month in _ACROSS_NEW_YEAR and year.isdigit():
+            year = f"{year}/{int(year) + 1}"
+        words = _SEASONS[int(month) - 21].format(year)
+    else:
+        name = _MONTHS[int(month) - 1] if month.isdigit() else ""
+        unspecified = "a day in" if day == "XX" else "a month in" if month == "XX" else ""
+        number = str(int(day)) if day.isdigit() else ""
+        comma = "," if name and not year.isdigit() else ""
+        words = " ".join(word for word in (unspecified, number, f"{name}{comma}", year) if word)
+    return "".join(word for word, marks in _QUALIFIERS if marks & {*text}) + words
+
+
+def _year(pattern: str, digits: str | None) -> str:
+    """Return a year in words; `digits` are its significant ones, None for all."""
+    if pattern.startswith("X"):
+        return "year not known"
+    significant = pattern[: int(digits)].ljust(4, "X") if digits else pattern
+    first, last = (significant.replace("X", digit) for digit in "09")
+    if first == last:
+        return pattern
+    return f"{first}–{last}" + (f", perhaps {pattern}" if digits else "")
 
 
 def days_between(first: str, last: str) -> str:

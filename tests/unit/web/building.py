@@ -43,6 +43,9 @@ graph:entities {{
   event:sentence a sg:Sentence, sg:Event ; skos:prefLabel "Sentence of Ada Example"@en .
   event:release a sg:Release, sg:Event ; skos:prefLabel "Release of Ada Example"@en .
   event:arrest a sg:Arrest, sg:Event ; skos:prefLabel "Arrest of Ada Example"@en .
+  event:vigil a sg:SolidarityAction, sg:Event ; skos:prefLabel "שביתה בנמל"@he .
+  place:quay a sg:Place ; skos:prefLabel "Набярэжная"@be, "Набережная"@ru .
+  organisation:guild a sg:Organisation ; skos:altLabel "انجمن"@fa .
 }}
 graph:judgements {{
   person:old dcterms:isReplacedBy person:p1 .
@@ -68,12 +71,13 @@ graph:summary {{
     sg:currentStatus sgc:held ; sg:origins 1 ; sg:durationMonths 30 ; sg:disputed true .
   event:release sg:notBefore "2029-06-01"^^xsd:date ; sg:notAfter "2029-06-30"^^xsd:date ; sg:currentStatus sgc:held .
   event:arrest sg:notBefore "2027-03-01"^^xsd:date ; sg:notAfter "2027-03-01"^^xsd:date ; sg:currentStatus sgc:held .
+  event:vigil sg:notBefore "2027-04-01"^^xsd:date ; sg:currentStatus sgc:ongoing ; sg:origins 1 .
 }}
 graph:provenance {{ <{BASE}dataset> dcterms:title "An invented dataset"@en . }}
 """
 
 
-def _article(key: str, title: str, publisher: str) -> str:
+def _article(key: str, title: str, publisher: str, language: str = "en") -> str:
     address = 'sg:noAddress "it was a leaflet"@en'
     if key == "harbour":
         address = """schema:url <https://watch.example/picket> ; sg:wholeTextOf article:court-news ;
@@ -81,7 +85,7 @@ def _article(key: str, title: str, publisher: str) -> str:
     schema:archivedAt <https://archive.example/picket> ; sg:addressFound "by its title"@en ;
     sg:addressFoundBy "an editor" ; sg:addressFoundOn "2030-01-02"^^xsd:date"""
     return f"""
-  article:{key} a sg:Article ; dcterms:title "{title}"@en ; dcterms:language "en" ;
+  article:{key} a sg:Article ; dcterms:title "{title}"@{language} ; dcterms:language "{language}" ;
     dcterms:issued "2029-07-01"^^xsd:date ; dcterms:publisher organisation:{publisher} ; {address} ;
     sg:completeness sgc:complete ; sg:sourceText <{BASE}id/article/{key}#text> .
   <{BASE}id/article/{key}#text> a sg:SourceText ; sg:sha256 "{hashlib.sha256(key.encode()).hexdigest()}" ;
@@ -145,6 +149,18 @@ _ARTICLES = "\n".join(
         _claim("k-release", "court-news", "event:release sg:imposedOn person:p1"),
         _claim("k-same-case", "court-news", "event:release sg:inCase case:aboria"),
         _claim("k-arrest", "court-news", "event:arrest sg:imposedOn person:p1"),
+        "}",
+        "graph:naviny {",
+        _article("naviny", "Навіны порта", "guild", language="be"),
+        _claim("k-vigil", "naviny", "event:vigil sg:place place:quay", phrase="на набярэжнай"),
+        _claim(
+            "k-vigil-date",
+            "naviny",
+            f'event:vigil sg:date "2027-04-01/"{_EDTF}',
+            "; sg:notBefore '2027-04-01'^^xsd:date",
+        ),
+        _claim("k-slogan", "naviny", 'event:vigil sg:slogan "آزادی!"@fa', phrase="«آزادی!»"),
+        _claim("k-guild", "naviny", "event:vigil sg:organiser organisation:guild", phrase="гільдыя"),
         "}",
     ]
 )

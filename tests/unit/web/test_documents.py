@@ -46,6 +46,7 @@ def test_a_graph_holds_its_own_triples_and_no_others(client: FlaskClient) -> Non
         "event/sentence",
         "event/release",
         "event/arrest",
+        "event/vigil",
     }
 
 

@@ -133,7 +133,7 @@ def test_every_answer_carries_the_headers_that_protect_readers(client: FlaskClie
 
 def test_the_front_page_shows_one_claim_with_its_words(client: FlaskClient) -> None:
     page = client.get("/").text
-    assert '<q class="phrase">some 20 people</q>' in page
+    assert 'class="phrase" lang="en">some 20 people</q>' in page
     assert "claim k-count" in page
 
 

@@ -88,7 +88,7 @@ def test_a_fact_stands_beside_the_words_that_say_so(client: FlaskClient) -> None
     page = client.get("/id/event/picket.html").text
     for expected in (
         "1 May 2029",
-        '<q class="phrase">the words</q>',
+        'class="phrase" lang="en">the words</q>',
         "A picket by the harbour",
         ">10–30</a>",
         "verified span",

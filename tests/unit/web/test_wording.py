@@ -5,26 +5,8 @@ from __future__ import annotations
 import pytest
 
 from solidarity_graph.web.addresses import Links
-from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words
+from solidarity_graph.web.date_texts import days_between, duration_in_words
 from tests.unit.web.building import BASE
-
-
-@pytest.mark.parametrize(
-    ("edtf", "words"),
-    [
-        ("2013-08-04", "4 August 2013"),
-        ("2013-08", "August 2013"),
-        ("2013", "2013"),
-        ("2013-08~", "about August 2013"),
-        ("2013/2014", "2013 to 2014"),
-        ("201X", "201X"),
-        ("2013-21", "2013-21"),
-        ("../2014", "../2014"),
-        ("", ""),
-    ],
-)
-def test_a_date_that_is_understood_is_put_into_words(edtf: str, words: str) -> None:
-    assert day_in_words(edtf) == words
 
 
 @pytest.mark.parametrize(

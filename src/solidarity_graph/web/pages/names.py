@@ -51,7 +51,8 @@ class PageNames:
             return self.things[iri]
         if iri in _FOREIGN:
             return Value(_FOREIGN[iri], language="en")
-        return Value(self._of_term(iri) or self._of_key(iri) or shorten(iri))
+        term = self._of_term(iri)
+        return Value(term, language="en") if term else Value(self._of_key(iri) or shorten(iri))
 
     def _of_term(self, iri: str) -> str:
         if iri.startswith(SG):
