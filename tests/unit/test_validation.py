@@ -335,7 +335,11 @@ def test_broken_turtle_is_named_with_file_and_line(tmp_path: Path) -> None:
     [
         ("empty.ttl", "", "it holds no triple: nothing to validate. Is it the right file?"),
         ("prefixes.ttl", "@prefix x: <https://example.org/> .", "it holds no triple: nothing to validate."),
-        ("table.csv", "a,b", "the format .csv is not known. Known: .ttl .nt .nq .trig .jsonld .json .rdf."),
+        (
+            "table.csv",
+            "a,b",
+            "the format .csv is not known. Known: .ttl .nt .nq .trig .n3 .rdf .xml .owl",
+        ),
         ("none", "a", "the format (no suffix) is not known."),
         ("remote.jsonld", '{"@context": "https://example.org/c", "a": 1}', "put the JSON-LD context into the file."),
         ("star.ttl", f"<{EX.s}> <{EX.p}> <<( {TRIPLE} )>> .", "it holds a triple term (RDF 1.2)."),
