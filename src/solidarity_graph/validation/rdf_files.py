@@ -6,6 +6,7 @@ import codecs
 import gzip
 import logging
 import re
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -201,11 +202,13 @@ def _reads(text: bytes, format_: str) -> bool:
 
 @contextmanager
 def quiet_literals() -> Iterator[None]:
-    """Suppress rdflib's log of ill-typed literals, which has a traceback for each: a shape reports them."""
+    """Suppress rdflib's log of ill-typed literals, with a traceback for each, and its warnings: shapes report them."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+            yield
     finally:
         logger.setLevel(level)
