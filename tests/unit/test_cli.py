@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -38,8 +39,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def call(*arguments: object) -> Outcome:
-    return Outcome(CliRunner().invoke(cli, [str(argument) for argument in arguments]))
+def call(*arguments: object, stdin: bytes | None = None) -> Outcome:
+    return Outcome(CliRunner().invoke(cli, [str(argument) for argument in arguments], input=stdin))
 
 
 def query(built: Path, *arguments: object) -> Outcome:
@@ -91,6 +92,36 @@ def test_broken_and_empty_turtle_exit_1_with_the_file(tmp_path: Path, content: s
 
 def test_a_file_that_is_not_there_is_the_calls_fault(tmp_path: Path):
     assert call("validate", tmp_path / "none.ttl").status == 2
+    assert call("validate", tmp_path).status == 2
+
+
+def test_standard_input_is_validated_with_the_format_that_is_named(tmp_path: Path):
+    event = b"@prefix sg: <https://w3id.org/solidarity-graph/ontology#> . <e> a sg:SolidarityAction , sg:Event ."
+    arguments = ("-", "--input-format", "Turtle", "--base", "https://example.org/")
+    (tmp_path / "more.txt").write_bytes(event.replace(b"<e>", b"<f>"))
+
+    for packed in (event, gzip.compress(event)):
+        outcome = call("validate", *arguments, stdin=packed)
+        assert outcome.status == 1
+        assert "  - https://example.org/e\n" in outcome.out
+    assert "  - https://example.org/f\n" in call("validate", tmp_path / "more.txt", *arguments, stdin=event).out
+    assert call("validate", *arguments, stdin=b"<a> .").err.startswith("solidarity-graph: standard input, line 1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-"], "Standard input has no suffix: name its format by --input-format."),
+        (["--input-format", "ttl"], "--input-format and --base are for files"),
+        (["--base", "https://example.org/"], "--input-format and --base are for files"),
+        (["-", "--input-format", "csv"], "'csv' is not one of"),
+        (["-", "--input-format", "ttl", "--base", "example"], "Give an absolute IRI by --base"),
+    ],
+)
+def test_a_call_without_a_format_or_with_an_impossible_one_exits_2(arguments: list[str], said: str):
+    outcome = call("validate", *arguments, stdin=b"<a> <b> <c> .")
+    assert outcome.status == 2
+    assert said in outcome.err
 
 
 def test_verify_counts_spans_and_exits_0_when_all_are_exact():

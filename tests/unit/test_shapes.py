@@ -34,6 +34,10 @@ PREFIXES = """
 """
 
 
+ALONE = {"graph-uses-the-ontology", "namespace-is-exact"}
+"""Rules about the graph and its terms, not its things: in one graph with other examples their results are nobody's."""
+
+
 def homes() -> dict[str, Profile]:
     """Each constraint with the profile that brings it."""
     return {name: profile for profile in reversed(Profile) for name in constraint_names(profile)}
@@ -62,7 +66,7 @@ def outcome(profile: Profile) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
     """
     graph = Graph()
     for name, home in HOMES.items():
-        if home is profile:
+        if home is profile and name not in ALONE:
             for kind in ("valid", "invalid"):
                 path = example(name, kind)
                 data = path.read_text("utf-8").replace(BASE, f"https://example.org/{name}/{kind}/")
@@ -70,6 +74,12 @@ def outcome(profile: Profile) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
     sources: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for result in validate(graph, profile=profile).results:
         sources.setdefault(owner(result), set()).add((result.source_shape, result.source_constraint_component))
+    for name in ALONE:
+        if HOMES[name] is profile:
+            for kind in ("valid", "invalid"):
+                for result in validate(read_file(example(name, kind)), profile=profile).results:
+                    component = result.source_constraint_component
+                    sources.setdefault((name, kind), set()).add((result.source_shape, component))
     return sources
 
 

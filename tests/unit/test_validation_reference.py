@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ BASE = "https://example.org/graph/id/"
 EX = Namespace("https://example.org/")
 SG = Namespace("https://w3id.org/solidarity-graph/ontology#")
 SHAPES = URIRef("https://w3id.org/solidarity-graph/shapes")
+NEVER_AMONG_OTHERS = SHAPES + "#graph-uses-the-ontology"
 FILES = sorted(shapes_dir().glob("*/*.ttl"))
 
 
@@ -45,7 +47,8 @@ def test_on_the_release_and_all_examples_the_results_are_those_of_the_reference(
     quick, reference = validate(data), validate(data, reference=True)
 
     assert validate(release).conforms
-    assert {result.constraint for result in quick.results} >= set(constraint_names(Profile.STRICT))
+    planted = set(constraint_names(Profile.STRICT)) - {NEVER_AMONG_OTHERS.rpartition("#")[2]}
+    assert {result.constraint for result in quick.results} >= planted
     assert quick == reference
 
 
@@ -97,15 +100,48 @@ def test_a_literal_is_found_as_it_is_written(literal: str) -> None:
     assert quick == reference != []
 
 
+@cache
+def planted() -> Graph:
+    return examples("valid", "invalid") + ontology_terms()
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_shapes_file_stands_alone_in_plain_pyshacl(path: Path) -> None:
-    name = f"https://example.org/{path.stem}"
-    data = Graph().parse(data=f"<{name}> a <{SG.Claim}>, <{SG.Place}> .", format="turtle") + ontology_terms()
+    """It finds the fault that the examples plant for each of its constraints, without our code around it."""
     shapes = Graph().parse(path)
+    _, report, _ = pyshacl.validate(planted(), shacl_graph=shapes, inplace=True)
 
     for target in (SH.targetNode, SH.targetClass):
         assert all(isinstance(node, URIRef) for node in shapes.objects(None, target))
-    pyshacl.validate(data, shacl_graph=shapes)
+    assert isinstance(report, Graph)
+    assert set(report.objects(None, SH.sourceShape)) == set(shapes.subjects(SH.message)) - {NEVER_AMONG_OTHERS}
+
+
+# Of pairs of values that shapes compare or count with; by pySHACL itself two of them end the run: blank nodes and NaN.
+ODD = [
+    '"x"^^xsd:integer',
+    '"x"',
+    "true",
+    "1.5",
+    '"P1Y"^^xsd:duration',
+    '"2013-08-04"^^xsd:date',
+    "ex:o",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_number_that_is_none_does_not_stop_the_rule_on_quotations_in_plain_pyshacl(odd: str) -> None:
+    turtle = f"""@prefix ex: <{EX}> . @prefix sg: <{SG}> . @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:a sg:sourceText ex:t . ex:t oa:start 0 ; oa:end 10 . ex:c sg:statedIn ex:a ; sg:evidence ex:s , ex:odd .
+ex:s oa:exact "abcdefgh" ; oa:start 1 ; oa:end 9 . ex:odd oa:exact "ab" ; oa:start {odd} ; oa:end 9 .
+ex:b sg:sourceText ex:u . ex:u oa:start {odd} ; oa:end 10 . ex:d sg:statedIn ex:b ; sg:evidence ex:s ."""
+    data = parse(turtle.encode(), "ttl", "a")
+    for name in ("strict/phrase", "provenance/text-span"):
+        _, report, _ = pyshacl.validate(data, shacl_graph=Graph().parse(shapes_dir() / f"{name}.ttl"), inplace=True)
+        assert isinstance(report, Graph)
+        if name == "strict/phrase":
+            assert (None, SH.value, EX.a) in report
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -10,13 +10,14 @@ import click
 from solidarity_graph.cli.options import data_folder, data_option, private_option
 from solidarity_graph.pipeline import check
 from solidarity_graph.records import load_files
-from solidarity_graph.validation import Profile, as_json, as_text, as_turtle, read_files, validate
+from solidarity_graph.validation import FORMATS, Profile, as_json, as_text, as_turtle, parse, read_files, validate
 
+_STDIN = Path("-")
 _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
 
 
 @click.command("validate")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @private_option
 @click.option(
@@ -25,6 +26,13 @@ _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
     default=None,
     help="How strict to be. [default: core for files, strict for the dataset]",
 )
+@click.option(
+    "--input-format",
+    type=click.Choice(list(FORMATS), case_sensitive=False),
+    metavar="FORMAT",
+    help=f"The format of FILES, where their suffix does not tell it: {', '.join(FORMATS)}.",
+)
+@click.option("--base", metavar="IRI", help="The base of relative IRIs in FILES, where they give none.")
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
 @click.option("--reference", is_flag=True, help="Leave everything to plain pySHACL: slower, with the same results.")
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
@@ -33,20 +41,31 @@ def validate_command(
     data: Path | None,
     private: Path | None,
     profile: str | None,
+    input_format: str | None,
+    base: str | None,
     format_: str,
     reference: bool,
     json_: bool,
 ) -> None:
-    """Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), or the dataset where none is named.
+    """Validate FILES (Turtle, N-Triples, N-Quads, TriG, N3, JSON-LD, RDF/XML), or the dataset where none is named.
 
-    Exit status 1 where something does not conform. The dataset is always validated with the strict profile.
+    FILES may be packed by gzip; - is standard input. Exit status 1 where something does not conform, or where there is
+    nothing to validate. The dataset is always validated with the strict profile.
 
     \b
     solidarity-graph validate
-    solidarity-graph validate their-dump.ttl --profile core --format turtle
+    solidarity-graph validate their-dump.ttl.gz --profile core --format turtle
+    curl https://example.org/data | solidarity-graph validate - --input-format ttl
     """
     if files:
-        report = validate(read_files(files), profile=Profile(profile or Profile.CORE.value), reference=reference)
+        data_graph = read_files((path for path in files if path != _STDIN), input_format=input_format, base=base)
+        if _STDIN in files:
+            if input_format is None:
+                raise click.UsageError("Standard input has no suffix: name its format by --input-format.")
+            data_graph += parse(sys.stdin.buffer.read(), input_format, "standard input", base=base)
+        report = validate(data_graph, profile=Profile(profile or Profile.CORE.value), reference=reference)
+    elif input_format or base:
+        raise click.UsageError("--input-format and --base are for files: name one, or - for standard input.")
     elif profile in (None, Profile.STRICT.value):
         report = check(load_files(data_folder(data), private), reference=reference)
     else:

@@ -15,6 +15,7 @@ from rdflib import RDF, SH, XSD, Graph
 from rdflib.term import BNode, Literal, Node
 
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.validation.comparison import compared_blank_node, safe_value
 from solidarity_graph.validation.paths import path_as_sparql, read_path
 from solidarity_graph.validation.profiles import Profile, ontology_terms, shapes_graph
 from solidarity_graph.validation.query_store import QueryStore
@@ -63,8 +64,9 @@ def run_shapes(
     with quiet_literals():
         # A plain memory store: pySHACL is four times slower on others, and drops annotations from its ont_graph.
         graph = Graph(store="Memory" if reference else QueryStore())
-        for triple in data:
-            graph.add((triple[0], triple[1], _plain(triple[2])))
+        compared = _compared_properties(shapes)
+        for subject, predicate, value, *_ in data:
+            graph.add((subject, predicate, safe_value(value, compared=predicate in compared)))
         triples = len(graph)
         graph += ontology if ontology is not None else ontology_terms()
         return tuple(shacl_results(graph, shapes)), triples
@@ -99,6 +101,7 @@ def _term(node: Node) -> RdfTerm:
     if isinstance(node, Literal):
         datatype = str(RDF.langString if node.language else node.datatype or XSD.string)
         return RdfTerm(str(node), "literal", datatype, node.language or "")
+    node = compared_blank_node(node) or node
     return RdfTerm(str(node), "blank-node" if isinstance(node, BNode) else "iri")
 
 
@@ -118,8 +121,7 @@ def _order(result: Result) -> tuple[str, ...]:
     return (result.source_shape, str(result.place), repr(result.focus_node), value, path, result.message, component)
 
 
-def _plain(node: Node) -> Node:
-    # To rdflib, "x" and "x"^^xsd:string are two terms; in RDF 1.1 they are one.
-    if isinstance(node, Literal) and node.datatype == XSD.string:
-        return Literal(str(node))
-    return node
+def _compared_properties(shapes: Graph) -> set[Node]:
+    """Return the properties whose values are compared by sh:lessThan or sh:lessThanOrEquals, on either side."""
+    pairs = [*shapes.subject_objects(SH.lessThan), *shapes.subject_objects(SH.lessThanOrEquals)]
+    return {node for shape, other in pairs for node in (other, shapes.value(shape, SH.path)) if node is not None}

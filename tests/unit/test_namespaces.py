@@ -1,0 +1,110 @@
+"""Data in which nothing is ours, or all of it only nearly, does not conform: nothing of it was looked at."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import RDF
+
+from solidarity_graph.validation import Profile, as_text, parse, validate
+
+SG = "https://w3id.org/solidarity-graph/ontology#"
+SGC = "https://w3id.org/solidarity-graph/concept/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+NOTHING = "graph-uses-the-ontology"
+NEARLY = "namespace-is-exact"
+FOREIGN = {
+    "another vocabulary": "<https://o.example/a> a <https://schema.org/Person> ; <https://schema.org/name> 'A' .",
+    "annotations of ours": f"<https://o.example/own> <{SG}usageNote> 'x'@en ; a <http://o.example/p> .",
+    "labels alone": f"<https://o.example/a> <{SKOS}prefLabel> 'Riverton'@en .",
+}
+OURS = {
+    "a class": f"<https://o.example/a> a <{SG}Group> .",
+    "a class of one's own below ours": f"""<https://o.example/a> a <https://o.example/Choir> .
+<https://o.example/Choir> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <{SG}Group> .""",
+    "a property": f"<https://o.example/a> <{SG}occupation> 'baker'@en .",
+    "with terms of others": f"""<https://o.example/a> a <{SG}Group> ; <http://schema.org/name> 'x' ;
+    <https://w3id.org/other/p> 'x' ; <http://www.w3.org/ns/oauth#p> 'x' .""",
+}
+NEAR = {
+    "http": ("http://w3id.org/solidarity-graph/ontology#Event", SG),
+    "www.": ("https://www.w3id.org/solidarity-graph/ontology#Event", SG),
+    "no #": ("https://w3id.org/solidarity-graph/ontologyEvent", SG),
+    "a slash for #": ("https://w3id.org/solidarity-graph/ontology/Event", SG),
+    "a slash before #": ("https://w3id.org/solidarity-graph/ontology/#Event", SG),
+    "a version": ("https://w3id.org/solidarity-graph/ontology/0.1.0#Event", SG),
+    "capitals": ("https://w3id.org/Solidarity-Graph/Ontology#Event", SG),
+    "capitals in the host": ("HTTPS://W3ID.org/solidarity-graph/ontology#Event", SG),
+    "no hyphen": ("https://w3id.org/solidaritygraph/ontology#Event", SG),
+    "no ontology": ("https://w3id.org/solidarity-graph#Event", SG),
+    "the ontology itself": ("https://w3id.org/solidarity-graph/ontology", SG),
+    "a concept over http": ("http://w3id.org/solidarity-graph/concept/held", SGC),
+    "a concept with #": ("https://w3id.org/solidarity-graph/concept#held", SGC),
+    "concepts": ("https://w3id.org/solidarity-graph/concepts/held", SGC),
+    "skos over https": ("https://www.w3.org/2004/02/skos/core#prefLabel", SKOS),
+    "skos without #": ("http://www.w3.org/2004/02/skos/coreprefLabel", SKOS),
+    "oa over https": ("https://www.w3.org/ns/oa#start", "http://www.w3.org/ns/oa#"),
+    "oa without www.": ("http://w3.org/ns/oa#start", "http://www.w3.org/ns/oa#"),
+    "dcterms with #": ("http://purl.org/dc/terms#title", "http://purl.org/dc/terms/"),
+    "rdf with a slash": (
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns/subject",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    ),
+    "geosparql over https": ("https://www.opengis.net/ont/geosparql#asWKT", "http://www.opengis.net/ont/geosparql#"),
+    "geo without #": ("http://www.w3.org/2003/01/geo/wgs84_poslat", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+}
+
+
+def found(turtle: str) -> list[tuple[str, str]]:
+    """Constraint and message of each result."""
+    report = validate(parse(turtle.encode(), "ttl", "a"), profile=Profile.CORE)
+    return [(result.constraint, result.message) for result in report.results]
+
+
+@pytest.mark.parametrize("turtle", FOREIGN.values(), ids=FOREIGN)
+def test_data_without_a_term_of_ours_does_not_conform(turtle: str) -> None:
+    [(constraint, message)] = found(turtle)
+
+    assert constraint == NOTHING
+    assert f"a class or a property of {SG}, so there is nothing to validate." in message
+
+
+@pytest.mark.parametrize("turtle", OURS.values(), ids=OURS)
+def test_data_with_one_term_of_ours_is_looked_at(turtle: str) -> None:
+    assert found(turtle) == []
+
+
+@pytest.mark.parametrize(("iri", "namespace"), NEAR.values(), ids=NEAR)
+def test_a_namespace_that_is_nearly_one_of_those_in_use_is_named(iri: str, namespace: str) -> None:
+    for turtle in (
+        f"<https://o.example/a> <{iri}> 1 .",
+        f"<https://o.example/a> a <{iri}> .",
+        f"<https://o.example/a> <{RDF.predicate}> <{iri}> .",
+    ):
+        messages = [message for constraint, message in found(turtle) if constraint == NEARLY]
+
+        assert [message.partition(", but")[0] for message in messages] == [
+            f"{iri} is nearly in the namespace {namespace}"
+        ]
+
+
+def test_a_concept_of_nearly_our_namespace_is_named() -> None:
+    turtle = f"<https://o.example/a> <{SG}status> <http://w3id.org/solidarity-graph/concept/held> ."
+
+    assert (NEARLY, f"Write {SGC} as it stands.") in {(name, text.partition("it. ")[2]) for name, text in found(turtle)}
+
+
+def test_a_datatype_of_nearly_xml_schema_is_named() -> None:
+    turtle = f'<https://o.example/a> <{SG}occupation> "2013"^^<https://www.w3.org/2001/XMLSchema#gYear> .'
+
+    assert NEARLY in {constraint for constraint, _ in found(turtle)}
+
+
+def test_a_file_with_one_wrong_prefix_says_so_once_a_term() -> None:
+    """And that nothing was looked at, since `Conforms` would be read as praise."""
+    turtle = "@prefix sg: <http://w3id.org/solidarity-graph/ontology#> .\n" + "".join(
+        f"<https://o.example/{n}> a sg:Event .\n" for n in range(9)
+    )
+    report = validate(parse(turtle.encode(), "ttl", "a"), profile=Profile.CORE)
+
+    assert [result.constraint for result in report.results] == [NOTHING, NEARLY]
+    assert as_text(report).startswith("Does not conform")
