@@ -13,12 +13,13 @@ from urllib.parse import parse_qs
 from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
-from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format
+from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format, find_formats
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
+_FORMAT = ("format", "output", "results")  # Virtuoso's name, Joseki's and that of others: SPARQLWrapper sends all three
 _MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
 
 # Possessive (`*+`), so that no text makes it slow. https://www.w3.org/TR/sparql11-query/#rPrologue
@@ -81,10 +82,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a protocol request asks for: a query, None if there is none, and a `format`, empty if it names none."""
+    """What a protocol request asks for: a query, None if there is none, and the formats that it names, in its order."""
 
     query: Query | None
-    format: str = ""
+    formats: tuple[Format, ...] = ()
 
 
 class WrongContentTypeError(CallError):
@@ -139,10 +140,12 @@ def parse_fields(encoded: bytes, where: str) -> Fields:
 def _operation(fields: Fields) -> Operation:
     if "update" in fields:
         raise _refusal()
-    # Unknown parameters are ignored: SPARQLWrapper, for one, always sends `output` and `results` as well.
+    # Unknown parameters are ignored: clients send their own.
     graphs = [_iris(fields, name) for name in _DATASET]
+    named = ((name, value) for name in _FORMAT for value in fields.get(name, ()) if value)
+    formats = tuple(format_ for pair in named for format_ in find_formats(*pair))
     text = _single(fields, "query")
-    return Operation(None if text is None else Query(text, *graphs), _single(fields, "format") or "")
+    return Operation(None if text is None else Query(text, *graphs), formats)
 
 
 def _single(fields: Fields, name: str) -> str | None:
@@ -153,12 +156,13 @@ def _single(fields: Fields, name: str) -> str | None:
 
 
 def _iris(fields: Fields, name: str) -> tuple[str, ...]:
-    for value in fields.get(name, ()):
+    given = tuple(filter(None, fields.get(name, ())))  # an empty field of a form names no graph
+    for value in given:
         try:
             NamedNode(value)
         except ValueError as error:
             raise ParameterError(name, "give an absolute IRI.") from error
-    return tuple(fields.get(name, ()))
+    return given
 
 
 def _decode(body: bytes, what: str) -> str:

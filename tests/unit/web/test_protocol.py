@@ -45,6 +45,18 @@ def test_the_dataset_is_named_in_every_form_of_request(
     assert noting.datasets == [{"default": (ONE, TWO), "named": (THREE,)}]
 
 
+def test_an_empty_graph_is_none(asking: FlaskClient, noting: NotingStore) -> None:
+    for fields in (
+        "default-graph-uri=",
+        f"default-graph-uri=&named-graph-uri=&named-graph-uri={ONE}",
+        "using-graph-uri=",
+    ):
+        assert asking.get(f"/sparql?query=ASK%7B%7D&{fields}").status_code == 200
+        assert asking.post("/sparql", data=f"query=ASK%7B%7D&{fields}", content_type=FORM).status_code == 200
+    nothing = {"default": (), "named": ()}
+    assert noting.datasets == [nothing, nothing, *[{"default": (), "named": (ONE,)}] * 2, nothing, nothing]
+
+
 def test_another_dataset_makes_another_question(asking: FlaskClient, noting: NotingStore) -> None:
     tags = {
         asking.get(f"/sparql?query=ASK%7B%7D{more}").headers["ETag"]
@@ -65,7 +77,7 @@ def test_a_query_is_read_in_utf_8_and_in_nothing_else(asking: FlaskClient) -> No
     ("request_", "status"),
     [
         ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&query=SELECT%20%2A%20%7B%7D"}, 400),
-        ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&format=csv&format=json"}, 400),
+        ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&format=csv&format=docx"}, 400),
         ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&default-graph-uri=graph/one"}, 400),
         ({"method": "GET", "path": "/sparql?update=CLEAR%20ALL"}, 400),
         ({"method": "POST", "path": "/sparql?query=ASK%7B%7D", "data": "query=ASK%7B%7D", "content_type": FORM}, 400),

@@ -22,7 +22,7 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
-    find_format,
+    find_formats,
     split_suffix,
 )
 from solidarity_graph.web.pages.names import find_names
@@ -122,10 +122,11 @@ def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
 
 
 def _choose(saved: SavedQuery, name: str) -> Format:
+    offered = (HTML, *(RESULTS if saved.columns else GRAPHS))  # a query that builds a graph has no columns
     if name:
-        return find_format(name)
-    # A query that builds a graph has no columns.
-    return choose(request.accept_mimetypes, (HTML, *(RESULTS if saved.columns else GRAPHS)))
+        named = find_formats("format", name)
+        return next((format_ for format_ in named if format_ in offered), named[0])
+    return choose(request.accept_mimetypes, offered)
 
 
 def _read() -> QueryAddress:

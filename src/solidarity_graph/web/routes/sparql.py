@@ -20,7 +20,6 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
-    find_format,
     not_acceptable,
     rank,
     wants_page,
@@ -56,9 +55,9 @@ def sparql() -> Response:
         if operation.query is None:
             return _introduce(as_page)
         current_context().query = operation.query.text
-        if operation.format == HTML.name or (as_page and not operation.format):
+        if HTML in operation.formats[:1] or (as_page and not operation.formats):
             return _show(operation.query)
-        return _answer(operation.query, operation.format)
+        return _answer(operation.query, operation.formats)
     except SolidarityGraphError as error:
         if not as_page:
             raise
@@ -80,9 +79,10 @@ def _read() -> Operation:
     return operation
 
 
-def _answer(query: Query, format_name: str) -> Response:
-    formats: Sequence[Format]
-    formats = (find_format(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
+def _answer(query: Query, named: Sequence[Format]) -> Response:
+    # A format that does not fit the form of the query gives way to `Accept`: SPARQLWrapper, for one, sends `format=csv`
+    # with every query once it is set, and `*/*` where that cannot be meant.
+    formats = (*named, *rank(request.accept_mimetypes, _OFFERED))
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
     return send_answer(query, formats)
