@@ -5,6 +5,7 @@ An answer that fails midway breaks the connection.
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
@@ -12,11 +13,12 @@ from tempfile import SpooledTemporaryFile
 from typing import cast
 
 from flask import Response, request
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Triple
 from werkzeug.wsgi import FileWrapper
 
+from solidarity_graph.documents import write_graph
 from solidarity_graph.errors import SolidarityGraphError
-from solidarity_graph.schema.namespaces import NAMESPACES
+from solidarity_graph.schema.namespaces import NAMESPACES, expand
 from solidarity_graph.sparql import Answer, Limits
 from solidarity_graph.web.negotiation import Format, content_type
 from solidarity_graph.web.protocol import Query
@@ -73,10 +75,11 @@ def send_answer(query: Query, formats: Sequence[Format]) -> Response:
     return _tagged(response, tag)
 
 
-def send_graph(triples: Iterable[Triple], format_: Format) -> Response:
-    """Return a response with these triples in their order, in an RDF format."""
-    written = serialize(triples, format=RdfFormat.from_media_type(format_.media_type), prefixes=dict(NAMESPACES))
-    return Response(written, content_type=format_.content_type)
+def send_graph(triples: Iterable[Triple], format_: Format, prefixes: Iterable[str] = tuple(NAMESPACES)) -> Response:
+    """Return a response with these triples in their order, in an RDF format, abbreviated with these prefixes."""
+    output = io.BytesIO()
+    write_graph(triples, format_.media_type, output, {prefix: expand(f"{prefix}:") for prefix in prefixes})
+    return Response(output.getvalue(), content_type=content_type(request.accept_mimetypes, format_.media_type))
 
 
 def _spooled(pieces: Iterable[bytes], answer: Answer, announced: str) -> Response:

@@ -17,6 +17,7 @@ from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
+from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
@@ -39,16 +40,15 @@ def void() -> Response:
         home=url_for("home.home", _external=True),
         endpoint=url_for("sparql.sparql", _external=True),
     )
-    written = describe_dataset(
+    described = describe_dataset(
         site.release.base,
         place,
         about=context().expand(document),
         counts=document.get("counts", {}),
         downloads=tuple(_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
-        media_type=chosen.media_type,
     )
-    return Response(written, content_type=chosen.content_type)
+    return send_graph(described, chosen, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
 
 
 @blueprint.get("/dataset")

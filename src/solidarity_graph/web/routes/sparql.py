@@ -12,7 +12,7 @@ from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import check_query_text
 from solidarity_graph.web import problems
-from solidarity_graph.web.data_responses import ask_store, send_answer
+from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
 from solidarity_graph.web.negotiation import (
     GRAPHS,
     HTML,
@@ -95,8 +95,8 @@ def _introduce(as_page: bool) -> Response:
     site = current_site()
     graphs = {f"{site.release.base}{key}": _size(site, key) for key, _ in site.documents.of_kind("graph")}
     triples = _size(site, "dataset")
-    body = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS, chosen.media_type)
-    return Response(body, content_type=chosen.content_type)
+    described = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS)
+    return send_graph(described, chosen, ("sd", "void"))
 
 
 def _size(site: Site, key: str) -> int | None:
