@@ -46,7 +46,7 @@ def ask_store(query: Query, media_types: str, limits: Limits | None = None) -> A
     if not query.is_deterministic():
         current_context().deterministic = False
     return site.store.answer(
-        query.text, media_types, limits or site.limits, gone=_disconnection_check(), **query.dataset()
+        query.text, media_types, limits or site.limits, gone=_disconnection_check(), **query.context()
     )
 
 
@@ -109,8 +109,8 @@ def _tag_of(query: Query, formats: Sequence[Format]) -> str:
     if fit is None or request.method == "POST" or not site.immutable or not query.is_deterministic():
         return ""
     announced = content_type(request.accept_mimetypes, fit.media_type)
-    graphs = (f"{name} {graph}" for name, graphs in query.dataset().items() for graph in graphs)
-    return hash_parts("answer", site.edition, query.text, announced, *graphs)
+    context = (f"{name} {value}" for name, value in query.context().items())
+    return hash_parts("answer", site.edition, query.text, announced, *context)
 
 
 def _read_start(answer: Answer) -> tuple[bytes, Iterator[bytes] | None]:

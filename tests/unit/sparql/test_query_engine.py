@@ -33,7 +33,7 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def query(self, query: str) -> Any:
+    def query(self, query: str, **_: object) -> Any:
         raise self._error
 
 

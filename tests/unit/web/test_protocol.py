@@ -57,6 +57,32 @@ def test_an_empty_graph_is_none(asking: FlaskClient, noting: NotingStore) -> Non
     assert noting.datasets == [nothing, nothing, *[{"default": (), "named": (ONE,)}] * 2, nothing, nothing]
 
 
+RELATIVE = "SELECT (<#x> AS ?iri) (STR(<other>) AS ?s) {}"
+
+
+def test_a_relative_iri_takes_the_endpoint_as_base(client: FlaskClient) -> None:
+    answers = [
+        client.get("/sparql", query_string={"query": RELATIVE}, headers={"Accept": "text/csv"}),
+        client.post("/sparql", data={"query": RELATIVE}, headers={"Accept": "text/csv"}),
+        client.post("/sparql", data=RELATIVE, content_type=QUERY, headers={"Accept": "text/csv"}),
+    ]
+    assert {answer.text for answer in answers} == {"iri,s\r\nhttp://localhost/sparql#x,http://localhost/other\r\n"}
+    elsewhere = client.get("/sparql", query_string={"query": RELATIVE}, base_url="http://b.example/data/")
+    assert "http://b.example/data/sparql#x" in elsewhere.text
+    assert elsewhere.headers["ETag"] != answers[0].headers["ETag"]
+    own = client.get("/sparql", query_string={"query": f"BASE <http://c.example/> {RELATIVE}"})
+    assert "http://c.example/#x" in own.text
+
+
+def test_a_relative_iri_names_a_graph_from_the_base_of_the_endpoint(client: FlaskClient) -> None:
+    counts = []
+    for more in ("", "<graph/court-news>"):
+        query = f"SELECT (COUNT(*) AS ?n) FROM <graph/harbour> {'FROM ' + more if more else ''} {{ ?s ?p ?o }}"
+        at = {"base_url": "https://w3id.org/solidarity-graph/", "headers": {"Accept": "text/csv"}}
+        counts.append(int(client.get("/sparql", query_string={"query": query}, **at).text.split()[1]))
+    assert 0 < counts[0] < counts[1]
+
+
 def test_another_dataset_makes_another_question(asking: FlaskClient, noting: NotingStore) -> None:
     tags = {
         asking.get(f"/sparql?query=ASK%7B%7D{more}").headers["ETag"]

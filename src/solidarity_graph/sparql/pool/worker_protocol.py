@@ -41,26 +41,27 @@ class FrameKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query, the media types that the client accepts, its limits, and the dataset of the protocol request."""
+    """A query, the media types that the client accepts, its limits, the dataset of the protocol request, its base."""
 
     query: str
     media_types: tuple[str, ...]
     limits: Limits
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str = ""
 
     def pack(self) -> bytes:
         """Return the request as a REQUEST frame."""
         # Not `asdict`: it copies everything, and takes longer than all other work for a small query.
         limits = [getattr(self.limits, name) for name in Limits.__slots__]
-        fields = [self.query, self.media_types, limits, self.default_graphs, self.named_graphs]
+        fields = [self.query, self.media_types, limits, self.default_graphs, self.named_graphs, self.base]
         return pack_frame(FrameKind.REQUEST, json.dumps(fields).encode())
 
     @classmethod
     def unpack(cls, payload: bytes) -> QueryRequest:
         """Read the request from the payload of a REQUEST frame."""
-        query, media_types, limits, default_graphs, named_graphs = json.loads(payload)
-        return cls(query, tuple(media_types), Limits(*limits), tuple(default_graphs), tuple(named_graphs))
+        query, media_types, limits, default_graphs, named_graphs, base = json.loads(payload)
+        return cls(query, tuple(media_types), Limits(*limits), tuple(default_graphs), tuple(named_graphs), base)
 
 
 def pack_frame(kind: FrameKind, payload: bytes = b"") -> bytes:

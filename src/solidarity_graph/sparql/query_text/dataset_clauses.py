@@ -17,8 +17,10 @@ _VARIABLE = re.compile(r"[?$]\w++")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 
 
-def declared_dataset(query: str) -> tuple[list[str], list[str]]:
+def declared_dataset(query: str, base: str = "") -> tuple[list[str], list[str]]:
     """Return the IRIs of the default graphs (FROM) and of the named graphs (FROM NAMED) that the query declares.
+
+    base  completes relative IRIs, unless the query has a BASE.
 
     Clauses with syntax errors are not reported here: the engine does that.
 
@@ -29,7 +31,7 @@ def declared_dataset(query: str) -> tuple[list[str], list[str]]:
     named: list[str] = []
     if "from" not in _VARIABLE.sub("", query).lower():
         return default, named  # true of nearly all queries, and fast to find out
-    base, depth = "", 0
+    depth = 0
     prefixes: dict[str, str] = {}
     rest = tokens(query)
     for kind, text in rest:

@@ -80,9 +80,9 @@ class QueryEngine:
 
     def _evaluate(self, request: QueryRequest) -> Results:
         try:
-            return self._datasets.query(request.query, request.default_graphs, request.named_graphs)
+            return self._datasets.query(request.query, request.default_graphs, request.named_graphs, request.base)
         except SyntaxError as error:
-            raise explain_syntax_error(request.query, str(error)) from error
+            raise explain_syntax_error(request.query, str(error), request.base) from error
 
     def _serialise(self, results: Results, request: QueryRequest, stream: IO[bytes]) -> None:
         if isinstance(results, QueryTriples):

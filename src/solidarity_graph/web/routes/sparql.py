@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import RequestURITooLarge
 
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
@@ -54,10 +54,11 @@ def sparql() -> Response:
         operation = _read()
         if operation.query is None:
             return _introduce(as_page)
-        current_context().query = operation.query.text
+        query = operation.query.with_base(url_for(".sparql", _external=True))
+        current_context().query = query.text
         if HTML in operation.formats[:1] or (as_page and not operation.formats):
-            return _show(operation.query)
-        return _answer(operation.query, operation.formats)
+            return _show(query)
+        return _answer(query, operation.formats)
     except SolidarityGraphError as error:
         if not as_page:
             raise
