@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -28,7 +28,7 @@ from solidarity_graph.web.negotiation import (
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.site import FEWEST, current_links, current_site
+from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
@@ -101,7 +101,9 @@ def query(file: str) -> Response:
     if suffix and asked.format:
         raise ParameterError("format", "the address names a format already.")
     format_ = suffix or _choose(saved, asked.format)
-    bound = current_site().bind(saved, asked.values)
+    site, here = current_site(), f"{request.host_url.rstrip('/')}{current_context().root}/"
+    asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, (here,)))
+    bound = site.bind(saved, asked.values)
     if format_ is HTML:
         return Response(_page(saved, bound, asked))
     if asked.paged:
