@@ -132,6 +132,24 @@ def test_a_thing_that_does_not_exist_is_an_error_and_no_empty_answer(
     assert "nothing is known here by the name" in answer.get_json(force=True)["detail"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["fbclid", "utm_source", "utm_campaign", "gclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid", "_openstat"],
+)
+def test_a_page_ignores_what_networks_add_to_links_and_data_does_not(client: FlaskClient, name: str) -> None:
+    plain = client.get("/queries/held-actions?since=2028-02-03", headers=HTML)
+    tracked = client.get(f"/queries/held-actions?since=2028-02-03&{name}=a&{name}=b", headers=HTML)
+    assert (tracked.status_code, tracked.text) == (200, plain.text)
+    assert client.get(f"/queries/?{name}=x").status_code == 200
+    answer = client.get(f"/queries/held-actions.csv?{name}=x")
+    assert (answer.status_code, answer.get_json(force=True)["parameter"]) == (400, name)
+
+
+def test_a_parameter_that_only_looks_alike_is_unknown_on_a_page(client: FlaskClient) -> None:
+    for name in ("utm", "clidx", "since_fbclid"):
+        assert client.get(f"/queries/held-actions?{name}=x", headers=HTML).status_code == 400
+
+
 def test_an_unknown_query_is_answered_with_a_near_one(client: FlaskClient) -> None:
     answer = client.get("/queries/held-action")
     assert answer.status_code == 404

@@ -33,6 +33,10 @@ from solidarity_graph.web.site import FEWEST, current_context, current_links, cu
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
+# Added to links by mail and social networks, for their own statistics: of no meaning on a page.
+_TRACKING = re.compile(
+    r"(?:utm_\w+|[a-z]*clk?id|_openstat|gbraid|wbraid|igshi?d?|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|li_fat_id)\Z"
+)
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
@@ -101,6 +105,9 @@ def query(file: str) -> Response:
     if suffix and asked.format:
         raise ParameterError("format", "the address names a format already.")
     format_ = suffix or _choose(saved, asked.format)
+    if format_ is HTML:
+        own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
+        asked = replace(asked, values=own)
     site, here = current_site(), f"{request.host_url.rstrip('/')}{current_context().root}/"
     asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, (here,)))
     bound = site.bind(saved, asked.values)
@@ -134,7 +141,7 @@ def _choose(saved: SavedQuery, name: str) -> Format:
 def _read() -> QueryAddress:
     fields = parse_fields(request.query_string, "address")
     for name, values in fields.items():
-        if len(values) > 1:
+        if len(values) > 1 and not _TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
     for name in sorted(RESERVED_NAMES - {"format", "page", "limit"}):
