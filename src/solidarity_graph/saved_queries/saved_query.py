@@ -11,7 +11,7 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS
 from solidarity_graph.saved_queries.references import REFERENCES, Find, resolve_reference
 
-RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format"})
+RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format", "excel"})
 """URL parameters with a meaning of their own, which no query parameter may be named after."""
 
 ROW: Final = re.compile(

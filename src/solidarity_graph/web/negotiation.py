@@ -39,6 +39,8 @@ GRAPHS = tuple(Format(name, media_type, _GRAPH_LABELS[name]) for name, media_typ
 DOCUMENT = Format("json", "application/json", "JSON")
 """The JSON document of a thing, as stored in the release."""
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
+SUFFIXES = {format_.media_type: format_.name for format_ in (*RESULTS, *GRAPHS)}
+"""The suffixes of addresses and files by media type."""
 # Other names that clients send in `format`, `output` and `results`, and names that fit rows and graphs alike.
 _NAMES = {
     **{name: (format_,) for name, format_ in BY_NAME.items()},

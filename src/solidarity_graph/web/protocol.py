@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
 from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format, find_formats
+from solidarity_graph.web.spreadsheets import PARAMETER, read_flag
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -99,10 +100,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a protocol request asks for: a query, None if there is none, and the formats that it names, in its order."""
+    """What a protocol request asks for.
+
+    query    None if there is none.
+    formats  those that the request names, in its order.
+    excel    True for CSV as spreadsheet programs read it.
+    """
 
     query: Query | None
     formats: tuple[Format, ...] = ()
+    excel: bool = False
 
 
 class WrongContentTypeError(CallError):
@@ -161,8 +168,9 @@ def _operation(fields: Fields) -> Operation:
     default, named_graphs = (_iris(fields, name) for name in _DATASET)
     named = ((name, value) for name in _FORMAT for value in fields.get(name, ()) if value)
     formats = tuple(format_ for pair in named for format_ in find_formats(*pair))
+    excel = read_flag(_single(fields, PARAMETER) or "")
     text = _single(fields, "query")
-    return Operation(None if text is None else Query(text, default, named_graphs), formats)
+    return Operation(None if text is None else Query(text, default, named_graphs), formats, excel)
 
 
 def _single(fields: Fields, name: str) -> str | None:

@@ -13,7 +13,7 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.web.data_responses import ask_store, send_answer
+from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -29,7 +29,9 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
 
+CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
@@ -54,6 +56,7 @@ class QueryAddress:
     format  the name of a format; empty if the address gives none.
     page    the number of the page, from 1; `limit` is the number of rows on a page.
     paged   True if the address gives `page` or `limit`.
+    excel   True for CSV as spreadsheet programs read it.
     """
 
     values: Mapping[str, str]
@@ -61,6 +64,7 @@ class QueryAddress:
     page: int
     limit: int
     paged: bool
+    excel: bool
 
 
 @blueprint.get("/queries/")
@@ -104,7 +108,9 @@ def query(file: str) -> Response:
     asked = _read()
     if suffix and asked.format:
         raise ParameterError("format", "the address names a format already.")
-    format_ = suffix or _choose(saved, asked.format)
+    format_ = suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
+    if asked.excel and format_ is not CSV:
+        raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
     if format_ is HTML:
         own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
         asked = replace(asked, values=own)
@@ -116,9 +122,10 @@ def query(file: str) -> Response:
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
     prepared = _prepared(saved, bound, format_)
-    if prepared is not None:
-        return Response(prepared, content_type=format_.content_type)
-    return send_answer(Query(bound), (format_,))
+    if prepared is None:
+        return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
+    body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
+    return name_file(Response(body, content_type=format_.content_type), saved.name, format_.name, excel=asked.excel)
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
@@ -144,7 +151,7 @@ def _read() -> QueryAddress:
         if len(values) > 1 and not _TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
-    for name in sorted(RESERVED_NAMES - {"format", "page", "limit"}):
+    for name in sorted(RESERVED_NAMES - {"format", "page", "limit", PARAMETER}):
         if name in given:
             raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
     return QueryAddress(
@@ -154,6 +161,7 @@ def _read() -> QueryAddress:
         page=_whole_number(given, "page", 1, 1_000_000),
         limit=_whole_number(given, "limit", _ROWS, _MOST_ROWS),
         paged="page" in given or "limit" in given,
+        excel=read_flag(given.get(PARAMETER, "")),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import RequestURITooLarge
 
@@ -14,11 +12,11 @@ from solidarity_graph.sparql.interface import check_query_text
 from solidarity_graph.web import problems
 from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
 from solidarity_graph.web.negotiation import (
+    BY_NAME,
     GRAPHS,
     HTML,
     RESULTS,
     TABLES,
-    Format,
     choose,
     not_acceptable,
     rank,
@@ -34,6 +32,7 @@ _OFFERED = (*RESULTS, *GRAPHS)
 _DESCRIPTIONS = (*GRAPHS, HTML)
 _FORMATS = (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
 _ROWS_SHOWN = 500
+_FILE = "answer"
 _EXAMPLE = """PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -56,9 +55,9 @@ def sparql() -> Response:
             return _introduce(as_page)
         query = operation.query.with_base(url_for(".sparql", _external=True))
         current_context().query = query.text
-        if HTML in operation.formats[:1] or (as_page and not operation.formats):
+        if HTML in operation.formats[:1] or (as_page and not operation.formats and not operation.excel):
             return _show(query)
-        return _answer(query, operation.formats)
+        return _answer(query, operation)
     except SolidarityGraphError as error:
         if not as_page:
             raise
@@ -80,13 +79,15 @@ def _read() -> Operation:
     return operation
 
 
-def _answer(query: Query, named: Sequence[Format]) -> Response:
+def _answer(query: Query, operation: Operation) -> Response:
+    if operation.excel:
+        return send_answer(query, (BY_NAME["csv"],), _FILE, excel=True)
     # A format that does not fit the form of the query gives way to `Accept`: SPARQLWrapper, for one, sends `format=csv`
     # with every query once it is set, and `*/*` where that cannot be meant.
-    formats = (*named, *rank(request.accept_mimetypes, _OFFERED))
+    formats = (*operation.formats, *rank(request.accept_mimetypes, _OFFERED))
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
-    return send_answer(query, formats)
+    return send_answer(query, formats, _FILE)
 
 
 def _introduce(as_page: bool) -> Response:
