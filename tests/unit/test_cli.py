@@ -143,6 +143,14 @@ def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):
     assert (outcome.status, outcome.out.split()) == (0, ["n", "19"])
 
 
+def test_a_term_that_does_not_exist_is_hinted_at_on_stderr(built: Path, tmp_path: Path):
+    file = tmp_path / "question.rq"
+    file.write_text("SELECT ?s WHERE { ?s a <https://w3id.org/solidarity-graph/ontology#Persn> }")
+    outcome = query(built, file)
+    assert (outcome.status, outcome.out.split()) == (0, ["s"])
+    assert "sg:Persn is no term of ours. Did you mean sg:Person?" in outcome.err
+
+
 def test_a_thing_is_given_by_its_key_or_its_iri(built: Path):
     key = query(built, "measures-against-a-person", "--param", "person=person/pq1x")
     assert key.status == 0

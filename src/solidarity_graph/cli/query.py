@@ -18,6 +18,7 @@ from solidarity_graph.saved_queries import SavedQuery, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.schema.namespaces import DCTERMS
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
 _KNOWN = f"""SELECT DISTINCT ?thing ?other WHERE {{{{
@@ -85,6 +86,8 @@ def query_command(
             base = base or own
             values = asked.resolve(values, base, lambda iris: _find(store, limits, iris), sites)
             asked = asked.bind(values, base)
+        for hint in unknown_terms(asked):
+            click.echo(f"solidarity-graph: {hint}", err=True)
         with store.answer(asked, wanted, limits) as answer:
             for chunk in answer.body:
                 sys.stdout.buffer.write(chunk)

@@ -20,6 +20,7 @@ from solidarity_graph.documents import write_graph
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.schema.namespaces import NAMESPACES, expand
 from solidarity_graph.sparql import Answer, Limits
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.web.negotiation import SUFFIXES, Format, content_type
 from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.response_headers import is_held
@@ -79,6 +80,8 @@ def send_answer(query: Query, formats: Sequence[Format], name: str, *, excel: bo
     else:
         response = Response(_unbroken(chain((first,), more)), content_type=announced)
         response.call_on_close(answer.close)
+    if hints := unknown_terms(query.text):
+        response.headers["Query-Hint"] = " ".join(hints).encode("ascii", "backslashreplace").decode()
     return _tagged(name_file(response, name, SUFFIXES[answer.media_type], excel=excel), tag)
 
 

@@ -39,16 +39,16 @@ def declared_dataset(query: str, base: str = "") -> tuple[list[str], list[str]]:
         if depth or kind != "word":  # a template, or the pattern: they contain no dataset clauses
             continue
         if text.upper() == "BASE":
-            base = _iri(_next(rest), base, prefixes)
+            base = expand_iri(_next(rest), base, prefixes)
         elif text.upper() == "PREFIX":
             prefix = _next(rest)[1]
-            prefixes[prefix] = _iri(_next(rest), base, prefixes)
+            prefixes[prefix] = expand_iri(_next(rest), base, prefixes)
         elif match := _FROM.fullmatch(text):
             token = _next(rest)
             is_named = bool(match[1])
             if token[1].upper() == "NAMED":
                 is_named, token = True, _next(rest)
-            (named if is_named else default).append(_iri(token, base, prefixes))
+            (named if is_named else default).append(expand_iri(token, base, prefixes))
     return default, named
 
 
@@ -56,7 +56,8 @@ def _next(rest: Iterator[Token]) -> Token:
     return next(rest, ("", ""))
 
 
-def _iri(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
+def expand_iri(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI that a token of the kind `iri` or `name` stands for; `prefixes` have their colons."""
     kind, text = token
     if kind == "iri":
         return urljoin(base, _ESCAPE.sub(_unescape, text[1:-1]))

@@ -9,6 +9,7 @@ from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import check_query_text
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.web import problems
 from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
 from solidarity_graph.web.negotiation import (
@@ -113,7 +114,7 @@ def _show(query: Query) -> Response:
     answer = ask_store(query, MEDIA_TYPES, site.page_limits)
     result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
     names = find_names(site, result.iris())
-    return _editor(query.text, result=result, names=names)
+    return _editor(query.text, result=result, names=names, hints=unknown_terms(query.text))
 
 
 def _editor(query: str, **values: object) -> Response:
