@@ -85,7 +85,7 @@ def _answer(query: Query, operation: Operation) -> Response:
         return send_answer(query, (BY_NAME["csv"],), _FILE, excel=True)
     # A format that does not fit the form of the query gives way to `Accept`: SPARQLWrapper, for one, sends `format=csv`
     # with every query once it is set, and `*/*` where that cannot be meant.
-    formats = (*operation.formats, *rank(request.accept_mimetypes, _OFFERED))
+    formats = tuple(dict.fromkeys((*operation.formats, *rank(request.accept_mimetypes, _OFFERED))))
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
     return send_answer(query, formats, _FILE)
