@@ -174,6 +174,22 @@ def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):
     assert (outcome.status, outcome.out.split()) == (0, ["n", "19"])
 
 
+def test_a_term_that_does_not_exist_is_hinted_at_on_stderr(built: Path, tmp_path: Path):
+    file = tmp_path / "question.rq"
+    file.write_text("SELECT ?s WHERE { ?s a <https://w3id.org/solidarity-graph/ontology#Persn> }")
+    outcome = query(built, file)
+    assert (outcome.status, outcome.out.split()) == (0, ["s"])
+    assert "sg:Persn is no term of ours. Did you mean sg:Person?" in outcome.err
+
+
+def test_a_thing_is_given_by_its_key_or_its_iri(built: Path):
+    key = query(built, "measures-against-a-person", "--param", "person=person/pq1x")
+    assert key.status == 0
+    for other in ("pq1x", "http://example.org/lanternfield/id/person/pq1x", "/id/person/pq1x.html"):
+        outcome = query(built, "measures-against-a-person", "--param", f"person={other}")
+        assert (outcome.status, outcome.out) == (0, key.out)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -181,6 +197,9 @@ def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):
         (["how-many-people", "--param", "nope=1"], "parameter nope"),
         (["actions-between-dates", "--param", "from=soon"], "parameter from"),
         (["actions-between-dates", "--param", "from"], "name=value"),
+        (["actions-between-dates", "-p", "from=2030-01-02", "-p", "to=2030-01-01"], "comes before from"),
+        (["measures-against-a-person", "--param", "person=person/nobody"], "nothing is known here by the name"),
+        (["measures-against-a-person", "--param", "person=nobody"], "nothing is known here by the name"),
         (["how-many-people", "--endpoint", "http://127.0.0.1:9/sparql"], "127.0.0.1:9"),
     ],
 )

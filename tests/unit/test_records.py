@@ -167,6 +167,32 @@ def test_what_is_no_time_of_day_is_refused_with_what_to_write(value: str):
     assert "is no time of day. Write 16:00, in local time." in message
 
 
+@pytest.mark.parametrize("escape", [r"\u0000", r"\u0001", r"\b", r"\f", r"\u001B", r"\u001f", r"\uFFFE", "\uffff"])
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        (ARTICLE, "Ink is no crime!", "{}Ink", "event 1, slogan: value: character 1 is"),
+        (ARTICLE, "Vigil in Lanternfield", "Vigil{}", "event 1, label: en: character 6 is"),
+        (ARTICLE, 'phrase = "had refused the vigil"', 'phrase = "a{}"', "event 1, status 2: phrase: character 2 is"),
+        (ARTICLE, "Lanternfield stands with Mira Quill", "x{}", "article: title: character 2 is"),
+        ("entities/persons.toml", 'en = "Mira Quill"', '"e{}" = "M"', "label: a name: character 2 is"),
+        ("dataset.toml", "[selection]", '[selection]\nmore = ["a", "b{}"]', "selection: more 2: character 2 is"),
+    ],
+)
+def test_a_character_that_no_xml_can_hold_is_refused_with_its_place(
+    path: str, old: str, new: str, place: str, escape: str
+):
+    message = faults(path, old, new.format(escape))
+    assert place in message
+    assert "which no XML can hold. Take it out" in message
+
+
+def test_other_characters_that_cannot_be_seen_are_text():
+    files = example_files()
+    files[ARTICLE] = files[ARTICLE].replace("Vigil in Lanternfield", r"Vigil\r\n\t\u0085\u00a0\U0001FFFE")
+    read_files(files)
+
+
 def test_nobody_is_named_without_a_ground():
     files = example_files()
     files["entities/persons.toml"] = '[[person]]\nkey = "pq1x"\nlabel = { en = "Mira Quill" }\n'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,11 +14,18 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
-from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.saved_queries import SavedQuery, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
+from solidarity_graph.schema.namespaces import DCTERMS
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
+_KNOWN = f"""SELECT DISTINCT ?thing ?other WHERE {{{{
+  VALUES ?thing {{{{ {{named}} }}}}
+  ?thing ?property ?value
+  OPTIONAL {{{{ ?thing <{DCTERMS}isReplacedBy> ?other }}}}
+}}}}"""
 _FORMATS = {**RESULT_FORMATS, **GRAPH_FORMATS}
 
 
@@ -27,7 +36,9 @@ _FORMATS = {**RESULT_FORMATS, **GRAPH_FORMATS}
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local release.")
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), help="[default: csv for rows, ttl for a graph]")
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
-@click.option("--base", default=PUBLIC_BASE, show_default=True, help="What the keys in parameters are completed with.")
+@click.option(
+    "--base", help=f"What completes keys in parameters. [default: the release's; with --endpoint {PUBLIC_BASE}]"
+)
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds.")
 @data_option
 @release_option
@@ -39,7 +50,7 @@ def query_command(
     endpoint: str | None,
     format_: str | None,
     json_: bool,
-    base: str,
+    base: str | None,
     timeout: float,
     data: Path | None,
     release: Path | None,
@@ -56,18 +67,28 @@ def query_command(
         for query in load_catalogue(queries_dir()):
             click.echo(f"{query.name}\t{query.question}")
         return
-    text = _query_text(name_or_file, params, base)
+    values = dict(_pair(param) for param in params)
+    asked = _read_query(name_or_file, values)
     chosen = "json" if json_ else format_
     wanted = _FORMATS[chosen] if chosen else "text/csv, text/turtle"
     store: Store
     if endpoint:
-        store = RemoteStore(endpoint)
+        store, own = RemoteStore(endpoint), PUBLIC_BASE
     else:
         opened = open_release(release_folder(release, data))
         # One query from disk takes less time than copying the snapshot into memory.
         store = open_store(opened, workers=1, in_memory_quads=0, cache=cache, environment=process_environment())
+        own = opened.base
+    limits = Limits(seconds=timeout)
     try:
-        with store.answer(text, wanted, Limits(seconds=timeout)) as answer:
+        if isinstance(asked, SavedQuery):
+            sites = (f"{endpoint.rpartition('/')[0]}/",) if endpoint else ()
+            base = base or own
+            values = asked.resolve(values, base, lambda iris: _find(store, limits, iris), sites)
+            asked = asked.bind(values, base)
+        for hint in unknown_terms(asked):
+            click.echo(f"solidarity-graph: {hint}", err=True)
+        with store.answer(asked, wanted, limits) as answer:
             for chunk in answer.body:
                 sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
@@ -75,8 +96,16 @@ def query_command(
         store.close()
 
 
-def _query_text(name_or_file: str, params: tuple[str, ...], base: str) -> str:
-    values = dict(_pair(param) for param in params)
+def _find(store: Store, limits: Limits, iris: Sequence[str]) -> dict[str, str]:
+    """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
+    named = " ".join(f"<{iri}>" for iri in iris)
+    answer = store.answer(_KNOWN.format(named=named), RESULT_FORMATS["json"], limits)
+    rows = json.loads(answer.read())["results"]["bindings"]
+    return {row["thing"]["value"]: row.get("other", row["thing"])["value"] for row in rows}
+
+
+def _read_query(name_or_file: str, values: Mapping[str, str]) -> SavedQuery | str:
+    """Return a saved query, or the text of a file."""
     path = Path(name_or_file)
     if path.suffix == ".rq" or path.is_file():
         if values:
@@ -86,7 +115,7 @@ def _query_text(name_or_file: str, params: tuple[str, ...], base: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise click.UsageError(f"{path} cannot be read: {reason}.") from None
-    return load_catalogue(queries_dir()).get(name_or_file).bind(values, base)
+    return load_catalogue(queries_dir()).get(name_or_file)
 
 
 def _pair(param: str) -> tuple[str, str]:

@@ -5,8 +5,9 @@ Pages, search and tables read documents; they send no SPARQL query for what a do
 
 from solidarity_graph.documents.assembly import Assembly, Document, key_of, make_documents
 from solidarity_graph.documents.claim_file import ClaimFile, write_claims
+from solidarity_graph.documents.graph_output import write_graph
 from solidarity_graph.documents.inventory import Inventory
-from solidarity_graph.documents.json_ld import Context, Value, read_context
+from solidarity_graph.documents.json_ld import Context, Value, node_lines, read_context
 from solidarity_graph.documents.tables import TABLES, codebook, table_head, table_rows
 from solidarity_graph.documents.triples import Triples, by_predicate
 
@@ -23,8 +24,10 @@ __all__ = [
     "codebook",
     "key_of",
     "make_documents",
+    "node_lines",
     "read_context",
     "table_head",
     "table_rows",
     "write_claims",
+    "write_graph",
 ]

@@ -7,13 +7,15 @@ any other property has a list. A node whose IRI is that of its subject with a fr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from solidarity_graph.documents.triples import Term, Triples
+from solidarity_graph.errors import NotAcceptableError
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import RDF, XSD, shorten
@@ -21,6 +23,10 @@ from solidarity_graph.schema.ontology import PROPERTIES
 
 _STRING = XSD + "string"
 _INTEGER = XSD + "integer"
+_BOOLEAN = XSD + "boolean"
+# Other spellings of these stay strings, and so do integers that a parser of JSON may round.
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_TRUTH = ("true", "false")
 # Properties with one value: those of other vocabularies, and the single ones of the ontology.
 _SINGLE = frozenset(
     {"subject", "predicate", "object", "start", "end", "exact", "lat", "long", "title", "language", "issued"}
@@ -67,6 +73,18 @@ class Context:
         """Return the name that the context gives to an IRI; the IRI itself if there is none."""
         return self._names.get(iri, iri)
 
+    def name_of(self, term: Any) -> str:
+        """Return the value of `id` for an IRI or blank node.
+
+        Raises ValueError for an IRI that would be read as another: in `geo:53.9,27.6` JSON-LD reads the prefix `geo`.
+        """
+        if isinstance(term, BlankNode):
+            return f"_:{term.value}"
+        scheme, _, rest = term.value.partition(":")
+        if scheme in self._prefixes and not rest.startswith("//"):
+            raise ValueError(f"<{term.value}> would be read with the prefix {scheme}")
+        return str(term.value)
+
     def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
         """Return a node as a JSON-LD object, with all its properties in `triples` and the nodes nested in it."""
         return self.node(iri, triples.of(iri), triples)
@@ -79,13 +97,23 @@ class Context:
         """
         found: dict[str, Any] = {"id": iri}
         for predicate, values in sorted(said.items()):
+            name = self.name(predicate)
+            others: list[Term] = []
             if predicate == RDF + "type":
-                names = sorted(self.name(value.value) for value in values)
+                classes = [value for value in values if not isinstance(value, Literal)]
+                names = sorted(self.name(self.name_of(value)) for value in classes)
                 # The narrowest class first: sg:Event, which every event is as well, comes last.
-                found["type"] = sorted(names, key=lambda name: name == "Event")
+                found |= {"type": sorted(names, key=lambda name: name == "Event")} if names else {}
+                others = [value for value in values if isinstance(value, Literal)]
+            elif self._coerced.get(name) == "@language":
+                others = [value for value in values if not _has_plain_language(value)]
+                texts = [value for value in values if _has_plain_language(value)]
+                found |= {name: self._values(iri, name, texts, parts)} if texts else {}
             else:
-                name = self.name(predicate)
                 found[name] = self._values(iri, name, values, parts)
+                continue
+            if others:  # under the prefixed name, for which the context has no type
+                found[shorten(predicate)] = self._values(iri, "", others, parts)
         return found
 
     def _values(self, iri: str, name: str, values: Iterable[Term], parts: Triples | None) -> Any:
@@ -93,25 +121,26 @@ class Context:
         if coerced == "@language":
             texts: dict[str, list[str]] = {}
             for value in values:
-                texts.setdefault(getattr(value, "language", None) or "en", []).append(value.value)
+                texts.setdefault(getattr(value, "language", ""), []).append(value.value)
             return {language: found if len(found) > 1 else found[0] for language, found in texts.items()}
         written = [self._value(iri, coerced, value, parts) for value in values]
         return written[0] if name in _SINGLE and len(written) == 1 else written
 
-    def _value(self, iri: str, coerced: str, value: Term, parts: Triples | None) -> Any:
-        if isinstance(value, NamedNode):
+    def _value(self, iri: str, coerced: str, value: Any, parts: Triples | None) -> Any:
+        if not isinstance(value, Literal):
             if parts and value.value.startswith(f"{iri}#") and value.value in parts:
                 return self.compact(value.value, parts)
-            return value.value if coerced == "@id" else {"id": value.value}
+            return self.name_of(value) if coerced == "@id" else {"id": self.name_of(value)}
         datatype = value.datatype.value
         if value.language:
-            return {"@value": value.value, "@language": value.language}
-        if datatype not in (coerced, _STRING):
-            return {"@value": value.value, "@type": shorten(datatype)}
+            direction = {"@direction": str(value.direction)} if value.direction else {}
+            return {"@value": value.value, "@language": value.language, **direction}
+        if datatype != (coerced or _STRING):
+            return {"@value": value.value} | ({} if datatype == _STRING else {"@type": shorten(datatype)})
         # Decimals stay strings: JSON-LD reads a number with a fraction as "5.3E1", even if the context gives it a type.
-        if datatype == _INTEGER and str(int(value.value)) == value.value:
+        if datatype == _INTEGER and _PLAIN_INTEGER.fullmatch(value.value):
             return int(value.value)
-        return value.value == "true" if datatype == XSD + "boolean" else value.value
+        return value.value == "true" if datatype == _BOOLEAN and value.value in _TRUTH else value.value
 
     def values(self, node: Mapping[str, Any], name: str) -> tuple[Value, ...]:
         """Return the values of a member of a node as RDF terms; an empty tuple if it has no such member.
@@ -154,6 +183,35 @@ class Context:
                 for nested in written if isinstance(written, list) else [written]:
                     if isinstance(nested, dict) and "id" in nested and len(nested) > 1:
                         yield from self.expand(nested)
+
+
+def _has_plain_language(value: object) -> bool:
+    """Return True for text with a language and no direction, which a map of languages can hold."""
+    return isinstance(value, Literal) and bool(value.language) and not value.direction
+
+
+def node_lines(
+    context: Context, nodes: Iterable[tuple[Any, Mapping[str, Iterable[Any]]]], instead: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Yield a JSON-LD document with one node on each line, so that a diff of two releases is readable.
+
+    nodes  each with its values by predicate.
+
+    Raises NotAcceptableError, which offers `instead`, for what JSON-LD cannot hold.
+    """
+    yield f'{{"@context": {json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)},\n"@graph": ['
+    separator = "\n"
+    for subject, said in nodes:
+        try:
+            node = context.node(context.name_of(subject), said)
+        except (AttributeError, ValueError) as error:  # a triple in a triple has no value
+            reason = error if isinstance(error, ValueError) else "it knows no triples as values"
+            raise NotAcceptableError(
+                f"This graph cannot be written in JSON-LD: {reason}. Ask for it as {' or '.join(instead)}.", instead
+            ) from error
+        yield separator + json.dumps(node, ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"
 
 
 def _term(value: Value) -> Term:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from solidarity_graph.schema.namespaces import RDF
 
@@ -56,6 +57,14 @@ class Triples:
     def is_a(self, iri: str, class_iri: str) -> bool:
         """Return True if the thing is an instance of the class."""
         return NamedNode(class_iri) in self.values(iri, RDF + "type")
+
+
+def by_subject(triples: Iterable[Triple]) -> dict[Term | BlankNode, dict[str, dict[Term | BlankNode, None]]]:
+    """Return the values of triples by subject and predicate, in their order and without duplicates."""
+    found: dict[Any, dict[str, dict[Any, None]]] = {}
+    for triple in triples:
+        found.setdefault(triple.subject, {}).setdefault(triple.predicate.value, {})[triple.object] = None
+    return found
 
 
 def by_predicate(statements: Iterable[Quad | Triple]) -> dict[str, list[Term]]:

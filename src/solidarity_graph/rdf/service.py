@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
 
-from solidarity_graph.rdf.terms import named, serialize_triples, triples
+from solidarity_graph.rdf.terms import named, triples
 from solidarity_graph.schema.ontology_reader import local_name
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -25,9 +25,8 @@ def describe_service(
     graphs: Mapping[str, int | None],
     size: int | None,
     formats: Iterable[str],
-    media_type: str,
-) -> bytes:
-    """Return the description of the service at `endpoint`, serialized as `media_type`, an RDF format.
+) -> list[Triple]:
+    """Return the description of the service at `endpoint`.
 
     base     the prefix of the dataset's IRIs
     graphs   the number of triples of each named graph by IRI; None if unknown
@@ -60,7 +59,7 @@ def describe_service(
         graph = NamedNode(iri)
         found += triples(entry, {"rdf:type": named("sd:NamedGraph"), "sd:name": graph, "sd:graph": graph})
         found += _graph(graph, graphs[iri])
-    return serialize_triples(found, media_type, ("sd", "void"))
+    return found
 
 
 def _graph(graph: NamedNode, size: int | None) -> Iterator[Triple]:

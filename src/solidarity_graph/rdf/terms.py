@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from solidarity_graph.model import (
     Concept,
@@ -135,9 +135,3 @@ def bounds(interval: DateInterval) -> Properties:
 def length(duration: DurationLength) -> Properties:
     """Return the length of a duration as properties."""
     return {"sg:durationMonths": duration.months, "sg:durationDays": duration.days}
-
-
-def serialize_triples(triples: Iterable[Triple], media_type: str, prefixes: Iterable[str]) -> bytes:
-    """Return triples serialized as `media_type`, an RDF format, with these prefixes."""
-    namespaces = {prefix: expand(f"{prefix}:") for prefix in prefixes}
-    return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=namespaces) or b""

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Triple
 
 from solidarity_graph.model import Text
 from solidarity_graph.rdf.service import format_iris
-from solidarity_graph.rdf.terms import named, serialize_triples, triples, typed
+from solidarity_graph.rdf.terms import named, triples, typed
 from solidarity_graph.schema.ontology_reader import local_name
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -50,9 +50,8 @@ def describe_dataset(
     counts: Mapping[str, Any],
     downloads: Sequence[Download],
     formats: Iterable[str],
-    media_type: str,
-) -> bytes:
-    """Return the description of a dataset, serialized as `media_type`, an RDF format.
+) -> list[Triple]:
+    """Return the description of a dataset.
 
     base     the prefix of the IRIs of the dataset
     counts   of the default graph, those that are known: the numbers of `triples`, of distinct `subjects` and
@@ -68,8 +67,7 @@ def describe_dataset(
         *(triple for download in downloads for triple in _download(dataset, place, download)),
     }
     # Triples about the dataset come first.
-    in_order = sorted(found, key=lambda triple: (triple.subject != dataset, str(triple)))
-    return serialize_triples(in_order, media_type, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
+    return sorted(found, key=lambda triple: (triple.subject != dataset, str(triple)))
 
 
 def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -60,10 +61,34 @@ def fault_in(where: Record | Mention, message: str, remedy: str = "") -> DataErr
     return DataError(message, file=where.file, entry=where.entry, remedy=remedy)
 
 
+# What no XML can hold, and so no answer in it: https://www.w3.org/TR/xml/#charsets
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _refuse_odd_characters(value: Any, fields: Fields, place: tuple[str, ...]) -> None:
+    """Raise DataError, with the place in the file, for the first text with a character that no XML can hold."""
+    if isinstance(value, str) and (odd := _NO_XML.search(value)):
+        where = f"character {odd.start() + 1} is U+{ord(odd[0]):04X}"
+        raise DataError(
+            f"{place[-1]}: {where}, which no XML can hold.",
+            file=fields.file,
+            entry=", ".join(place[:-1]),
+            remedy="Take it out, or write what was meant.",
+        )
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            _refuse_odd_characters(name, fields, (*place, "a name"))
+            _refuse_odd_characters(inner, fields, (*place, str(name)))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, 1):
+            _refuse_odd_characters(inner, fields, (*place[:-1], f"{place[-1]} {number}"))
+
+
 class Fields:
     """A TOML table whose fields are read once each. `mentions` collects the references of the whole file.
 
-    All reading methods raise DataError if the field has another type, or is missing and has no default.
+    All reading methods raise DataError if the field has another type, or is missing and has no default; and a whole
+    file, when it is opened, if it holds a character that no XML can hold.
     """
 
     def __init__(
@@ -73,6 +98,8 @@ class Fields:
         self.file = file
         self.entry = entry
         self.mentions: list[Mention] = [] if mentions is None else mentions
+        if mentions is None:  # the whole file: its tables are within it
+            _refuse_odd_characters(table, self, ())
 
     def error(self, message: str, remedy: str = "") -> DataError:
         """Return (not raise) an error with this table's file and entry. `remedy` says what to do about it."""

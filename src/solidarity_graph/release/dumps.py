@@ -5,16 +5,14 @@ All are written from sorted files, so that the same quads give the same bytes, a
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from solidarity_graph.build import GraphFiles
-from solidarity_graph.documents import by_predicate, read_context
+from solidarity_graph.documents import by_predicate, node_lines, read_context
 from solidarity_graph.release.manifest import DUMP_NAME
 from solidarity_graph.schema.namespaces import NAMESPACES
 
@@ -35,16 +33,6 @@ def write_dump(ending: str, graph: GraphFiles, folder: Path) -> None:
             serialize(parse(path=graph.by_graph, format=RdfFormat.N_QUADS), path, RdfFormat.TRIG, prefixes=NAMESPACES)
         case "jsonld":
             with path.open("w", encoding="utf-8") as file:
-                file.writelines(_json_ld(graph))
-
-
-def _json_ld(graph: GraphFiles) -> Iterator[str]:
-    """Yield JSON-LD with one node on each line, so that a diff of two releases is readable."""
-    context = read_context()
-    yield f'{{"@context": {json.dumps(dict(context.written), ensure_ascii=False, sort_keys=True)},\n"@graph": ['
-    separator = "\n"
-    for subject, triples in groupby(graph.union(), key=lambda triple: triple.subject):
-        if isinstance(subject, NamedNode):  # published graphs have no blank nodes
-            yield separator + json.dumps(context.node(subject.value, by_predicate(triples)), ensure_ascii=False)
-            separator = ",\n"
-    yield "\n]}\n"
+                # Published graphs have no blank nodes.
+                nodes = groupby(graph.union(), key=lambda triple: triple.subject)
+                file.writelines(node_lines(read_context(), ((subject, by_predicate(said)) for subject, said in nodes)))

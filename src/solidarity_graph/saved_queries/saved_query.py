@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS
+from solidarity_graph.saved_queries.references import REFERENCES, Find, resolve_reference
 
-RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format"})
+RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format", "excel"})
 """URL parameters with a meaning of their own, which no query parameter may be named after."""
 
 ROW: Final = re.compile(
@@ -18,6 +19,8 @@ ROW: Final = re.compile(
     re.MULTILINE,
 )
 """Matches a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
+# Parameters that are the ends of a range.
+_RANGES: Final = (("from", "to"), ("since", "until"), ("atLeast", "atMost"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,33 @@ class SavedQuery:
     text: str
     columns: tuple[ResultColumn, ...]
 
+    def resolve(self, values: Mapping[str, str], base: str, find: Find, sites: Sequence[str] = ()) -> dict[str, str]:
+        """Return values as people type them in the form that `bind` takes: trimmed, and things by their keys.
+
+        base   the prefix of the dataset's IRIs.
+        find   looks things up: one that does not exist is an error, not an empty answer.
+        sites  addresses of sites whose pages may be given for what they are about.
+
+        Raises ParameterError for a value of the wrong type, a thing, article or concept that does not exist, and a
+        range that ends before it begins.
+        """
+        found = {}
+        for parameter in self.parameters:
+            value = values.get(parameter.name, parameter.default)
+            if parameter.type != "text":
+                value = value.strip()
+            if value and parameter.name in values and parameter.type in REFERENCES:
+                try:
+                    value = resolve_reference(parameter.type, value, base, find, sites)
+                except ValueError as error:
+                    raise ParameterError(parameter.name, str(error)) from None
+            parameter.term(value, base)  # raises the error for a value of another type
+            found[parameter.name] = value
+        for first, last in _RANGES:
+            if found.get(first) and found.get(last) and _order(found[first]) > _order(found[last]):
+                raise ParameterError(last, f"{found[last]} comes before {first}, which is {found[first]}.")
+        return {name: found.get(name, value) for name, value in values.items()}
+
     def bind(self, values: Mapping[str, str], base: str) -> str:
         """Return the query text with these values in place of defaults. `base` is the dataset's and ends in a slash.
 
@@ -77,3 +107,8 @@ class SavedQuery:
                 raise ParameterError(name, f"unknown; this query takes {', '.join(known) or 'none'}.")
         terms = {name: parameter.term(values.get(name, parameter.default), base) for name, parameter in known.items()}
         return ROW.sub(lambda row: row["before"] + terms[row["name"]] + row["after"], self.text)
+
+
+def _order(value: str) -> tuple[int, str]:
+    """Return a key by which days, and also whole numbers, are in order."""
+    return (int(value), "") if re.fullmatch(r"[+-]?[0-9]{1,18}", value) else (0, value)

@@ -42,6 +42,7 @@ class Store(Protocol):
         gone: Callable[[], bool] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
     ) -> Answer:
         """Return the answer to `query` in the first of `media_type` that fits the form of the query.
 
@@ -52,6 +53,8 @@ class Store(Protocol):
         `default_graphs` and `named_graphs` are the protocol's dataset: if one of them is not empty, they replace the
         dataset that the query declares with FROM. Several default graphs are merged as sets.
         https://www.w3.org/TR/sparql11-protocol/#dataset
+
+        `base` completes the relative IRIs of the query, unless it has a BASE of its own.
         """
         ...
 

@@ -14,6 +14,7 @@ from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
@@ -58,6 +59,7 @@ def create_app(
     fewest       counts below this number are left out of the answers of saved queries.
     """
     app = Flask("solidarity_graph.web")
+    app.request_class = NegotiatingRequest
     app.config["MAX_CONTENT_LENGTH"] = _ENCODING_FACTOR * limits.query_bytes + _FORM_BYTES
     _set_up_templates(app)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask import Request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+from werkzeug.utils import cached_property
 
 from solidarity_graph.errors import NotAcceptableError, ParameterError, UnknownNameError
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS
@@ -35,21 +39,73 @@ GRAPHS = tuple(Format(name, media_type, _GRAPH_LABELS[name]) for name, media_typ
 DOCUMENT = Format("json", "application/json", "JSON")
 """The JSON document of a thing, as stored in the release."""
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
-# What SPARQLWrapper calls them in the parameter `format`, which it always sends.
-_OTHER_NAMES = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "rdf+xml": "rdf"}
+SUFFIXES = {format_.media_type: format_.name for format_ in (*RESULTS, *GRAPHS)}
+"""The suffixes of addresses and files by media type."""
+# Other names that clients send in `format`, `output` and `results`, and names that fit rows and graphs alike.
+_NAMES = {
+    **{name: (format_,) for name, format_ in BY_NAME.items()},
+    "json": (BY_NAME["json"], BY_NAME["jsonld"]),
+    "xml": (BY_NAME["xml"], BY_NAME["rdf"]),
+    **dict.fromkeys(("turtle", "n3"), (BY_NAME["ttl"],)),
+    **dict.fromkeys(("ntriples", "n-triples"), (BY_NAME["nt"],)),
+    **dict.fromkeys(("rdf+xml", "rdfxml"), (BY_NAME["rdf"],)),
+    "json-ld": (BY_NAME["jsonld"],),
+}
+_DECODED_PLUS = re.compile(r"(?<=\w) (?=\w)")  # `rdf+xml` in an address is read as `rdf xml`
 
-# Less exact media types that clients ask for. Content-Type then has the type that the client accepts.
-_ALIASES = {"application/sparql-results+json": "application/json", "text/html": "application/xhtml+xml"}
+_XML = ("application/xml", "text/xml")
+# Other media types that clients ask for, of which the format is a case: N-Triples are N-Quads, and Turtle is TriG.
+# Content-Type then has the type that the client accepts, but never that of a script, which browsers would run.
+_ALIASES = {
+    "text/html": ("application/xhtml+xml",),
+    "application/sparql-results+json": ("application/json", "application/javascript", "text/javascript"),
+    "application/sparql-results+xml": _XML,
+    "text/csv": ("text/plain",),
+    "text/turtle": (
+        *("application/turtle", "application/x-turtle", "application/trig"),
+        *("text/n3", "application/n3", "text/rdf+n3"),
+    ),
+    "application/n-triples": ("text/plain", "application/n-quads", "text/x-nquads"),
+    "application/ld+json": ("application/json", "application/x-json+ld"),
+    "application/rdf+xml": _XML,
+}
+
+
+class MediaTypes(MIMEAccept):
+    """The media types in `Accept` with their qualities. Other parameters are dropped: they change no answer here.
+
+    >>> parse_accept_header("Text/Turtle; charset=utf-8; q=0.5, *", MediaTypes)
+    MediaTypes([('text/turtle', 0.5), ('*/*', 1)])
+    """
+
+    def __init__(self, values: Iterable[tuple[str, float]] | None = ()) -> None:
+        super().__init__(values and ((_bare(name), quality) for name, quality in values))
+
+
+class NegotiatingRequest(Request):
+    """A request whose `Accept` is read as `MediaTypes`."""
+
+    @cached_property
+    def accept_mimetypes(self) -> MediaTypes:
+        """The accepted media types; empty without the header."""
+        return parse_accept_header(self.headers.get("Accept"), MediaTypes)
+
+
+def _bare(name: str) -> str:
+    name = name.partition(";")[0].strip().lower()
+    return "*/*" if name == "*" else name
 
 
 @lru_cache(128)  # most clients send one of a few headers
 def rank(accept: MIMEAccept, offered: tuple[Format, ...]) -> tuple[Format, ...]:
-    """Return the offered formats that are accepted, by descending quality; equal ones keep the order of `offered`.
+    """Return the offered formats that are accepted, by descending quality.
 
-    Without an `Accept` header, all are accepted; the tuple is empty if it accepts none.
+    Of equals, those whose own media type is accepted come first; then the order is that of `offered`. Without an
+    `Accept` header, all are accepted; the tuple is empty if it accepts none.
     """
-    liked = [(_quality(accept, format_), format_) for format_ in offered]
-    return tuple(format_ for quality, format_ in sorted(liked, key=lambda pair: -pair[0]) if quality > 0)
+    liked = [(*_quality(accept, format_), format_) for format_ in offered]
+    liked.sort(key=lambda row: (-row[0], row[1]))
+    return tuple(format_ for quality, _, format_ in liked if quality > 0)
 
 
 def choose(accept: MIMEAccept, offered: tuple[Format, ...]) -> Format:
@@ -69,12 +125,21 @@ def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
     return NotAcceptableError(f"None of the types in Accept can be given here. There is: {', '.join(types)}.", types)
 
 
-def find_format(name: str) -> Format:
-    """Return the format with this name, as in `format=csv`. Raises ParameterError if there is none."""
-    name = _OTHER_NAMES.get(name, name)
-    if name not in BY_NAME:
-        raise ParameterError("format", f"“{name}” is no format. There is: {', '.join(BY_NAME)}.")
-    return BY_NAME[name]
+def find_formats(parameter: str, value: str) -> tuple[Format, ...]:
+    """Return the formats that the value of a parameter names, the preferred first: `xml` fits rows and graphs.
+
+    The value is a name, or media types as in `Accept`. Raises ParameterError if it names none.
+
+    >>> [format_.media_type for format_ in find_formats("output", "xml")]
+    ['application/sparql-results+xml', 'application/rdf+xml']
+    """
+    written = _DECODED_PLUS.sub("+", value.strip().lower())
+    found = _NAMES.get(written, ())
+    if "/" in written:
+        found = rank(parse_accept_header(written, MediaTypes), (*RESULTS, *GRAPHS, HTML))
+    if not found:
+        raise ParameterError(parameter, f"“{value}” is no format. There is: {', '.join(BY_NAME)}.")
+    return found
 
 
 def parse_suffix(suffix: str, offered: Iterable[Format]) -> Format:
@@ -99,28 +164,34 @@ def split_suffix(file: str, offered: Iterable[Format]) -> tuple[str, Format | No
 
 def wants_page(accept: MIMEAccept, others: Iterable[Format]) -> bool:
     """Return True if `Accept` names HTML (`*/*` is not enough) with a quality no lower than that of all `others`."""
-    if not {"text/html", "application/xhtml+xml"} & {name for name, _ in accept}:
+    if not {"text/html", *_ALIASES["text/html"]} & {name for name, _ in accept}:
         return False
-    html = _quality(accept, HTML)
-    return html > 0 and all(html >= _quality(accept, other) for other in others)
+    html, _ = _quality(accept, HTML)
+    return html > 0 and all(html >= _quality(accept, other)[0] for other in others)
 
 
 def content_type(accept: MIMEAccept, media_type: str) -> str:
-    """Return the value of Content-Type: of `media_type`, or of a more general one if `Accept` has only that."""
-    only_alias = accept.quality(media_type) <= 0 < _alias_quality(accept, media_type)
-    return _with_charset(_ALIASES[media_type] if only_alias else media_type)
+    """Return the value of Content-Type: of `media_type`, or of another name for it if `Accept` has only that."""
+    if accept and accept.quality(media_type) <= 0:
+        aliases = _accepted_aliases(accept, media_type)
+        return _with_charset(next((name for name in aliases if not name.endswith("javascript")), media_type))
+    return _with_charset(media_type)
 
 
-def _quality(accept: MIMEAccept, format_: Format) -> float:
-    if not accept:
-        return 1.0  # no header accepts everything
-    return max(accept.quality(format_.media_type), _alias_quality(accept, format_.media_type))
+def _quality(accept: MIMEAccept, format_: Format) -> tuple[float, bool]:
+    """Return the quality of a format, and True if it is that of another name for its media type.
+
+    The other name counts only if `Accept` has it: a wildcard accepts the exact type instead.
+    """
+    exact = accept.quality(format_.media_type) if accept else 1.0  # no header accepts everything
+    alias = max(_accepted_aliases(accept, format_.media_type).values(), default=0.0)
+    return max(exact, alias), alias > exact
 
 
-def _alias_quality(accept: MIMEAccept, media_type: str) -> float:
-    """Return the quality of the alias if `Accept` names it, else 0: a wildcard accepts the exact type instead."""
-    alias = _ALIASES.get(media_type)
-    return accept.quality(alias) if alias and alias in (name for name, _ in accept) else 0
+def _accepted_aliases(accept: MIMEAccept, media_type: str) -> dict[str, float]:
+    """Return the other names for a media type that `Accept` has, with their qualities, the best first."""
+    named = {name: quality for name, quality in accept if quality and name in _ALIASES.get(media_type, ())}
+    return dict(sorted(named.items(), key=lambda pair: -pair[1]))
 
 
 def _with_charset(media_type: str) -> str:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs
 
 from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
-from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format
+from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format, find_formats
+from solidarity_graph.web.spreadsheets import PARAMETER, read_flag
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
+_FORMAT = ("format", "output", "results")  # Virtuoso's name, Joseki's and that of others: SPARQLWrapper sends all three
 _MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
 
 # Possessive (`*+`), so that no text makes it slow. https://www.w3.org/TR/sparql11-query/#rPrologue
@@ -28,6 +31,7 @@ _FORM = re.compile(
 )
 # Functions with a new value on each call, SERVICE, and escapes that could write either.
 _CHANGING = re.compile(r"(?:now|rand|uuid|bnode)(?:\s|#[^\n\r]*+[\n\r])*+\(|service|\\u", re.IGNORECASE)
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^<>\"{}|^`\\\s]*+>")
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
 # Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
 _NAMELESS = re.compile(r"_:|[\[(\"'#]")
@@ -38,16 +42,31 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query with the dataset that the request names. Without one, the query's FROM or the whole dataset is used."""
+    """A query with the dataset that the request names. Without one, the query's FROM or the whole dataset is used.
+
+    base  completes its relative IRIs, unless it has a BASE of its own.
+    """
 
     text: str
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
+    base: str = ""
 
-    def dataset(self) -> dict[str, tuple[str, ...]]:
-        """Return the dataset as arguments of `Store.answer`, sorted and without duplicates; empty if there is none."""
+    def context(self) -> dict[str, Any]:
+        """Return dataset and base as arguments of `Store.answer`; empty without them. Graphs are sorted."""
         parts = {"default_graphs": self.default_graphs, "named_graphs": self.named_graphs}
-        return {name: tuple(sorted(set(graphs))) for name, graphs in parts.items() if graphs}
+        graphs = {name: tuple(sorted(set(graphs))) for name, graphs in parts.items() if graphs}
+        return {**graphs, "base": self.base} if self.base else graphs
+
+    def with_base(self, base: str) -> Query:
+        """Return the query with a base, if it has relative IRIs that need one; in doubt, it has.
+
+        https://www.w3.org/TR/sparql11-protocol/#base-iri
+
+        >>> Query("ASK { <#a> ?p <b> }").with_base("http://a.example/").base
+        'http://a.example/'
+        """
+        return replace(self, base=base) if _RELATIVE.search(self.text) else self
 
     def choose_format(self, formats: Iterable[Format]) -> Format | None:
         """Return the first format that suits the form of the query; None if none does, or the form is not recognised.
@@ -81,10 +100,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a protocol request asks for: a query, None if there is none, and a `format`, empty if it names none."""
+    """What a protocol request asks for.
+
+    query    None if there is none.
+    formats  those that the request names, in its order.
+    excel    True for CSV as spreadsheet programs read it.
+    """
 
     query: Query | None
-    format: str = ""
+    formats: tuple[Format, ...] = ()
+    excel: bool = False
 
 
 class WrongContentTypeError(CallError):
@@ -139,10 +164,13 @@ def parse_fields(encoded: bytes, where: str) -> Fields:
 def _operation(fields: Fields) -> Operation:
     if "update" in fields:
         raise _refusal()
-    # Unknown parameters are ignored: SPARQLWrapper, for one, always sends `output` and `results` as well.
-    graphs = [_iris(fields, name) for name in _DATASET]
+    # Unknown parameters are ignored: clients send their own.
+    default, named_graphs = (_iris(fields, name) for name in _DATASET)
+    named = ((name, value) for name in _FORMAT for value in fields.get(name, ()) if value)
+    formats = tuple(format_ for pair in named for format_ in find_formats(*pair))
+    excel = read_flag(_single(fields, PARAMETER) or "")
     text = _single(fields, "query")
-    return Operation(None if text is None else Query(text, *graphs), _single(fields, "format") or "")
+    return Operation(None if text is None else Query(text, default, named_graphs), formats, excel)
 
 
 def _single(fields: Fields, name: str) -> str | None:
@@ -153,12 +181,13 @@ def _single(fields: Fields, name: str) -> str | None:
 
 
 def _iris(fields: Fields, name: str) -> tuple[str, ...]:
-    for value in fields.get(name, ()):
+    given = tuple(filter(None, fields.get(name, ())))  # an empty field of a form names no graph
+    for value in given:
         try:
             NamedNode(value)
         except ValueError as error:
             raise ParameterError(name, "give an absolute IRI.") from error
-    return tuple(fields.get(name, ()))
+    return given
 
 
 def _decode(body: bytes, what: str) -> str:

@@ -10,9 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
-from flask import Flask, request
+from flask import Flask, redirect, request
+from flask.globals import request_ctx
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
 from solidarity_graph.web.client_limits import ClientLimits
@@ -229,12 +233,26 @@ def install(app: Flask, releases: Releases, operations: Operations, observers: I
         wrapped = ProxyFix(wrapped, proxies, proxies, x_host=0)
     app.wsgi_app = wrapped  # type: ignore[assignment, method-assign]  # Flask's own advice for middleware
     app.url_value_preprocessor(_note_route)  # called before any `before_request`
+    app.before_request(_drop_trailing_slashes)
     app.before_request(_limit_queries)
 
 
 def _note_route(*_: object) -> None:
     if request.url_rule is not None:
         current_context().route = _PARAMETER.sub(r"{\1}", request.url_rule.rule)
+
+
+def _drop_trailing_slashes() -> BaseResponse | None:
+    """Redirect, with 308, an unknown address that is known without the slashes at its end; with the query string."""
+    path, adapter = request.path.rstrip("/"), request_ctx.url_adapter
+    if path == request.path or adapter is None or not isinstance(request.routing_exception, NotFound):
+        return None
+    if not adapter.test(path, request.method):
+        return None
+    # One slash at the beginning: with two, it would be an address on another host.
+    address = f"{request.script_root}/{quote(path.lstrip('/'))}"
+    query = request.query_string.decode("latin-1")
+    return redirect(f"{address}?{query}" if query else address, 308)
 
 
 def _limit_queries() -> None:

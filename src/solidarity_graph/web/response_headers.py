@@ -13,7 +13,7 @@ COMMON_HEADERS = {
     # Scripts of any origin may read the data: it is public, and no cookies or logins are used.
     # https://fetch.spec.whatwg.org/#http-cors-protocol
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Link, Content-Disposition",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Link, Content-Disposition, Query-Hint",
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,6 +14,7 @@ from typing import cast
 
 from flask import request
 
+from solidarity_graph.documents import key_of
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
@@ -72,6 +73,11 @@ class Site:
         return tuple(
             file for file in self.release.files if file.name in self.files and not (self.fewest and file.answers)
         )
+
+    def find(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
+        found = self.documents.get_many(key_of(iri, self.release.base) for iri in iris)
+        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
         """Return the text of a saved query with these values by parameter name; missing ones get their default.

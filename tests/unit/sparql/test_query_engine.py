@@ -33,7 +33,7 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def query(self, query: str) -> Any:
+    def query(self, query: str, **_: object) -> Any:
         raise self._error
 
 
@@ -70,6 +70,20 @@ def test_a_short_answer_is_one_frame_and_known_to_be_whole() -> None:
     assert pipe.getvalue() == b"", "an error can still take the place of the answer"
     sink.finish()
     assert pipe.getvalue() == pack_frame(FrameKind.START, b"text/csv") + pack_frame(FrameKind.LAST, b"n\r\n")
+
+
+def test_an_answer_that_is_kept_whole_leaves_in_frames_at_its_end() -> None:
+    pipe = io.BytesIO()
+    sink = FrameWriter(pipe, "text/csv", 10 * FRAME_BYTES, whole=True)
+    for _ in range(3):
+        sink.write(b"x" * FRAME_BYTES)
+    sink.write(b"y")
+    assert pipe.getvalue() == b""
+    sink.finish()
+    pipe.seek(0)
+    frames = [read_frame(pipe) for _ in range(5)]
+    assert [kind for kind, _ in frames] == [FrameKind.START, *[FrameKind.DATA] * 3, FrameKind.LAST]
+    assert [len(payload) for _, payload in frames[1:]] == [FRAME_BYTES] * 3 + [1]
 
 
 def test_a_long_answer_leaves_in_full_frames() -> None:

@@ -33,6 +33,7 @@ class NotingStore:
         gone: Callable[[], bool] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
     ) -> Answer:
         assert not self.closed.is_set(), "asked after it was closed"
         self.asked.append(query)

@@ -45,6 +45,44 @@ def test_the_dataset_is_named_in_every_form_of_request(
     assert noting.datasets == [{"default": (ONE, TWO), "named": (THREE,)}]
 
 
+def test_an_empty_graph_is_none(asking: FlaskClient, noting: NotingStore) -> None:
+    for fields in (
+        "default-graph-uri=",
+        f"default-graph-uri=&named-graph-uri=&named-graph-uri={ONE}",
+        "using-graph-uri=",
+    ):
+        assert asking.get(f"/sparql?query=ASK%7B%7D&{fields}").status_code == 200
+        assert asking.post("/sparql", data=f"query=ASK%7B%7D&{fields}", content_type=FORM).status_code == 200
+    nothing = {"default": (), "named": ()}
+    assert noting.datasets == [nothing, nothing, *[{"default": (), "named": (ONE,)}] * 2, nothing, nothing]
+
+
+RELATIVE = "SELECT (<#x> AS ?iri) (STR(<other>) AS ?s) {}"
+
+
+def test_a_relative_iri_takes_the_endpoint_as_base(client: FlaskClient) -> None:
+    answers = [
+        client.get("/sparql", query_string={"query": RELATIVE}, headers={"Accept": "text/csv"}),
+        client.post("/sparql", data={"query": RELATIVE}, headers={"Accept": "text/csv"}),
+        client.post("/sparql", data=RELATIVE, content_type=QUERY, headers={"Accept": "text/csv"}),
+    ]
+    assert {answer.text for answer in answers} == {"iri,s\r\nhttp://localhost/sparql#x,http://localhost/other\r\n"}
+    elsewhere = client.get("/sparql", query_string={"query": RELATIVE}, base_url="http://b.example/data/")
+    assert "http://b.example/data/sparql#x" in elsewhere.text
+    assert elsewhere.headers["ETag"] != answers[0].headers["ETag"]
+    own = client.get("/sparql", query_string={"query": f"BASE <http://c.example/> {RELATIVE}"})
+    assert "http://c.example/#x" in own.text
+
+
+def test_a_relative_iri_names_a_graph_from_the_base_of_the_endpoint(client: FlaskClient) -> None:
+    counts = []
+    for more in ("", "<graph/court-news>"):
+        query = f"SELECT (COUNT(*) AS ?n) FROM <graph/harbour> {'FROM ' + more if more else ''} {{ ?s ?p ?o }}"
+        at = {"base_url": "https://w3id.org/solidarity-graph/", "headers": {"Accept": "text/csv"}}
+        counts.append(int(client.get("/sparql", query_string={"query": query}, **at).text.split()[1]))
+    assert 0 < counts[0] < counts[1]
+
+
 def test_another_dataset_makes_another_question(asking: FlaskClient, noting: NotingStore) -> None:
     tags = {
         asking.get(f"/sparql?query=ASK%7B%7D{more}").headers["ETag"]
@@ -65,7 +103,7 @@ def test_a_query_is_read_in_utf_8_and_in_nothing_else(asking: FlaskClient) -> No
     ("request_", "status"),
     [
         ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&query=SELECT%20%2A%20%7B%7D"}, 400),
-        ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&format=csv&format=json"}, 400),
+        ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&format=csv&format=docx"}, 400),
         ({"method": "GET", "path": "/sparql?query=ASK%7B%7D&default-graph-uri=graph/one"}, 400),
         ({"method": "GET", "path": "/sparql?update=CLEAR%20ALL"}, 400),
         ({"method": "POST", "path": "/sparql?query=ASK%7B%7D", "data": "query=ASK%7B%7D", "content_type": FORM}, 400),

@@ -99,6 +99,57 @@ def test_a_wrong_parameter_is_named(client: FlaskClient, address: str, status: i
     assert answer.get_json(force=True)["parameter"] == parameter
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "event/picket",
+        "picket",
+        "http://w3id.org/solidarity-graph/id/event/picket",
+        "http://localhost/id/event/picket.html",
+        "https://localhost/release/2030-01-01/id/event/picket.ttl",
+    ],
+)
+def test_a_thing_is_given_by_its_key_or_the_address_of_its_page(client: FlaskClient, given: str) -> None:
+    answer = client.get("/queries/one-event.nt", query_string={"event": given})
+    assert answer.status_code == 200
+    assert answer.data == client.get("/queries/one-event.nt").data
+    page = client.get("/queries/one-event", query_string={"event": given}, headers=HTML).text
+    assert 'value="event/picket"' in page
+
+
+def test_a_thing_that_was_merged_is_taken_for_the_other(client: FlaskClient) -> None:
+    old, new = (client.get(f"/queries/one-event.nt?event=person/{key}") for key in ("old", "p1"))
+    assert old.data == new.data != b""
+
+
+@pytest.mark.parametrize("suffix", ["", ".nt"])
+@pytest.mark.parametrize("given", ["event/nothing", "https://w3id.org/solidarity-graph/id/event/nothing", "nothing"])
+def test_a_thing_that_does_not_exist_is_an_error_and_no_empty_answer(
+    client: FlaskClient, suffix: str, given: str
+) -> None:
+    answer = client.get(f"/queries/one-event{suffix}", query_string={"event": given})
+    assert (answer.status_code, answer.get_json(force=True)["parameter"]) == (400, "event")
+    assert "nothing is known here by the name" in answer.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["fbclid", "utm_source", "utm_campaign", "gclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid", "_openstat"],
+)
+def test_a_page_ignores_what_networks_add_to_links_and_data_does_not(client: FlaskClient, name: str) -> None:
+    plain = client.get("/queries/held-actions?since=2028-02-03", headers=HTML)
+    tracked = client.get(f"/queries/held-actions?since=2028-02-03&{name}=a&{name}=b", headers=HTML)
+    assert (tracked.status_code, tracked.text) == (200, plain.text)
+    assert client.get(f"/queries/?{name}=x").status_code == 200
+    answer = client.get(f"/queries/held-actions.csv?{name}=x")
+    assert (answer.status_code, answer.get_json(force=True)["parameter"]) == (400, name)
+
+
+def test_a_parameter_that_only_looks_alike_is_unknown_on_a_page(client: FlaskClient) -> None:
+    for name in ("utm", "clidx", "since_fbclid"):
+        assert client.get(f"/queries/held-actions?{name}=x", headers=HTML).status_code == 400
+
+
 def test_an_unknown_query_is_answered_with_a_near_one(client: FlaskClient) -> None:
     answer = client.get("/queries/held-action")
     assert answer.status_code == 404

@@ -201,6 +201,22 @@ def test_the_editor_keeps_the_query_that_failed(client: FlaskClient) -> None:
     assert 'role="alert"' in answer.text
 
 
+def test_a_term_that_does_not_exist_is_hinted_at_beside_the_answer(client: FlaskClient) -> None:
+    query = f"PREFIX sg: <{BASE}ontology#> SELECT ?s WHERE {{ ?s a sg:Persn }}"
+    for ask in (by_get, by_form, directly):
+        answer = ask(client, query)
+        assert answer.get_json(force=True)["results"]["bindings"] == []
+        assert answer.headers["Query-Hint"] == "sg:Persn is no term of ours. Did you mean sg:Person?"
+        assert "Query-Hint" in answer.headers["Access-Control-Expose-Headers"]
+    page = by_get(client, query, BROWSER).text
+    assert '<div class="problem" role="status">' in page
+    assert "Did you mean sg:Person?" in page
+    assert "Query-Hint" not in by_get(client, query.replace("Persn", "Person")).headers
+    strange = by_get(client, query.replace("Persn", "Persón\u0416"))
+    assert strange.status_code == 200
+    assert strange.headers["Query-Hint"].isascii()
+
+
 def test_head_answers_as_get_does_without_a_body(client: FlaskClient) -> None:
     answer = client.head("/sparql?query=ASK%7B%7D", headers={"Accept": JSON})
     assert (answer.status_code, answer.mimetype, answer.data) == (200, JSON, b"")

@@ -41,26 +41,27 @@ class FrameKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query, the media types that the client accepts, its limits, and the dataset of the protocol request."""
+    """A query, the media types that the client accepts, its limits, the dataset of the protocol request, its base."""
 
     query: str
     media_types: tuple[str, ...]
     limits: Limits
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    base: str = ""
 
     def pack(self) -> bytes:
         """Return the request as a REQUEST frame."""
         # Not `asdict`: it copies everything, and takes longer than all other work for a small query.
         limits = [getattr(self.limits, name) for name in Limits.__slots__]
-        fields = [self.query, self.media_types, limits, self.default_graphs, self.named_graphs]
+        fields = [self.query, self.media_types, limits, self.default_graphs, self.named_graphs, self.base]
         return pack_frame(FrameKind.REQUEST, json.dumps(fields).encode())
 
     @classmethod
     def unpack(cls, payload: bytes) -> QueryRequest:
         """Read the request from the payload of a REQUEST frame."""
-        query, media_types, limits, default_graphs, named_graphs = json.loads(payload)
-        return cls(query, tuple(media_types), Limits(*limits), tuple(default_graphs), tuple(named_graphs))
+        query, media_types, limits, default_graphs, named_graphs, base = json.loads(payload)
+        return cls(query, tuple(media_types), Limits(*limits), tuple(default_graphs), tuple(named_graphs), base)
 
 
 def pack_frame(kind: FrameKind, payload: bytes = b"") -> bytes:
@@ -103,15 +104,18 @@ def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
 class FrameWriter:
     """A writable file that sends an answer as START, DATA and LAST frames to `stream`.
 
+    whole  True to send nothing before `finish`, so that an error can take the place of the whole answer.
+
     OverOutputError if more than `output_bytes` are written to it.
     """
 
-    def __init__(self, stream: IO[bytes], media_type: str, output_bytes: int) -> None:
+    def __init__(self, stream: IO[bytes], media_type: str, output_bytes: int, *, whole: bool = False) -> None:
         self._stream = stream
         self._left = output_bytes
         self._limit = output_bytes
         self._start = pack_frame(FrameKind.START, media_type.encode())
         self._held = bytearray()
+        self._whole = whole
 
     def write(self, data: bytes) -> int:
         """Buffer `data`, send all buffered bytes once they fill a frame, and return the length of `data`."""
@@ -121,18 +125,20 @@ class FrameWriter:
                 f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
             )
         self._held += data
-        if len(self._held) >= FRAME_BYTES:
-            self._send(FrameKind.DATA)
+        if len(self._held) >= FRAME_BYTES and not self._whole:
+            self._send(FrameKind.DATA, len(self._held))
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: serialisers call this, and frames are sent when they are full."""
 
     def finish(self) -> None:
-        """Send the rest, even if it is empty, as the LAST frame."""
-        self._send(FrameKind.LAST)
+        """Send the rest, even if it is empty; its end, of one frame at most, as the LAST frame."""
+        while len(self._held) > FRAME_BYTES:
+            self._send(FrameKind.DATA, FRAME_BYTES)
+        self._send(FrameKind.LAST, FRAME_BYTES)
 
-    def _send(self, kind: FrameKind) -> None:
-        self._stream.write(self._start + pack_frame(kind, bytes(self._held)))
+    def _send(self, kind: FrameKind, size: int) -> None:
+        self._stream.write(self._start + pack_frame(kind, bytes(self._held[:size])))
         self._start = b""
-        self._held.clear()
+        del self._held[:size]

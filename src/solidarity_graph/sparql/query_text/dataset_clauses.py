@@ -17,8 +17,10 @@ _VARIABLE = re.compile(r"[?$]\w++")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|\\(.)")
 
 
-def declared_dataset(query: str) -> tuple[list[str], list[str]]:
+def declared_dataset(query: str, base: str = "") -> tuple[list[str], list[str]]:
     """Return the IRIs of the default graphs (FROM) and of the named graphs (FROM NAMED) that the query declares.
+
+    base  completes relative IRIs, unless the query has a BASE.
 
     Clauses with syntax errors are not reported here: the engine does that.
 
@@ -29,7 +31,7 @@ def declared_dataset(query: str) -> tuple[list[str], list[str]]:
     named: list[str] = []
     if "from" not in _VARIABLE.sub("", query).lower():
         return default, named  # true of nearly all queries, and fast to find out
-    base, depth = "", 0
+    depth = 0
     prefixes: dict[str, str] = {}
     rest = tokens(query)
     for kind, text in rest:
@@ -37,16 +39,16 @@ def declared_dataset(query: str) -> tuple[list[str], list[str]]:
         if depth or kind != "word":  # a template, or the pattern: they contain no dataset clauses
             continue
         if text.upper() == "BASE":
-            base = _iri(_next(rest), base, prefixes)
+            base = expand_iri(_next(rest), base, prefixes)
         elif text.upper() == "PREFIX":
             prefix = _next(rest)[1]
-            prefixes[prefix] = _iri(_next(rest), base, prefixes)
+            prefixes[prefix] = expand_iri(_next(rest), base, prefixes)
         elif match := _FROM.fullmatch(text):
             token = _next(rest)
             is_named = bool(match[1])
             if token[1].upper() == "NAMED":
                 is_named, token = True, _next(rest)
-            (named if is_named else default).append(_iri(token, base, prefixes))
+            (named if is_named else default).append(expand_iri(token, base, prefixes))
     return default, named
 
 
@@ -54,7 +56,8 @@ def _next(rest: Iterator[Token]) -> Token:
     return next(rest, ("", ""))
 
 
-def _iri(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
+def expand_iri(token: Token, base: str, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI that a token of the kind `iri` or `name` stands for; `prefixes` have their colons."""
     kind, text = token
     if kind == "iri":
         return urljoin(base, _ESCAPE.sub(_unescape, text[1:-1]))

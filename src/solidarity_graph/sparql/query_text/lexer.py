@@ -36,15 +36,17 @@ Token = tuple[str, str]
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """Yield kind and text of all tokens except white space and comments. Never fails: the rest is of the kind `other`.
+    """Return kind and text of all tokens except white space and comments. Never fails: the rest is of the kind `other`.
 
     >>> [text for kind, text in tokens("ASK { <a:b> a 'x' } # done")]
     ['ASK', '{', '<a:b>', 'a', "'x'", '}']
     """
-    for match in _TOKEN.finditer(query):
-        kind = match.lastgroup or "other"
-        if kind != "space":
-            yield kind, match.group()
+    return ((kind, text) for kind, text, _ in located_tokens(query) if kind != "space")
+
+
+def located_tokens(query: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, text and offset of all tokens, white space and comments included."""
+    return ((match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(query))
 
 
 def is_update(query: str) -> bool:

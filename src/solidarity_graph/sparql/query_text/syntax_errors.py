@@ -1,21 +1,30 @@
-"""Messages for queries that do not parse: line, column, text near the error, and reason, from the engine's message."""
+"""Messages for queries that do not parse: line, column, text near the error, and our own reason or the engine's."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from solidarity_graph.errors import CallError, QuerySyntaxError, UpdateRefusedError
-from solidarity_graph.sparql.query_text.lexer import is_update
+from solidarity_graph.schema.namespaces import NAMESPACES
+from solidarity_graph.sparql.query_text.lexer import is_update, located_tokens
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Z]+")
 # The engine lists its reasons among the characters that it expected: they are words with a space between them.
 _REASON = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [A-Za-z*]+)+)(?=,|$)")
+_SPACES = " \t\r\n"
+_SCHEMES = ("http", "https", "urn", "mailto", "tag")
+# Not what may be two comparisons, as in `?a<?b&&?c>?d`.
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^?$&(>]*+>")
 _NEAR = 30  # characters on each side: enough to find the place, short enough for one line
 
 
-def explain_syntax_error(query: str, message: str) -> CallError:
-    """Return the error for a query that does not parse, with its line and column taken from the engine's `message`.
+def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
+    """Return the error for a query that does not parse, with its line and column.
+
+    message  the engine's: the place and reason are taken from it where no more telling fault is found.
+    base     what completed relative IRIs; empty if nothing did.
 
     Without a place in the message, the error has none. A SPARQL Update gets an UpdateRefusedError.
     """
@@ -25,15 +34,72 @@ def explain_syntax_error(query: str, message: str) -> CallError:
     if not match:
         return QuerySyntaxError(f"The query does not parse: {message}")
     expected = match[3]
-    position = _position(query, int(match[1]), int(match[2])) - _overshoot(expected)
+    fault = _odd_character(query) or _undeclared_prefix(query)
+    if not fault and not base:
+        fault = _missing_base(query)
+    position = fault[0] if fault else _position(query, int(match[1]), int(match[2])) - _overshoot(expected)
     position = min(max(position, 0), len(query))
     line, column = _line_and_column(query, position)
     near = " ".join(query[max(0, position - _NEAR) : position + _NEAR].split())
-    reasons = "".join(f" {reason}." for reason in _REASON.findall(expected))
+    reasons = fault[1:] if fault else [f"{reason}." for reason in _REASON.findall(expected)]
     where = f", near “{near}”" if near else ""
     return QuerySyntaxError(
-        f"The query does not parse at line {line}, column {column}{where}.{reasons}", line=line, column=column
+        " ".join([f"The query does not parse at line {line}, column {column}{where}.", *reasons]),
+        line=line,
+        column=column,
     )
+
+
+def _odd_character(query: str) -> tuple[int, str] | None:
+    """Return the offset of the first character that no query may hold where it stands, with what it is."""
+    for kind, text, offset in located_tokens(query):
+        if text in ("'", '"'):
+            return None  # a string without an end: what follows was meant to be in it
+        if kind in ("other", "space") and not text.startswith("#"):
+            for place, character in enumerate(text, offset):
+                if character not in _SPACES and not "!" <= character <= "~":
+                    name = unicodedata.name(character, "a control character")
+                    return place, (
+                        f"The character there is U+{ord(character):04X}, {name.lower()}. Take it out, or type it again."
+                    )
+    return None
+
+
+def _undeclared_prefix(query: str) -> tuple[int, str] | None:
+    """Return the offset of the first name whose prefix is not declared, with the lines that declare all of those."""
+    declared: set[str] = set()
+    missing: dict[str, int] = {}
+    before = ""
+    for kind, text, offset in located_tokens(query):
+        prefix = text.partition(":")[0]
+        if kind == "name" and before == "PREFIX":
+            declared.add(prefix)
+        elif kind == "name" and prefix not in ("_", *declared):
+            missing.setdefault(prefix, offset)
+        before = text.upper() if kind != "space" else before
+    if not missing:
+        return None
+    first, offset = next(iter(missing.items()))
+    if first.lower() in _SCHEMES:
+        return offset, f"Write an IRI in angle brackets: <{first}:...>."
+    lines = " ".join(f"PREFIX {prefix}: <{NAMESPACES.get(prefix, '...')}>" for prefix in missing)
+    named = ", ".join(f"{prefix}:" for prefix in missing)
+    return offset, f"Not declared: {named}. Begin the query with {lines}"
+
+
+def _missing_base(query: str) -> tuple[int, str] | None:
+    """Return the offset of the first relative IRI, with how to complete it; None if there is none, or a BASE."""
+    before = ""
+    for kind, text, offset in located_tokens(query):
+        if kind == "iri" and _RELATIVE.fullmatch(text):
+            return (
+                offset,
+                f"{text} is relative, and there is no base: write it in full, or begin with BASE <https://...>.",
+            )
+        if kind == "iri" and before == "BASE":
+            return None
+        before = text.upper() if kind != "space" else before
+    return None
 
 
 def _overshoot(expected: str) -> int:

@@ -76,6 +76,7 @@ class RemoteStore:
         gone: Callable[[], bool] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
     ) -> Answer:
         """Send the query, and return the endpoint's answer as it is. `limits.memory_bytes` has no effect.
 
@@ -84,6 +85,7 @@ class RemoteStore:
         self._counters.add("asked")
         self._refuse(query, limits)
         wanted = accepted_types(media_type)
+        query = f"BASE <{base}>\n{query}" if base else query
         request = SparqlRequest(self.endpoint_url, query, wanted, default_graphs, named_graphs)
         try:
             self._take_connection(limits.waiting_seconds)

@@ -30,28 +30,33 @@ class DatasetEvaluator:
         self._store = store
         self._kept: OrderedDict[tuple[_Graphs, _Graphs], Store] = OrderedDict()
 
-    def query(self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Results:
+    def query(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = (), base: str = ""
+    ) -> Results:
         """Return the results of the query. Graphs given here replace those that the query declares with FROM.
+
+        base  completes relative IRIs, unless the query has a BASE.
 
         CallError if a graph is not an absolute IRI; SyntaxError, which is the engine's, if the query does not parse.
         """
         if default_graphs or named_graphs:
-            return self._query_over(query, _nodes(default_graphs), _nodes(named_graphs))
-        default_graphs, named_graphs = declared_dataset(query)
+            return self._query_over(query, _nodes(default_graphs), _nodes(named_graphs), base)
+        default_graphs, named_graphs = declared_dataset(query, base)
         if len(default_graphs) < 2:
             # The engine is right without several default graphs: that of the snapshot is the union already.
-            return self._store.query(query)
+            return self._store.query(query, base_iri=base or None)
         try:
             default, named = _nodes(default_graphs), _nodes(named_graphs)
         except CallError:
-            return self._store.query(query)  # the engine reports the fault with its line and column
-        return self._query_over(query, default, named)
+            # The engine reports the fault with its line and column.
+            return self._store.query(query, base_iri=base or None)
+        return self._query_over(query, default, named, base)
 
-    def _query_over(self, query: str, default: list[NamedNode], named: list[NamedNode]) -> Results:
+    def _query_over(self, query: str, default: list[NamedNode], named: list[NamedNode], base: str) -> Results:
         if len(default) < 2:
-            return self._store.query(query, default_graph=list(default), named_graphs=list(named))
+            return self._store.query(query, base_iri=base or None, default_graph=[*default], named_graphs=[*named])
         merged = self._merged(default, named)
-        return merged.query(query, default_graph=DefaultGraph(), named_graphs=list(named))
+        return merged.query(query, base_iri=base or None, default_graph=DefaultGraph(), named_graphs=[*named])
 
     def _merged(self, default: list[NamedNode], named: list[NamedNode]) -> Store:
         # The order of rows follows the order of loading: it must be the same in all workers, and for every order in

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, Store, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
+from solidarity_graph.documents import write_graph
 from solidarity_graph.errors import CallError, EngineError, ReleaseError, SolidarityGraphError
+from solidarity_graph.rdf.xml_output import XmlWriter
 from solidarity_graph.sparql.interface import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES, choose_media_type
 from solidarity_graph.sparql.pool.query_errors import OverMemoryError
 from solidarity_graph.sparql.pool.worker_config import Handler, HandlerFactory
@@ -18,6 +20,8 @@ from solidarity_graph.sparql.query_text.syntax_errors import explain_syntax_erro
 from solidarity_graph.sparql.snapshot.description import DATABASE, damaged, expect_snapshot
 from solidarity_graph.sparql.snapshot.memory_copy import copy_to_memory
 from solidarity_graph.sparql.snapshot.query_dataset import DatasetEvaluator, Results
+
+_CHECKED = ("application/sparql-results+xml", "application/rdf+xml", "application/ld+json")
 
 
 def prepare_handler(
@@ -76,21 +80,35 @@ class QueryEngine:
 
     def _evaluate(self, request: QueryRequest) -> Results:
         try:
-            return self._datasets.query(request.query, request.default_graphs, request.named_graphs)
+            return self._datasets.query(request.query, request.default_graphs, request.named_graphs, request.base)
         except SyntaxError as error:
-            raise explain_syntax_error(request.query, str(error)) from error
+            raise explain_syntax_error(request.query, str(error), request.base) from error
 
     def _serialise(self, results: Results, request: QueryRequest, stream: IO[bytes]) -> None:
         if isinstance(results, QueryTriples):
             media_type = choose_media_type(request.media_types, GRAPH_MEDIA_TYPES, "CONSTRUCT or DESCRIBE")
-            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
-            format_ = RdfFormat.from_media_type(media_type)
-            serialize(results, cast(IO[bytes], writer), format_, prefixes=self._prefixes)
+            writer = _frames(stream, media_type, request)
+            write_graph(results, media_type, cast(IO[bytes], writer), self._prefixes)
         else:
             media_type = choose_media_type(request.media_types, RESULT_MEDIA_TYPES, "SELECT or ASK")
-            writer = FrameWriter(stream, media_type, request.limits.output_bytes)
-            results.serialize(cast(IO[bytes], writer), QueryResultsFormat.from_media_type(media_type))
+            writer = _frames(stream, media_type, request)
+            _write_rows(results, media_type, cast(IO[bytes], writer))
         writer.finish()
+
+
+def _frames(stream: IO[bytes], media_type: str, request: QueryRequest) -> FrameWriter:
+    # What XML or JSON-LD cannot hold may come late: their answers are sent when they are known to be right.
+    return FrameWriter(stream, media_type, request.limits.output_bytes, whole=media_type in _CHECKED)
+
+
+def _write_rows(results: QuerySolutions | QueryBoolean, media_type: str, output: IO[bytes]) -> None:
+    format_ = QueryResultsFormat.from_media_type(media_type)
+    if format_ != QueryResultsFormat.XML:
+        results.serialize(output, format_)
+        return
+    writer = XmlWriter(output, tuple(name for name in RESULT_MEDIA_TYPES if name != media_type))
+    results.serialize(cast(IO[bytes], writer), format_)
+    writer.finish()
 
 
 def _translate(error: Exception, query: str) -> SolidarityGraphError:

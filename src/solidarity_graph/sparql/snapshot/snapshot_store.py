@@ -93,13 +93,14 @@ class SnapshotStore:
         gone: Callable[[], bool] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
     ) -> Answer:
         """Check the integrity of the snapshot, and return the answer of a worker."""
         self._pool.counters.add("asked")
         check_query_text(query, limits)
         self._integrity.check()
         accepted = accepted_types(media_type)
-        request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs))
+        request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs), base)
         return self._dispatcher.answer(request, gone)
 
     def status(self) -> StoreStatus:

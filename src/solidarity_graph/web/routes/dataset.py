@@ -12,15 +12,17 @@ from typing import BinaryIO, cast
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import ReleaseError, UnknownNameError
+from solidarity_graph.errors import ParameterError, ReleaseError, UnknownNameError
 from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
+from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
 
 blueprint = Blueprint("dataset", __name__)
 # These two files list the others, and are not listed themselves.
@@ -39,16 +41,15 @@ def void() -> Response:
         home=url_for("home.home", _external=True),
         endpoint=url_for("sparql.sparql", _external=True),
     )
-    written = describe_dataset(
+    described = describe_dataset(
         site.release.base,
         place,
         about=context().expand(document),
         counts=document.get("counts", {}),
         downloads=tuple(_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
-        media_type=chosen.media_type,
     )
-    return Response(written, content_type=chosen.content_type)
+    return send_graph(described, chosen, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
 
 
 @blueprint.get("/dataset")
@@ -82,6 +83,13 @@ def release_file(version: str, name: str) -> BaseResponse:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if site.files.size(name) != known[name].size:
         raise ReleaseError(f"{site.release.folder / name} is damaged: it is not {known[name].size} bytes long.")
+    if read_flag(request.args.get(PARAMETER, "")):
+        if known[name].media_type != "text/csv":
+            raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+        with site.files.open(name) as file:
+            written = b"".join(for_spreadsheets((file.read(),)))
+        response = Response(written, content_type="text/csv; charset=utf-8")
+        return name_file(response, name.removesuffix(".csv"), "csv", excel=True)
     return _send(site.files.open(name), known[name])
 
 
@@ -93,6 +101,8 @@ def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
         mimetype=file.media_type,
         etag=file.sha256,
         conditional=False,
+        # Its own name, without the version: SHA256SUMS has that.
+        download_name=file.name.rpartition("/")[2],
     )
     response.content_length = file.size
     response.make_conditional(request, accept_ranges=True, complete_length=file.size)

@@ -34,7 +34,7 @@ def graph(file: str) -> Response:
     if document is None:
         raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
-        return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,))
+        return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,), f"graph-{name}")
     return Response(_page(name, iri, document["counts"]))
 
 

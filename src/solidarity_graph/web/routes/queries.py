@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -13,7 +13,7 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.web.data_responses import ask_store, send_answer
+from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -22,17 +22,23 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
-    find_format,
+    find_formats,
     split_suffix,
 )
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.site import FEWEST, current_links, current_site
+from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
 
+CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
+# Added to links by mail and social networks, for their own statistics: of no meaning on a page.
+_TRACKING = re.compile(
+    r"(?:utm_\w+|[a-z]*clk?id|_openstat|gbraid|wbraid|igshi?d?|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|li_fat_id)\Z"
+)
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
@@ -50,6 +56,7 @@ class QueryAddress:
     format  the name of a format; empty if the address gives none.
     page    the number of the page, from 1; `limit` is the number of rows on a page.
     paged   True if the address gives `page` or `limit`.
+    excel   True for CSV as spreadsheet programs read it.
     """
 
     values: Mapping[str, str]
@@ -57,6 +64,7 @@ class QueryAddress:
     page: int
     limit: int
     paged: bool
+    excel: bool
 
 
 @blueprint.get("/queries/")
@@ -100,16 +108,24 @@ def query(file: str) -> Response:
     asked = _read()
     if suffix and asked.format:
         raise ParameterError("format", "the address names a format already.")
-    format_ = suffix or _choose(saved, asked.format)
-    bound = current_site().bind(saved, asked.values)
+    format_ = suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
+    if asked.excel and format_ is not CSV:
+        raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+    if format_ is HTML:
+        own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
+        asked = replace(asked, values=own)
+    site, here = current_site(), f"{request.host_url.rstrip('/')}{current_context().root}/"
+    asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, (here,)))
+    bound = site.bind(saved, asked.values)
     if format_ is HTML:
         return Response(_page(saved, bound, asked))
     if asked.paged:
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
     prepared = _prepared(saved, bound, format_)
-    if prepared is not None:
-        return Response(prepared, content_type=format_.content_type)
-    return send_answer(Query(bound), (format_,))
+    if prepared is None:
+        return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
+    body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
+    return name_file(Response(body, content_type=format_.content_type), saved.name, format_.name, excel=asked.excel)
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
@@ -122,19 +138,20 @@ def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
 
 
 def _choose(saved: SavedQuery, name: str) -> Format:
+    offered = (HTML, *(RESULTS if saved.columns else GRAPHS))  # a query that builds a graph has no columns
     if name:
-        return find_format(name)
-    # A query that builds a graph has no columns.
-    return choose(request.accept_mimetypes, (HTML, *(RESULTS if saved.columns else GRAPHS)))
+        named = find_formats("format", name)
+        return next((format_ for format_ in named if format_ in offered), named[0])
+    return choose(request.accept_mimetypes, offered)
 
 
 def _read() -> QueryAddress:
     fields = parse_fields(request.query_string, "address")
     for name, values in fields.items():
-        if len(values) > 1:
+        if len(values) > 1 and not _TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
-    for name in sorted(RESERVED_NAMES - {"format", "page", "limit"}):
+    for name in sorted(RESERVED_NAMES - {"format", "page", "limit", PARAMETER}):
         if name in given:
             raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
     return QueryAddress(
@@ -144,6 +161,7 @@ def _read() -> QueryAddress:
         page=_whole_number(given, "page", 1, 1_000_000),
         limit=_whole_number(given, "limit", _ROWS, _MOST_ROWS),
         paged="page" in given or "limit" in given,
+        excel=read_flag(given.get(PARAMETER, "")),
     )
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import RequestURITooLarge
 
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.rdf.service import describe_service
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import check_query_text
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.web import problems
-from solidarity_graph.web.data_responses import ask_store, send_answer
+from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
 from solidarity_graph.web.negotiation import (
+    BY_NAME,
     GRAPHS,
     HTML,
     RESULTS,
     TABLES,
-    Format,
     choose,
-    find_format,
     not_acceptable,
     rank,
     wants_page,
@@ -35,6 +33,7 @@ _OFFERED = (*RESULTS, *GRAPHS)
 _DESCRIPTIONS = (*GRAPHS, HTML)
 _FORMATS = (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
 _ROWS_SHOWN = 500
+_FILE = "answer"
 _EXAMPLE = """PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -55,10 +54,11 @@ def sparql() -> Response:
         operation = _read()
         if operation.query is None:
             return _introduce(as_page)
-        current_context().query = operation.query.text
-        if operation.format == HTML.name or (as_page and not operation.format):
-            return _show(operation.query)
-        return _answer(operation.query, operation.format)
+        query = operation.query.with_base(url_for(".sparql", _external=True))
+        current_context().query = query.text
+        if HTML in operation.formats[:1] or (as_page and not operation.formats and not operation.excel):
+            return _show(query)
+        return _answer(query, operation)
     except SolidarityGraphError as error:
         if not as_page:
             raise
@@ -80,12 +80,15 @@ def _read() -> Operation:
     return operation
 
 
-def _answer(query: Query, format_name: str) -> Response:
-    formats: Sequence[Format]
-    formats = (find_format(format_name),) if format_name else rank(request.accept_mimetypes, _OFFERED)
+def _answer(query: Query, operation: Operation) -> Response:
+    if operation.excel:
+        return send_answer(query, (BY_NAME["csv"],), _FILE, excel=True)
+    # A format that does not fit the form of the query gives way to `Accept`: SPARQLWrapper, for one, sends `format=csv`
+    # with every query once it is set, and `*/*` where that cannot be meant.
+    formats = tuple(dict.fromkeys((*operation.formats, *rank(request.accept_mimetypes, _OFFERED))))
     if not formats:
         raise not_acceptable((*_OFFERED, HTML))
-    return send_answer(query, formats)
+    return send_answer(query, formats, _FILE)
 
 
 def _introduce(as_page: bool) -> Response:
@@ -95,8 +98,8 @@ def _introduce(as_page: bool) -> Response:
     site = current_site()
     graphs = {f"{site.release.base}{key}": _size(site, key) for key, _ in site.documents.of_kind("graph")}
     triples = _size(site, "dataset")
-    body = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS, chosen.media_type)
-    return Response(body, content_type=chosen.content_type)
+    described = describe_service(request.base_url, site.release.base, graphs, triples, _FORMATS)
+    return send_graph(described, chosen, ("sd", "void"))
 
 
 def _size(site: Site, key: str) -> int | None:
@@ -111,7 +114,7 @@ def _show(query: Query) -> Response:
     answer = ask_store(query, MEDIA_TYPES, site.page_limits)
     result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
     names = find_names(site, result.iris())
-    return _editor(query.text, result=result, names=names)
+    return _editor(query.text, result=result, names=names, hints=unknown_terms(query.text))
 
 
 def _editor(query: str, **values: object) -> Response:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.documents import Document
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
-from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.things import by_subject, context, convictions, group_facts, sentences
@@ -40,7 +40,8 @@ def thing(kind: str, file: str) -> BaseResponse:
         return redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
     if format_ is HTML:
         return Response(_page(kind, document))
-    return _json(document) if format_ is DOCUMENT else _graph(document, format_)
+    response = _json(document) if format_ is DOCUMENT else _graph(document, format_)
+    return name_file(response, f"{kind}-{key}", format_.name)
 
 
 def _redirect_to(iri: str, format_: Format | None) -> BaseResponse:

@@ -1,0 +1,65 @@
+"""Values that name a thing, an article or a concept: what people type, as the key of what there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+from solidarity_graph.saved_queries.parameter_values import KEY, PUBLIC_BASE, write_article, write_concept, write_thing
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.record_format import TABLES
+
+Find = Callable[[Sequence[str]], Mapping[str, str]]
+"""Returns, for those of the IRIs that name known things, the IRI of the thing, or of that which it was merged into."""
+
+REFERENCES: Final = ("thing", "article", "concept")
+_KINDS = sorted({table.kind for table in TABLES.values() if table.kind})
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# The path of an IRI or of its page, perhaps that of an older release.
+_PATH = re.compile(r"/?(?:release/[^/]+/)?(?:id|concept)/([a-z0-9/-]+?)(?:\.[a-z]+)?/?(?:[?#].*)?")
+
+
+def resolve_reference(type_name: str, value: str, base: str, find: Find, sites: Sequence[str] = ()) -> str:
+    """Return the key that a value names: `person/p7k2` of a thing, that of an article, the local name of a concept.
+
+    The value is that key, the key alone where no other thing has it, an IRI with http or https, or a page's address.
+
+    base   the prefix of the dataset's IRIs.
+    find   looks things up.
+    sites  the addresses of sites that have pages about them, each with a slash at its end.
+
+    Raises ValueError if the value names nothing that there is.
+    """
+    name = _path(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
+    if type_name == "concept":
+        name = name.removeprefix("sgc:")
+        if name not in read_ontology().concepts:
+            write_concept(name, base)  # raises the error with a near name, but for a full IRI
+            raise ValueError(f"{value!r} is no concept of the ontology.")
+        return name
+    iris = {f"{base}id/{kind}/{name}" for kind in _KINDS} if type_name == "thing" and KEY.fullmatch(name) else set()
+    if not iris:
+        iris = {(write_article if type_name == "article" else write_thing)(name, base)[1:-1]}
+    found = set(find(sorted(iris)).values())
+    if not found:
+        raise ValueError(
+            f"nothing is known here by the name {value!r}. Write its key, as in person/p7k2, or its page's address."
+        )
+    keys = sorted(iri.removeprefix(f"{base}id/") for iri in found)
+    if len(keys) > 1:
+        raise ValueError(f"{value!r} names several things. Write one of {', '.join(keys)}.")
+    return keys[0].removeprefix("article/") if type_name == "article" else keys[0]
+
+
+def _path(value: str, bases: Sequence[str]) -> str:
+    """Return kind and key, or the name of a concept, if the value is an IRI or address at one of the bases."""
+    for text in (value, unquote(value)):
+        rest = _SCHEME.sub("", text)
+        for base in bases:
+            local = _SCHEME.sub("", base)
+            path = rest[len(local) :] if rest[: len(local)].lower() == local.lower() and rest != text else ""
+            if match := _PATH.fullmatch(path or text):
+                return match[1]
+    return unquote(value)

@@ -1,0 +1,65 @@
+"""Terms of ours that a query names and that do not exist: such a query has no answer, and no error either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import SG, SGC, shorten
+from solidarity_graph.sparql.query_text.dataset_clauses import expand_iri
+from solidarity_graph.sparql.query_text.lexer import tokens
+
+_OURS = "solidarity-graph"
+# Our namespaces as people write them from memory: with http, in other letters, with another character at the end.
+_NEAR_NAMESPACE = re.compile(
+    r"https?://(?:www\.)?w3id\.org/solidarity-graph/(?:ontology|concept)[#/]?([A-Za-z][\w-]*)", re.IGNORECASE
+)
+
+
+def unknown_terms(query: str) -> list[str]:
+    """Return a sentence for each term of ours in the query that does not exist, with the nearest one that does.
+
+    >>> unknown_terms(f"PREFIX sg: <{SG}> SELECT * {{ ?s a sg:Persn }}")
+    ['sg:Persn is no term of ours. Did you mean sg:Person?']
+    """
+    if _OURS not in query.lower():
+        return []
+    hints = (_hint(iri) for iri in dict.fromkeys(_iris(query)))
+    return [hint for hint in hints if hint]
+
+
+def _iris(query: str) -> Iterator[str]:
+    prefixes: dict[str, str] = {}
+    base = before = prefix = ""
+    for kind, text in tokens(query):
+        iri = expand_iri((kind, text), base, prefixes).rstrip(".") if kind in ("iri", "name") else ""
+        if before == "PREFIX" and kind == "name":
+            prefix = text
+        elif prefix:
+            prefixes[prefix], prefix = iri, ""
+        elif before == "BASE":
+            base = iri
+        elif iri:
+            yield iri
+        before = text.upper()
+
+
+def _hint(iri: str) -> str:
+    match = _NEAR_NAMESPACE.fullmatch(iri)
+    known = _known_terms()
+    if not match or iri in known:
+        return ""
+    by_name = {shorten(term).partition(":")[2].lower(): term for term in known}
+    near = next((by_name[name] for name in get_close_matches(match[1].lower(), by_name, n=1)), "")
+    written = shorten(iri)
+    if written == iri:  # the namespace is wrong, and not the name alone
+        return f"<{iri}> is no term of ours.{f' Did you mean <{near}>?' if near else ''}"
+    return f"{written} is no term of ours.{f' Did you mean {shorten(near)}?' if near else ''}"
+
+
+def _known_terms() -> list[str]:
+    ontology = read_ontology()
+    ours = [SG + name for name in (*ontology.classes, *ontology.properties)]
+    return [*ours, *(SGC + name for name in (*ontology.concepts, *ontology.schemes))]
