@@ -31,6 +31,7 @@ from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, co
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
+from solidarity_graph.takedown.text_search import RemovedNames
 from tests.example import ARTICLE, DATA, PRIVATE, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
@@ -497,7 +498,7 @@ def test_a_file_at_fault_is_named(path: str, text: str, said: str) -> None:
 @pytest.mark.parametrize("text", ['"a \\"Vole\\" letter"', "A VÓLE LETTER", "a vo\u0301le letter"])
 def test_a_name_is_found_escaped_and_in_other_letters(tmp_path: Path, text: str) -> None:
     (tmp_path / "dump.nq").write_text(text, "utf-8")
-    assert Traces(names=('a "Vole" letter',)).are_in(tmp_path)
+    assert Traces(names=RemovedNames(others=('a "Vole" letter',))).are_in(tmp_path)
 
 
 def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(top: Path, monkeypatch) -> None:
