@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from solidarity_graph import build as build_module
 from solidarity_graph.cli import cli, options
 from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.policy import publish
@@ -507,3 +508,16 @@ def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(
     monkeypatch.chdir(top)
     run(top, data=Path("data"), release=Path("data/release"), releases=top / "data" / "releases")
     assert not (top / "data" / "releases" / "2031-06-01").exists()
+
+
+def test_a_takedown_validates_once(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[bool] = []
+    original = build_module.build_graph
+
+    def counted(*arguments: object, **options: object) -> object:
+        built.append(options.get("validated") is None)
+        return original(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build_module, "build_graph", counted)
+    assert call(top, "erase", "person/pq1x", "--reason=request").exit_code == 0
+    assert built == [True, False]
