@@ -400,6 +400,13 @@ def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> N
     paths = "data/articles/lanternfield-vigil.toml --path data/entities/persons.toml --path data/release;"
     assert f"git filter-repo --invert-paths --path {paths}" in told["outOfReach"][-1]
     assert "Quill" not in result.output
+    listed = " ".join(told["outOfReach"])
+    safety = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
+    beyond = ("clones", "caches and proxies", "search engines", "transaction log", "nginx stored", "other machines",
+              "Backups and snapshots", "git grep")  # fmt: skip
+    for place in beyond:
+        assert place in listed
+        assert " ".join(place.lower().split()) in " ".join(safety.lower().split())
     assert open_release(top / "data" / "release").version == "2031-07-01"
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solidarity_graph import web
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.model import Dataset
 from solidarity_graph.policy import publish
@@ -368,3 +369,22 @@ def test_a_value_that_stays_hidden_is_remembered_once_with_the_key_that_hides_it
         holding = [entry["key"] for entry in withheld for _ in range(str(entry.get("links")).count("cx42"))]
         assert holding == ["cx42"]
     assert quads(restore(hidden, "cx42")) == quads(files)
+
+
+def test_what_is_withheld_is_counted_and_what_is_erased_is_not() -> None:
+    """The one difference in what is published, of which docs/safety.md and the page of the licences tell."""
+    files = example_files() | {"private/overlay.toml": example_overlay()["private/overlay.toml"]}
+    order = Order("erase", ("organisation/town-hall",), "2031-07-01", reason="law", leave_words=True)
+    erased, withheld = make_plan(files, order).files, withhold(files, "organisation/town-hall")
+    counts = [[article.withheld for article in published(each).articles] for each in (erased, withheld)]
+    assert counts == [[0], [1]]
+    assert quads_but_counts(erased) == quads_but_counts(withheld)
+    page = (Path(web.__file__).parent / "templates" / "licences.html").read_text("utf-8")
+    safety = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
+    for text in (page, safety):
+        assert "what is erased is not" in text
+
+
+def quads_but_counts(files: Files) -> set[str]:
+    """The published quads without the number of claims not shown, and without the random key of the removal."""
+    return {re.sub(r"\br[b-z2-9]{8}\b", "r", quad) for quad in quads(files) if "withheldClaims" not in quad}

@@ -33,9 +33,12 @@ The history of the repository, in every clone and fork of it. To see where it st
 rewrite it, with a copy of today's files at hand: git filter-repo --invert-paths {paths}; then copy the files back, \
 commit, force the push, and ask the host to drop what it keeps of the old commits."""
 _BEYOND = (
-    "What others downloaded before.",
-    "What others' caches and proxies keep of the site: up to a day.",
-    "Backups of these folders.",
+    "What others downloaded before, and clones of the repository: they show what is missing now.",
+    "What others' caches and proxies keep of the site: up to a day; and what search engines and archives copied.",
+    "What a store that was loaded keeps besides its graphs: its transaction log, its query log, its own backups.",
+    "What nginx stored of the site's answers, until it is removed there.",
+    "Sites and caches of other machines: a server deletes its snapshots within a minute of getting the new release.",
+    "Backups and snapshots of these folders, by the file system, the machine or its provider.",
     "Other files of the repository, such as the expected rows of tests: git grep 'KEY'.",
     _HISTORY,
 )

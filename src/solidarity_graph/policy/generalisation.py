@@ -100,7 +100,7 @@ def _widen_part(name: str, value: Value, rename: Rename) -> Value | None:
     """Return a generalised property of a node: of a count, the word `some` and its order of magnitude."""
     if name == "countText":
         return _SOME
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         lowest, highest = order_of_magnitude(value)
         return highest if name == "countMax" else lowest
     return widen(value, rename)

@@ -28,14 +28,13 @@ from solidarity_graph.names import NameSearch
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
 from solidarity_graph.policy.editors import with_public_editors
 from solidarity_graph.policy.generalisation import Rename, concealed, trimmed
-from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
+from solidarity_graph.policy.leaks import SORTS_OF_TITLES, find_leaks, secret_names, texts_of
 from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.policy.risks import risky_links
 from solidarity_graph.records.checks import chain
 from solidarity_graph.records.dataset_files import sort
 from solidarity_graph.records.fields import fault_in
-from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 J = TypeVar("J", bound=Judgement)
@@ -74,7 +73,7 @@ def _generalise_articles_with_names(dataset: Dataset, names: NameSearch) -> Data
     """Return the dataset with each article generalised that has a name in its title, URL or key which is not public."""
 
     def generalise(article: Article) -> Article:
-        has_name = any(names.occur_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
+        has_name = any(names.occur_in(text) for text in texts_of(article, *SORTS_OF_TITLES))
         return replace(article, level=GENERALISED) if article.level == PUBLIC and has_name else article
 
     return replace(dataset, articles=tuple(map(generalise, dataset.articles)))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.names import NameSearch
-from solidarity_graph.policy.leaks import REMEDY_FOR_SHARED
+from solidarity_graph.policy.leaks import REMEDY_FOR_SHARED, SORTS_OF_TITLES
 from solidarity_graph.records.entries import ARTICLES, Entry, Link, article_key, entries_in, texts_of, with_claims
 from solidarity_graph.records.taken_back import OVERLAY
 from solidarity_graph.records.toml_documents import Documents
@@ -81,7 +81,7 @@ def articles_named_after(files: Mapping[str, str], names: NameSearch) -> Iterato
     """Yield the key of each article that has one of the names in its title, address or key."""
     for path in [path for path, text in files.items() if path.startswith(ARTICLES) and names.occur_in(text)]:
         for entry in entries_in(path, tomllib.loads(files[path])):
-            fields = [name for name, field in entry.fields.items() if field.sort in (Sort.QUOTE, Sort.KEY)]
+            fields = [name for name, field in entry.fields.items() if field.sort in SORTS_OF_TITLES]
             if entry.table.single and names.occur_in(" ".join(str(entry.block.get(name, "")) for name in fields)):
                 yield article_key(path)
 
