@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from solidarity_graph.release import Release, input_digest, is_current, open_release
+from solidarity_graph.release import Release, input_digest, is_current, open_release, write_overlay_stamp
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
@@ -43,10 +43,13 @@ def check(files: Files, *, reference: bool = False) -> Report:
         return build_graph(dataset, Path(folder), executor_for(len(dataset.claims)), reference=reference)[1]
 
 
-def build(data: Path, target: Path, private: Path | None = None) -> Built:
-    """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays."""
+def build(data: Path, target: Path, private: Path | None = None, *, validated: Report | None = None) -> Built:
+    """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays.
+
+    `validated` is the report on the same data, if it was checked just before: it is not validated again.
+    """
     digest = input_digest(dict(build_inputs(data, private)))
-    if is_current(target, digest):
+    if is_current(target, digest, private):
         return Built(None, open_release(target))
     from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
@@ -58,12 +61,15 @@ def build(data: Path, target: Path, private: Path | None = None) -> Built:
     dataset = published(load_files(data, private))
     about, executor = dataset.description, executor_for(len(dataset.claims))
     with working_folder(target) as folder:  # `erase` removes the leftovers of a killed build there
-        graph, report = build_graph(dataset, folder, executor)
+        graph, report = build_graph(dataset, folder, executor, validated=validated)
         del dataset  # large, and no longer needed
         if not report.conforms:
             return Built(report, None)
-        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
-        return Built(report, write_release(target, about, graph, executor=executor, **more))
+        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir())}
+        release = write_release(target, about, graph, executor=executor, digest="" if private else digest, **more)
+        if private:
+            write_overlay_stamp(target, digest, private)
+        return Built(report, release)
 
 
 def open_store(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.model import Claim, Dataset, Edtf, Ref
+from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text
 from solidarity_graph.policy import publish
 from solidarity_graph.records import read_files
 from tests.example import example_files, example_overlay
@@ -133,9 +133,8 @@ def test_an_article_whose_title_names_somebody_is_shown_without_title_address_te
     for path in ("entities/persons.toml", "entities/organisations.toml"):
         files[path] = files[path].replace("Mira Quill", "Ana Lumen")
     files["articles/lanternfield-vigil.toml"] = (
-        files["articles/lanternfield-vigil.toml"].replace("Sentence of Mira Quill", "A sentence").replace(
-            '{value = "Mira Quill"', '{value = "Ana Lumen"'
-        )
+        files["articles/lanternfield-vigil.toml"].replace("Sentence of Mira Quill", "A sentence")
+        .replace("quill-", "a-").replace('{value = "Mira Quill"', '{value = "Ana Lumen"')
     )  # fmt: skip
     dataset = published(files)
     (article,) = dataset.articles
@@ -159,6 +158,7 @@ def test_a_phrase_in_which_a_name_stands_is_left_out_and_its_offsets_stay() -> N
     files["articles/lanternfield-vigil.toml"] = files["articles/lanternfield-vigil.toml"].replace(
         "foundry-square", "a-square"
     )
+    files["private/overlay.toml"] += 'shared = ["square"]'  # without it, a word of the name stands in the place's key
     (claim,) = [claim for claim in published(files).claims if claim.key == "cx05"]
     assert [(span.start, span.phrase) for span in claim.spans] == [(78, "")]
 
@@ -208,9 +208,135 @@ def test_an_event_that_the_overlay_labels_is_still_one_of_the_data() -> None:
 def test_a_name_that_is_not_public_is_found_in_the_key_of_a_judgement() -> None:
     files = example_overlay()
     files["judgements.toml"] = (
-        '[[disagreement]]\nkey = "what-marrowby-tobiah-said"\nabout = "event/lanternfield-vigil-2031"\non = "status"\n'
+        '[[disagreement]]\nkey = "what-the-printer-said"\nabout = "event/lanternfield-vigil-2031"\non = "status"\n'
         'kind = "conflict"\nclaims = ["cx01", "cx02"]\nwho = "tests"\nwhen = "2031-06-01"\nnote = "n"\n'
     )
     assert published(files)
-    files["judgements.toml"] = files["judgements.toml"].replace("marrowby-tobiah", "tobiah-marrowby")
+    files["judgements.toml"] = files["judgements.toml"].replace("the-printer", "tobiah-marrowby")
     assert "judgements.toml, disagreement what-tobiah-marrowby-said: a name that is not public" in refusal(files)
+
+
+SPELLINGS = [
+    "Wintergreen",
+    "O. Wintergreen",
+    "wintergreen's",
+    "Уинтергрин Арсоля",
+    "orsolyawintergreen",
+]
+PLACES_OF_A_NAME = [
+    ("entities/groups.toml", 'key = "vigil-people"', 'key = "vigil-people"\nalt = {{ en = "Friends of {}" }}'),
+    ("dataset.toml", 'title = "Lanternfield"', 'title = "Lanternfield and {}"'),
+    ("dataset.toml", 'publisher = "Nobody"', 'publisher = "{}"'),
+    ("dataset.toml", 'editors = ["tests"]', 'editors = ["tests", "{}"]'),
+    ("dataset.toml", 'years = "2031"', 'years = "2031, as {} said"'),
+    ("articles/lanternfield-vigil.toml", "Ink is no crime!", "Free {}"),
+    ("articles/lanternfield-vigil.toml", 'value = "printer"', 'value = "printer with {}"'),
+    ("articles/lanternfield-vigil.toml", "some forty people", "forty friends of {}"),
+    ("articles/lanternfield-vigil.toml", 'value = "2031-05-04"', 'value = "2031-05-04", inferred-from = "{} told"'),
+    ("entities/persons.toml", "her case", "her case, with {}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize(("path", "old", "new"), PLACES_OF_A_NAME)
+def test_a_name_in_each_spelling_is_found_in_each_text(path: str, old: str, new: str, spelling: str) -> None:
+    assert "a name that is not public stands in what would be published. Say it" in refusal(
+        changed(path, old, new.format(spelling))
+    )
+
+
+def test_a_word_that_the_overlay_declares_as_shared_is_no_name() -> None:
+    files = changed("dataset.toml", 'title = "Lanternfield"', 'title = "Wintergreens of Lanternfield"')
+    assert 'write shared = ["..."] in private/overlay.toml' in refusal(files)
+    files["private/overlay.toml"] += 'shared = ["Wintergreen"]\n'
+    assert published(files).description.title == "Wintergreens of Lanternfield"
+    files["dataset.toml"] = files["dataset.toml"].replace("Wintergreens", "O. Wintergreen")
+    assert "a name that is not public" in refusal(files)
+
+
+@pytest.mark.parametrize("field", ["title", "url"])
+def test_an_article_named_after_somebody_by_surname_is_shown_without_title_and_address(field: str) -> None:
+    new = {"title": 'title = "Marrowby and Mira Quill"', "url": 'url = "https://x.example/t-marrowby"'}[field]
+    title = 'title = "Lanternfield stands with Mira Quill"'
+    files = changed("articles/lanternfield-vigil.toml", title, new if field == "title" else f"{title}\n{new}")
+    (article,) = published(files).articles
+    assert (article.title, article.url, article.level) == ("An article that is not named", "", "generalised")
+
+
+def test_who_decided_is_named_only_where_the_public_data_declares_them() -> None:
+    files = example_overlay()
+    decided = 'who = "Ana Lumen"\nwhen = "2031-06-01"\nnote = "n"\n'
+    files["judgements.toml"] = f'[[assessment]]\nof = "cx05"\ngrade = "doubtful-statement"\n{decided}'
+    files["entities/persons.toml"] = files["entities/persons.toml"].replace('"tests"', '"Ana Lumen"')
+    text = "\n".join(map(str, all_quads(published(files))))
+    assert "Ana Lumen" not in text
+    assert text.count('"an editor"') == 2
+    files["dataset.toml"] = files["dataset.toml"].replace('["tests"]', '["tests", "Ana Lumen"]')
+    assert "Ana Lumen" in {each.who for each in published(files).assessments}
+    assert [naming.reviewer for entity in published(files).entities for naming in entity.naming] == ["Ana Lumen"]
+
+
+def test_a_count_below_public_becomes_its_order_of_magnitude() -> None:
+    files = changed(PERSONS, "Orsolya", "Orsolya")
+    forty = 'count-unit = "people", at = [51, 68], claim = "cx06"'
+    files["articles/lanternfield-vigil.toml"] = re.sub(
+        r"(?m)^participation = .*\n", "", files["articles/lanternfield-vigil.toml"]
+    )
+    files[OVERLAY] += (
+        '\n[[event]]\nkey = "lanternfield-vigil-2031"\nclass = "SolidarityAction"\nparticipation = {agent = '
+        '"group/vigil-people", role = "participant", count = "some forty people", count-min = 38, count-max = 120, '
+        f'{forty.replace("cx06", "cz77")}, level = "generalised"}}\n'
+    )
+    (participation,) = values(published(files), VIGIL, "participation")
+    node = dict(participation.object.properties)  # type: ignore[union-attr]
+    assert (node["countText"], node["countMin"], node["countMax"]) == (Text("some", "en"), 10, 999)
+    assert node["countUnit"] == Concept("people")
+
+
+SECOND = """format = 1
+[article]
+key = "second-report"
+title = "A report"
+language = "be"
+level = "{}"
+completeness = "cut-off"
+grade = "page-level"
+publisher = "organisation/cellar-press"
+published = {{ value = "2031-05-09" }}
+
+[[event]]
+key = "lanternfield-vigil-2031"
+class = "SolidarityAction"
+actionType = {{ value = "picket", claim = "cw01" }}
+"""
+
+
+def with_second(level: str, publishers_level: str = "pseudonymised") -> dict[str, str]:
+    stand_in = 'as = "organisation/gazette"\n' if publishers_level == "generalised" else ""
+    return example_overlay() | {
+        "private/articles/second-report.toml": SECOND.format(level),
+        "private/entities/organisations.toml": '[[organisation]]\nkey = "cellar-press"\n'
+        f'label = {{ en = "Inkpot Press" }}\nlevel = "{publishers_level}"\n{stand_in}',
+    }
+
+
+def second(files: dict[str, str]) -> Article:
+    (article,) = [article for article in published(files).articles if article.level != "public"]
+    return article
+
+
+def test_a_withheld_article_tells_neither_day_nor_language_nor_completeness() -> None:
+    article = second(with_second("withheld"))
+    assert (article.published, article.language, article.completeness, article.publisher) == ("", "", "", None)
+    lines = [str(quad) for quad in all_quads(published(with_second("withheld"))) if article.key in str(quad)]
+    assert not [line for line in lines if '"be"' in line or "@be" in line or "cut-off" in line]
+    assert second(with_second("generalised")).completeness == "cut-off"
+
+
+@pytest.mark.parametrize(("level", "expected"), [("generalised", {"gazette"}), ("withheld", set())])
+def test_an_article_of_the_overlay_may_have_a_publisher_who_is_not_public(level: str, expected: set[str]) -> None:
+    publisher = second(with_second("generalised", level)).publisher
+    assert {publisher.key if publisher else None} - {None} == expected
+    dataset = published(with_second("generalised", "pseudonymised"))
+    named = {article.publisher for article in dataset.articles} - {None}
+    assert named <= {entity.ref for entity in dataset.entities}

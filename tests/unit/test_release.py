@@ -19,6 +19,7 @@ from solidarity_graph.release import (
     input_digest,
     is_current,
     open_release,
+    write_overlay_stamp,
 )
 from solidarity_graph.release.answers import digest_of
 from solidarity_graph.release.writer import write_release
@@ -235,3 +236,23 @@ def test_the_codebook_explains_every_column(tmp_path: Path):
         header = next(csv.reader(io.StringIO((folder / name).read_text("utf-8"))))
         for column in header:
             assert f"| {column} |" in section
+
+
+def test_what_a_release_is_built_from_does_not_depend_on_the_overlay_in_its_own_folder(tmp_path: Path):
+    folders = []
+    for name in ("one", "other"):
+        private = tmp_path / name
+        private.mkdir()
+        dataset = example_dataset()
+        graph = files_of(dataset, tmp_path / f"{name}-graph")
+        write_release(tmp_path / f"{name}-release", dataset.description, graph, validation={}, digest="")
+        write_overlay_stamp(tmp_path / f"{name}-release", name, private)
+        folders.append(tmp_path / f"{name}-release")
+        assert is_current(folders[-1], name, private)
+        assert not is_current(folders[-1], "changed", private)
+        assert not is_current(folders[-1], name)
+    contents = [{path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} for folder in folders]
+    assert contents[0] == contents[1]
+    assert ".built-from" not in contents[0]
+    (folders[0] / "manifest.json").write_bytes(b"{}")
+    assert not is_current(folders[0], "one", tmp_path / "one")

@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from solidarity_graph import build as build_module
 from solidarity_graph.cli import cli, options
 from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.policy import publish
@@ -31,6 +32,7 @@ from solidarity_graph.takedown import Folders, Order, Step, Tools, carry_out, co
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import journal_path
 from solidarity_graph.takedown.plan import make_plan
+from solidarity_graph.takedown.text_search import RemovedNames
 from tests.example import ARTICLE, DATA, PRIVATE, REACH, example_files, example_overlay
 from tests.graphs import files_of
 from tests.unit.sparql.test_loading import Server, server
@@ -400,6 +402,13 @@ def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> N
     paths = " --path ".join(f"data/{file}" for file in files)
     assert f"git filter-repo --invert-paths --path {paths}" in told["outOfReach"][-1]
     assert "Quill" not in result.output
+    listed = " ".join(told["outOfReach"])
+    safety = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
+    beyond = ("clones", "caches and proxies", "search engines", "transaction log", "nginx stored", "other machines",
+              "Backups and snapshots", "git grep")  # fmt: skip
+    for place in beyond:
+        assert place in listed
+        assert " ".join(place.lower().split()) in " ".join(safety.lower().split())
     assert open_release(top / "data" / "release").version == "2031-07-01"
 
 
@@ -499,7 +508,7 @@ def test_a_file_at_fault_is_named(path: str, text: str, said: str) -> None:
 @pytest.mark.parametrize("text", ['"a \\"Vole\\" letter"', "A VÓLE LETTER", "a vo\u0301le letter"])
 def test_a_name_is_found_escaped_and_in_other_letters(tmp_path: Path, text: str) -> None:
     (tmp_path / "dump.nq").write_text(text, "utf-8")
-    assert Traces(names=('a "Vole" letter',)).are_in(tmp_path)
+    assert Traces(names=RemovedNames(others=('a "Vole" letter',))).are_in(tmp_path)
 
 
 def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(top: Path, monkeypatch) -> None:
@@ -508,3 +517,16 @@ def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(
     monkeypatch.chdir(top)
     run(top, data=Path("data"), release=Path("data/release"), releases=top / "data" / "releases")
     assert not (top / "data" / "releases" / "2031-06-01").exists()
+
+
+def test_a_takedown_validates_once(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[bool] = []
+    original = build_module.build_graph
+
+    def counted(*arguments: object, **options: object) -> object:
+        built.append(options.get("validated") is None)
+        return original(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build_module, "build_graph", counted)
+    assert call(top, "erase", "person/pq1x", "--reason=request").exit_code == 0
+    assert built == [True, False]

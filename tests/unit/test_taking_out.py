@@ -6,9 +6,10 @@ import pytest
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.records import read_files
-from solidarity_graph.records.entries import Link
+from solidarity_graph.records.entries import Entry, Link
+from solidarity_graph.schema.record_format import TABLES
 from solidarity_graph.takedown.removal import Removed, remove_keys
-from solidarity_graph.takedown.text_search import NameMatcher, empty_phrases, find_names
+from solidarity_graph.takedown.text_search import RemovedNames, empty_phrases, find_names, names_of
 from tests.example import ARTICLE, example_files, example_overlay
 
 FILES = {
@@ -230,7 +231,7 @@ def test_a_phrase_that_holds_the_name_is_emptied_and_other_words_are_found() -> 
     files = example_files()
     files[ARTICLE] = files[ARTICLE].replace('phrase = "the vigil"', 'phrase = ["x", "by MIRA QUÍLL"]', 1)
     files = dict(remove_keys(files, ["person/pq1x"]).files)
-    telling = NameMatcher(["Mira Quill"], files)
+    telling = RemovedNames(("Mira Quill",)).search
     after, (phrases,) = empty_phrases(files, telling)
     assert phrases.values == ("x", "by MIRA QUÍLL")
     assert 'phrase = ["x", ""]' in after[ARTICLE]
@@ -241,5 +242,10 @@ def test_a_phrase_that_holds_the_name_is_emptied_and_other_words_are_found() -> 
 
 def test_the_name_of_somebody_else_who_shares_a_word_tells_nothing() -> None:
     files = {"entities/persons.toml": '[[person]]\nkey = "pb"\nlabel = { en = "Mira Marrow", be = ["Міра", "M"] }\n'}
-    telling = NameMatcher(["Mira", "Міра"], files)
-    assert [telling(text) for text in ("Mira Marrow spoke", "Mira spoke", "Mirabel spoke")] == [False, True, False]
+    gone = Entry("entities/persons.toml", TABLES["person"], {"key": "pa", "label": {"en": "Mira", "be": "Міра"}})
+    telling = names_of([gone], files, shared=[]).search
+    assert [telling.occur_in(text) for text in ("Mira Marrow spoke", "Mira spoke", "Mirabel spoke")] == [
+        False,
+        True,
+        False,
+    ]

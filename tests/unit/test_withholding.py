@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solidarity_graph import web
 from solidarity_graph.errors import CallError, DataErrors
 from solidarity_graph.model import Dataset
 from solidarity_graph.policy import publish
@@ -23,6 +24,7 @@ from tests.unit.test_takedown import ERASE, at, prepared, read, run, withdrawn
 
 __all__ = ["prepared"]
 
+WITHHOLD = Order("withhold", ("person/pq1x",), "2031-07-01")
 KEYS = [
     "person/pq1x", "organisation/town-hall", "organisation/gazette", "group/vigil-people", "place/foundry-square",
     "event/lanternfield-refusal", "event/lanternfield-vigil-2031", "article/lanternfield-vigil", "cx04", "cx05",
@@ -145,13 +147,37 @@ def test_what_cannot_be_withheld_is_refused(key: str, said: str) -> None:
 
 def test_a_name_in_words_of_ours_stops_it_and_phrases_come_back() -> None:
     files = example_overlay()
-    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 6: a name"):
-        make_plan(files, Order("withhold", ("person/pq1x",), "2031-07-01"))
+    told = dict(files)
+    told[ARTICLE] = files[ARTICLE].replace("Vigil in Lanternfield", "Vigil for Quill")
+    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 15: a name .*shared = "):
+        make_plan(told | {ARTICLE: told[ARTICLE].replace("stands with Mira Quill", "stands")}, WITHHOLD)
     plain, quoting = ', phrase = "the vigil", claim = "cx03"', ', phrase = "Mira Quill", claim = "cx03"'
     files[ARTICLE] = files[ARTICLE].replace(plain, quoting)
     hidden = withhold(files, "person/pq1x")
     assert 'phrase = "", claim = "cx03"' in hidden[ARTICLE]
     assert quoting in restore(hidden, "person/pq1x")[ARTICLE]
+
+
+def test_an_article_whose_title_names_somebody_withheld_is_published_without_title_and_comes_back() -> None:
+    files = example_overlay()
+    hidden = make_plan(files, WITHHOLD).files
+    assert ARTICLE not in hidden
+    assert 'level = "generalised"' in hidden[f"private/{ARTICLE}"]
+    (article,) = published(hidden).articles
+    assert (article.title, article.level) == ("An article that is not named", "generalised")
+    assert "event/lanternfield-vigil-2031" in {str(event.ref) for event in published(hidden).events}
+    assert quads(restore(hidden, "person/pq1x")) == quads(files)
+
+
+def test_a_word_that_others_share_may_stay_where_the_overlay_declares_it() -> None:
+    files = example_overlay()
+    title = "Quill House in Lanternfield"
+    files[ARTICLE] = files[ARTICLE].replace("Vigil in Lanternfield", title).replace("stands with Mira Quill", "stands")
+    with pytest.raises(DataErrors, match="a name"):
+        make_plan(files, WITHHOLD)
+    files["private/overlay.toml"] += 'shared = ["Quill"]\n'
+    hidden = make_plan(files, WITHHOLD).files
+    assert title in {label.value for event in published(hidden).events for label in event.labels}
 
 
 def test_withholding_needs_an_overlay() -> None:
@@ -343,3 +369,22 @@ def test_a_value_that_stays_hidden_is_remembered_once_with_the_key_that_hides_it
         holding = [entry["key"] for entry in withheld for _ in range(str(entry.get("links")).count("cx42"))]
         assert holding == ["cx42"]
     assert quads(restore(hidden, "cx42")) == quads(files)
+
+
+def test_what_is_withheld_is_counted_and_what_is_erased_is_not() -> None:
+    """The one difference in what is published, of which docs/safety.md and the page of the licences tell."""
+    files = example_files() | {"private/overlay.toml": example_overlay()["private/overlay.toml"]}
+    order = Order("erase", ("organisation/town-hall",), "2031-07-01", reason="law", leave_words=True)
+    erased, withheld = make_plan(files, order).files, withhold(files, "organisation/town-hall")
+    counts = [[article.withheld for article in published(each).articles] for each in (erased, withheld)]
+    assert counts == [[0], [1]]
+    assert quads_but_counts(erased) == quads_but_counts(withheld)
+    page = (Path(web.__file__).parent / "templates" / "licences.html").read_text("utf-8")
+    safety = (Path(__file__).parents[2] / "docs" / "safety.md").read_text("utf-8")
+    for text in (page, safety):
+        assert "what is erased is not" in text
+
+
+def quads_but_counts(files: Files) -> set[str]:
+    """The published quads without the number of claims not shown, and without the random key of the removal."""
+    return {re.sub(r"\br[b-z2-9]{8}\b", "r", quad) for quad in quads(files) if "withheldClaims" not in quad}

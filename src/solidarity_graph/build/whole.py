@@ -39,11 +39,13 @@ def build_graph(
     *,
     claims: int = _CLAIMS,
     reference: bool = False,
+    validated: Report | None = None,
 ) -> tuple[GraphFiles, Report]:
     """Write the graph of a dataset into an empty folder, and return its files and the validation report.
 
     Both are the same for every executor and every size of parts (`claims`). With `reference`, plain pySHACL validates
-    the whole graph in memory. Invalid data raises no error: the report says so.
+    the whole graph in memory. Invalid data raises no error: the report says so. `validated` is the report on the same
+    dataset, if there is one: it is returned, and nothing is validated again.
     """
     parts = split(dataset, claims)
     results: set[Result] = set()  # what is declared of an article is looked at in each part that names it
@@ -51,13 +53,15 @@ def build_graph(
     def texts() -> Iterator[bytes]:
         yield nquads_of(provenance_quads(dataset))
         terms: set[str] = set()
-        for made in executor(partial(make_part, checked=not reference), parts):
+        for made in executor(partial(make_part, checked=not (reference or validated)), parts):
             results.update(made.results)
             terms |= made.terms
             yield made.nquads
         yield nquads_of({*term_quads(dataset.description.base, terms)})
 
     files = write_graph_files(texts(), folder, executor)
+    if validated:
+        return files, validated
     if reference:
         return files, validate(read_file(files.ntriples), locate=origins(dataset).get, reference=True)
     for found in executor(partial(_validate_graphs, files=files), [*files.graphs(_GRAPH_BYTES)]):

@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import signal
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from queue import Queue
@@ -21,7 +22,7 @@ from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.search import FORMAT, DocumentIndex, write_index
-from solidarity_graph.sparql import Store
+from solidarity_graph.sparql import Store, remove_unused_snapshots
 from solidarity_graph.sparql.snapshot.cache import cached_files
 from solidarity_graph.web import (
     REQUESTS,
@@ -34,6 +35,7 @@ from solidarity_graph.web import (
 )
 
 _log = logging.getLogger(__name__)
+_FORGET_SECONDS = 60.0
 _MOST_LINES = 100_000  # some tens of megabytes
 
 
@@ -72,6 +74,8 @@ def serve_command(**given: Any) -> None:
         _stop_on_signals()
         _log.info("Solidarity Graph, release %s, on %s", opened.version, address)
 
+    ended = threading.Event()
+    threading.Thread(target=forget_regularly, args=(settings.cache, ended), name="cache", daemon=True).start()
     try:
         serve_forever(
             app,
@@ -82,9 +86,17 @@ def serve_command(**given: Any) -> None:
             ready=ready,
         )
     finally:
+        ended.set()
         close_app(app)
         _log.info("Stopped.")
         listener.stop()
+
+
+def forget_regularly(cache: Path | None, ended: threading.Event) -> None:
+    """Remove from the cache what was made of withdrawn and replaced releases, each minute until the event is set."""
+    while not ended.wait(_FORGET_SECONDS):
+        for folder in remove_unused_snapshots(cache):
+            _log.info("%s is deleted: its release is gone.", folder.name)
 
 
 def _open(settings: Settings, release: Release) -> Store:

@@ -22,6 +22,7 @@ from solidarity_graph.cli.options import (
 )
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build, check
+from solidarity_graph.records import Files, load_files
 from solidarity_graph.resources import is_installed
 from solidarity_graph.takedown import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.validation import Report, as_text
@@ -32,9 +33,12 @@ The history of the repository, in every clone and fork of it. To see where it st
 rewrite it, with a copy of today's files at hand: git filter-repo --invert-paths {paths}; then copy the files back, \
 commit, force the push, and ask the host to drop what it keeps of the old commits."""
 _BEYOND = (
-    "What others downloaded before.",
-    "What others' caches and proxies keep of the site: up to a day.",
-    "Backups of these folders.",
+    "What others downloaded before, and clones of the repository: they show what is missing now.",
+    "What others' caches and proxies keep of the site: up to a day; and what search engines and archives copied.",
+    "What a store that was loaded keeps besides its graphs: its transaction log, its query log, its own backups.",
+    "What nginx stored of the site's answers, until it is removed there.",
+    "Sites and caches of other machines: a server deletes its snapshots within a minute of getting the new release.",
+    "Backups and snapshots of these folders, by the file system, the machine or its provider.",
     "Other files of the repository, such as the expected rows of tests: git grep 'KEY'.",
     _HISTORY,
 )
@@ -82,7 +86,8 @@ def take_back(
         raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
     target = release_folder(release, data)
     folders = Folders(data_folder(data), target, state_folder(), private, releases, cache, stores)
-    tools = Tools(lambda files: _raise_unless_conforming(check(files)), lambda: _build(folders), store_credentials)
+    validation = _Validation(folders)
+    tools = Tools(validation.check, validation.build, store_credentials)
     steps = []
     for step in carry_out(order, folders, tools):
         click.echo(step.text, err=True)
@@ -100,11 +105,27 @@ def take_back(
     sys.exit(1 if left else 0)
 
 
-def _build(folders: Folders) -> bool:
-    built = build(folders.data, folders.release, folders.private)
-    if built.report is not None:
-        _raise_unless_conforming(built.report)
-    return built.report is not None
+class _Validation:
+    """Checks record files before they are written, and builds the release of them without checking them again."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._files: Files = {}
+        self._report: Report | None = None
+
+    def check(self, files: Files) -> None:
+        """Raise an error if the files do not conform."""
+        self._files, self._report = files, check(files)
+        _raise_unless_conforming(self._report)
+
+    def build(self) -> bool:
+        """Build the release; return False if it was up to date. Raises an error if the data does not conform."""
+        data, target, private = self._folders.data, self._folders.release, self._folders.private
+        same = self._files == load_files(data, private)
+        built = build(data, target, private, validated=self._report if same else None)
+        if built.report is not None:
+            _raise_unless_conforming(built.report)
+        return built.report is not None
 
 
 def _raise_unless_conforming(report: Report) -> None:

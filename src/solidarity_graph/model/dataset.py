@@ -78,7 +78,8 @@ class SourceRange:
 class Article(Record):
     """A published document from which claims were read. `source` is None if its text is not held.
 
-    withheld  number of its claims that are not shown; only in the published dataset.
+    withheld  number of its claims that are not shown; only in the published dataset. There, language and completeness
+              of a withheld article are empty.
     """
 
     TABLE: ClassVar[str] = "article"
@@ -212,7 +213,11 @@ class Selection(Record):
 
 @dataclass(frozen=True, slots=True)
 class DatasetDescription(Record):
-    """The metadata of the dataset. `version` is that of the release (see `versions`)."""
+    """The metadata of the dataset.
+
+    version  that of the release (see `versions`).
+    editors  who may be named as having decided something.
+    """
 
     TABLE: ClassVar[str] = "dataset"
     base: str
@@ -222,6 +227,7 @@ class DatasetDescription(Record):
     publisher: str
     licence: str
     selection: Selection
+    editors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +303,11 @@ class PrivateDataset:
     """The dataset with everything that may not be published. Only `policy` makes a `Dataset` to publish from it.
 
     secret  key of the HMAC that makes pseudonyms; empty if there is no private overlay.
+    shared  words and names that others share with somebody who is not public: they do not count as the name.
     risks   prosecuted organisations and acts, with which claims may link nobody.
     """
 
     whole: Dataset
     secret: str = ""
+    shared: tuple[str, ...] = ()
     risks: tuple[Risk, ...] = ()

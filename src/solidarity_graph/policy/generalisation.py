@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Timespan, Value, rewrite
+from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Text, Timespan, Value, rewrite
 from solidarity_graph.schema.field_types import Field, Sort
 
 # Each part of an EDTF date may have a qualifier on either side; that of the whole date, at its end, stays.
 _DAY = re.compile(r"([\dX]{4}[?~%]?-[?~%]?[\dX]{2}[?~%]?)-[?~%]?[\dX]{2}(?:T[\d:]+(?:Z|[+-][\d:]+)?)?")
 
+_SOME = Text("some", "en")  # the words of a count below public
 Rename = Callable[[Ref], Ref | None]
 """Maps a reference to the one published in its place, or to None if there is none."""
 R = TypeVar("R", bound=Record)
@@ -90,7 +91,27 @@ def widen_date(date: str) -> str:
 
 def _widen_node(node: Node, rename: Rename) -> Node | None:
     """Return the node without its texts, or None if a thing that it names is not published or no property is left."""
-    wider = [(name, value, widen(value, rename)) for name, value in node.properties]
+    wider = [(name, value, _widen_part(name, value, rename)) for name, value in node.properties]
     parts = tuple((name, published) for name, _, published in wider if published is not None)
     lost = any(isinstance(value, Ref) and name not in dict(parts) for name, value, _ in wider)
     return None if lost or not parts else Node(node.class_name, parts)
+
+
+def _widen_part(name: str, value: Value, rename: Rename) -> Value | None:
+    """Return a generalised property of a node: of a count, the word `some` and its order of magnitude."""
+    if name == "countText":
+        return _SOME
+    if isinstance(value, int) and not isinstance(value, bool):
+        lowest, highest = order_of_magnitude(value)
+        return highest if name == "countMax" else lowest
+    return widen(value, rename)
+
+
+def order_of_magnitude(number: int) -> tuple[int, int]:
+    """Return the lowest and the highest number with as many digits: a single person becomes 1 to 9.
+
+    >>> order_of_magnitude(1), order_of_magnitude(40), order_of_magnitude(0)
+    ((1, 9), (10, 99), (0, 9))
+    """
+    digits = len(str(number))
+    return (10 ** (digits - 1) if number else 0), 10**digits - 1

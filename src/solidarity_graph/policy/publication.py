@@ -21,19 +21,20 @@ from solidarity_graph.model import (
     Ref,
     Span,
     merged,
+    refs_of,
 )
 from solidarity_graph.model.levels import GENERALISED, PSEUDONYMISED, PUBLIC, WITHHELD
-from solidarity_graph.names import Spellings
+from solidarity_graph.names import NameSearch
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels, named_by
+from solidarity_graph.policy.editors import with_public_editors
 from solidarity_graph.policy.generalisation import Rename, concealed, trimmed
-from solidarity_graph.policy.leaks import find_leaks, secret_names, texts_of
+from solidarity_graph.policy.leaks import SORTS_OF_TITLES, find_leaks, secret_names, texts_of
 from solidarity_graph.policy.naming import uncovered
 from solidarity_graph.policy.pseudonyms import NOTE, TITLE, Pseudonyms, label
 from solidarity_graph.policy.risks import risky_links
 from solidarity_graph.records.checks import chain
 from solidarity_graph.records.dataset_files import sort
 from solidarity_graph.records.fields import fault_in
-from solidarity_graph.schema.field_types import Sort
 from solidarity_graph.schema.record_format import is_private
 
 J = TypeVar("J", bound=Judgement)
@@ -50,9 +51,10 @@ def publish(private: PrivateDataset) -> Dataset:
     public_claims = tuple(claim for claim in merged_dataset.claims if not is_private(claim.file))
     risky = risky_links(replace(merged_dataset, claims=public_claims), private.risks)
     _raise_if_any((*_unnamed(whole), *uncovered(merged_dataset), *risky))
-    publication = _Publication(_generalise_articles_with_names(whole), private.secret)
+    names = secret_names(whole, DisclosureLevels(whole), private.shared)
+    publication = _Publication(_generalise_articles_with_names(whole, names), private.secret, names)
     _raise_if_any(publication.faults())
-    published = publication.dataset()
+    published = with_public_editors(publication.dataset())
     _raise_if_any(find_leaks(published, publication.names))
     return published
 
@@ -69,23 +71,22 @@ def _unnamed(dataset: Dataset) -> Iterator[DataError]:
             yield fault_in(entity, "a person without a ground to be named.", remedy)
 
 
-def _generalise_articles_with_names(dataset: Dataset) -> Dataset:
+def _generalise_articles_with_names(dataset: Dataset, names: NameSearch) -> Dataset:
     """Return the dataset with each article generalised that has a name in its title, URL or key which is not public."""
-    names = secret_names(dataset, DisclosureLevels(dataset))
 
     def generalise(article: Article) -> Article:
-        has_name = any(names.occur_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
+        has_name = any(names.occur_in(text) for text in texts_of(article, *SORTS_OF_TITLES))
         return replace(article, level=GENERALISED) if article.level == PUBLIC and has_name else article
 
     return replace(dataset, articles=tuple(map(generalise, dataset.articles)))
 
 
 class _Publication:
-    def __init__(self, whole: Dataset, secret: str) -> None:
+    def __init__(self, whole: Dataset, secret: str, names: NameSearch) -> None:
         self.whole = whole
         self.secret = secret
         self.levels = DisclosureLevels(whole)
-        self.names: Spellings = secret_names(whole, self.levels)
+        self.names = names
         self.pseudonyms = Pseudonyms(secret)
         self.shown: dict[str, Claim] = {}
         """The published form of each claim, by the claim's private key."""
@@ -116,13 +117,14 @@ class _Publication:
 
     def dataset(self) -> Dataset:
         """Return a dataset with only the published forms of records, sorted by reference or key."""
-        claims = sort(self.shown.values(), "key")
+        claims, articles = sort(self.shown.values(), "key"), sort(self._articles(), "key")
         used = {ref for claim in claims for ref in named_by(claim)}
+        used |= {ref for article in articles for ref in refs_of(article)}
         entities, events = sort({*self._entities(used)}, "ref"), sort({*self._events(used)}, "ref")
         published_refs = {entity.ref for entity in entities} | {event.ref for event in events}
         return Dataset(
             description=self.whole.description,
-            articles=sort(self._articles(), "key"),
+            articles=articles,
             entities=entities,
             events=events,
             claims=claims,
@@ -194,8 +196,10 @@ class _Publication:
     def _unnamed_article(self, article: Article, rename: Rename) -> Article | None:
         # Its publisher and the sources that it relays could identify the article: only generalised ones keep them.
         shown = concealed(article, rename if article.level == GENERALISED else lambda _: None)
-        key, published = self.pseudonyms.of("article", article.key), article.level != WITHHELD
-        return shown and replace(shown, key=key, title=TITLE, published=shown.published if published else "")
+        key = self.pseudonyms.of("article", article.key)
+        if article.level == WITHHELD and shown:
+            shown = replace(shown, published="", language="", completeness="")
+        return shown and replace(shown, key=key, title=TITLE)
 
     def _entities(self, used: set[Ref]) -> Iterator[Entity]:
         for entity in self.whole.entities:

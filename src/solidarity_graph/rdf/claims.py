@@ -21,6 +21,7 @@ from solidarity_graph.model import (
     date_interval,
     duration_length,
 )
+from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.rdf.terms import (
     Namer,
     Properties,
@@ -46,9 +47,9 @@ def article_triples(article: Article, namer: Namer) -> Iterator[Triple]:
         namer.thing(ref),
         {
             "rdf:type": named("sg:Article"),
-            "dcterms:title": Text(article.title, article.language),
-            "dcterms:language": article.language,
-            "sg:completeness": Concept(article.completeness),
+            "dcterms:title": Text(article.title, article.language if article.level == PUBLIC else "en"),
+            "dcterms:language": article.language or None,
+            "sg:completeness": Concept(article.completeness) if article.completeness else None,
             **level(article.level),
             "sg:withheldClaims": article.withheld or None,
             "dcterms:issued": typed(day, _ISSUED_TYPES[len(day)]) if day else None,

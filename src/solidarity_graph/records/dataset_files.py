@@ -38,7 +38,7 @@ from solidarity_graph.records.checks import check
 from solidarity_graph.records.entries import ARTICLES, entries_in, with_claims
 from solidarity_graph.records.fields import Faults, Fields, Mention, fault_in
 from solidarity_graph.records.tables import read_entity, read_record
-from solidarity_graph.records.taken_back import OVERLAY, RECORD, REMOVALS, read_secret, read_taken_back
+from solidarity_graph.records.taken_back import OVERLAY, RECORD, REMOVALS, read_overlay, read_taken_back
 from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
@@ -102,11 +102,12 @@ def read_files(files: Files) -> PrivateDataset:
     opened = _RecordFiles(files)
     articles, entities = opened.articles(), opened.entities()
     risks: tuple[Risk, ...] = (*opened.all(RiskyOrganisation), *opened.all(RiskyAct))
-    faults, secret = opened.faults, ""
+    faults = opened.faults
+    secret, shared = read_overlay(Fields({}, file=OVERLAY, entry=""))
     with faults:
         description = read_record(DatasetDescription, opened.file("dataset.toml"))
     with faults:
-        secret = read_secret(opened.file(OVERLAY))
+        secret, shared = read_overlay(opened.file(OVERLAY))
     taken_back = read_taken_back(opened.file(RECORD), secret, faults)
     realisations, disagreements = opened.all(Realisation, "happening"), opened.all(Disagreement, "key")
     merges, assessments = opened.all(Merge, "old"), opened.all(Assessment, "of", "when")
@@ -128,7 +129,7 @@ def read_files(files: Files) -> PrivateDataset:
     )
     check(dataset, opened.mentions(), taken_back, faults)
     faults.raise_if_any()
-    return PrivateDataset(dataset, secret, risks)
+    return PrivateDataset(dataset, secret, shared, risks)
 
 
 class _RecordFiles:

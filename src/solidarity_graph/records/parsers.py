@@ -183,6 +183,7 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.PROSE: _text,
     Sort.QUOTE: _text,
     Sort.TEXT: _text,
+    Sort.EDITOR: _text,
     Sort.LANGUAGE: _text_that(is_language_tag, _NO_LANGUAGE, _LANGUAGES),
     Sort.CONCEPT: _one_of(lambda field: SCHEMES[field.scheme]),
     Sort.CHOICE: _one_of(lambda field: field.choices),

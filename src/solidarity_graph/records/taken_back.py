@@ -52,11 +52,13 @@ class TakenBack:
     withheld  what was withheld, by key
     taken     HMACs of erased readable keys, which must not be used again
     secret    the secret of these HMACs; empty if there is none
+    shared    words and names that others share with what was taken back
     """
 
     withheld: Mapping[str, Withheld] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     secret: str = ""
+    shared: tuple[str, ...] = ()
 
     def is_withheld(self, key: str) -> bool:
         """Return True if the key was withheld, by its own order or together with another key."""
@@ -87,20 +89,19 @@ def is_opaque(key: str) -> bool:
     return "/" not in key or key.startswith("person/")
 
 
-def read_secret(fields: Fields) -> str:
-    """Return the secret for pseudonyms from the fields of `overlay.toml`; empty if there are none.
+def read_overlay(fields: Fields) -> tuple[str, tuple[str, ...]]:
+    """Return the secret for pseudonyms and the shared words from the fields of `overlay.toml`; empty if not given.
 
     Raises DataError if the secret is too short.
     """
-    if not fields.names():
-        return ""
-    secret = str(read_table(fields, TABLES["overlay"])["secret"])
-    if len(secret) < _SECRET_DIGITS or not is_key(secret):
+    values = read_table(fields, TABLES["overlay"])
+    secret, shared = values["secret"], values["shared"]
+    if secret and (len(secret) < _SECRET_DIGITS or not is_key(secret)):
         raise fields.error(
             f"the secret must have {_SECRET_DIGITS} or more letters and digits.",
             "Write what this prints: python3 -c 'import secrets; print(secrets.token_hex(32))'",
         )
-    return secret
+    return secret, shared
 
 
 def read_taken_back(fields: Fields, secret: str, faults: Faults) -> TakenBack:

@@ -5,6 +5,14 @@
 
 from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.stamp import input_digest, is_current
+from solidarity_graph.release.stamp import input_digest, is_current, write_overlay_stamp
 
-__all__ = ["Release", "ReleaseFile", "input_digest", "is_current", "open_release", "read_documents"]
+__all__ = [
+    "Release",
+    "ReleaseFile",
+    "input_digest",
+    "is_current",
+    "open_release",
+    "read_documents",
+    "write_overlay_stamp",
+]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from solidarity_graph.atomic_files import write_safely
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.release.manifest import open_release
+from solidarity_graph.release.manifest import MANIFEST, open_release
 
 STAMP = ".built-from"
 """The file with that hash. It is not in the manifest, since the hash depends on the program as well."""
@@ -22,17 +24,29 @@ def input_digest(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def is_current(target: Path, digest: str) -> bool:
+def is_current(target: Path, digest: str, private: Path | None = None) -> bool:
     """Return True if the release in `target` was built from the input with this digest, is complete and undamaged.
 
-    See `input_digest`.
+    See `input_digest`. With a private overlay, its folder has the stamp: whoever has the release could compare a stamp
+    in it with the hashes of guessed overlays.
     """
-    stamp = target / STAMP
-    if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
-        return False
+    stamp = (private or target) / STAMP
     try:
+        if stamp.read_text("utf-8") != _stamp_text(target, digest, private):
+            return False
         release = open_release(target)
         release.verify()
-    except ReleaseError:
-        return False  # damaged: it must be built again
+    except (ReleaseError, OSError):
+        return False  # there is none, or it is damaged: it must be built again
     return len(release.present()) == len(release.files)
+
+
+def write_overlay_stamp(target: Path, digest: str, private: Path) -> None:
+    """Write the stamp of the release in `target` into the folder of its overlay, if that can be written."""
+    with contextlib.suppress(OSError):
+        write_safely(private / STAMP, _stamp_text(target, digest, private))
+
+
+def _stamp_text(target: Path, digest: str, private: Path | None) -> str:
+    # The overlay's folder does not change with the release: its stamp names the release by its manifest.
+    return f"{digest} {hashlib.sha256((target / MANIFEST).read_bytes()).hexdigest()}\n" if private else f"{digest}\n"

@@ -59,7 +59,7 @@ def write_release(
 
     about       the description of the dataset.
     validation  the content of `validation.json`.
-    digest      that of the build's input: see `input_digest`.
+    digest      that of the build's input: see `input_digest`. Empty if a private overlay is part of it.
     catalogue   the saved queries whose answers the release includes.
     """
     with working_folder(target) as place:
@@ -75,7 +75,8 @@ def write_release(
         for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
             files += [_write_answer(fresh, answer) for answer in answers]
         _write_manifest(fresh, about, files)
-        (fresh / STAMP).write_text(digest + "\n", "utf-8")
+        if digest:
+            (fresh / STAMP).write_text(digest + "\n", "utf-8")
         _take_place(fresh, target, place / "old")
     return open_release(target)
 

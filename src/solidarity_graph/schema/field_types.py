@@ -25,6 +25,8 @@ class Sort(Enum):
     WORDS = auto()
     """A text in the language that the field `lang` names."""
     TEXT = auto()
+    EDITOR = auto()
+    """Who decided something: published only if `dataset.toml` declares them among its `editors`."""
     LANGUAGE = auto()
     CONCEPT = auto()
     """A concept of the scheme `scheme`."""
@@ -63,8 +65,10 @@ class Sort(Enum):
     """A nested entry of the table `table`."""
 
 
-SORTS_WITH_NAMES = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
-"""Sorts of values whose text may contain the name of a person."""
+SORTS_WITHOUT_NAMES = frozenset(
+    {Sort.LEVEL, Sort.LANGUAGE, Sort.CONCEPT, Sort.CHOICE, Sort.EVENT_CLASS, Sort.PROPERTY, Sort.HASH}
+)
+"""Sorts of values that cannot contain the name of a person: every other text is searched for names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _KEY = _required("key", Sort.KEY)
 _LEVEL = Field("level", Sort.LEVEL)
 LANGUAGE = Field("lang", Sort.LANGUAGE, default="en")
 _NOTE = _required("note", Sort.PROSE)
-_DECISION = (_required("who"), _required("when", Sort.DAY), _NOTE)
+_DECISION = (_required("who", Sort.EDITOR), _required("when", Sort.DAY), _NOTE)
 
 
 def _entity(kind: str, stem: str, class_name: str, *fields: Field) -> Table:
@@ -219,10 +219,11 @@ _OTHERS: Final = (
             _required("publisher"),
             _required("licence"),
             _required("selection", Sort.TABLE, table="selection"),
+            Field("editors", many=True, ordered=True),
         ),
         block="",
     ),
-    Table("overlay", "private/overlay.toml", (Field("secret"),), block=""),
+    Table("overlay", "private/overlay.toml", (Field("secret"), Field("shared", many=True)), block=""),
     Table("removal", "removals.toml", (_KEY, _required("removed", Sort.DAY))),
     Table(
         "withheld",
@@ -247,7 +248,7 @@ _NESTED: Final = (
         "naming",
         fields=(
             _required("ground", Sort.CONCEPT, scheme="naming-grounds", what="ground for naming a person"),
-            _required("reviewer"),
+            _required("reviewer", Sort.EDITOR),
             _required("reviewed", Sort.DAY),
             _required("scope", Sort.PROSE),
             _required("reach", Sort.CHOICE, choices=REACHES, what="reach of those who would prosecute"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from solidarity_graph.model import Ref
-from solidarity_graph.names import Spellings
 from solidarity_graph.policy.pseudonyms import Pseudonyms
+from solidarity_graph.takedown.text_search import RemovedNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,17 @@ class Traces:
     """The strings by which copies of removed data are found: ends of IRIs (`addresses`), and names."""
 
     addresses: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    names: RemovedNames = field(default_factory=RemovedNames)
 
     def __bool__(self) -> bool:
-        return bool(self.addresses or self.names)
+        return bool(self.addresses or self.names.search)
 
     def are_in(self, folder: Path) -> bool:
         """Return True if `are_in_file` is true of a file in the folder or its subfolders."""
         return any(self.are_in_file(path) for path in sorted(folder.rglob("*")) if path.is_file())
 
     def are_in_file(self, path: Path) -> bool:
-        """Return True if the file contains one of the IRIs or names, names also in other letters or escaped.
+        """Return True if the file or its name contains one of the IRIs or names; see `NameSearch`.
 
         A gzip file is decompressed.
         """
@@ -38,10 +38,9 @@ class Traces:
         if path.suffix == ".gz":
             content = gzip.decompress(content)
         ends = (rb"[/:]" + re.escape(address).encode() + rb"(?![a-z0-9-])" for address in self.addresses)
-        if any(re.search(end, content) for end in ends) or any(name.encode() in content for name in self.names):
+        if any(re.search(end, content) for end in ends):
             return True
-        # Quotation marks are escaped in most formats, and others spell a name with other letters or accents.
-        return Spellings(self.names).occur_in(content.decode(errors="replace"))
+        return any(map(self.names.search.occur_in, (path.name, content.decode(errors="replace"))))
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from solidarity_graph.atomic_files import write_safely
 from solidarity_graph.errors import CallError
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.orders import Folders
+from solidarity_graph.takedown.text_search import RemovedNames
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Journal:
     staged     record files with a staged new text
     deleted    record files to delete
     addresses  ends of IRIs to search copies for
-    names      names to search copies for
+    names      names to search copies for, as `RemovedNames` has them
     versions   the version of the current release, if it is to be withdrawn
     dumps      SHA-256 of dumps whose snapshots are to be removed
     """
@@ -36,7 +37,7 @@ class Journal:
     staged: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    names: dict[str, list[str]] = field(default_factory=dict)
     versions: list[str] = field(default_factory=list)
     dumps: list[str] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Journal:
     @property
     def traces(self) -> Traces:
         """The IRIs and names to search copies for."""
-        return Traces(tuple(self.addresses), tuple(self.names))
+        return Traces(tuple(self.addresses), RemovedNames(**{kind: tuple(names) for kind, names in self.names.items()}))
 
     def save(self) -> None:
         """Write the journal to its file atomically. From then on, an interrupted run is finished by the next one."""

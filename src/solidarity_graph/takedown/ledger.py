@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from solidarity_graph.records import Files
@@ -38,11 +38,11 @@ def read_ledger(files: Files) -> TakenBack:
     Other files may be invalid, except `overlay.toml`.
     """
     faults = Faults()
-    secret = tomllib.loads(files.get(OVERLAY, "")).get("secret", "")
+    overlay = tomllib.loads(files.get(OVERLAY, ""))
     fields = Fields(tomllib.loads(files.get(RECORD, "")), file=RECORD, entry="")
-    taken_back = read_taken_back(fields, str(secret), faults)
+    taken_back = read_taken_back(fields, str(overlay.get("secret", "")), faults)
     faults.raise_if_any()
-    return taken_back
+    return replace(taken_back, shared=tuple(overlay.get("shared", ())))
 
 
 def list_removal(documents: Documents, key: str, day: str) -> str:

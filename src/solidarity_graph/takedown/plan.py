@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from solidarity_graph.errors import CallError, DataErrors
+from solidarity_graph.model.levels import GENERALISED
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.entries import ARTICLES, Link, article_key, plain_key
 from solidarity_graph.records.taken_back import RECORD, TakenBack, Withheld, hmac_of, is_opaque
@@ -16,7 +17,13 @@ from solidarity_graph.takedown.ledger import apart, drop_entries, list_removal, 
 from solidarity_graph.takedown.orders import ERASE, WITHHOLD, Order
 from solidarity_graph.takedown.removal import Removed, remove_keys
 from solidarity_graph.takedown.restoration import plan_restoration
-from solidarity_graph.takedown.text_search import NameMatcher, empty_phrases, find_names, spellings_of, words_of
+from solidarity_graph.takedown.text_search import (
+    RemovedNames,
+    articles_named_after,
+    empty_phrases,
+    find_names,
+    names_of,
+)
 
 _DATASET = "dataset.toml"
 
@@ -74,7 +81,8 @@ def versioned(plan: Plan, version: str) -> Plan:
 
 def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     taken = remove_keys(files, order.keys)
-    traces = _traces(files, taken, order.keys, taken_back.secret)
+    names = _names(taken, order.keys, taken_back)
+    traces = _traces(files, taken, names, order.keys, taken_back.secret)
     if not taken:
         return Plan(files, traces)
     if any(part.table.name == "act" for part in taken.parts):
@@ -84,7 +92,7 @@ def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     recorded_keys = (*order.keys, *filter(is_opaque, taken.followed))
     data, overlay = apart(files)
     public = [key for key in recorded_keys if remove_keys(data, [key])]
-    emptied, _ = _empty_phrases_with_names(taken, order)
+    emptied, _ = _empty_phrases_with_names(taken, names, order)
     insertion = Insertion(emptied)
     for key in public:
         list_removal(insertion, key, order.day)
@@ -118,16 +126,19 @@ def _without_erased(link: Link, gone: frozenset[str]) -> Link:
     return replace(link, values=tuple(left) if gone.isdisjoint(entry_keys) else ())
 
 
-def _empty_phrases_with_names(taken: Removed, order: Order) -> tuple[Files, tuple[Link, ...]]:
+def _names(taken: Removed, keys: Iterable[str], taken_back: TakenBack) -> RemovedNames:
+    """Return the names of the persons and organisations that are removed themselves, as releases may quote them."""
+    gone = {*keys, *taken.followed}
+    return names_of((part for part in taken.parts if part.key in gone), taken.files, taken_back.shared)
+
+
+def _empty_phrases_with_names(taken: Removed, names: RemovedNames, order: Order) -> tuple[Files, tuple[Link, ...]]:
     """Return the files with all phrases emptied that contain a removed name, and these phrases.
 
     Raises DataErrors if other texts contain one, unless the order has `leave_words`.
     """
-    gone = {*order.keys, *taken.followed}
-    parts = [part for part in taken.parts if part.key in gone]
-    matcher = NameMatcher((*spellings_of(parts), *words_of(parts)), taken.files)
-    files, phrases = empty_phrases(taken.files, matcher)
-    faults = [] if order.leave_words else [*find_names(files, matcher)]
+    files, phrases = empty_phrases(taken.files, names.search)
+    faults = [] if order.leave_words else [*find_names(files, names.search)]
     if faults:
         raise DataErrors(faults)
     return files, phrases
@@ -147,23 +158,28 @@ def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
         raise CallError("A judgement has no level. Withhold one of the claims, or erase it.")
     public, private = apart(files)
     taken = remove_keys(public, [key])
+    names, followed = _names(taken, [key], taken_back), taken.followed
+    if not order.leave_words and (articles := (*articles_named_after(taken.files, names.search),)):
+        # Where the source's own title or address names it, the article is published without them.
+        taken, followed = remove_keys(public, [key, *articles]), (*followed, *articles)
     if any(part.path == "risk.toml" for part in taken.parts):
         raise CallError(f"{key} stands in risk.toml, which protects others while it is public.")
-    emptied, phrases = _empty_phrases_with_names(taken, order)
+    emptied, phrases = _empty_phrases_with_names(taken, names, order)
     insertion = Insertion({**emptied, **private})
     for path, text in taken.articles.items():
-        insertion.put_article(path, text, order.level)
+        insertion.put_article(path, text, order.level if article_key(path) == key else GENERALISED)
     for part in reversed(taken.parts):
         insertion.put(part, private=True)
-    for withheld in (key, *taken.followed):
+    for withheld in (key, *(other for other in followed if not other.startswith("article/"))):
         insertion.set_level(withheld, order.level, order.stand_in if withheld == key else "")
     if taken:
-        _record_withholding(insertion, taken_back, key, replace(taken, links=(*taken.links, *phrases)), order.day)
+        hidden = replace(taken, links=(*taken.links, *phrases), followed=followed)
+        _record_withholding(insertion, taken_back, key, hidden, order.day)
     elif taken_back.is_withheld_with_another(key):
         # The key was withheld together with another: now it stays withheld if the other is restored.
         listed = taken_back.is_withheld(key) and is_opaque(key)
         record_withheld(insertion, Withheld(key, key.rpartition("/")[2] if listed else ""))
-    return Plan(insertion.texts(), _traces(files, taken, order.keys, ""))
+    return Plan(insertion.texts(), _traces(files, taken, names, order.keys, ""))
 
 
 def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Removed, day: str) -> None:
@@ -176,10 +192,7 @@ def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, t
     record_withheld(insertion, Withheld(key, removal, also, (*before.links, *taken.links)))
 
 
-def _traces(files: Files, taken: Removed, keys: Iterable[str], secret: str) -> Traces:
-    """Return what to search copies for: IRIs, and names of persons and organisations, as releases may quote them."""
+def _traces(files: Files, taken: Removed, names: RemovedNames, keys: Iterable[str], secret: str) -> Traces:
+    """Return what to search copies for: IRIs, and names of persons and organisations."""
     articles = {article_key(path).partition("/")[2] for path in files if ARTICLES in path}
-    gone = (*keys, *taken.followed)
-    declared = [part for part in taken.parts if part.kind in ("person", "organisation")]
-    removed = [part for part in declared if part.key in gone]
-    return Traces(addresses_of(gone, sorted(articles), secret), spellings_of(removed))
+    return Traces(addresses_of((*keys, *taken.followed), sorted(articles), secret), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from solidarity_graph.atomic_files import EVERYBODY, OWNER, discard_staged, stage
@@ -61,7 +62,7 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
         staged=[str(_path_of(path, folders)) for path in changed],
         deleted=[str(_path_of(path, folders)) for path in files.keys() - plan.files.keys()],
         addresses=[*plan.traces.addresses],
-        names=[*plan.traces.names],
+        names={kind: [*names] for kind, names in asdict(plan.traces.names).items()},
         versions=[release.version] if release and affected else [],
         dumps=[hash_file(release.nquads)] if release and affected else [],
     )

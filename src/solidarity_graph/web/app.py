@@ -105,6 +105,7 @@ def _shared() -> dict[str, object]:
     release = context.site.release
     return {
         "release": release,
+        "may_be_listed": response_headers.may_be_listed(),
         "section": request.path.split("/")[1].partition(".")[0],
         "files_at": f"{context.root}/release/{release.version}/",
     }

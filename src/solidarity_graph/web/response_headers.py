@@ -25,6 +25,9 @@ _PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control",
     "Access-Control-Max-Age": "86400",
 }
+# What names nobody that is not named everywhere: search engines may list it. All else is found by those who look here.
+_LISTED_BLUEPRINTS = {"home", "ontology"}
+_LISTED = {"queries.catalogue", "dataset.downloads", "dataset.void", "static"}
 _CURRENT = "no-cache"
 # A release does not change, but caches must soon drop a withdrawn one: one day, and never "immutable".
 _FOR_A_DAY = "public, max-age=86400"
@@ -34,6 +37,11 @@ def install(app: Flask) -> None:
     """Register the functions that run before each request and complete the headers of each response."""
     app.before_request(_answer_unchanged)
     app.after_request(_complete)
+
+
+def may_be_listed() -> bool:
+    """Return True if search engines may list the page of the current request: no person's and no list."""
+    return request.blueprint in _LISTED_BLUEPRINTS or request.endpoint in _LISTED
 
 
 def is_held(tag: str) -> bool:
@@ -71,6 +79,9 @@ def _page_tag() -> str:
 
 def _complete(response: Response) -> Response:
     response.headers.update(COMMON_HEADERS)
+    # The page at a permalink is the same, byte for byte: only the header tells that it is not to be listed.
+    if not may_be_listed() or current_context().permalink:
+        response.headers["X-Robots-Tag"] = "noindex"
     if request.endpoint == "static" and response.status_code == 200:
         _read_whole(response)
     if not response.direct_passthrough:  # a file is the same whatever the client accepts

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from solidarity_graph.cli.serve import forget_regularly
 from solidarity_graph.sparql import SnapshotStore, describe_snapshot, remove_unused_snapshots, snapshot_for
+from solidarity_graph.sparql.snapshot.cache import cached_files
 from tests.unit.sparql.processes import pids
 
 QUAD = '<http://a.example/s> <http://a.example/p> "{0}" <http://a.example/g> .\n'
@@ -95,3 +98,36 @@ def test_a_forgotten_snapshot_is_built_again(cache: Path, tmp_path: Path) -> Non
     assert remove_unused_snapshots(cache) == (folder,)
     assert snapshot_for(release(1, tmp_path), cache) == folder
     assert describe_snapshot(folder).sha256 == before.sha256
+
+
+def test_what_was_made_of_a_release_that_is_gone_is_removed_whatever_the_cache(cache: Path, tmp_path: Path) -> None:
+    """A withdrawn release is deleted, or another one takes its place."""
+    deleted, replaced, touched = (release(number, tmp_path) for number in (1, 2, 3))
+    gone, other, same = (snapshot_for(dump, cache) for dump in (deleted, replaced, touched))
+    index = cached_files(deleted, "1-documents", lambda folder: (folder / "index").write_bytes(b""), cache)  # type: ignore[arg-type, return-value]
+    assert remove_unused_snapshots(cache) == ()
+    deleted.unlink()
+    replaced.write_text(QUAD.format(4), "utf-8")
+    os.utime(touched, (1, 1))
+    assert {*remove_unused_snapshots(cache)} == {gone, other, index}
+    assert kept(cache) == {same}
+
+
+def test_while_it_is_served_it_is_kept(cache: Path, tmp_path: Path) -> None:
+    dump = release(1, tmp_path)
+    folder = snapshot_for(dump, cache)
+    with SnapshotStore(folder, workers=1, spares=0):
+        dump.unlink()
+        assert remove_unused_snapshots(cache) == ()
+    assert remove_unused_snapshots(cache) == (folder,)
+
+
+def test_a_server_forgets_by_itself(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dump = release(1, tmp_path)
+    snapshot_for(dump, cache)
+    dump.unlink()
+    ended = threading.Event()
+    waits = iter((False, True))  # once a minute, until the server stops
+    monkeypatch.setattr(ended, "wait", lambda _: next(waits))
+    forget_regularly(cache, ended)
+    assert kept(cache) == set()

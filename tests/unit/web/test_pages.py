@@ -149,3 +149,38 @@ def test_below_a_prefix_all_links_stay_below_it(app: Flask) -> None:
         answer = client.get(path, headers=BROWSER, base_url="http://localhost/graphs")
         for link in Page(answer.text).links():
             assert not link.startswith("/") or link.startswith("/graphs/"), (path, link)
+
+
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/person/p1.html", "/id/person/p1.ttl", "/id/person/p1", "/id/person/nobody", "/id/event/sentence.html",
+        "/queries/held-actions", "/queries/held-actions.csv", "/sparql", "/graph/", "/release/2030-01-01/licences",
+        "/no-such-page",
+    ],
+)  # fmt: skip
+def test_search_engines_list_no_page_of_a_person_no_list_and_no_permalink(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=BROWSER)
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    if answer.status_code == 200 and answer.mimetype == "text/html" and not path.startswith("/release"):
+        assert NOINDEX in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/licences", "/problems", "/queries/", "/ontology", "/downloads/"])
+def test_search_engines_list_what_describes_the_dataset(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers=BROWSER)
+    assert "X-Robots-Tag" not in answer.headers
+    assert NOINDEX not in answer.text
+
+
+def test_crawlers_are_told_what_not_to_fetch_and_may_see_that_people_are_not_listed(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    lines = answer.text.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /sparql", "Disallow: /release/"} < {*lines}
+    assert not [line for line in lines if line.startswith("Disallow: /id")]
+    assert "Disallow: /below/sparql" in client.get("/robots.txt", base_url="http://localhost/below").text

@@ -1,4 +1,4 @@
-"""The user's cache of snapshots: one for each release, removed when unused for a week."""
+"""The user's cache of snapshots: one for each release, removed when unused for a week or when the release is gone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import IO
 
 import platformdirs
 
+from solidarity_graph.errors import ReleaseError
 from solidarity_graph.sparql.snapshot.builder import fill_in_process, make_snapshot
 from solidarity_graph.sparql.snapshot.description import (
     DESCRIPTION,
@@ -29,6 +30,7 @@ from solidarity_graph.sparql.snapshot.description import (
 if sys.platform != "win32":
     import fcntl
 
+_SOURCE = "made-from"  # the file of a snapshot that names its dump
 _NAME = re.compile(r"[0-9a-f]{64}-\d+-[\w.]+")
 _ABANDONED_SECONDS = 24 * 3600.0
 # A release that is opened once in a while stays cached; one that was replaced a week ago can be built again.
@@ -64,7 +66,27 @@ def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], ca
         os.utime(folder)
     remove_unused_snapshots(cache)
     make_snapshot(nquads, folder, fill)
+    with contextlib.suppress(OSError):  # the folder belongs to another user
+        (folder / _SOURCE).write_text("\n".join(_file_state(nquads.absolute())), "utf-8")
     return folder
+
+
+def _file_state(path: Path) -> list[str]:
+    """Return path, size and modification time of a file."""
+    state = path.stat()
+    return [str(path), str(state.st_size), str(state.st_mtime_ns)]
+
+
+def _is_without_source(folder: Path) -> bool:
+    """Return True if the dump that the files were made from is deleted, or another one has taken its place."""
+    try:
+        noted = (folder / _SOURCE).read_text("utf-8").splitlines()
+    except OSError:
+        return False  # it was made by another version, or is being made
+    try:
+        return _file_state(Path(noted[0])) != noted and hash_file(Path(noted[0])) != folder.name.partition("-")[0]
+    except (OSError, ReleaseError, IndexError):
+        return True
 
 
 def lock_snapshot(folder: Path) -> IO[bytes]:
@@ -77,8 +99,9 @@ def lock_snapshot(folder: Path) -> IO[bytes]:
 
 
 def remove_unused_snapshots(cache: Path | None = None) -> tuple[Path, ...]:
-    """Remove the snapshots that were not opened for a week and are not locked, and return their folders.
+    """Remove the snapshots that are not needed and not locked, and return their folders.
 
+    Not needed are those not opened for a week, and those whose dump was replaced or deleted: a withdrawn release's.
     Incomplete builds are removed when they are a day old. Nothing happens if there is no cache.
     """
     with contextlib.suppress(OSError):  # there is no cache yet, or another process removes snapshots
@@ -110,7 +133,8 @@ def _is_expired(folder: Path) -> bool:
     age = time.time() - folder.stat().st_mtime
     if folder.name.startswith("."):
         return age > _ABANDONED_SECONDS
-    return bool(_NAME.fullmatch(folder.name)) and age > _UNUSED_SECONDS and _is_unlocked(folder)
+    is_needed = age <= _UNUSED_SECONDS and not _is_without_source(folder)
+    return bool(_NAME.fullmatch(folder.name)) and not is_needed and _is_unlocked(folder)
 
 
 def _is_unlocked(folder: Path) -> bool:

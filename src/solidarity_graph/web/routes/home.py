@@ -1,10 +1,10 @@
-"""The front page, the licences, the list of errors, and the health check."""
+"""The front page, the licences, the list of errors, `robots.txt`, and the health check."""
 
 from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from solidarity_graph.web import problems
 from solidarity_graph.web.pages.names import names_in
@@ -39,6 +39,17 @@ def licences() -> str:
 def list_problems() -> str:
     """Return the page that documents every kind of error response."""
     return render_template("problems.html", kinds=problems.KINDS)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Return which addresses crawlers are not to fetch (https://www.rfc-editor.org/info/rfc9309).
+
+    Pages of people may be fetched: only so do crawlers learn that they are not to be listed (`X-Robots-Tag`).
+    """
+    paths = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in paths), "")
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/health")
