@@ -3,8 +3,18 @@
 `release.writing` writes releases; it is a separate import, so that commands that only read start faster.
 """
 
+from solidarity_graph.release.build_folder import working_folder
 from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.stamp import input_digest, is_current
+from solidarity_graph.release.stamp import input_digest, is_current, unchanged_release
 
-__all__ = ["Release", "ReleaseFile", "input_digest", "is_current", "open_release", "read_documents"]
+__all__ = [
+    "Release",
+    "ReleaseFile",
+    "input_digest",
+    "is_current",
+    "open_release",
+    "read_documents",
+    "unchanged_release",
+    "working_folder",
+]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.release.manifest import open_release
+from solidarity_graph.release.build_folder import recover
+from solidarity_graph.release.manifest import Release, open_release
 
 STAMP = ".built-from"
 """The file with that hash. It is not in the manifest, since the hash depends on the program as well."""
@@ -22,16 +23,24 @@ def input_digest(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def is_current(target: Path, digest: str) -> bool:
+def unchanged_release(target: Path, digest: str, *, draft: bool = False) -> Release | None:
+    """Finish an interrupted build of `target`, and return the release there if it `is_current`, else None."""
+    recover(target)
+    return open_release(target) if is_current(target, digest, draft=draft) else None
+
+
+def is_current(target: Path, digest: str, *, draft: bool = False) -> bool:
     """Return True if the release in `target` was built from the input with this digest, is complete and undamaged.
+
+    draft  True if the release may be a draft.
 
     See `input_digest`.
     """
-    stamp = target / STAMP
-    if not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
-        return False
     try:
         release = open_release(target)
+        stamp = release.folder / STAMP
+        if (release.is_draft and not draft) or not stamp.is_file() or stamp.read_text("utf-8").strip() != digest:
+            return False
         release.verify()
     except ReleaseError:
         return False  # damaged: it must be built again
