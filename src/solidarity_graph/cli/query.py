@@ -9,12 +9,11 @@ import click
 
 from solidarity_graph.cli.options import cache_option, data_option, process_environment, release_folder, release_option
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
-from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store, open_store
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
 _FORMATS = {**RESULT_FORMATS, **GRAPH_FORMATS}
