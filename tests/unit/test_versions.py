@@ -226,7 +226,9 @@ def test_a_build_after_an_interrupted_erasure_says_what_is_unfinished_and_how_to
     written = place.data / "dataset.toml"
     (place.data / f".{ARTICLE.rpartition('/')[2]}.new").touch()
     path = journal_path(place.data, tmp_path / "state" / "solidarity-graph")
-    Journal(path, "erase", "/elsewhere", [str(written), str(place.data / "lanternfield-vigil.toml")], [str(written)]).save()
+    Journal(
+        path, "erase", "/elsewhere", [str(written), str(place.data / "lanternfield-vigil.toml")], [str(written)]
+    ).save()
     done = place.build()
     assert done.exit_code == 1
     assert "An interrupted erase is not finished: 1 of 2 record files are written, 0 of 1 deleted" in done.stderr
