@@ -39,7 +39,7 @@ def write_description(folder: Path, description: Description) -> None:
 def describe_snapshot(folder: Path) -> Description:
     """Read the description of the snapshot in `folder`; ReleaseError if it is missing or damaged."""
     try:
-        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
+        text = (folder / DESCRIPTION).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError as error:
         raise ReleaseError(f"There is no snapshot in {folder}.") from error
     except OSError as error:
