@@ -14,8 +14,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:  ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
 
+# What is not the published version is served as a draft: editing an article is no reason to refuse.
 serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
-	@$(BIN)/solidarity-graph build
+	@$(BIN)/solidarity-graph build --draft
 	@$(BIN)/solidarity-graph serve $(SERVE_ARGS)
 
 # Both are named here because pytest takes the folder in `--sources DIR` for a folder of tests until it has read the

@@ -37,18 +37,27 @@ def stage(texts: Mapping[Path, str], mode: int) -> None:
             staged.chmod(mode)
 
 
+def is_staged(path: Path) -> bool:
+    """Return True if a file has a staged text that has not replaced it yet."""
+    return _staged(path).exists()
+
+
 def put_in_place(path: Path) -> bool:
     """Replace a file with its staged text. Return False if nothing is staged for it."""
     if not (staged := _staged(path)).exists():
         return False
     staged.replace(path)
-    # Only once the folder is on disk does a rename in it survive a crash.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)  # only then does a rename in it survive a crash
     return True
+
+
+def sync(path: Path) -> None:
+    """Sync a file or a folder to disk: of a folder the names of its files, not their content."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def discard_staged(folders: Iterable[Path]) -> None:

@@ -1,20 +1,20 @@
-"""The pipeline from data files to a release and its store. Each step imports what it uses, for a quick start."""
+"""The pipeline from data files to a release. Each step imports what it uses, for a quick start."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from solidarity_graph.release import Release, input_digest, is_current, open_release, write_overlay_stamp
+from solidarity_graph.records.release_list import VersionTakenError, as_draft, is_listed, list_release
+from solidarity_graph.release import Release, input_digest, unchanged_release, working_folder, write_overlay_stamp
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
     from solidarity_graph.model import Dataset
     from solidarity_graph.records import Files
-    from solidarity_graph.sparql import SnapshotStore
     from solidarity_graph.validation import Report
 
 
@@ -43,42 +43,46 @@ def check(files: Files, *, reference: bool = False) -> Report:
         return build_graph(dataset, Path(folder), executor_for(len(dataset.claims)), reference=reference)[1]
 
 
-def build(data: Path, target: Path, private: Path | None = None, *, validated: Report | None = None) -> Built:
+def build(
+    data: Path, target: Path, private: Path | None = None, *, draft: bool = False, validated: Report | None = None
+) -> Built:
     """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays.
 
-    `validated` is the report on the same data, if it was checked just before: it is not validated again.
+    draft      True for a draft, unless the bytes are those of the listed version. Else VersionTakenError if they differ.
+    validated  the report on the same data, if it was checked just before: it is not validated again.
     """
     digest = input_digest(dict(build_inputs(data, private)))
-    if is_current(target, digest, private):
-        return Built(None, open_release(target))
+    if release := unchanged_release(target, digest, private, draft=draft):
+        if not draft:
+            list_release(data, release.version, release.manifest_sha256())
+        return Built(None, release)
+    if draft and is_listed(data):
+        with suppress(VersionTakenError):
+            return _build(data, target, private, digest, validated=validated)
+    return _build(data, target, private, digest, draft=draft, validated=validated)
+
+
+def _build(
+    data: Path, target: Path, private: Path | None, digest: str, *, draft: bool = False, validated: Report | None
+) -> Built:
     from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
-    from solidarity_graph.release.build_folder import working_folder
     from solidarity_graph.release.writer import write_release
     from solidarity_graph.saved_queries import load_catalogue
     from solidarity_graph.validation import as_json
 
     dataset = published(load_files(data, private))
+    dataset = as_draft(dataset, data) if draft else dataset
     about, executor = dataset.description, executor_for(len(dataset.claims))
-    with working_folder(target) as folder:  # `erase` removes the leftovers of a killed build there
+    with working_folder(target) as folder:  # the next build removes the leftovers of a killed one there
         graph, report = build_graph(dataset, folder, executor, validated=validated)
         del dataset  # large, and no longer needed
         if not report.conforms:
             return Built(report, None)
         more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir())}
-        release = write_release(target, about, graph, executor=executor, digest="" if private else digest, **more)
+        more |= {"executor": executor, "digest": "" if private else digest}
+        more |= {"approve": lambda sha256: list_release(data, about.version, sha256)}
+        release = write_release(target, about, graph, **more)
         if private:
-            write_overlay_stamp(target, digest, private)
+            write_overlay_stamp(release, digest, private)
         return Built(report, release)
-
-
-def open_store(
-    release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
-) -> SnapshotStore:
-    """Return a store over a snapshot of the release, made on first use. `options` are those of `SnapshotStore`."""
-    from solidarity_graph.schema.namespaces import NAMESPACES
-    from solidarity_graph.sparql import SnapshotStore, snapshot_for
-
-    release.verify(release.nquads.name)
-    snapshot = snapshot_for(release.nquads, cache, environment)
-    return SnapshotStore(snapshot, prefixes=NAMESPACES, environment=environment, **options)

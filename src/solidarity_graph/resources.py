@@ -9,6 +9,7 @@ from pathlib import Path
 from solidarity_graph.errors import ReleaseError
 
 _PACKAGE = Path(__file__).resolve().parent
+_OUTPUTS = {"release", "releases.toml"}  # in the data folder
 _INPUTS = {".toml", ".ttl", ".jsonld", ".rq", ".py"}
 
 
@@ -49,5 +50,5 @@ def build_inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]
     for role, folder in (folders | ({"private": private} if private else {})).items():
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.suffix in _INPUTS and (role != "data" or name.parts[0] != "release"):
+            if path.suffix in _INPUTS and (role != "data" or name.parts[0] not in _OUTPUTS):
                 yield f"{role}/{name.as_posix()}", path.read_bytes()

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 
 from solidarity_graph.cli import cli
-from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
+from solidarity_graph.sparql import open_store
 from solidarity_graph.web import create_app, open_server
 from tests.queries.asking import read_csv
 

@@ -13,11 +13,12 @@ from flask import Flask
 from werkzeug.test import Client
 
 from solidarity_graph.model import Dataset
-from solidarity_graph.pipeline import build, open_store, published
+from solidarity_graph.pipeline import build, published
 from solidarity_graph.records import load_files
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.sparql import open_store
 from solidarity_graph.web import Operations, close_app, create_app
 from tests.example import DATA, PRIVATE
 from tests.safety.walking import Output, walk

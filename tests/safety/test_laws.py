@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -142,7 +143,7 @@ def test_errors_of_a_build_name_files_and_entries_and_never_what_is_secret(files
 
 
 def test_a_build_without_the_overlay_is_one_without_what_is_in_it(tmp_path: Path) -> None:
-    built = build(DATA, tmp_path / "release")
+    built = build(Path(shutil.copytree(DATA, tmp_path / "data")), tmp_path / "release")
     assert built.release is not None
     text = built.release.nquads.read_text("utf-8")
     assert "disclosureLevel" not in text

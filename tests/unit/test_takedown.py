@@ -275,7 +275,7 @@ def test_what_is_kept_between_runs_is_for_the_user_alone(top: Path) -> None:
     folders = at(top)
     walk = carry_out(ERASE, folders, tools(folders))
     next(walk)
-    assert journal_path(folders).stat().st_mode & 0o777 == 0o600
+    assert journal_path(folders.data, folders.state).stat().st_mode & 0o777 == 0o600
     with pytest.raises(CallError, match="Name the overlay"):
         run(top, private=None)
 
@@ -331,7 +331,7 @@ def test_a_snapshot_in_use_is_left_to_the_next_run(top: Path) -> None:
     held = lock_snapshot(snapshot_for(folders.release / "solidarity-graph.nq", top / "cache"))
     (left,) = [step for step in run(top) if not step.reached]
     assert "is in use" in left.text
-    assert b"pq1x" not in journal_path(folders).read_bytes()
+    assert b"pq1x" not in journal_path(folders.data, folders.state).read_bytes()
     held.close()
     assert [step.reached for step in run(top)] == [True]
 
@@ -457,7 +457,7 @@ def test_a_dataset_without_a_release_gets_one(top: Path) -> None:
 
 
 def test_what_was_left_and_cannot_be_read_is_named(top: Path) -> None:
-    path = journal_path(at(top))
+    path = journal_path(at(top).data, at(top).state)
     path.parent.mkdir()
     path.write_text("{")
     with pytest.raises(CallError, match="What an interrupted run left cannot be read"):

@@ -11,13 +11,12 @@ import click
 
 from solidarity_graph.cli.options import cache_option, data_option, process_environment, release_folder, release_option
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 from solidarity_graph.schema.namespaces import DCTERMS
-from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store, open_store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 

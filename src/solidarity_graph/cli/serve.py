@@ -17,12 +17,11 @@ import click
 
 from solidarity_graph.cli.options import process_environment, release_folder
 from solidarity_graph.cli.serve_options import Settings, serve_options
-from solidarity_graph.pipeline import open_store
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.search import FORMAT, DocumentIndex, write_index
-from solidarity_graph.sparql import Store, remove_unused_snapshots
+from solidarity_graph.sparql import Store, open_store, remove_unused_snapshots
 from solidarity_graph.sparql.snapshot.cache import cached_files
 from solidarity_graph.web import (
     REQUESTS,

@@ -240,6 +240,22 @@ class Removal(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedRelease(Record):
+    """A published version, which means one set of bytes for ever.
+
+    sha256       of its manifest, which has the SHA-256 of every other file. Empty if the release was withdrawn.
+    overwritten  of the manifests of other releases that were given out under this version, before versions were listed.
+    replaced_by  the version that replaces it if it was withdrawn, else empty.
+    """
+
+    TABLE: ClassVar[str] = "release"
+    version: str
+    sha256: str = ""
+    overwritten: tuple[str, ...] = ()
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """All records of a dataset. Each tuple is sorted by key, so it does not depend on the order of files."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Triple
 
 from solidarity_graph.model import Dataset, Ref, Text
-from solidarity_graph.model.versions import release_day
+from solidarity_graph.model.versions import DRAFT, is_draft, release_day
 from solidarity_graph.rdf.terms import Namer, named, triples, typed
 
 
@@ -24,8 +24,9 @@ def provenance_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
             "rdf:type": [named("dcat:Dataset"), named("void:Dataset"), named("prov:Entity")],
             "dcterms:title": Text(about.title, "en"),
             "dcterms:description": Text(about.description, "en"),
-            "dcterms:issued": typed(release_day(about.version), "date"),
+            "dcterms:issued": typed(release_day(about.version.removesuffix(DRAFT)), "date"),
             "dcat:version": about.version,
+            "schema:creativeWorkStatus": "Draft" if is_draft(about.version) else None,
             "dcterms:license": NamedNode(about.licence),
             "dcterms:publisher": Text(about.publisher, "en"),
             "void:documents": len(dataset.articles),

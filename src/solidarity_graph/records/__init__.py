@@ -4,17 +4,27 @@ Reading is strict: an unknown field is an error. Writing keeps comments and the 
 """
 
 from solidarity_graph.records.annotation import annotate
-from solidarity_graph.records.dataset_files import Files, claim_keys, load_files, read_dataset, read_files
+from solidarity_graph.records.dataset_files import (
+    RELEASES,
+    Files,
+    claim_keys,
+    listed_releases,
+    load_files,
+    read_dataset,
+    read_files,
+)
 from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merge, without_merge
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, load_sources, verify_spans
 
 __all__ = [
     "MERGES_FILE",
+    "RELEASES",
     "Files",
     "SourceTexts",
     "SpanFinding",
     "annotate",
     "claim_keys",
+    "listed_releases",
     "load_files",
     "load_sources",
     "merge_faults",

@@ -19,6 +19,7 @@ from solidarity_graph.model import (
     Disagreement,
     Entity,
     Event,
+    ListedRelease,
     Merge,
     PrivateDataset,
     Realisation,
@@ -43,6 +44,8 @@ from solidarity_graph.schema.field_types import Table
 from solidarity_graph.schema.record_format import PRIVATE, TABLES, entity_tables, tables_of
 
 Files = Mapping[str, str]
+RELEASES = "releases.toml"
+"""The list of published versions."""
 _AGREE = "Make the two agree, or use another key."
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -112,6 +115,7 @@ def read_files(files: Files) -> PrivateDataset:
     realisations, disagreements = opened.all(Realisation, "happening"), opened.all(Disagreement, "key")
     merges, assessments = opened.all(Merge, "old"), opened.all(Assessment, "of", "when")
     removals, unknown_outcomes = opened.all(Removal, "key"), opened.all(UnknownOutcome, "sentence", "when")
+    opened.releases()
     opened.finish()
     faults.raise_if_any()
     dataset = Dataset(
@@ -130,6 +134,15 @@ def read_files(files: Files) -> PrivateDataset:
     check(dataset, opened.mentions(), taken_back, faults)
     faults.raise_if_any()
     return PrivateDataset(dataset, secret, shared, risks)
+
+
+def listed_releases(files: Files) -> Mapping[str, ListedRelease]:
+    """Return the entries of `releases.toml` by version, none without that file. Raises DataErrors for faults in it."""
+    opened = _RecordFiles({path: text for path, text in files.items() if path == RELEASES})
+    listed = opened.releases()
+    opened.finish()
+    opened.faults.raise_if_any()
+    return listed
 
 
 class _RecordFiles:
@@ -171,6 +184,18 @@ class _RecordFiles:
             for entry in self.file(f"{prefix}{table.path}").tables(table.block_name):
                 with self.faults:
                     yield read(entry)
+
+    def releases(self) -> Mapping[str, ListedRelease]:
+        """Return the list of published versions, each of which has a hash or was withdrawn."""
+        listed: dict[str, ListedRelease] = {}
+        for release in self.all(ListedRelease):
+            if release.version in listed:
+                self.faults.add(fault_in(release, f"{release.version} is listed twice.", "Leave the first entry."))
+            elif bool(release.sha256) == bool(release.replaced_by):
+                message = f"{release.version} must have sha256, or replaced-by if it was withdrawn: one of the two."
+                self.faults.add(fault_in(release, message, "Take the list as it stands in the repository."))
+            listed.setdefault(release.version, release)
+        return listed
 
     def mentions(self) -> list[Mention]:
         """Return the references of all files that were read so far."""

@@ -3,9 +3,10 @@
 `release.writing` writes releases; it is a separate import, so that commands that only read start faster.
 """
 
+from solidarity_graph.release.build_folder import working_folder
 from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.stamp import input_digest, is_current, write_overlay_stamp
+from solidarity_graph.release.stamp import input_digest, is_current, unchanged_release, write_overlay_stamp
 
 __all__ = [
     "Release",
@@ -14,5 +15,7 @@ __all__ = [
     "is_current",
     "open_release",
     "read_documents",
+    "unchanged_release",
+    "working_folder",
     "write_overlay_stamp",
 ]

@@ -1,4 +1,11 @@
-"""The folder next to a release in which a new one is made. It is locked while its build runs."""
+"""The folder next to a release in which a new one is made, and how the new one takes the place of the old one.
+
+A new release is published by one rename: of the finished folder to `pending(target)`. From then on `current_folder`
+gives that folder, and the old one is not read any more. Two further renames only bring it to its usual path; after an
+interruption, the next command does them. So the old or the new release can be opened at every moment. (A symbolic link
+that is replaced would do the same. But in the repository, `data/release/` would then be a link: pages and raw addresses
+of a host do not lead through links, and archives and wheels contain the files twice or not at all.)
+"""
 
 from __future__ import annotations
 
@@ -9,6 +16,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from solidarity_graph.atomic_files import sync
 
 if sys.platform != "win32":
     import fcntl
@@ -25,6 +34,46 @@ def working_folder(target: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+def pending(target: Path) -> Path:
+    """Return the path at which a new release is published, until it is at `target`."""
+    return target.with_name(f".{target.name}.new")
+
+
+def current_folder(target: Path) -> Path:
+    """Return the folder of the current release of `target`: another one only if its publication was interrupted."""
+    return new if (new := pending(target)).exists() else target
+
+
+def publish(fresh: Path, target: Path) -> None:
+    """Put the new release in the folder `fresh` in the place of that at `target`. Both must be in one file system."""
+    settle(target)
+    for path in (fresh, *fresh.rglob("*")):
+        sync(path)
+    fresh.rename(pending(target))
+    sync(target.parent)
+    settle(target)
+
+
+def settle(target: Path) -> None:
+    """Bring a published release to its path `target`, and delete what it replaces; do nothing if it is there."""
+    new = pending(target)
+    if not new.exists():
+        return
+    with working_folder(target) as place, _locked(target.parent, wait=True):
+        if new.exists():  # no other process has done it meanwhile
+            with contextlib.suppress(FileNotFoundError):
+                target.rename(place / "old")
+            new.rename(target)
+            sync(target.parent)
+
+
+def recover(target: Path) -> None:
+    """Finish what an interrupted build of `target` has published, and delete the rest that it left."""
+    settle(target)
+    for _ in remove_abandoned(target):
+        pass
+
+
 def remove_abandoned(target: Path) -> Iterator[tuple[Path, bool]]:
     """Delete the folders that killed builds left next to `target`. Yield each folder; False if its build is running."""
     for folder in sorted(target.parent.glob(f"{_PREFIX}*")):
@@ -36,14 +85,14 @@ def remove_abandoned(target: Path) -> Iterator[tuple[Path, bool]]:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
+def _locked(folder: Path, *, wait: bool = False) -> Iterator[bool]:
     """Lock a folder. Provides False if another process has locked it; True, too, where there are no locks."""
     if sys.platform == "win32":
         yield True
         return
     opened = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(opened, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         locked = True
     except OSError as error:  # any other error: the file system has no locks
         locked = not isinstance(error, BlockingIOError)

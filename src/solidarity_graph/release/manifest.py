@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
+from solidarity_graph.model.versions import is_draft
+from solidarity_graph.release.build_folder import current_folder, settle
+from solidarity_graph.release.withdrawn_list import beside, read_withdrawn
 
 DUMP_NAME = "solidarity-graph"
 """The name of the dumps, without the suffix that tells the format."""
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
-WITHDRAWN = "withdrawn.toml"
-"""The list in the folder of older releases: each withdrawn one with its replacement, without reasons or keys."""
+"""The list of the files that the repository holds, as `sha256sum -c` reads it."""
+BUILT_SUMS = f"{SUMS}.built"
+"""The list of the files that say the same again in other formats: each build makes them, the repository has none."""
 REBUILD = "Run solidarity-graph build, or reinstall the package."
 
 
@@ -47,6 +52,11 @@ class Release:
     files: tuple[ReleaseFile, ...]
 
     @property
+    def is_draft(self) -> bool:
+        """True if the release is a draft: it is not published, and has no permalinks."""
+        return is_draft(self.version)
+
+    @property
     def nquads(self) -> Path:
         """The path of the N-Quads dump, from which snapshots are made. Every release has this file."""
         return self.folder / f"{DUMP_NAME}.nq"
@@ -59,6 +69,10 @@ class Release:
         """Return the files that exist in the folder: a checkout has fewer of them than a build."""
         return tuple(file for file in self.files if (self.folder / file.name).is_file())
 
+    def manifest_sha256(self) -> str:
+        """Return the SHA-256 of the manifest, which identifies the bytes of all files."""
+        return _sha256(self.folder / MANIFEST)
+
     def verify(self, *names: str) -> None:
         """Raise ReleaseError for the first file whose SHA-256 differs from the manifest. Missing files are skipped.
 
@@ -70,15 +84,19 @@ class Release:
 
     def _verify(self, file: ReleaseFile) -> None:
         path = self.folder / file.name
-        with path.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-        if found != file.sha256:
+        if _sha256(path) != file.sha256:
             raise ReleaseError(f"{path} is damaged: its SHA-256 is not the manifest's. {REBUILD}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def manifest_text(version: str, base: str, title: str, files: tuple[ReleaseFile, ...]) -> str:
     """Return the manifest of a release as JSON."""
-    content = {"version": version, "base": base, "title": title, "files": [_as_dict(file) for file in files]}
+    draft = {"draft": True} if is_draft(version) else {}
+    content = {"version": version, **draft, "base": base, "title": title, "files": [_as_dict(file) for file in files]}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -87,10 +105,30 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
 
 
 def open_release(folder: Path) -> Release:
-    """Return the release in a folder. Raises ReleaseError for a bad manifest, or a dump missing or of wrong size.
+    """Return the current release of a folder. If its publication was interrupted, that is finished first.
 
-    No hash is checked: see `Release.verify`.
+    Raises ReleaseError for a bad manifest, for a dump missing or of wrong size, or if the release was withdrawn. No
+    hash is checked: see `Release.verify`.
     """
+    with contextlib.suppress(OSError):  # a folder that may not be changed: the release is read where it is
+        settle(folder)
+    try:
+        release = _open(current_folder(folder))
+    except ReleaseError:
+        release = _open(current_folder(folder))  # a build may have moved it meanwhile
+    if _is_withdrawn(release.version, beside(folder)):
+        raise ReleaseError(f"Release {release.version} in {folder} was withdrawn. {REBUILD}")
+    return release
+
+
+def _is_withdrawn(version: str, path: Path) -> bool:
+    try:
+        return version in read_withdrawn(path)
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}). Mend it, or run solidarity-graph erase again.") from None
+
+
+def _open(folder: Path) -> Release:
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         files = tuple(ReleaseFile(**file) for file in manifest["files"])

@@ -1,10 +1,10 @@
-"""Writes a release next to the old one, then replaces it. If writing fails, the old release stays unchanged."""
+"""Writes a release next to the old one, then publishes it in its place. If writing fails, the old one stays."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,11 @@ from solidarity_graph.build import Executor, GraphFiles, one_by_one
 from solidarity_graph.documents import codebook
 from solidarity_graph.model import DatasetDescription
 from solidarity_graph.release.answers import FOLDER, AnswerFile, answer_query, digest_of
-from solidarity_graph.release.build_folder import working_folder
+from solidarity_graph.release.build_folder import publish, working_folder
 from solidarity_graph.release.document_files import DOCUMENTS, write_documents
 from solidarity_graph.release.dumps import DUMPS, write_dump
 from solidarity_graph.release.manifest import (
+    BUILT_SUMS,
     DUMP_NAME,
     MANIFEST,
     SUMS,
@@ -30,6 +31,9 @@ from solidarity_graph.release.stamp import STAMP
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())
+_BUILT = (".trig", ".nt", ".jsonld", ".jsonl", ".json")
+"""Suffixes of the files that the repository leaves out (see .gitignore), except the report and the manifest."""
+_REPORT = "validation.json"
 _DESCRIPTIONS = {
     f"{DUMP_NAME}.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
     f"{DUMP_NAME}.trig": ("application/trig", "all graphs"),
@@ -41,7 +45,7 @@ _DESCRIPTIONS = {
     "conferrals.csv": ("text/csv", "awards and recognitions"),
     DOCUMENTS: ("application/jsonl", "one JSON-LD document for each thing and claim, one line each"),
     "codebook.md": ("text/markdown", "what each column of the tables holds"),
-    "validation.json": ("application/json", "what was validated and found"),
+    _REPORT: ("application/json", "what was validated and found"),
 }
 
 
@@ -54,6 +58,7 @@ def write_release(
     digest: str,
     catalogue: Catalogue = _NO_QUERIES,
     executor: Executor = one_by_one,
+    approve: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Write the release of a published graph to `target`, replacing the release there, and return it.
 
@@ -61,6 +66,7 @@ def write_release(
     validation  the content of `validation.json`.
     digest      that of the build's input: see `input_digest`. Empty if a private overlay is part of it.
     catalogue   the saved queries whose answers the release includes.
+    approve     is called with the SHA-256 of the manifest before the release is published; an error stops it.
     """
     with working_folder(target) as place:
         fresh = place / "new"
@@ -70,26 +76,16 @@ def write_release(
         write_documents(graph, fresh, about.base, about.version, executor)
         (fresh / "codebook.md").write_text(codebook(), "utf-8")
         report = json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True)
-        (fresh / "validation.json").write_text(report + "\n", "utf-8")
+        (fresh / _REPORT).write_text(report + "\n", "utf-8")
         files = [_file(fresh, name, *described) for name, described in _DESCRIPTIONS.items()]
         for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
             files += [_write_answer(fresh, answer) for answer in answers]
-        _write_manifest(fresh, about, files)
+        manifest = _write_manifest(fresh, about, files)
         if digest:
             (fresh / STAMP).write_text(digest + "\n", "utf-8")
-        _take_place(fresh, target, place / "old")
+        approve(manifest.sha256)
+        publish(fresh, target)
     return open_release(target)
-
-
-def _take_place(fresh: Path, target: Path, old: Path) -> None:
-    if target.exists():
-        target.rename(old)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
 
 
 def _write_answer(folder: Path, answer: AnswerFile) -> ReleaseFile:
@@ -98,12 +94,18 @@ def _write_answer(folder: Path, answer: AnswerFile) -> ReleaseFile:
     return replace(_file(folder, answer.name, answer.media_type, answer.question), answers=digest_of(answer.query))
 
 
-def _write_manifest(folder: Path, about: DatasetDescription, files: list[ReleaseFile]) -> None:
+def _write_manifest(folder: Path, about: DatasetDescription, files: list[ReleaseFile]) -> ReleaseFile:
     manifest = manifest_text(about.version, about.base, about.title, tuple(files))
     (folder / MANIFEST).write_text(manifest, "utf-8")
-    sums = [(file.sha256, file.name) for file in files]
-    sums.append((hashlib.sha256(manifest.encode()).hexdigest(), MANIFEST))
-    (folder / SUMS).write_text("".join(f"{sha256}  {name}\n" for sha256, name in sums), "utf-8")
+    listed = _file(folder, MANIFEST, "application/json", "the files of the release")
+    built = [file for file in files if file.name.endswith(_BUILT) and file.name != _REPORT]
+    _write_sums(folder / SUMS, [*(file for file in files if file not in built), listed])
+    _write_sums(folder / BUILT_SUMS, built)
+    return listed
+
+
+def _write_sums(path: Path, files: Iterable[ReleaseFile]) -> None:
+    path.write_text("".join(f"{file.sha256}  {file.name}\n" for file in files), "utf-8")
 
 
 def _file(folder: Path, name: str, media_type: str, description: str) -> ReleaseFile:

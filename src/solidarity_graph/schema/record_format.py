@@ -223,6 +223,16 @@ _OTHERS: Final = (
         ),
         block="",
     ),
+    Table(
+        "release",
+        "releases.toml",
+        (
+            _required("version", Sort.VERSION),
+            Field("sha256", Sort.HASH),
+            Field("overwritten", Sort.HASH, many=True, ordered=True),
+            Field("replaced-by", Sort.VERSION),
+        ),
+    ),
     Table("overlay", "private/overlay.toml", (Field("secret"), Field("shared", many=True)), block=""),
     Table("removal", "removals.toml", (_KEY, _required("removed", Sort.DAY))),
     Table(

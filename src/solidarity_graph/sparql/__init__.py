@@ -16,7 +16,7 @@ from solidarity_graph.sparql.pool.statistics import COUNTED, StoreStatus
 from solidarity_graph.sparql.snapshot.builder import make_snapshot
 from solidarity_graph.sparql.snapshot.cache import remove_unused_snapshots, snapshot_for
 from solidarity_graph.sparql.snapshot.description import Description, describe_snapshot
-from solidarity_graph.sparql.snapshot.snapshot_store import IN_MEMORY_QUADS, SnapshotStore
+from solidarity_graph.sparql.snapshot.snapshot_store import IN_MEMORY_QUADS, SnapshotStore, open_store
 
 __all__ = [
     "COUNTED",
@@ -34,6 +34,7 @@ __all__ = [
     "StoreStatus",
     "describe_snapshot",
     "make_snapshot",
+    "open_store",
     "remove_unused_snapshots",
     "snapshot_for",
 ]

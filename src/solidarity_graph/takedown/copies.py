@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tomlkit.toml_document import TOMLDocument
-
 from solidarity_graph.atomic_files import EVERYBODY, put_in_place, write_safely
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.records.release_list import dataset_version, withdraw_listed
 from solidarity_graph.records.toml_documents import append_block, as_text, parse
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.build_folder import remove_abandoned
-from solidarity_graph.release.manifest import WITHDRAWN
+from solidarity_graph.release.withdrawn_list import WITHDRAWN, beside
 from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
@@ -69,6 +68,8 @@ def current_release(run: Run) -> Iterator[Step]:
     A build that is running may still replace the release by an older one: the next run builds it again.
     """
     target = run.folders.release
+    # From now on, servers that have the last release open stop answering.
+    withdraw(beside(target), run.journal.versions, dataset_version(run.folders.data))
     if run.tools.build():
         yield Step(f"Release {open_release(target).version} is written to {target}.")
     for folder, deleted in remove_abandoned(target):
@@ -78,10 +79,11 @@ def current_release(run: Run) -> Iterator[Step]:
 def older_releases(run: Run) -> Iterator[Step]:
     """Withdraw and then delete the older releases that contain removed data. The site answers 410 for these.
 
-    Their dumps are noted in the journal, for `snapshots`.
+    Their dumps are noted in the journal, for `snapshots`. `releases.toml` loses the hashes of all that were withdrawn.
     """
     folder, journal = run.folders.releases, run.journal
     if folder is None or not folder.is_dir():
+        withdraw_listed(run.folders.data, journal.versions, dataset_version(run.folders.data))
         return
     for renamed in folder.glob(f"{_DELETED}*"):
         shutil.rmtree(renamed)
@@ -91,7 +93,8 @@ def older_releases(run: Run) -> Iterator[Step]:
     journal.dumps = [*dict.fromkeys((*journal.dumps, *dumps))]
     journal.save()
     versions = {*journal.versions, *(path.name for path in affected)}
-    for version in withdraw(folder, versions, open_release(run.folders.release).version):
+    withdraw_listed(run.folders.data, versions, dataset_version(run.folders.data))
+    for version in withdraw(folder / WITHDRAWN, versions, open_release(run.folders.release).version):
         yield Step(f"Release {version} is withdrawn: {folder / WITHDRAWN}.")
     for path in affected:
         renamed = path.rename(path.with_name(_DELETED + path.name))
@@ -103,18 +106,13 @@ def _releases(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
 
 
-def withdrawn_versions(folder: Path) -> frozenset[str]:
-    """Return the versions on the list in a folder of releases, none without a list. They must not be used again."""
-    return frozenset(str(entry["version"]) for entry in _withdrawn_list(folder).get("withdrawn", []))
-
-
-def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
-    """Add versions to the list in a folder of releases, and return those that were not on it.
+def withdraw(path: Path, versions: Iterable[str], replaced_by: str) -> tuple[str, ...]:
+    """Add versions to a list, and return those that were not on it.
 
     replaced_by  the version that replaces them; also in entries that named one of them as replacement.
     """
     wanted = sorted({*versions} - {replaced_by})
-    document = _withdrawn_list(folder)
+    document = parse(path.read_text("utf-8") if path.is_file() else "", str(path))
     entries = document.get("withdrawn", [])
     listed = {str(entry["version"]) for entry in entries}
     for entry in entries:
@@ -124,13 +122,8 @@ def withdraw(folder: Path, versions: Iterable[str], replaced_by: str) -> tuple[s
     for version in added:
         append_block(document, "withdrawn", {"version": version, "replaced-by": replaced_by})
     if added:
-        write_safely(folder / WITHDRAWN, as_text(document), EVERYBODY)
+        write_safely(path, as_text(document), EVERYBODY)
     return added
-
-
-def _withdrawn_list(folder: Path) -> TOMLDocument:
-    path = folder / WITHDRAWN
-    return parse(path.read_text("utf-8") if path.is_file() else "", str(path))
 
 
 def snapshots(run: Run) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
-from solidarity_graph.atomic_files import write_safely
+from solidarity_graph.atomic_files import is_staged, write_safely
 from solidarity_graph.errors import CallError
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.orders import Folders
@@ -23,6 +23,7 @@ from solidarity_graph.takedown.text_search import RemovedNames
 class Journal:
     """The content of the journal.
 
+    verb       `erase`, `withhold` or `restore`
     private    the overlay's folder; empty if there is none
     staged     record files with a staged new text
     deleted    record files to delete
@@ -33,6 +34,7 @@ class Journal:
     """
 
     path: Path
+    verb: str = ""
     private: str = ""
     staged: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
@@ -47,16 +49,20 @@ class Journal:
 
         Raises CallError if it cannot be read, or if it belongs to another overlay.
         """
-        path = journal_path(folders)
+        journal = cls.read(journal_path(folders.data, folders.state))
+        if journal and journal.private and journal.private != overlay_name(folders):
+            raise CallError("An interrupted run is to be finished first. Name the overlay it was for with --private.")
+        return journal
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """Return the journal in a file, or None if there is no file. Raises CallError if it cannot be read."""
         try:
-            journal = cls(path, **json.loads(path.read_text("utf-8")))
+            return cls(path, **json.loads(path.read_text("utf-8")))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError) as error:
             raise CallError(f"What an interrupted run left cannot be read: {path} ({error}).") from None
-        if journal.private and journal.private != overlay_name(folders):
-            raise CallError("An interrupted run is to be finished first. Name the overlay it was for with --private.")
-        return journal
 
     @property
     def traces(self) -> Traces:
@@ -71,15 +77,37 @@ class Journal:
     def finish(self) -> None:
         """Delete the journal, or keep only the hashes of snapshots that are still in use."""
         if self.dumps:
-            Journal(self.path, self.private, dumps=self.dumps).save()
+            Journal(self.path, self.verb, self.private, dumps=self.dumps).save()
         else:
             self.path.unlink(missing_ok=True)
 
 
-def journal_path(folders: Folders) -> Path:
-    """Return the path of the journal, which is different for each data folder."""
-    name = hashlib.sha256(str(folders.data.resolve()).encode()).hexdigest()[:16]
-    return folders.state / f"taking-back-{name}.json"
+def unfinished_takedown(data: Path, state: Path) -> str:
+    """Return what an interrupted takedown has not done yet, and the command that does it; empty if there is nothing.
+
+    data   the folder of the record files
+    state  the user's folder for the journal
+
+    Snapshots that a server still uses do not count: they concern no file of the data. Raises CallError if the journal
+    cannot be read.
+    """
+    journal = Journal.read(journal_path(data, state))
+    if journal is None or not (journal.staged or journal.deleted or journal.addresses):
+        return ""
+    written = sum(not is_staged(Path(name)) for name in journal.staged)
+    deleted = sum(not Path(name).exists() for name in journal.deleted)
+    overlay = f" --private {journal.private}" if journal.private else ""
+    return (
+        f"An interrupted {journal.verb} is not finished: {written} of {len(journal.staged)} record files are written, "
+        f"{deleted} of {len(journal.deleted)} deleted; the release, and copies of older ones, are still to be looked "
+        f"after. Run the same command again: solidarity-graph {journal.verb} KEY{overlay} ..."
+    )
+
+
+def journal_path(data: Path, state: Path) -> Path:
+    """Return the path of the journal of a data folder in the user's folder `state`."""
+    name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    return state / f"taking-back-{name}.json"
 
 
 def overlay_name(folders: Folders) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from solidarity_graph.atomic_files import EVERYBODY, OWNER, discard_staged, stage
 from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
-from solidarity_graph.records import Files, load_files
+from solidarity_graph.records import Files, listed_releases, load_files
 from solidarity_graph.release import Release, open_release
+from solidarity_graph.release.withdrawn_list import WITHDRAWN, read_withdrawn
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.sparql.snapshot.description import hash_file
-from solidarity_graph.takedown.copies import STEPS, Run, Step, withdrawn_versions
+from solidarity_graph.takedown.copies import STEPS, Run, Step
 from solidarity_graph.takedown.file_search import Traces
 from solidarity_graph.takedown.journal import Journal, journal_path, overlay_name
 from solidarity_graph.takedown.orders import Folders, Order, Tools
@@ -46,7 +47,8 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
     files = load_files(folders.data, folders.private)
     plan = make_plan(files, order)
     release = _release(folders)
-    if plan.files != files:
+    affected = release is not None and plan.traces.are_in(release.folder)
+    if plan.files != files or affected:
         version = next_version(order.day, _used_versions(files, folders, release))
         plan = versioned(plan, version)
         tools.check(plan.files)
@@ -55,15 +57,15 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
     changed = {path: text for path, text in plan.files.items() if files.get(path) != text}
     for path, text in changed.items():
         stage({_path_of(path, folders): text}, OWNER if is_private(path) else EVERYBODY)
-    affected = release is not None and plan.traces.are_in(folders.release)
     journal = Journal(
-        journal_path(folders),
+        journal_path(folders.data, folders.state),
+        verb=order.verb,
         private=overlay_name(folders),
         staged=[str(_path_of(path, folders)) for path in changed],
         deleted=[str(_path_of(path, folders)) for path in files.keys() - plan.files.keys()],
         addresses=[*plan.traces.addresses],
         names={kind: [*names] for kind, names in asdict(plan.traces.names).items()},
-        versions=[release.version] if release and affected else [],
+        versions=[release.version] if release and affected and not release.is_draft else [],
         dumps=[hash_file(release.nquads)] if release and affected else [],
     )
     journal.save()
@@ -92,8 +94,16 @@ def _used_versions(files: Files, folders: Folders, release: Release | None) -> s
     return {
         *([release.version] if release else []),
         *((path.name for path in older.iterdir()) if older else ()),
-        *(withdrawn_versions(older) if older else ()),
+        *(_withdrawn(older / WITHDRAWN) if older else ()),
+        *listed_releases(files),
     } | {version_of(files)}
+
+
+def _withdrawn(path: Path) -> Mapping[str, str]:
+    try:
+        return read_withdrawn(path)
+    except ValueError as error:
+        raise DataError(f"the list cannot be read: {error}.", file=str(path), remedy="Mend it there.") from None
 
 
 def _path_of(path: str, folders: Folders) -> Path:

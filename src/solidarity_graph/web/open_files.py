@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+
+from solidarity_graph.errors import ReleaseError
 
 
 class HeldFiles:
-    """Open descriptors of the files `names` in `folder`. A file that cannot be opened is left out, without an error."""
+    """Open descriptors of the files in `folder`. A file that cannot be opened is left out, without an error.
 
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+    hashes  the SHA-256 that each file must have, by name; empty if that is not known.
+    """
+
+    def __init__(self, folder: Path, hashes: Mapping[str, str]) -> None:
+        self._hashes = hashes
         self._open: dict[str, int] = {}
-        for name in names:
+        self._checked: dict[str, tuple[int, ...]] = {}
+        for name in hashes:
             try:
                 self._open[name] = os.open(folder / name, os.O_RDONLY)
             except OSError:
@@ -23,12 +31,23 @@ class HeldFiles:
         return name in self._open
 
     def open(self, name: str) -> HeldFile:
-        """Return a new reader at the start of the file. Raises KeyError for a name that is not held."""
+        """Return a new reader at the start of the file.
+
+        Raises KeyError for a name that is not held, and ReleaseError if the file has not the SHA-256 that it must have.
+        """
+        self._check(name)
         return HeldFile(self._open[name])
 
-    def size(self, name: str) -> int:
-        """Return the size of a file in bytes. Raises KeyError for a name that is not held."""
-        return os.fstat(self._open[name]).st_size
+    def _check(self, name: str) -> None:
+        """Hash the file if it is opened for the first time or has changed since: every change of it sets its ctime."""
+        found = os.fstat(self._open[name])
+        state = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        if not self._hashes[name] or self._checked.get(name) == state:
+            return
+        with io.BufferedReader(HeldFile(self._open[name])) as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != self._hashes[name]:
+                raise ReleaseError(f"The file {name} of the release is damaged: its SHA-256 is not the manifest's.")
+        self._checked[name] = state
 
     def close(self) -> None:
         """Close all descriptors. Readers that are in use have their own and go on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
@@ -13,13 +14,15 @@ from typing import Any
 
 from solidarity_graph.errors import BusyError, ReleaseError, SolidarityGraphError, UnknownNameError
 from solidarity_graph.release import Release, open_release
+from solidarity_graph.release.build_folder import current_folder
 from solidarity_graph.release.manifest import MANIFEST
+from solidarity_graph.release.withdrawn_list import WITHDRAWN, beside
 from solidarity_graph.sparql import COUNTED, Answer, Store, StoreStatus
 from solidarity_graph.web.site import Site
-from solidarity_graph.web.withdrawals import Signature, refuse_withdrawn, sign_file
+from solidarity_graph.web.withdrawals import Signature, WithdrawnError, refuse_withdrawn, sign_file
 
 _log = logging.getLogger(__name__)
-_CHECK_SECONDS = 1.0
+_CHECK_SECONDS = 0.5  # a new release is noticed within a second
 _AGAIN_SECONDS = 10.0  # until the next attempt to open a new release that failed, because of a full disk, for example
 _OPENING_SECONDS = 5.0  # how long a request waits while another release is opened
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
@@ -56,7 +59,7 @@ class Releases:
     """The releases that one application serves. Thread-safe.
 
     make_site   makes the site of a release from its store.
-    store       the store of the current release. A new release in its folder replaces it.
+    store       the store of the current release. A new release in its folder replaces it, and is noticed in a second.
     reopen      opens the store of that new release; None if the first release is never replaced.
     older       folder of older releases, each in a subfolder named by its version, and of `withdrawn.toml`.
     older_open  how many older releases stay open; the one not used for the longest time is closed first.
@@ -74,45 +77,73 @@ class Releases:
     ) -> None:
         self._make_site = make_site
         self._current = make_site(store, release)
-        self._manifest = release.folder / MANIFEST
-        self._seen = sign_file(self._manifest)
+        self._folder = release.folder
+        self._seen = self._sign_manifest()
         self._reopen = reopen
         self._older_folder = older
         self._older_open = older_open
         self._older: OrderedDict[str, Site] = OrderedDict()
         self._opening = threading.Lock()
         self._past: Counter[str] = Counter()
-        self._next_check = time.monotonic() + _CHECK_SECONDS
-        self._swapping = threading.Lock()
+        self._next_try = 0.0
         self._lock = threading.Lock()
+        self._look = threading.Event()
         self._ended = False
         self._counts = {"swaps": 0, "failed_swaps": 0}
+        if reopen:
+            threading.Thread(target=self._watch, args=(reopen,), name="releases", daemon=True).start()
 
     @property
     def current(self) -> Site:
         """The site of the current release. No request is counted, so the site may be closed during use."""
         return self._current
 
-    def enter(self) -> Site:
-        """Return the current site and count a request, which `leave` must end. Raises ReleaseError after `close`."""
-        self._check_manifest()
+    def enter(self, *, withdrawn: bool = False) -> Site:
+        """Return the current site and count a request, which `leave` must end.
+
+        withdrawn  True to enter a site also if its release was withdrawn: for what tells nothing of the data.
+
+        Raises ReleaseError after `close`, and BusyError while a withdrawn release is replaced.
+        """
         while not (site := self._current).enter():
             if self._ended:
                 raise ReleaseError("The site is closed.")
+        if withdrawn:
+            return site
+        try:
+            self._refuse_withdrawn(site.release.version)
+        except WithdrawnError:
+            site.leave()
+            self._look.set()
+            raise BusyError("This release was withdrawn, and the next one is being opened. Ask again soon.") from None
+        except SolidarityGraphError:
+            site.leave()
+            raise
         return site
+
+    def _refuse_withdrawn(self, version: str) -> None:
+        """Raise WithdrawnError if the release in the folder of the current one was withdrawn.
+
+        The list of the older releases counts, too, if it can be read.
+        """
+        refuse_withdrawn(beside(self._folder), version)
+        if self._older_folder:
+            with contextlib.suppress(ReleaseError):
+                refuse_withdrawn(self._older_folder / WITHDRAWN, version)
 
     def enter_version(self, version: str) -> Site:
         """Return the site of the current or an older release, and count a request, which `leave` must end.
 
         Raises WithdrawnError, UnknownNameError, ReleaseError, or BusyError while another release is being opened.
         """
-        if self._older_folder:
-            try:
-                refuse_withdrawn(self._older_folder, version)
-            except SolidarityGraphError:
-                self._close_older(version)
-                raise
-        site = self.enter()
+        try:
+            refuse_withdrawn(beside(self._folder), version)
+            if self._older_folder:
+                refuse_withdrawn(self._older_folder / WITHDRAWN, version)
+        except SolidarityGraphError:
+            self._close_older(version)
+            raise
+        site = self.enter(withdrawn=True)
         if site.release.version == version:
             return site
         site.leave()
@@ -133,35 +164,35 @@ class Releases:
         """Close all sites, each after the last request that uses it. This includes the store of the first site."""
         with self._lock:
             self._ended = True
+            self._look.set()
             sites = [self._current, *self._older.values()]
             self._older.clear()
         for site in sites:
             site.retire()
 
-    def _check_manifest(self) -> None:
-        """Check the manifest for a change, at most once a second, and swap releases in a background thread."""
-        now = time.monotonic()
-        if now < self._next_check or self._reopen is None or not self._swapping.acquire(blocking=False):
-            return
-        self._next_check = now + _CHECK_SECONDS
-        seen = sign_file(self._manifest)
-        if seen is None or seen == self._seen:  # between two renames there is no manifest for a moment
-            self._swapping.release()
-        else:
-            threading.Thread(target=self._swap, args=(seen, self._reopen), name="releases", daemon=True).start()
+    def _watch(self, reopen: Reopen) -> None:
+        """Look for a new release until `close`, and open it."""
+        while not self._ended:
+            self._look.wait(_CHECK_SECONDS)
+            self._look.clear()
+            seen = self._sign_manifest()
+            # Between two renames there is no manifest for a moment.
+            if seen not in (None, self._seen) and time.monotonic() >= self._next_try and not self._ended:
+                self._swap(seen, reopen)
+
+    def _sign_manifest(self) -> Signature:
+        return sign_file(current_folder(self._folder) / MANIFEST)
 
     def _swap(self, seen: Signature, reopen: Reopen) -> None:
         try:
-            release = open_release(self._manifest.parent)
+            release = open_release(self._folder)
             if release != self._current.release:
                 self._replace_current(self._make_site(reopen(release), release))
             self._seen = seen  # a change made during the opening is seen at the next check
         except BaseException as error:  # noqa: BLE001 (the engine's panics too: the old release stays in use)
+            self._next_try = time.monotonic() + _AGAIN_SECONDS
             self._counts["failed_swaps"] += 1
-            self._next_check = time.monotonic() + _AGAIN_SECONDS
             _log.error("The new release cannot be opened; the last one goes on serving. %s", error)
-        finally:
-            self._swapping.release()
 
     def _replace_current(self, site: Site) -> None:
         with self._lock:
@@ -199,6 +230,8 @@ class Releases:
         release = open_release(folder)
         if release.version != version:
             raise ReleaseError(f"{folder} holds release {release.version}.")
+        if release.is_draft:
+            raise UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
         site = self._make_site(ArchivedStore(version), release)
         site.enter()
         with self._lock:

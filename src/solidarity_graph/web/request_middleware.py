@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError
+from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, UnknownNameError
 from solidarity_graph.web.client_limits import ClientLimits
 from solidarity_graph.web.monitoring import Observer, Outcome, log_request
 from solidarity_graph.web.problems import respond_before_flask
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
 # Monitoring must be answered even if other requests from the same address have reached its limit.
-_MONITORING = ("/health", "/metrics")
+_METRICS = "/metrics"
+_MONITORING = ("/health", _METRICS)
 # These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
 _CHEAP = frozenset({"static", "home.health", "metrics.metrics", "dataset.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -111,16 +112,19 @@ class RequestMiddleware:
             return RequestContext(site, root, cleanup, deterministic=site.immutable)
 
         if not path.startswith(_RELEASE):
-            return hold(self._releases.enter())
+            return hold(self._releases.enter(withdrawn=path == _METRICS))
         version, _, rest = path.removeprefix(_RELEASE).partition("/")
         try:
             context = hold(self._releases.enter_version(version))
         except SolidarityGraphError as error:  # Flask reports it, as a page for browsers
-            context = hold(self._releases.enter())
+            context = hold(self._releases.enter(withdrawn=True))
             context.refusal = error
             return context
-        context.permalink = context.site.immutable
+        context.permalink = context.site.immutable and not context.site.release.is_draft
         if rest not in context.site.files:
+            if context.site.release.is_draft:
+                context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
+                return context
             environ["SCRIPT_NAME"] = f"{root}{_RELEASE}{version}"
             environ["PATH_INFO"] = f"/{rest}"
         return context

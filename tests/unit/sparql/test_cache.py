@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from solidarity_graph.cli.serve import forget_regularly
 from solidarity_graph.sparql import SnapshotStore, describe_snapshot, remove_unused_snapshots, snapshot_for
 from solidarity_graph.sparql.snapshot.cache import cached_files
+from solidarity_graph.sparql.snapshot.description import is_whole
 from tests.unit.sparql.processes import pids
 
 QUAD = '<http://a.example/s> <http://a.example/p> "{0}" <http://a.example/g> .\n'
@@ -131,3 +134,45 @@ def test_a_server_forgets_by_itself(cache: Path, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(ended, "wait", lambda _: next(waits))
     forget_regularly(cache, ended)
     assert kept(cache) == set()
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(bytes(byte ^ 0xFF for byte in path.read_bytes()) or b"x")
+
+
+NAMES = ["snapshot.json", "database/CURRENT", "database/MANIFEST-*", "database/*.sst", "database/OPTIONS-*"]
+
+
+@pytest.mark.parametrize("change", [damage, Path.unlink], ids=["damaged", "removed"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_snapshot_with_a_damaged_file_is_made_anew_when_it_is_asked_for(
+    cache: Path, tmp_path: Path, name: str, change: Callable[[Path], object]
+) -> None:
+    folder = snapshot_for(release(1, tmp_path), cache)
+    for path in folder.glob(name):
+        change(path)
+    assert not is_whole(folder, describe_snapshot(snapshot_for(release(1, tmp_path), tmp_path / "other")).sha256)
+    with SnapshotStore(snapshot_for(release(1, tmp_path), cache), workers=1, spares=0, in_memory_quads=0) as store:
+        assert store.answer("ASK { ?s ?p 1 }", "text/csv").read()
+    assert is_whole(folder, describe_snapshot(folder).sha256)
+
+
+def test_a_folder_without_anything_of_a_snapshot_is_replaced(cache: Path, tmp_path: Path) -> None:
+    folder = snapshot_for(release(1, tmp_path), cache)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    assert describe_snapshot(snapshot_for(release(1, tmp_path), cache)).quads == 1
+
+
+def test_a_damaged_index_of_documents_is_made_anew(cache: Path, tmp_path: Path) -> None:
+    def written() -> str:
+        folder = cached_files(release(1, tmp_path), "1-index", lambda folder: write(folder / "index"), cache)
+        return (folder / "index").read_text()
+
+    def write(path: Path) -> None:
+        path.write_text("whole")
+
+    written()
+    (path,) = cache.rglob("index")
+    damage(path)
+    assert written() == "whole"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot, make_snapshot
+from solidarity_graph.sparql.snapshot.cache import _is_unlocked
 from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
 from tests.unit.sparql.processes import pids
 from tests.unit.sparql.snapshots import build
@@ -108,6 +110,63 @@ def test_damage_inside_the_files_is_told_from_a_costly_query(folder: Path) -> No
             store.answer(ALL, "text/csv", Limits(memory_bytes=64 << 20))
         mend(folder)
         assert ask(store) == b"n\r\n5000\r\n"
+
+
+@pytest.fixture(params=[0, 300_000], ids=["read from disk", "held in memory"])
+def mending(request: pytest.FixtureRequest, folder: Path) -> Iterator[SnapshotStore]:
+    """A store that makes its snapshot anew, as that of a release does."""
+
+    def rebuild() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        make_snapshot(folder.with_name("release.nq"), folder)
+
+    with SnapshotStore(folder, workers=1, spares=0, in_memory_quads=request.param, rebuild=rebuild) as store:
+        yield store
+
+
+def wait_for(answer: bytes, store: SnapshotStore) -> None:
+    end = time.monotonic() + 20
+    while True:
+        try:
+            assert ask(store) == answer
+        except ReleaseError:
+            assert time.monotonic() < end, "it never came back"
+        else:
+            return
+
+
+@pytest.mark.parametrize("damage", [shutil.rmtree, flip, lambda folder: shutil.rmtree(folder / "database")])
+def test_a_snapshot_that_is_damaged_or_removed_while_it_is_served_comes_back_by_itself(
+    mending: SnapshotStore, folder: Path, damage: Callable[[Path], object]
+) -> None:
+    damage(folder)
+    assert not mending.status().ready
+    wait_for(b"n\r\n5000\r\n", mending)
+    assert mending.status().ready
+    assert not _is_unlocked(folder), "the new one is in use"
+
+
+def test_a_snapshot_that_cannot_be_made_anew_is_tried_again_after_ten_seconds(folder: Path) -> None:
+    now, tries = [100.0], []
+    integrity = SnapshotIntegrity(
+        folder,
+        describe_snapshot(folder),
+        lambda: None,
+        clock=lambda: now[0],
+        rebuild=lambda: tries.append(now[0]) or make_snapshot(folder.with_name("nothing.nq"), folder),
+    )
+    folder.rename(folder.with_name("elsewhere"))
+    for now[0] in (100.0, 109.0, 110.0, 119.0):
+        with pytest.raises(ReleaseError, match="There is no snapshot"):
+            integrity.check()
+        while integrity._rebuilding.locked():
+            time.sleep(0.001)
+    assert tries == [100.0, 110.0]
+    integrity.close()
+    now[0] = 130.0
+    with pytest.raises(ReleaseError):
+        integrity.check()
+    assert not integrity._rebuilding.locked()
 
 
 def test_who_asks_for_the_status_does_not_wait_while_another_reads_the_files(store: SnapshotStore) -> None:

@@ -38,7 +38,7 @@ def make_app(told: list[Outcome], **operations: Any) -> Flask:
     app.add_url_rule("/health", "health", lambda: "well")
     app.register_error_handler(BusyError, lambda error: (str(error), 503))
     site: Any = SimpleNamespace(limits=Limits(waiting_seconds=0.01), files=(), immutable=True, leave=lambda: None)
-    releases: Any = SimpleNamespace(enter=lambda: site)
+    releases: Any = SimpleNamespace(enter=lambda **_: site)
     install(app, releases, Operations(**operations), [told.append])
     return app
 

@@ -24,6 +24,7 @@ from solidarity_graph.sparql.snapshot.description import (
     Description,
     describe_snapshot,
     hash_file,
+    hash_files,
     write_description,
 )
 
@@ -45,8 +46,7 @@ def fill_snapshot(nquads: Path, folder: Path, sha256: str) -> None:
         store.flush()
         triples = sum(1 for _ in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()))
         del store  # closes the database: until then a compaction in the background may replace files
-        files = {path.name: hash_file(path) for path in sorted((folder / DATABASE).glob("*.sst"))}
-        write_description(folder, Description(sha256, next(counter), triples, files))
+        write_description(folder, Description(sha256, next(counter), triples, hash_files(folder)))
     except SyntaxError as error:
         raise ReleaseError(f"{nquads} is not N-Quads: {error}") from error
     except (OSError, RuntimeError) as error:  # the engine reports errors of the disk as RuntimeError

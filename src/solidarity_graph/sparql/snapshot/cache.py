@@ -24,6 +24,8 @@ from solidarity_graph.sparql.snapshot.description import (
     FORMAT,
     Description,
     hash_file,
+    hash_files,
+    is_whole,
     write_description,
 )
 
@@ -55,13 +57,16 @@ def cached_files(nquads: Path, name: str, write: Callable[[Path], None], cache: 
 
     def fill(_: Path, folder: Path, sha256: str) -> None:
         write(folder)
-        write_description(folder, Description(sha256, 0, 0))
+        write_description(folder, Description(sha256, 0, 0, hash_files(folder)))
 
     return _cached(nquads, name, fill, cache)
 
 
 def _cached(nquads: Path, name: str, fill: Callable[[Path, Path, str], None], cache: Path | None) -> Path:
-    folder = _snapshots(cache) / f"{hash_file(nquads)}-{name}"
+    sha256 = hash_file(nquads)
+    folder = _snapshots(cache) / f"{sha256}-{name}"
+    if folder.exists() and not is_whole(folder, sha256):
+        _remove(folder)  # damaged, also if it is in use: it cannot answer
     with contextlib.suppress(OSError):  # the folder does not exist yet, or belongs to another user
         os.utime(folder)
     remove_unused_snapshots(cache)

@@ -12,7 +12,7 @@ from solidarity_graph.errors import ReleaseError
 
 DATABASE = "database"
 DESCRIPTION = "snapshot.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Description:
     sha256   of the N-Quads file.
     quads    the number of statements of that file.
     triples  the number of triples in the union of its graphs.
-    files    the SHA-256 of each file of the database that holds data: these files never change.
+    files    the SHA-256 of each file that holds data, by its path in the folder: these files never change.
     """
 
     sha256: str
@@ -39,7 +39,7 @@ def write_description(folder: Path, description: Description) -> None:
 def describe_snapshot(folder: Path) -> Description:
     """Read the description of the snapshot in `folder`; ReleaseError if it is missing or damaged."""
     try:
-        text = (folder / DESCRIPTION).read_text(encoding="utf-8")
+        text = (folder / DESCRIPTION).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError as error:
         raise ReleaseError(f"There is no snapshot in {folder}.") from error
     except OSError as error:
@@ -61,10 +61,30 @@ def expect_snapshot(folder: Path, sha256: str) -> Description:
     return description
 
 
-def is_intact(folder: Path, name: str, sha256: str) -> bool:
-    """Return True if this file of the database can be read and has this SHA-256."""
+def holds_data(name: str) -> bool:
+    """Return True for the name of a database file that holds data, False for the engine's log and lock."""
+    return not name.startswith(("LOG", "LOCK"))
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder and below it that holds data, by its path in the folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and holds_data(path.name))
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
+
+
+def is_whole(folder: Path, sha256: str) -> bool:
+    """Return True if `folder` holds an undamaged snapshot of the file with this SHA-256. Reads all of it."""
     try:
-        return hash_file(folder / DATABASE / name) == sha256
+        files = expect_snapshot(folder, sha256).files
+    except ReleaseError:
+        return False
+    return all(is_intact(folder, name, known) for name, known in files.items())
+
+
+def is_intact(folder: Path, name: str, sha256: str) -> bool:
+    """Return True if this file of the snapshot can be read and has this SHA-256."""
+    try:
+        return hash_file(folder / name) == sha256
     except ReleaseError:
         return False
 

@@ -7,6 +7,7 @@ SHA-256. The engine cannot be trusted to notice: over damaged tables it may coun
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -20,11 +21,14 @@ from solidarity_graph.sparql.snapshot.description import (
     Description,
     damaged,
     expect_snapshot,
+    holds_data,
     is_intact,
 )
 
 # A read error that has not come back since may have been a passing fault of the disk.
 _FAULT_SECONDS = 60.0
+_AGAIN_SECONDS = 10.0  # until the next attempt to make the snapshot anew, after one that failed
+_log = logging.getLogger(__name__)
 
 _FileState = tuple[int, int, int]
 """Inode, size and modification time."""
@@ -34,7 +38,10 @@ FileStates = Mapping[str, _FileState | None]
 
 
 class SnapshotIntegrity:
-    """Checks the snapshot in `folder`. Calls `reopen` once a fault is gone, so that workers open the files again."""
+    """Checks the snapshot in `folder`. Calls `reopen` once a fault is gone, so that workers open the files again.
+
+    rebuild  makes the snapshot anew. It is called, in a thread, if the files are damaged or gone.
+    """
 
     def __init__(
         self,
@@ -42,6 +49,7 @@ class SnapshotIntegrity:
         description: Description,
         reopen: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
+        rebuild: Callable[[], object] | None = None,
     ) -> None:
         self.fault: ReleaseError | None = None
         """The fault found by the last check or reported by a worker; None if there is none."""
@@ -55,6 +63,14 @@ class SnapshotIntegrity:
         self._good = self.file_states()
         self._bad: FileStates | None = None
         self._fault_until = 0.0
+        self._rebuild = rebuild
+        self._rebuilding = threading.Lock()
+        self._next_rebuild = 0.0
+        self._closed = False
+
+    def close(self) -> None:
+        """Start no rebuild any more. One that runs goes on, but its result is not opened."""
+        self._closed = True
 
     def check(self) -> None:
         """Check that the snapshot is the one that was opened; ReleaseError if not. Fast enough for every query.
@@ -72,8 +88,27 @@ class SnapshotIntegrity:
         if self._lock.acquire(blocking=wait):
             try:
                 self._check_files()
+            except ReleaseError:
+                self._start_rebuild()
+                raise
             finally:
                 self._lock.release()
+
+    def _start_rebuild(self) -> None:
+        due = self._rebuild and not self._closed and self._clock() >= self._next_rebuild
+        if due and self._rebuilding.acquire(blocking=False):
+            threading.Thread(target=self._run_rebuild, args=(self._rebuild,), name="rebuild", daemon=True).start()
+
+    def _run_rebuild(self, rebuild: Callable[[], object]) -> None:
+        try:
+            rebuild()
+            if not self._closed:
+                self.check_files()
+        except BaseException as error:  # noqa: BLE001 (the engine's panics, too: the next attempt may succeed)
+            self._next_rebuild = self._clock() + _AGAIN_SECONDS
+            _log.error("The snapshot in %s is not usable and cannot be made anew. %s", self._folder, error)
+        finally:
+            self._rebuilding.release()
 
     def explain(self, error: SolidarityGraphError) -> SolidarityGraphError:
         """Return the error to report in place of `error`: the snapshot's fault that may be its cause, or `error`."""
@@ -94,8 +129,8 @@ class SnapshotIntegrity:
             names = os.listdir(self._folder / DATABASE)  # noqa: PTH208 (names, not paths)
         except OSError:
             return {}
-        held = (name for name in names if name.endswith((".sst", "CURRENT")))
-        return {name: _state(str(self._folder / DATABASE / name)) for name in held}
+        held = (f"{DATABASE}/{name}" for name in names if holds_data(name))
+        return {name: _state(str(self._folder / name)) for name in held}
 
     def _watched_states(self) -> list[_FileState | None]:
         """Return the states of the description and of the file that names the current state of the database."""

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql.snapshot.description import DATABASE, expect_snapshot, is_intact
+from solidarity_graph.sparql.snapshot.description import DATABASE, is_whole
 
 
 def copy_to_memory(folder: Path, sha256: str) -> Store | None:
@@ -20,11 +19,7 @@ def copy_to_memory(folder: Path, sha256: str) -> Store | None:
 
     None if the files are not as they were built or cannot be read. No error is raised: opening the database gives one.
     """
-    try:
-        files = expect_snapshot(folder, sha256).files
-    except ReleaseError:
-        return None
-    if not all(is_intact(folder, name, known) for name, known in files.items()):
+    if not is_whole(folder, sha256):
         return None
     reader, writer = os.pipe()
     pid = os.fork()

@@ -6,9 +6,11 @@ import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from solidarity_graph.errors import ReleaseError
+from solidarity_graph.release import Release
+from solidarity_graph.schema.namespaces import NAMESPACES
 from solidarity_graph.sparql.interface import accepted_types, check_query_text
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
@@ -17,7 +19,7 @@ from solidarity_graph.sparql.pool.statistics import StoreStatus
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
 from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
-from solidarity_graph.sparql.snapshot.cache import lock_snapshot
+from solidarity_graph.sparql.snapshot.cache import lock_snapshot, snapshot_for
 from solidarity_graph.sparql.snapshot.description import describe_snapshot
 from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
 
@@ -48,6 +50,7 @@ class SnapshotStore:
                    the network.
     unguarded      True to serve even where no guard cuts workers off from the network.
     guards         against the network, on Linux, in the order in which they are tried.
+    rebuild        makes the snapshot anew if it is damaged or gone while it is served; until then, queries fail.
     """
 
     def __init__(
@@ -63,14 +66,18 @@ class SnapshotStore:
         service_hosts: Sequence[str] = (),
         unguarded: bool = False,
         guards: Sequence[str] = GUARDS,
+        rebuild: Callable[[], object] | None = None,
     ) -> None:
         description = describe_snapshot(folder)
         # Elsewhere workers are not forked, and each would have a copy of its own.
         in_memory = sys.platform == "linux" and 0 < description.quads + description.triples <= in_memory_quads
         arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts), in_memory)
-        self._integrity = SnapshotIntegrity(folder, description, self._reopen)
+        self._integrity = SnapshotIntegrity(folder, description, self._reopen, rebuild=rebuild)
+        self._folder = folder
+        self._lock = lock_snapshot(folder)
         with contextlib.ExitStack() as opened:
-            opened.enter_context(lock_snapshot(folder))
+            opened.callback(self._unlock)
+            opened.callback(self._integrity.close)
             self._pool = WorkerPool(
                 WorkerConfig(_HANDLER, arguments, guards=() if service_hosts else tuple(guards)),
                 size=workers,
@@ -126,5 +133,25 @@ class SnapshotStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _unlock(self) -> None:
+        self._lock.close()  # the present one
+
     def _reopen(self) -> None:
+        self._unlock()
+        self._lock = lock_snapshot(self._folder)  # a snapshot that was made anew has other files
         self._pool.restart_all()
+
+
+def open_store(
+    release: Release, *, cache: Path | None = None, environment: Mapping[str, str] | None = None, **options: Any
+) -> SnapshotStore:
+    """Return a store over a snapshot of the release, made on first use and again after damage.
+
+    options  those of `SnapshotStore`.
+    """
+
+    def make() -> Path:
+        release.verify(release.nquads.name)
+        return snapshot_for(release.nquads, cache, environment)
+
+    return SnapshotStore(make(), prefixes=NAMESPACES, environment=environment, rebuild=make, **options)

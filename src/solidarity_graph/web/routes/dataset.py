@@ -12,10 +12,10 @@ from typing import BinaryIO, cast
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import ParameterError, ReleaseError, UnknownNameError
+from solidarity_graph.errors import ParameterError, UnknownNameError
 from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
-from solidarity_graph.release.manifest import MANIFEST, SUMS
+from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
 from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose
@@ -25,8 +25,8 @@ from solidarity_graph.web.site import Site, current_context, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
 
 blueprint = Blueprint("dataset", __name__)
-# These two files list the others, and are not listed themselves.
-_UNLISTED = {SUMS: "text/plain", MANIFEST: "application/json"}
+# These files list the others, and are not listed themselves.
+_UNLISTED = {SUMS: "text/plain", BUILT_SUMS: "text/plain", MANIFEST: "application/json"}
 
 
 # https://www.w3.org/TR/void/#well-known
@@ -66,13 +66,13 @@ def downloads() -> str:
         "downloads.html",
         files=[file for file in files if not file.answers],
         answers=[file for file in files if file.answers],
-        sums=SUMS,
+        sums=[name for name in (SUMS, BUILT_SUMS) if name in current_site().files],
     )
 
 
 @blueprint.get("/release/<version>/<path:name>")
 def release_file(version: str, name: str) -> BaseResponse:
-    """Return a file of the release. Raises UnknownNameError if there is none, ReleaseError if its size is wrong."""
+    """Return a file of the release. Raises UnknownNameError if there is none, ReleaseError if it is damaged."""
     site = current_site()
     if version != site.release.version:  # an address with two versions
         raise UnknownNameError(f"There is no release {version!r} here. There is: {site.release.version}.")
@@ -81,8 +81,6 @@ def release_file(version: str, name: str) -> BaseResponse:
         raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
-    if site.files.size(name) != known[name].size:
-        raise ReleaseError(f"{site.release.folder / name} is damaged: it is not {known[name].size} bytes long.")
     if read_flag(request.args.get(PARAMETER, "")):
         if known[name].media_type != "text/csv":
             raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
