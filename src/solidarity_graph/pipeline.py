@@ -48,7 +48,7 @@ def build(
 ) -> Built:
     """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays.
 
-    draft      True for a draft, unless the bytes are those of the listed version. Else VersionTakenError if they differ.
+    draft      True for a draft, unless the bytes are those of the listed version. Else VersionTakenError if not.
     validated  the report on the same data, if it was checked just before: it is not validated again.
     """
     digest = input_digest(dict(build_inputs(data, private)))
