@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pyoxigraph
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from solidarity_graph.documents import make_documents, read_context
+from solidarity_graph.search import index_in_memory
+from tests.unit.web.building import BASE, nquads
 from tests.unit.web.test_pages import _VOID, BROWSER
 
 SCRIPTS = {"he": "[\u0590-\u05ff]", "fa": "[\u0600-\u06ff]", "be": "[\u0400-\u04ff]"}
@@ -111,3 +115,12 @@ def test_a_name_in_any_language_comes_before_a_key(app: Flask, thing: str, name:
     rows = client.get("/queries/everything?limit=1000", headers=BROWSER).text
     assert f">{name}</a>" in rows
     assert f">{thing.replace('/', ' ')}</a>" not in rows
+
+
+def test_a_search_gives_names_in_any_language() -> None:
+    quads = pyoxigraph.parse(nquads(), pyoxigraph.RdfFormat.N_QUADS)
+    index = index_in_memory(make_documents(quads, BASE, read_context()), BASE)
+    assert index.search("שביתה") == [("event/vigil", "שביתה בנמל")]
+    assert ("organisation/guild", "انجمن") in index.search("انجمن", "organisation")
+    assert ("place/quay", "Набярэжная") in index.search("набережная", "place")
+    index.close()
