@@ -24,7 +24,7 @@ class _ComparableLiteral(Literal):
     __slots__ = ()
 
     def __new__(cls, text: str, datatype: URIRef | None) -> _ComparableLiteral:
-        literal = super().__new__(cls, text, datatype=datatype, normalize=False)
+        literal: _ComparableLiteral = super().__new__(cls, text, datatype=datatype, normalize=False)
         if isinstance(literal.value, Decimal) and not literal.value.is_finite():  # to Python "NaN" is a decimal number
             literal._value, literal._ill_typed = None, True
         return literal
