@@ -10,12 +10,15 @@ import pyoxigraph
 import pytest
 
 from solidarity_graph.model import Claim, Dataset, Node, Ref
+from solidarity_graph.pipeline import check
 from solidarity_graph.policy.disclosure_levels import named_by
 from solidarity_graph.rdf import summarise
-from solidarity_graph.records import load_sources, read_dataset, verify_spans
+from solidarity_graph.records import load_files, load_sources, read_dataset, verify_spans
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.takedown import Order
+from solidarity_graph.takedown.plan import make_plan
 
 # Claims that were wrong and have gone: their keys never come back.
 GONE = {"cz6k44", "cg87xp"}
@@ -493,3 +496,12 @@ def test_the_prisoners_wife_is_named_for_that_relation_and_the_refused_visit(dat
         ("event/bialiatski-visit-denied-2013", "participation"),
         ("person/pn4c", "prefLabel"),
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "level"), [("event/vilnius-embassy-action-2013", "generalised"), ("person/p4vz", "withheld")]
+)
+def test_what_is_said_with_numbers_can_be_withheld(key: str, level: str):
+    files = {**load_files(data_dir()), "private/overlay.toml": f'secret = "{"ab" * 16}"\n'}
+    plan = make_plan(files, Order("withhold", (key,), "2030-01-01", level=level))
+    assert check(plan.files).conforms

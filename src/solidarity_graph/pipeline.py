@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from solidarity_graph.records.release_list import VersionTakenError, as_draft, is_listed, list_release
-from solidarity_graph.release import Release, input_digest, unchanged_release, working_folder, write_overlay_stamp
+from solidarity_graph.release import Release, input_digest, unchanged_release, working_folder
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ def check(files: Files, *, reference: bool = False) -> Report:
 def build(
     data: Path, target: Path, private: Path | None = None, *, draft: bool = False, validated: Report | None = None
 ) -> Built:
-    """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays.
+    """Build the release of `data` and its overlay (`validated`: see `build_graph`). Invalid: the old one stays.
 
-    draft      True for a draft, unless the bytes are those of the listed version. Else VersionTakenError if not.
-    validated  the report on the same data, if it was checked just before: it is not validated again.
+    draft  False: VersionTakenError for other bytes than those of the listed version. True: a draft of them.
     """
     digest = input_digest(dict(build_inputs(data, private)))
     if release := unchanged_release(target, digest, private, draft=draft):
@@ -58,12 +57,12 @@ def build(
         return Built(None, release)
     if draft and is_listed(data):
         with suppress(VersionTakenError):
-            return _build(data, target, private, digest, validated=validated)
+            return _build(data, target, private, digest, draft=False, validated=validated)
     return _build(data, target, private, digest, draft=draft, validated=validated)
 
 
 def _build(
-    data: Path, target: Path, private: Path | None, digest: str, *, draft: bool = False, validated: Report | None
+    data: Path, target: Path, private: Path | None, digest: str, *, draft: bool, validated: Report | None
 ) -> Built:
     from solidarity_graph.build import build_graph, executor_for
     from solidarity_graph.records import load_files
@@ -79,10 +78,6 @@ def _build(
         del dataset  # large, and no longer needed
         if not report.conforms:
             return Built(report, None)
-        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir())}
-        more |= {"executor": executor, "digest": "" if private else digest}
-        more |= {"approve": lambda sha256: list_release(data, about.version, sha256)}
-        release = write_release(target, about, graph, **more)
-        if private:
-            write_overlay_stamp(release, digest, private)
-        return Built(report, release)
+        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
+        more |= {"approve": lambda sha256: list_release(data, about.version, sha256), "private": private}
+        return Built(report, write_release(target, about, graph, executor=executor, **more))

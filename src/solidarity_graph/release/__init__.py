@@ -6,7 +6,7 @@
 from solidarity_graph.release.build_folder import working_folder
 from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.stamp import input_digest, is_current, unchanged_release, write_overlay_stamp
+from solidarity_graph.release.stamp import input_digest, is_current, unchanged_release
 
 __all__ = [
     "Release",
@@ -17,5 +17,4 @@ __all__ = [
     "read_documents",
     "unchanged_release",
     "working_folder",
-    "write_overlay_stamp",
 ]

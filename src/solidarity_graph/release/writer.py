@@ -27,7 +27,7 @@ from solidarity_graph.release.manifest import (
     manifest_text,
     open_release,
 )
-from solidarity_graph.release.stamp import STAMP
+from solidarity_graph.release.stamp import STAMP, write_overlay_stamp
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())
@@ -56,6 +56,7 @@ def write_release(
     *,
     validation: Mapping[str, Any],
     digest: str,
+    private: Path | None = None,
     catalogue: Catalogue = _NO_QUERIES,
     executor: Executor = one_by_one,
     approve: Callable[[str], None] = lambda _: None,
@@ -64,7 +65,8 @@ def write_release(
 
     about       the description of the dataset.
     validation  the content of `validation.json`.
-    digest      that of the build's input: see `input_digest`. Empty if a private overlay is part of it.
+    digest      that of the build's input: see `input_digest`.
+    private     the folder of the overlay if it is part of the input: then the stamp is written there.
     catalogue   the saved queries whose answers the release includes.
     approve     is called with the SHA-256 of the manifest before the release is published; an error stops it.
     """
@@ -81,11 +83,14 @@ def write_release(
         for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
             files += [_write_answer(fresh, answer) for answer in answers]
         manifest = _write_manifest(fresh, about, files)
-        if digest:
+        if private is None:
             (fresh / STAMP).write_text(digest + "\n", "utf-8")
         approve(manifest.sha256)
         publish(fresh, target)
-    return open_release(target)
+    release = open_release(target)
+    if private:
+        write_overlay_stamp(release, digest, private)
+    return release
 
 
 def _write_answer(folder: Path, answer: AnswerFile) -> ReleaseFile:
