@@ -72,7 +72,7 @@ def _generalise_articles_with_names(dataset: Dataset) -> Dataset:
     names = secret_names(dataset, DisclosureLevels(dataset))
 
     def generalise(article: Article) -> Article:
-        has_name = any(names.occur_in(text) for text in texts_of(article, Sort.QUOTE, Sort.KEY))
+        has_name = any(names.occur_in(text) for text in texts_of(article, Sort.QUOTE, Sort.ADDRESS, Sort.KEY))
         return replace(article, level=GENERALISED) if article.level == PUBLIC and has_name else article
 
     return replace(dataset, articles=tuple(map(generalise, dataset.articles)))

@@ -44,8 +44,12 @@ class Sort(Enum):
     INTEGER = auto()
     DEGREES = auto()
     """A decimal number between -`limit` and `limit`."""
+    IRI = auto()
+    """An absolute IRI of any scheme."""
+    ADDRESS = auto()
+    """An http or https address, which may contain names."""
     BASE = auto()
-    """An IRI that ends in a slash."""
+    """An address that ends in a slash, without query and fragment."""
     EXTERNAL = auto()
     """The identifier of the thing in another dataset, which matches `pattern`; `template` makes an IRI of it."""
     HASH = auto()
@@ -61,7 +65,7 @@ class Sort(Enum):
     """A nested entry of the table `table`."""
 
 
-SORTS_WITH_NAMES = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
+SORTS_WITH_NAMES = frozenset({Sort.NAMES, Sort.PROSE, Sort.QUOTE, Sort.ADDRESS, Sort.SPANS, Sort.PHRASES, Sort.VALUE})
 """Sorts of values whose text may contain the name of a person."""
 
 

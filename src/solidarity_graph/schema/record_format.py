@@ -72,7 +72,7 @@ _TEXTS: Final = (
             Field("source", Sort.TABLE, table="source"),
             Field("published", Sort.TABLE, table="published"),
             _reference("publisher"),
-            Field("url", Sort.QUOTE),
+            Field("url", Sort.ADDRESS),
             _required("completeness", Sort.CONCEPT, scheme="completeness", what="completeness"),
             _reference("relays", many=True),
             Field("grade", Sort.CONCEPT, scheme="evidence-grades", what="evidence grade"),
@@ -195,7 +195,7 @@ _OTHERS: Final = (
             _required("description", Sort.PROSE),
             _required("version", Sort.VERSION),
             _required("publisher"),
-            _required("licence"),
+            _required("licence", Sort.IRI),
             _required("selection", Sort.TABLE, table="selection"),
         ),
         block="",
@@ -225,9 +225,9 @@ _OTHERS: Final = (
     Table(
         "erased",
         _TAKEN_BACK,
-        (_required("reason", Sort.CHOICE, choices=REASONS, what="reason"), _required("on")),
+        (_required("reason", Sort.CHOICE, choices=REASONS, what="reason"), _required("on", Sort.DAY)),
     ),
-    Table("taken", _TAKEN_BACK, (_required("hmac"),)),
+    Table("taken", _TAKEN_BACK, (_required("hmac", Sort.HASH),)),
 )
 
 _NESTED: Final = (
@@ -251,7 +251,11 @@ _NESTED: Final = (
     ),
     Table(
         "selection",
-        fields=(_required("method", Sort.PROSE), _required("years"), Field("languages", many=True, ordered=True)),
+        fields=(
+            _required("method", Sort.PROSE),
+            _required("years", Sort.DATE),
+            Field("languages", Sort.LANGUAGE, many=True, ordered=True),
+        ),
     ),
     Table(
         "link",
