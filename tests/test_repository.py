@@ -8,11 +8,13 @@ import re
 import subprocess
 import tomllib
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 import solidarity_graph
+from solidarity_graph.release import open_release
 
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -130,3 +132,14 @@ def test_each_licence_named_lies_in_full_in_licenses() -> None:
 @pytest.mark.parametrize("module", modules_with_examples())
 def test_examples_in_docstrings_give_what_they_show(module: str) -> None:
     assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+def test_a_fresh_clone_has_every_file_that_its_sums_list_with_that_hash() -> None:
+    release = ROOT / "data" / "release"
+    committed = {name.removeprefix("data/release/") for name, _ in texts() if name.startswith("data/release/")}
+    lines = [line.split("  ") for line in (release / "SHA256SUMS").read_text("utf-8").splitlines()]
+    built = [line.split("  ")[1] for line in (release / "SHA256SUMS.built").read_text("utf-8").splitlines()]
+    assert {name for _, name in lines} == committed - {"SHA256SUMS", "SHA256SUMS.built"}
+    assert [name for digest, name in lines if sha256((release / name).read_bytes()).hexdigest() != digest] == []
+    listed = {file.name for file in open_release(release).files} | {"manifest.json"}
+    assert listed == {name for _, name in lines} | {*built}, "each file is on one of the two lists"

@@ -46,10 +46,7 @@ def check(files: Files, *, reference: bool = False) -> Report:
 def build(
     data: Path, target: Path, private: Path | None = None, *, draft: bool = False, validated: Report | None = None
 ) -> Built:
-    """Build the release of `data` and its overlay (`validated`: see `build_graph`). Invalid: the old one stays.
-
-    draft  False: VersionTakenError for other bytes than those of the listed version. True: a draft of them.
-    """
+    """Build the release of `data`, or a draft where its version is taken by others; invalid data leaves the old one."""
     digest = input_digest(dict(build_inputs(data, private)))
     if release := unchanged_release(target, digest, private, draft=draft):
         if not draft:

@@ -59,7 +59,7 @@ def test_a_build_of_data_at_fault_exits_1_and_names_file_and_entry(tmp_path: Pat
     file.write_text(file.read_text("utf-8").replace('"P2Y"', '"long"'), "utf-8")
     outcome = call("build", "--data", data)
     assert outcome.status == 1
-    assert "articles/lanternfield-vigil.toml, event quill-sentence, duration: long is not a length" in outcome.err
+    assert "lanternfield-vigil.toml, event quill-sentence, duration: value: long is not a length" in outcome.err
 
 
 def test_the_dataset_is_validated_and_the_report_is_on_stdout(built: Path):

@@ -78,7 +78,12 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
         ("entities/persons.toml", '"campaigned-prisoner"', '"famous"', "is no ground for naming a person"),
         ("entities/places.toml", "latitude = 1.5", "latitude = 99.0", "latitude must lie between -90 and 90"),
         ("entities/places.toml", 'key = "inkland"', 'key = "Ink land"', "is no key. Use lower-case letters"),
-        ("dataset.toml", "example.org/lanternfield/", "example.org/lanternfield", "base must be an address"),
+        (
+            "dataset.toml",
+            "example.org/lanternfield/",
+            "example.org/lanternfield",
+            "is no address (a base ends with a slash",
+        ),
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031"', "is not a day"),
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-01.1"', "2031-06-01.1 is not a day"),
         ("dataset.toml", 'version = "2031-06-01"', 'version = "2031-06-31.2"', "2031-06-31 is not an EDTF date"),

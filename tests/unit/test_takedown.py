@@ -18,11 +18,13 @@ from click.testing import CliRunner, Result
 
 from solidarity_graph import build as build_module
 from solidarity_graph.cli import cli, options
-from solidarity_graph.errors import CallError, DataError, DataErrors
+from solidarity_graph.errors import CallError, DataError, DataErrors, ReleaseError
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, load_files, read_dataset, read_files
+from solidarity_graph.records.release_list import list_release, read_list
 from solidarity_graph.release import is_current, open_release
 from solidarity_graph.release.build_folder import working_folder
+from solidarity_graph.release.withdrawn_list import beside, read_withdrawn
 from solidarity_graph.release.writer import write_release
 from solidarity_graph.sparql import snapshot_for
 from solidarity_graph.sparql.loading.registry import LoadedStore, note_store, noted_stores
@@ -537,3 +539,48 @@ def test_a_takedown_validates_once(top: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(build_module, "build_graph", counted)
     assert call(top, "erase", "person/pq1x", "--reason=request").exit_code == 0
     assert built == [True, False]
+
+
+def test_the_current_release_is_withdrawn_before_the_next_one_is_built(top: Path) -> None:
+    folders = at(top)
+    seen: list[dict[str, str]] = []
+
+    def build() -> bool:
+        seen.append(dict(read_withdrawn(beside(folders.release))))
+        with pytest.raises(ReleaseError, match="was withdrawn"):
+            open_release(folders.release)
+        return fast_build(folders)
+
+    list(carry_out(ERASE, folders, replace(tools(folders), build=build)))
+    assert seen == [{"2031-06-01": "2031-07-01"}]
+    assert open_release(folders.release).version == "2031-07-01"
+
+
+@pytest.mark.parametrize("releases", [True, False], ids=["with older releases", "without"])
+def test_the_list_of_versions_loses_the_hash_of_what_is_withdrawn(top: Path, releases: bool) -> None:
+    listed = {version: f"{number}" * 64 for number, version in enumerate(("2030-01-01", "2031-01-01", "2031-06-01"))}
+    for version, sha256 in listed.items():
+        list_release(top / "data", version, sha256)
+    run(top, releases=top / "releases" if releases else None)
+    left = {version: (entry.sha256, entry.replaced_by) for version, entry in read_list(top / "data").items()}
+    assert left["2031-06-01"] == ("", "2031-07-01")
+    assert left["2030-01-01"] == (listed["2030-01-01"], "")
+    assert left["2031-01-01"] == (("", "2031-07-01") if releases else (listed["2031-01-01"], ""))
+
+
+def test_a_new_version_is_none_that_is_listed(top: Path) -> None:
+    list_release(top / "data", "2031-07-01", "a" * 64)
+    run(top)
+    assert open_release(top / "data" / "release").version == "2031-07-01.2"
+
+
+def test_a_release_that_still_holds_what_the_data_lost_gets_a_new_version_too(top: Path) -> None:
+    before = read(top / "data" / "release")
+    run(top)
+    shutil.rmtree(top / "data" / "release")
+    for name, content in before.items():
+        (top / "data" / "release" / name).parent.mkdir(parents=True, exist_ok=True)
+        (top / "data" / "release" / name).write_bytes(content)
+    beside(top / "data" / "release").unlink()
+    run(top)
+    assert open_release(top / "data" / "release").version == "2031-07-01.2"

@@ -13,7 +13,7 @@ from solidarity_graph.policy.disclosure_levels import DisclosureLevels
 from solidarity_graph.records.fields import fault_in
 from solidarity_graph.schema.field_types import SORTS_WITHOUT_NAMES, Sort
 
-SORTS_OF_TITLES = (Sort.QUOTE, Sort.KEY)
+SORTS_OF_TITLES = (Sort.QUOTE, Sort.ADDRESS, Sort.KEY)
 """Sorts of an article's title, address and key: an article named after somebody is published without them."""
 REMEDY_FOR_SHARED = 'If it is a common word or the name of others, write shared = ["..."] in private/overlay.toml.'
 """What to do where a word that others share, too, was taken for a name that is not public."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from typing import Any
 
 from solidarity_graph.errors import DataError, DataErrors
 from solidarity_graph.model import Record, Ref
+from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.schema.field_types import Field
+
+_MOST = 2**53  # what every reader of JSON holds exactly
 
 
 class Faults:
@@ -116,31 +120,35 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._unread
 
-    def text(self, name: str) -> str:
-        """Read a text that must not be empty. A date or time of TOML counts as its ISO text."""
+    def text(self, name: str, *, dated: bool = False) -> str:
+        """Read a text that must not be blank. With `dated`, a date or time of TOML counts as its ISO text."""
         value = self._required(name)
-        text = value.isoformat() if isinstance(value, date | time) else value
-        return str(self._checked(name, text, isinstance(text, str) and text, "text", '"..."'))
+        text = value.isoformat() if dated and isinstance(value, date | time) else value
+        return str(self._checked(name, text, _is_text(text), "text", '"..."'))
 
     def whole_number(self, name: str) -> int:
-        """Read an integer; a Boolean is an error."""
+        """Read an integer that is not negative; a Boolean is an error."""
         value = self._required(name)
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return int(self._checked(name, value, is_number, "a whole number", "1"))
+        is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+        return int(self._checked(name, value, is_number, f"a whole number from 0 to {_MOST}", "1"))
 
     def decimal(self, name: str) -> float:
-        """Read an integer or a float, and return it as a float."""
+        """Read an integer or a finite float, and return it as a float."""
         value = self._required(name)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return float(self._checked(name, value, is_number, "a number", "1.5"))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Read a text or a list of texts; empty if the field is missing."""
         value = self._unread.pop(name, [])
         values = [value] if isinstance(value, str) else value
-        are_texts = isinstance(values, list) and all(isinstance(item, str) and item for item in values)
+        are_texts = isinstance(values, list) and all(map(_is_text, values))
         self._checked(name, value, are_texts, "text or a list of texts", '"..."')
         return tuple(values)
+
+    def with_value(self, name: str, value: object) -> Fields:
+        """Return a table of one field in the place of this table, to read an item of a list as a single value."""
+        return Fields({name: value}, file=self.file, entry=self.entry, mentions=self.mentions)
 
     def raw(self, name: str) -> Any:
         """Read a value of any type, which the caller checks; None if the field is missing."""
@@ -181,6 +189,8 @@ class Fields:
             ref = Ref("claim", text) if "claim" in field.kinds and "/" not in text else Ref.parse(text)
         except ValueError as error:
             raise self.error(f"{field.name}: {error}.", f'Write {field.name} = "kind/key".') from None
+        if ref.kind not in KINDS or not is_key(ref.key):
+            raise self.error(f"{field.name}: {text!r} names no thing.", f'Write {field.name} = "kind/key".')
         if field.kinds and ref.kind not in field.kinds:
             *others, last = field.kinds
             kinds = f"{', '.join(others)}{' or ' if others else ''}{last}"
@@ -191,7 +201,7 @@ class Fields:
         """Read a text that must be one of `allowed`; `what` describes it in the error message."""
         value = self.text(name)
         if value not in (known := sorted(allowed)):
-            raise self.error(f"{value!r} is no {what}.", nearest(value, known))
+            raise self.error(f"{name}: {value!r} is no {what}.", nearest(value, known) or "Mend its spelling.")
         return value
 
     def finish(self, known: Iterable[str] = ()) -> None:
@@ -216,6 +226,10 @@ class Fields:
         if not valid:
             raise self.error(f"{name} must be {what}, not {value!r}.", f"Write {name} = {example}.")
         return value
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from pyoxigraph import NamedNode
 
 from solidarity_graph.model import Text, date_interval, duration_length
 from solidarity_graph.model.iris import is_key
@@ -20,7 +23,7 @@ Parser = Callable[[Fields, Field], Any]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}")
-_NO_LANGUAGE = "{text} is no language tag."
+_NO_LANGUAGE = "{name}: {text} is no language tag."
 _LANGUAGES = "Write en, be, ru, or be-latn for a romanisation."
 
 
@@ -43,18 +46,59 @@ def _text_that(is_valid: Callable[[str], object], message: str, remedy: str) -> 
     return parse
 
 
-def _text_read_by(read: Callable[[str], object], remedy: str) -> Parser:
-    """Return a parser of texts that `read` accepts: the message of its ValueError is that of the error."""
+def _text_read_by(read: Callable[[str], object], remedy: str, *, dated: bool = False) -> Parser:
+    """Return a parser of texts that `read` accepts: the message of its ValueError is that of the error.
+
+    dated  True if a TOML date may stand for its ISO text.
+    """
 
     def parse(fields: Fields, field: Field) -> str:
-        text = fields.text(field.name)
+        text = fields.text(field.name, dated=dated)
         try:
             read(text)
         except ValueError as error:
-            raise fields.error(f"{error}.", remedy) from None
+            raise fields.error(f"{field.name}: {error}.", remedy) from None
         return text
 
     return parse
+
+
+def _in_ascii(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Return a function that reads a text in ASCII: the digits of other scripts are none in dates and durations."""
+
+    def parse(text: str) -> object:
+        if not text.isascii():
+            raise ValueError(f"{text!r} has other characters than those of ASCII")
+        return read(text)
+
+    return parse
+
+
+def _address(text: str) -> SplitResult:
+    """Return the parts of an http or https address. Raises ValueError for any other text."""
+    NamedNode(text)  # the characters of IRIs
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("an http or https address is expected")
+    return parts
+
+
+def _base(text: str) -> None:
+    parts = _address(text)
+    if not text.endswith("/") or parts.query or parts.fragment or "?" in text:
+        raise ValueError("a base ends with a slash, and has no query and no fragment")
+
+
+def _web(read: Callable[[str], object], remedy: str) -> Parser:
+    """Return a parser of IRIs that `read` accepts, whose errors show the text."""
+
+    def parse(text: str) -> None:
+        try:
+            read(text)
+        except ValueError as error:
+            raise ValueError(f"{text!r} is no address ({str(error).rstrip('.')})") from None
+
+    return _text_read_by(parse, remedy)
 
 
 def _one_of(allowed: Callable[[Field], Iterable[str]], what: str = "") -> Parser:
@@ -69,7 +113,7 @@ def _key(fields: Fields, field: Field) -> str:
     key = fields.text(field.name)
     fields.entry = f"{fields.entry.split()[0]} {key}"
     if not is_key(key):
-        raise fields.error(f"{key!r} is no key.", "Use lower-case letters, digits and single hyphens.")
+        raise fields.error(f"{field.name}: {key!r} is no key.", "Use lower-case letters, digits and single hyphens.")
     return key
 
 
@@ -78,15 +122,18 @@ def _names(fields: Fields, field: Field) -> tuple[Text, ...]:
     table = fields.table(field.name)
     for language in table.names():
         if not is_language_tag(language):
-            raise table.error(_NO_LANGUAGE.format(text=repr(language)), _LANGUAGES)
-    return tuple(Text(value, language) for language in table.names() for value in table.texts(language))
+            raise table.error(_NO_LANGUAGE.format(name=field.name, text=repr(language)), _LANGUAGES)
+    names = tuple(Text(value, language) for language in table.names() for value in table.texts(language))
+    if not names:
+        raise fields.error(f"{field.name} holds no name.", f'Write {field.name} = {{ en = "..." }}.')
+    return names
 
 
 def _level(fields: Fields, field: Field) -> str:
     """Return the disclosure level. Raises DataError for a level below public outside the overlay."""
     level = fields.one_of(field.name, LEVELS, "level of disclosure")
     if level == ERASED:
-        raise fields.error("what is erased is not kept.", "Run solidarity-graph erase instead.")
+        raise fields.error("level: what is erased is not kept.", "Run solidarity-graph erase instead.")
     if level != PUBLIC and not is_private(fields.file):
         raise fields.error(
             f"it is {level}, but this folder is public.", "Take it out, and put it into the private overlay."
@@ -95,9 +142,10 @@ def _level(fields: Fields, field: Field) -> str:
 
 
 _edtf = _text_read_by(
-    date_interval,
+    _in_ascii(date_interval),
     "Write 2013-08-04, 2013-08, 2013, 2013-08~ (about), 2013-08? (unsure), 2013-22 (summer), 201X, "
     "2013-08-04/2013-08-06, 2013-08-04/.. (goes on), 2013-08-04/ (end unknown) or [2013-07..2013-08] (once in there).",
+    dated=True,
 )
 
 
@@ -111,9 +159,9 @@ def _date(fields: Fields, field: Field) -> str:
 
 
 def _time(fields: Fields, field: Field) -> str:
-    text = fields.text(field.name)
+    text = fields.text(field.name, dated=True)
     if not _TIME.fullmatch(text):
-        raise fields.error(f"{text!r} is no time of day.", "Write 16:00, in local time.")
+        raise fields.error(f"{field.name}: {text!r} is no time of day.", "Write 16:00, in local time.")
     return text if text.count(":") == 2 else f"{text}:00"
 
 
@@ -168,15 +216,18 @@ def _phrases(fields: Fields, field: Field) -> tuple[str, ...]:
 
 
 def _scalars(fields: Fields, field: Field) -> tuple[Any, ...]:
-    values = fields.raw(field.name)
-    return tuple(values) if isinstance(values, list) else (values,)
+    value = fields.raw(field.name)
+    values = value if isinstance(value, list) else [value]
+    if wrong := [each for each in values if not isinstance(each, str | int | float | list)]:
+        raise fields.error(f"{field.name} must hold texts or numbers, not {wrong[0]!r}.", "Mend it.")
+    return tuple(values)
 
 
 PARSERS: Mapping[Sort, Parser] = {
     Sort.KEY: _key,
     Sort.CLAIM_KEY: _text_that(
         lambda text: is_key(text) and "-" not in text,
-        "{text} is no claim key.",
+        "{name}: {text} is no claim key.",
         "Take it out; solidarity-graph annotate writes a new one.",
     ),
     Sort.NAMES: _names,
@@ -192,18 +243,16 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.PROPERTY: _one_of(lambda _: PROPERTIES, "property"),
     Sort.DATE: _date,
     Sort.DAY: _date,
-    Sort.VERSION: _text_read_by(release_day, "Write 2013-08-04, or 2013-08-04.2."),
+    Sort.VERSION: _text_read_by(_in_ascii(release_day), "Write 2013-08-04, or 2013-08-04.2.", dated=True),
     Sort.WORDS: _text,
-    Sort.DURATION: _text_read_by(duration_length, "Write P4Y6M or P15D."),
+    Sort.DURATION: _text_read_by(_in_ascii(duration_length), "Write P4Y6M or P15D."),
     Sort.TIME: _time,
     Sort.INTEGER: _integer,
     Sort.FLAG: _flag,
     Sort.DEGREES: _degrees,
-    Sort.BASE: _text_that(
-        lambda text: text.startswith(("https://", "http://")) and text.endswith("/"),
-        "{name} must be an address, not {text}.",
-        "Write https://..., with a slash at its end.",
-    ),
+    Sort.IRI: _web(NamedNode, "Write it in full, as https://creativecommons.org/licenses/by/4.0/."),
+    Sort.ADDRESS: _web(_address, "Write https://..., with %20 for a space."),
+    Sort.BASE: _web(_base, "Write https://..., with a slash at its end."),
     Sort.EXTERNAL: _external,
     Sort.HASH: _text_that(
         _HASH.fullmatch, "{name} must be 64 hexadecimal digits in lower case.", "Write what sha256sum prints."

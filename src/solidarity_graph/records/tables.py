@@ -50,8 +50,9 @@ def _read(fields: Fields, field: Field, given: tuple[str, ...]) -> Any:
     elif field.sort is Sort.TABLE:
         tables = fields.tables(field.name) if field.many else [fields.table(field.name)]
         values = tuple(_nested(table, field) for table in tables)
-    elif field.many and field.sort is not Sort.EXTERNAL:
-        values = fields.texts(field.name)
+    elif field.many and field.sort not in (Sort.EXTERNAL, Sort.SCALARS):
+        texts = fields.texts(field.name)
+        values = tuple(PARSERS[field.sort](fields.with_value(field.name, text), field) for text in texts)
     else:
         return PARSERS[field.sort](fields, field)
     if field.least and len(set(values)) < field.least:

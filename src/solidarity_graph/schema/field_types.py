@@ -48,8 +48,12 @@ class Sort(Enum):
     """True, or left out."""
     DEGREES = auto()
     """A decimal number between -`limit` and `limit`."""
+    IRI = auto()
+    """An absolute IRI of any scheme."""
+    ADDRESS = auto()
+    """An http or https address, which may contain names."""
     BASE = auto()
-    """An IRI that ends in a slash."""
+    """An address that ends in a slash, without query and fragment."""
     EXTERNAL = auto()
     """The identifier of the thing in another dataset, which matches `pattern`; `template` makes an IRI of it."""
     HASH = auto()

@@ -79,12 +79,12 @@ _TEXTS: Final = (
             Field("source", Sort.TABLE, table="source"),
             Field("published", Sort.TABLE, table="published"),
             _reference("publisher"),
-            Field("url", Sort.QUOTE),
+            Field("url", Sort.ADDRESS),
             Field("url-found", Sort.PROSE, needs="url"),
             Field("url-found-by", needs="url-found"),
             Field("url-found-on", Sort.DAY, needs="url-found"),
             Field("url-status", Sort.CONCEPT, needs="url", scheme="address-statuses", what="status of an address"),
-            Field("url-archived", Sort.QUOTE),
+            Field("url-archived", Sort.ADDRESS),
             Field("url-missing", Sort.PROSE),
             _required("completeness", Sort.CONCEPT, scheme="completeness", what="completeness"),
             _reference("relays", many=True),
@@ -217,7 +217,7 @@ _OTHERS: Final = (
             _required("description", Sort.PROSE),
             _required("version", Sort.VERSION),
             _required("publisher"),
-            _required("licence"),
+            _required("licence", Sort.IRI),
             _required("selection", Sort.TABLE, table="selection"),
             Field("editors", many=True, ordered=True),
         ),
@@ -248,9 +248,9 @@ _OTHERS: Final = (
     Table(
         "erased",
         _TAKEN_BACK,
-        (_required("reason", Sort.CHOICE, choices=REASONS, what="reason"), _required("on")),
+        (_required("reason", Sort.CHOICE, choices=REASONS, what="reason"), _required("on", Sort.DAY)),
     ),
-    Table("taken", _TAKEN_BACK, (_required("hmac"),)),
+    Table("taken", _TAKEN_BACK, (_required("hmac", Sort.HASH),)),
 )
 
 _NESTED: Final = (
@@ -278,7 +278,11 @@ _NESTED: Final = (
     ),
     Table(
         "selection",
-        fields=(_required("method", Sort.PROSE), _required("years"), Field("languages", many=True, ordered=True)),
+        fields=(
+            _required("method", Sort.PROSE),
+            _required("years", Sort.DATE),
+            Field("languages", Sort.LANGUAGE, many=True, ordered=True),
+        ),
     ),
     Table(
         "link",
