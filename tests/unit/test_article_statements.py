@@ -264,6 +264,7 @@ def test_an_address_at_fault_says_what_to_mend(fields: str, message: str) -> Non
 def test_below_public_an_article_tells_nothing_of_its_address() -> None:
     files = addressed(URL + FOUND)
     files["private/overlay.toml"] = f'secret = "{"a" * 64}"\n'
+    files["private/judgements.toml"] = files.pop("judgements.toml")
     files["private/articles/other.toml"] = (
         files.pop(ARTICLE)
         .replace('"lanternfield-vigil"', '"other"', 1)

@@ -136,6 +136,7 @@ def test_an_article_whose_title_names_somebody_is_shown_without_title_address_te
         files["articles/lanternfield-vigil.toml"].replace("Sentence of Mira Quill", "A sentence")
         .replace("quill-", "a-").replace('{value = "Mira Quill"', '{value = "Ana Lumen"')
     )  # fmt: skip
+    files["judgements.toml"] = files["judgements.toml"].replace("quill-", "a-")
     dataset = published(files)
     (article,) = dataset.articles
     assert (article.title, article.url, article.source) == ("An article that is not named", "", None)
@@ -228,7 +229,6 @@ PLACES_OF_A_NAME = [
     ("dataset.toml", 'title = "Lanternfield"', 'title = "Lanternfield and {}"'),
     ("dataset.toml", 'publisher = "Nobody"', 'publisher = "{}"'),
     ("dataset.toml", 'editors = ["tests"]', 'editors = ["tests", "{}"]'),
-    ("dataset.toml", 'years = "2031"', 'years = "2031, as {} said"'),
     ("articles/lanternfield-vigil.toml", "Ink is no crime!", "Free {}"),
     ("articles/lanternfield-vigil.toml", 'value = "printer"', 'value = "printer with {}"'),
     ("articles/lanternfield-vigil.toml", "some forty people", "forty friends of {}"),
@@ -266,8 +266,8 @@ def test_a_word_that_the_overlay_declares_as_shared_is_no_name() -> None:
 @pytest.mark.parametrize("field", ["title", "url"])
 def test_an_article_named_after_somebody_by_surname_is_shown_without_title_and_address(field: str) -> None:
     new = {"title": 'title = "Marrowby and Mira Quill"', "url": 'url = "https://x.example/t-marrowby"'}[field]
-    title = 'title = "Lanternfield stands with Mira Quill"'
-    files = changed("articles/lanternfield-vigil.toml", title, new if field == "title" else f"{title}\n{new}")
+    old = 'title = "Lanternfield stands with Mira Quill"' if field == "title" else 'url = "https://gazette.example/vigil"'
+    files = changed("articles/lanternfield-vigil.toml", old, new)
     (article,) = published(files).articles
     assert (article.title, article.url, article.level) == ("An article that is not named", "", "generalised")
 

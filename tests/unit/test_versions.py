@@ -57,7 +57,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Builds take no time here: they neither validate nor answer the saved queries."""
     monkeypatch.setattr(
         "solidarity_graph.build.build_graph",
-        lambda dataset, folder, _: (files_of(dataset, folder / "graph"), Report(True, (), "", 1)),
+        lambda dataset, folder, *_, **__: (files_of(dataset, folder / "graph"), Report(True, (), "", 1)),
     )
     monkeypatch.setattr("solidarity_graph.saved_queries.load_catalogue", lambda _: Catalogue(()))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

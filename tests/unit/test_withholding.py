@@ -149,7 +149,7 @@ def test_a_name_in_words_of_ours_stops_it_and_phrases_come_back() -> None:
     files = example_overlay()
     told = dict(files)
     told[ARTICLE] = files[ARTICLE].replace("Vigil in Lanternfield", "Vigil for Quill")
-    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 15: a name .*shared = "):
+    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 16: a name .*shared = "):
         make_plan(told | {ARTICLE: told[ARTICLE].replace("stands with Mira Quill", "stands")}, WITHHOLD)
     plain, quoting = ', phrase = "the vigil", claim = "cx03"', ', phrase = "Mira Quill", claim = "cx03"'
     files[ARTICLE] = files[ARTICLE].replace(plain, quoting)

@@ -24,7 +24,7 @@ COMMANDS = {
     "review-due": "List the grounds for naming somebody that were reviewed a year ago or more.",
     "serve": "Serve the release: pages, SPARQL endpoint, saved queries, downloads.",
     "unmerge": "Take back that KEY was merged into another.",
-    "validate": "Validate FILES (Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML), "
+    "validate": "Validate FILES (Turtle, N-Triples, N-Quads, TriG, N3, JSON-LD, RDF/XML), "
     "or the dataset where none is named.",
     "verify": "Check each span against the source texts: exact, moved or missing.",
     "withhold": "Move every entry that KEY stands in to the private overlay, and withdraw what was released of it.",
