@@ -243,7 +243,7 @@ def constraints(turtle: str) -> set[str]:
 def test_a_latitude_is_a_number_of_degrees(value: str) -> None:
     turtle = f'ex:t a sg:Place ; skos:prefLabel "T"@en ; geo:lat {value} ; geo:long 27 .'
 
-    assert "place-latitude" in constraints(turtle)
+    assert {"place-latitude", "place-latitude-not-below"} & constraints(turtle)
 
 
 @pytest.mark.parametrize("geometry", ["ex:nothing", "[ ex:own 1 ]", '"POINT(27 53)"'])
