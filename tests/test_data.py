@@ -10,11 +10,14 @@ import pyoxigraph
 import pytest
 
 from solidarity_graph.model import Dataset, Ref
+from solidarity_graph.pipeline import check
 from solidarity_graph.rdf import summarise
-from solidarity_graph.records import load_sources, read_dataset, verify_spans
+from solidarity_graph.records import load_files, load_sources, read_dataset, verify_spans
 from solidarity_graph.records.articles import covered, quotable
 from solidarity_graph.resources import data_dir
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.takedown import Order
+from solidarity_graph.takedown.plan import make_plan
 
 # It ends with a whole sentence, but its title promises actions in general and the text tells of one city.
 CUT_AFTER_A_SENTENCE = {"moscow-actions-announced"}
@@ -165,3 +168,12 @@ def test_a_plan_and_its_happening_are_two_events(dataset: Dataset):
     assert len(dataset.realisations) == 3
     for realisation in dataset.realisations:
         assert (status[realisation.plan], status[realisation.happening]) == ("planned", "held")
+
+
+@pytest.mark.parametrize(
+    ("key", "level"), [("event/vilnius-embassy-action-2013", "generalised"), ("person/p4vz", "withheld")]
+)
+def test_what_is_said_with_numbers_can_be_withheld(key: str, level: str):
+    files = {**load_files(data_dir()), "private/overlay.toml": f'secret = "{"ab" * 16}"\n'}
+    plan = make_plan(files, Order("withhold", (key,), "2030-01-01", level=level))
+    assert check(plan.files).conforms

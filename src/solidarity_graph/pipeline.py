@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from solidarity_graph.release import Release, input_digest, is_current, open_release, write_overlay_stamp
+from solidarity_graph.release import Release, input_digest, is_current, open_release
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
@@ -44,10 +44,7 @@ def check(files: Files, *, reference: bool = False) -> Report:
 
 
 def build(data: Path, target: Path, private: Path | None = None, *, validated: Report | None = None) -> Built:
-    """Build the release of the dataset in `data` and its private overlay. If it does not conform, the old one stays.
-
-    `validated` is the report on the same data, if it was checked just before: it is not validated again.
-    """
+    """Build the release of `data` and its overlay; `validated`: see `build_graph`. Invalid: the old one stays."""
     digest = input_digest(dict(build_inputs(data, private)))
     if is_current(target, digest, private):
         return Built(None, open_release(target))
@@ -65,11 +62,8 @@ def build(data: Path, target: Path, private: Path | None = None, *, validated: R
         del dataset  # large, and no longer needed
         if not report.conforms:
             return Built(report, None)
-        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir())}
-        release = write_release(target, about, graph, executor=executor, digest="" if private else digest, **more)
-        if private:
-            write_overlay_stamp(target, digest, private)
-        return Built(report, release)
+        more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
+        return Built(report, write_release(target, about, graph, executor=executor, private=private, **more))
 
 
 def open_store(

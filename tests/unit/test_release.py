@@ -19,7 +19,6 @@ from solidarity_graph.release import (
     input_digest,
     is_current,
     open_release,
-    write_overlay_stamp,
 )
 from solidarity_graph.release.answers import digest_of
 from solidarity_graph.release.writer import write_release
@@ -243,8 +242,8 @@ def test_what_a_release_is_built_from_does_not_depend_on_the_overlay_in_its_own_
         private.mkdir()
         dataset = example_dataset()
         graph = files_of(dataset, tmp_path / f"{name}-graph")
-        write_release(tmp_path / f"{name}-release", dataset.description, graph, validation={}, digest="")
-        write_overlay_stamp(tmp_path / f"{name}-release", name, private)
+        stamped = {"digest": name, "private": private}
+        write_release(tmp_path / f"{name}-release", dataset.description, graph, validation={}, **stamped)
         folders.append(tmp_path / f"{name}-release")
         assert is_current(folders[-1], name, private)
         assert not is_current(folders[-1], "changed", private)

@@ -5,7 +5,7 @@
 
 from solidarity_graph.release.document_files import read_documents
 from solidarity_graph.release.manifest import Release, ReleaseFile, open_release
-from solidarity_graph.release.stamp import input_digest, is_current, write_overlay_stamp
+from solidarity_graph.release.stamp import input_digest, is_current
 
 __all__ = [
     "Release",
@@ -14,5 +14,4 @@ __all__ = [
     "is_current",
     "open_release",
     "read_documents",
-    "write_overlay_stamp",
 ]

@@ -26,7 +26,7 @@ from solidarity_graph.release.manifest import (
     manifest_text,
     open_release,
 )
-from solidarity_graph.release.stamp import STAMP
+from solidarity_graph.release.stamp import STAMP, write_overlay_stamp
 from solidarity_graph.saved_queries import Catalogue
 
 _NO_QUERIES = Catalogue(())
@@ -52,6 +52,7 @@ def write_release(
     *,
     validation: Mapping[str, Any],
     digest: str,
+    private: Path | None = None,
     catalogue: Catalogue = _NO_QUERIES,
     executor: Executor = one_by_one,
 ) -> Release:
@@ -59,7 +60,8 @@ def write_release(
 
     about       the description of the dataset.
     validation  the content of `validation.json`.
-    digest      that of the build's input: see `input_digest`. Empty if a private overlay is part of it.
+    digest      that of the build's input: see `input_digest`.
+    private     the folder of the overlay if it is part of the input: then the stamp is written there.
     catalogue   the saved queries whose answers the release includes.
     """
     with working_folder(target) as place:
@@ -75,9 +77,11 @@ def write_release(
         for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
             files += [_write_answer(fresh, answer) for answer in answers]
         _write_manifest(fresh, about, files)
-        if digest:
+        if private is None:
             (fresh / STAMP).write_text(digest + "\n", "utf-8")
         _take_place(fresh, target, place / "old")
+    if private:
+        write_overlay_stamp(target, digest, private)
     return open_release(target)
 
 
