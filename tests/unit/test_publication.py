@@ -245,6 +245,15 @@ def test_a_name_in_each_spelling_is_found_in_each_text(path: str, old: str, new:
     )
 
 
+def test_a_name_is_found_in_the_list_of_risks() -> None:
+    files = example_overlay()
+    risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'
+    files["risk.toml"] = risk.format("a law")
+    assert published(files)
+    files["risk.toml"] = risk.format("https://x.example/of-marrowby")
+    assert "risk.toml" in refusal(files)
+
+
 def test_a_word_that_the_overlay_declares_as_shared_is_no_name() -> None:
     files = changed("dataset.toml", 'title = "Lanternfield"', 'title = "Wintergreens of Lanternfield"')
     assert 'write shared = ["..."] in private/overlay.toml' in refusal(files)

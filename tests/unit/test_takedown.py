@@ -196,6 +196,13 @@ def test_a_second_release_of_a_day_replaces_what_the_first_had_replaced(top: Pat
     assert set(withdrawn(top).values()) == {"2031-07-01.2"}
 
 
+def test_several_keys_go_in_one_release(top: Path) -> None:
+    run(top, replace(ERASE, keys=("person/pq1x", "event/lanternfield-refusal")))
+    listed = tomllib.loads((top / "data" / "removals.toml").read_text("utf-8"))["removal"]
+    assert [entry["key"] == "pq1x" for entry in listed] == [True, False]
+    assert open_release(top / "data" / "release").version == "2031-07-01"
+
+
 def test_a_second_run_has_nothing_to_do(top: Path) -> None:
     run(top)
     before = read(top)

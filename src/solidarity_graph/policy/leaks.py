@@ -40,9 +40,9 @@ def secret_names(dataset: Dataset, levels: DisclosureLevels, shared: Iterable[st
     )
 
 
-def find_leaks(published: Dataset, names: NameSearch) -> Iterator[DataError]:
+def find_leaks(published: Iterable[Record], names: NameSearch) -> Iterator[DataError]:
     """Yield an error for each published record that contains one of the names in a text or in its key."""
-    for record in published.records:
+    for record in published:
         keys = (record.ref.key,) if isinstance(record, Thing) else ()
         if any(map(names.occur_in, (*keys, *texts_of(record, *(set(Sort) - SORTS_WITHOUT_NAMES))))):
             yield fault_in(
