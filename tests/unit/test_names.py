@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from solidarity_graph.names import NameSearch
@@ -40,6 +42,13 @@ def test_a_host_in_punycode_is_read() -> None:
     assert NameSearch(["Alena Housha"]).occur_in(f"https://xn--{host}.example/")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251"])
+def test_an_address_is_read_in_its_encoding(encoding: str) -> None:
+    once = quote("гоўша", encoding=encoding)
+    for address in (once, quote(once), quote(quote(once)), once.lower()):
+        assert NameSearch(["Alena Housha"]).occur_in(f"https://x.example/search?q={address}&lang=be")
+
+
 @pytest.mark.parametrize(
     ("name", "forms"),
     [
@@ -58,6 +67,8 @@ def test_a_host_in_punycode_is_read() -> None:
         ("Wen Xu", ["Xu Wen", "wen-xu", "W. Xu"]),
         ("Ada Kim", ["Kim", "Kim's"]),
         ("王小波", ["支持王小波的人"]),
+        ("Ada von der Lumen", ["A. von der Lumen", "Lumens", "vonderlumen.example", "ada-lumen"]),
+        ("alena housha", ["Housha", "Гоўшы"]),
         ("Mira O'Quill", ["OQuill", "O’Quill's", "o-quill"]),
     ],
 )
@@ -76,6 +87,7 @@ def test_names_of_each_kind_are_found_declined(name: str, forms: list[str]) -> N
         ("Alena Housha", ["house", "houses", "household", "hush"]),
         ("Costa Silva", ["costs", "silver"]),
         ("Wen Xu", ["Xu", "when"]),
+        ("Ada von der Lumen", ["von", "der Tag", "volumen"]),
         ("Ales Kim", ["also", "alas", "skim", "kimono"]),
     ],
 )
@@ -95,7 +107,8 @@ def test_a_declared_name_is_that_of_others() -> None:
     search = NameSearch(["Mira Quill"], shared=["Quill House", "tranquillity"])
     texts = ("near Quill House", "a-tranquillity-base", "near Quill", "Mira Quill House")
     assert [search.occur_in(text) for text in texts] == [False, False, True, True]
-    assert not NameSearch(["Mira Quill"], shared=["Mira Quill"])
+    namesake = NameSearch(["Mira Quill", "Wen Xu"], shared=["Mira Quill"])
+    assert [namesake.occur_in(text) for text in ("Mira Quill", "Quill", "Xu Wen")] == [False, False, True]
 
 
 def test_in_the_name_of_somebody_public_a_shared_word_names_only_them() -> None:

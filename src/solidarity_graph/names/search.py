@@ -65,11 +65,12 @@ class NameSearch:
         public: Iterable[str] = (),
     ) -> None:
         shared_names = {*map(_words_of, shared)}
-        self._people = _names(people, shared_names)
+        people_names = [name for name in people if _words_of(name) not in shared_names]
+        self._people = _names(people_names, shared_names)
         self._others = _names(others, shared_names)
         self._keys = {key for key in map(_words_of, keys) if len("".join(key)) >= _ALONE} - shared_names
         self._shared = {name[0] for name in shared_names if len(name) == 1}
-        words = {word for name in self._people for word in name.words if len(word) >= _ALONE}
+        words = {word for name in people_names for word in _capitalised(name) if len(word) >= _ALONE}
         words |= {name.words[0] for name in self._others if len(name.words) == 1}
         self._alone = {word for word in words if not self._is_shared(word)}
         names = (*self._people, *self._others)
@@ -270,6 +271,12 @@ def _words_of(name: str) -> Words:
     return tuple(_WORD.findall(_APOSTROPHES.sub("", _visible(name)).casefold()))
 
 
+def _capitalised(name: str) -> Words:
+    """Return the words of a name without particles, which begin with a small letter: `von`, `de la`."""
+    words = [word for word in _WORD.findall(_APOSTROPHES.sub("", _visible(name))) if not word[0].islower()]
+    return _words_of(" ".join(words) or name)
+
+
 def _readings(text: str) -> tuple[str, str, str]:
     """Return the text without escapes and invisible characters; also without apostrophes; also split at capitals."""
     decoded = _visible(_decoded(text))
@@ -280,7 +287,10 @@ def _readings(text: str) -> tuple[str, str, str]:
 def _decoded(text: str) -> str:
     text = _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
     for _ in range(_DECODINGS):
-        text = unquote(text)
+        try:
+            text = unquote(text, errors="strict")
+        except UnicodeDecodeError:  # an address of an older Cyrillic site
+            text = unquote(text, "cp1251", errors="replace")
     return _HOST.sub(_from_punycode, text)
 
 
