@@ -49,8 +49,7 @@ def build(
     """Build the release of `data`, or a draft where its version is taken by others; invalid data leaves the old one."""
     digest = input_digest(dict(build_inputs(data, private)))
     if release := unchanged_release(target, digest, private, draft=draft):
-        if not draft:
-            list_release(data, release.version, release.manifest_sha256())
+        list_release(data, release.version, release.manifest_sha256())
         return Built(None, release)
     if draft and is_listed(data):
         with suppress(VersionTakenError):

@@ -49,6 +49,7 @@ def open_site(folder: Path, private: Path) -> Site:
     """Build the example with that overlay in that folder, and serve it."""
     data = Path(shutil.copytree(DATA, folder / "data"))
     (data / "removals.toml").write_text(f'[[removal]]\nkey = "{REMOVED}"\nremoved = "2031-05-30"\n', "utf-8")
+    private = Path(shutil.copytree(private, folder / "overlay"))  # the build leaves its stamp there
     built = build(data, folder / "release", private)
     assert built.release is not None, built.report
     cache = folder / "cache"
