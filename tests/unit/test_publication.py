@@ -266,7 +266,9 @@ def test_a_word_that_the_overlay_declares_as_shared_is_no_name() -> None:
 @pytest.mark.parametrize("field", ["title", "url"])
 def test_an_article_named_after_somebody_by_surname_is_shown_without_title_and_address(field: str) -> None:
     new = {"title": 'title = "Marrowby and Mira Quill"', "url": 'url = "https://x.example/t-marrowby"'}[field]
-    old = 'title = "Lanternfield stands with Mira Quill"' if field == "title" else 'url = "https://gazette.example/vigil"'
+    old = (
+        'title = "Lanternfield stands with Mira Quill"' if field == "title" else 'url = "https://gazette.example/vigil"'
+    )
     files = changed("articles/lanternfield-vigil.toml", old, new)
     (article,) = published(files).articles
     assert (article.title, article.url, article.level) == ("An article that is not named", "", "generalised")
@@ -276,10 +278,14 @@ def test_who_decided_is_named_only_where_the_public_data_declares_them() -> None
     files = example_overlay()
     decided = 'who = "Ana Lumen"\nwhen = "2031-06-01"\nnote = "n"\n'
     files["judgements.toml"] = f'[[assessment]]\nof = "cx05"\ngrade = "doubtful-statement"\n{decided}'
+    files["judgements.toml"] += f'[[unknown-outcome]]\nsentence = "event/quill-sentence"\n{decided}'
     files["entities/persons.toml"] = files["entities/persons.toml"].replace('"tests"', '"Ana Lumen"')
+    found = 'url-found = "by its title"\nurl-found-by = "Ana Lumen"\nurl-found-on = "2031-06-01"\n'
+    path = "articles/lanternfield-vigil.toml"
+    files[path] = files[path].replace("publisher = ", f"{found}publisher = ", 1)
     text = "\n".join(map(str, all_quads(published(files))))
     assert "Ana Lumen" not in text
-    assert text.count('"an editor"') == 2
+    assert text.count('"an editor"') == 4
     files["dataset.toml"] = files["dataset.toml"].replace('["tests"]', '["tests", "Ana Lumen"]')
     assert "Ana Lumen" in {each.who for each in published(files).assessments}
     assert [naming.reviewer for entity in published(files).entities for naming in entity.naming] == ["Ana Lumen"]

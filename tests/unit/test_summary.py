@@ -89,7 +89,7 @@ def test_everything_in_the_graph_has_exactly_one_label_without_a_language() -> N
         when="2031-06-01",
     )
     dataset = with_claims(disagreements=(judged,))
-    others = "sg:TextSpan, sg:SourceText, rdf:Statement, sg:Assessment"  # parts of things, of which no query shows a name
+    others = "sg:TextSpan, sg:SourceText, rdf:Statement, sg:Assessment"
     things = f"?thing a ?class FILTER (STRSTARTS(STR(?thing), STR(id:)) && ?class NOT IN ({others}))"
     typed = {*cells(dataset, f"{things} BIND (?thing AS ?x)")}
     labelled = cells(dataset, f'{things} ?thing rdfs:label ?label FILTER (LANG(?label) = "") BIND (?thing AS ?x)')
@@ -382,6 +382,16 @@ def test_what_became_of_a_sentence_is_told_in_order_of_time() -> None:
     told = dict(summary_of(dataset, SENTENCE).texts)["aftermathText"]
     assert told == "Early, 2034-06-01?; Month; Late, 2035-01-02; Undated"
     assert "aftermathText" not in dict(summary_of(dataset, Ref("event", "late")).texts)
+
+
+def test_what_follows_from_a_sentence_became_of_it_also_without_a_case() -> None:
+    dataset = with_claims(extra("inConsequenceOf", SENTENCE, Ref("event", "free")))
+    dataset = with_events(dataset, "Release", "free")
+    assert dict(summary_of(dataset, SENTENCE).texts)["aftermathText"] == "Free"
+
+
+def test_where_nothing_is_known_of_a_sentence_it_is_said_as_of_which_day() -> None:
+    assert dict(summary_of(example_dataset(), SENTENCE).texts)["aftermathText"] == "nothing known as of 2031-06-01"
 
 
 def test_only_a_later_sentence_is_what_became_of_one() -> None:

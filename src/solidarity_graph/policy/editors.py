@@ -12,6 +12,10 @@ from solidarity_graph.schema.field_types import Field, Sort
 AN_EDITOR = "an editor"
 """The role that is published instead of somebody who is not declared in `dataset.toml`."""
 R = TypeVar("R", bound=Record)
+_WITH_EDITORS = (
+    *("articles", "entities"),
+    *("realisations", "disagreements", "merges", "assessments", "unknown_outcomes"),
+)
 
 
 def with_public_editors(dataset: Dataset) -> Dataset:
@@ -26,11 +30,5 @@ def with_public_editors(dataset: Dataset) -> Dataset:
     def changed(records: tuple[R, ...]) -> tuple[R, ...]:
         return tuple(new for record in records if (new := rewrite(record, change)))
 
-    return replace(
-        dataset,
-        entities=changed(dataset.entities),
-        realisations=changed(dataset.realisations),
-        disagreements=changed(dataset.disagreements),
-        merges=changed(dataset.merges),
-        assessments=changed(dataset.assessments),
-    )
+    changes: dict[str, Any] = {name: changed(getattr(dataset, name)) for name in _WITH_EDITORS}
+    return replace(dataset, **changes)

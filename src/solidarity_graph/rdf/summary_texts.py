@@ -19,6 +19,8 @@ _LISTED = (
 )
 # What can become of a sentence. Penalties in prison are served with it.
 _OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse"})
+# From an event to its case, or to the event of which it is a consequence.
+_LINKS_OF_CASE = frozenset({"inCase", "inConsequenceOf"})
 _SECOND_HAND = " (second-hand)"
 
 
@@ -39,12 +41,13 @@ class _Texts:
         self._plans: defaultdict[Ref, list[Ref]] = defaultdict(list)
         for realisation in dataset.realisations:
             self._plans[realisation.happening].append(realisation.plan)
+        self._unknown = {each.sentence: f"nothing known as of {each.when}" for each in dataset.unknown_outcomes}
         self._claims: defaultdict[Ref, list[Claim]] = defaultdict(list)
         self._events: defaultdict[object, set[Ref]] = defaultdict(set)
         for claim in dataset.claims:
             if claim.subject.kind == "event":
                 self._claims[claim.subject].append(claim)
-                if claim.predicate == "inCase" and claim.asserted:
+                if claim.predicate in _LINKS_OF_CASE and claim.asserted:
                     self._events[claim.object].add(claim.subject)
 
     def of(self, summary: EventSummary) -> Iterator[tuple[str, str]]:
@@ -65,7 +68,7 @@ class _Texts:
         yield "statedReasonText", join(map(self._with_modality, reasons))
         yield "contestedByText", join(self._contesters(ref))
         if summary.event.class_name == "Sentence":
-            yield "aftermathText", "; ".join(self._aftermath(summary))
+            yield "aftermathText", "; ".join(self._aftermath(summary)) or self._unknown.get(ref, "")
 
     def _with_modality(self, claim: Claim) -> str:
         """Return the value of a claim with its modality and its speakers, if there are any."""
@@ -81,7 +84,9 @@ class _Texts:
         return max((self._published[key] for key in articles), default="")
 
     def _of_case(self, event: Ref) -> set[Ref]:
-        return {event}.union(*(self._events[claim.object] for claim in self._stated(event, "inCase")))
+        """Return a measure, the events of its case, and those that say they are in consequence of it."""
+        in_case = (self._events[claim.object] for claim in self._stated(event, "inCase"))
+        return {event, *self._events[event]}.union(*in_case)
 
     def _stated(self, event: Ref, predicate: str) -> list[Claim]:
         return [claim for claim in self._claims[event] if claim.predicate == predicate and claim.asserted]

@@ -81,7 +81,7 @@ _TEXTS: Final = (
             _reference("publisher"),
             Field("url", Sort.ADDRESS),
             Field("url-found", Sort.PROSE, needs="url"),
-            Field("url-found-by", needs="url-found"),
+            Field("url-found-by", Sort.EDITOR, needs="url-found"),
             Field("url-found-on", Sort.DAY, needs="url-found"),
             Field("url-status", Sort.CONCEPT, needs="url", scheme="address-statuses", what="status of an address"),
             Field("url-archived", Sort.ADDRESS),
