@@ -136,6 +136,7 @@ class SG(DefinedNamespace):
     organisationKind: URIRef  # What kind of body an organisation is.
     organiser: URIRef  # Who organises the event, alone or with others.
     organiserText: URIRef  # The organisers of the event, in one text.
+    originText: URIRef
     origins: URIRef  # From how many origins, independent of each other, we know of the event.
     partOf: URIRef  # The campaign or larger event to which this one belongs.
     participant: URIRef  # Who takes part in the event without a more particular role.
