@@ -128,21 +128,6 @@ def test_an_action_without_a_place_is_counted(catalogue: Catalogue) -> None:
     assert (row["country"], row["type"], row["actions"], row["held"]) == ("", "open-letter", "1", "1")
 
 
-def test_sources_and_claims_are_assessed_apart(catalogue: Catalogue) -> None:
-    turtle = """
-a:one dcterms:title "An article"@en .
-<https://x.example/1> a sg:Assessment ; sg:assessmentOf a:one ; sg:reliability sgc:usually-reliable ;
-    skos:note "Why."@en ; sg:judgedBy "an editor" ; sg:judgedOn "2031-06-01"^^xsd:date .
-<https://x.example/2> a sg:Assessment ; sg:assessmentOf c:c1 ; sg:credibility sgc:improbable ;
-    sg:judgedBy "an editor" ; sg:judgedOn "2031-06-02"^^xsd:date .
-"""
-    rows = ask(catalogue, "how-sources-are-assessed", turtle)
-    assert [(row["name"], row["scale"], row["grade"], row["note"], row["day"]) for row in rows] == [
-        ("claim/c1", "credibility", "improbable", "", "2031-06-02"),
-        ("An article", "reliability", "usually-reliable", "Why.", "2031-06-01"),
-    ]
-
-
 @pytest.mark.parametrize(("since", "keys"), [("2026-01-01", ["x1", "x2"]), ("2026-06-01", ["x2"]), ("2027-01-01", [])])
 def test_only_what_was_withdrawn_since_then_is_listed(catalogue: Catalogue, since: str, keys: list[str]) -> None:
     turtle = """

@@ -51,8 +51,8 @@ DERIVED = """
     currentStatus involves origins disputed withheldClaims
     actionTypeText addresseeText aftermathText ancillaryPenaltyText asOf attributedToText bestGrade chargeText
     contested contestedByText dateApproximate dateCertainty dateInferred dateUncertain denied detainedAtText
-    factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText realisesText
-    reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
+    factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText originText
+    realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
     venueText wholeAction words yearInferred
 """
 ACTION_TYPES = """

@@ -410,3 +410,17 @@ def test_as_of_is_the_day_of_the_latest_article_on_the_case() -> None:
     assert summary_of(dataset, SENTENCE).as_of == "2032"
     assert summary_of(example_dataset(), SENTENCE).as_of == "2031-05-04"
     assert summary_of(example_dataset()).as_of == "", "of measures alone"
+
+
+# Origins.
+
+
+def test_the_origins_of_an_event_are_named_and_those_second_hand_only_where_there_are_no_others() -> None:
+    gazette, town = Ref("organisation", "gazette"), Article("t", "Town news", "en", "complete", publisher=TOWN_HALL)
+    heard = replace(extra("actionType", Concept("picket"), grade="second-hand"), article="t")
+    dataset = replace(with_claims(heard), articles=(*example_dataset().articles, town))
+    assert dict(summary_of(dataset).texts)["originText"] == "The Gazette"
+    dataset = replace(dataset, claims=tuple(each for each in dataset.claims if each.article == "t"))
+    assert dict(summary_of(dataset).texts)["originText"] == "Town hall of Lanternfield"
+    cited = with_claims(extra("status", Concept("held"), Ref("event", "e"), attributed_to=(gazette,)))
+    assert dict(summary_of(with_events(cited, "Arrest", "e"), Ref("event", "e")).texts)["originText"] == "The Gazette"

@@ -60,6 +60,7 @@ class EventSummary:
     countries      the countries of these places
     date_mark      "?", "~" or "%" if a date claim has that mark, as in EDTF
     date_inferred  "day" if no claim states the date and an editor inferred it, "year" if only its year was inferred
+    known_from     the origins that `origins` counts; if there are none, those of its second-hand claims
     best_grade     the best grade of evidence of the asserted claims; empty if there are none
     contested      True if somebody contests it
     facts_differ   True if an editor has recorded a conflict
@@ -83,6 +84,7 @@ class EventSummary:
     countries: tuple[Ref, ...] = ()
     date_mark: str = ""
     date_inferred: str = ""
+    known_from: frozenset[Ref] = frozenset()
     best_grade: str = ""
     contested: bool = False
     facts_differ: bool = False
@@ -169,6 +171,7 @@ def _summary(
         duration=_duration(used),
         involves=tuple(sorted({ref for claim in used for ref in _named(claim) if ref.kind in _AGENTS})),
         origins=len(origins.of(first_hand)),
+        known_from=origins.of(used),
         disputed=bool(denied) or conflict,
         took_part=tuple(sorted({agent for claim in used for agent in _taking_part(claim)})),
         venues=venues,

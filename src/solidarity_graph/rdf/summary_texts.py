@@ -61,6 +61,7 @@ class _Texts:
             "inCountry": summary.countries,
             "tookPart": summary.took_part,
             "realises": self._plans[ref],
+            "origin": summary.known_from,
         }
         for name, refs in derived.items():
             yield f"{name}Text", join(value_text(each, self._labels) for each in refs)

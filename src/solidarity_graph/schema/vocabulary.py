@@ -136,6 +136,7 @@ class SG(DefinedNamespace):
     organisationKind: URIRef  # What kind of body an organisation is.
     organiser: URIRef  # Who organises the event, alone or with others.
     organiserText: URIRef  # The organisers of the event, in one text.
+    originText: URIRef
     origins: URIRef  # From how many origins, independent of each other, we know of the event.
     outcomeUnknownAsOf: URIRef  # The day on which it was looked up what became of a sentence, and nothing was found.
     partOf: URIRef  # The campaign or larger event to which this one belongs.
