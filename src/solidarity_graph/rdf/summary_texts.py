@@ -36,6 +36,7 @@ class _Texts:
         self._summaries = {summary.event.ref: summary for summary in summaries}
         self._published = {article.key: article.published for article in dataset.articles}
         self._labels = labels_in(dataset)
+        self._codes = {entity.ref: entity.country_code for entity in dataset.entities}
         self._plans: defaultdict[Ref, list[Ref]] = defaultdict(list)
         for realisation in dataset.realisations:
             self._plans[realisation.happening].append(realisation.plan)
@@ -61,6 +62,8 @@ class _Texts:
         }
         for name, refs in derived.items():
             yield f"{name}Text", join(value_text(each, self._labels) for each in refs)
+        yield "articleText", join(claim.article for claim in self._claims[ref])
+        yield "countryCodeText", join(self._codes[country] for country in summary.countries)
         reasons = (each for each in self._claims[ref] if each.predicate == "statedReason")
         yield "statedReasonText", join(map(self._with_modality, reasons))
         yield "contestedByText", join(self._contesters(ref))

@@ -59,6 +59,7 @@ class SG(DefinedNamespace):
     agent: URIRef  # Who takes part.
     ancillaryPenalty: URIRef  # A penalty that the sentence adds to the main one.
     ancillaryPenaltyText: URIRef  # The further penalties, in one text.
+    articleText: URIRef  # The articles that speak of the event, in one text.
     asOf: URIRef  # When the latest article on the measure, or on its case, was published.
     assessmentOf: URIRef  # What is assessed: a source or a claim.
     attributedTo: URIRef  # Whose word the article gives the claim as.
@@ -81,6 +82,7 @@ class SG(DefinedNamespace):
     countUnit: URIRef  # What is counted.
     country: URIRef  # The country whose prisoner, or whose defender of human rights, somebody is.
     countryCode: URIRef  # The two letters of a country in ISO 3166-1.
+    countryCodeText: URIRef  # The codes of the countries in which the event is, in one text.
     coversProperty: URIRef  # A property by which a claim may speak of a person who is named on this ground.
     coversRole: URIRef
     credibility: URIRef  # How credible the claim is, 1 to 6 on the Admiralty scale.
