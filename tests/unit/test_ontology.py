@@ -48,8 +48,9 @@ PROPERTIES = """
 # What the build alone writes.
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
-    actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade chargeText
-    contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred dateUncertain denied detainedAtText
+    actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
+    chargeText contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred dateUncertain
+    denied detainedAtText
     factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText realisesText
     reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
     venueText wholeAction words yearInferred
