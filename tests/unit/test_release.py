@@ -214,7 +214,7 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
     by_label = {row["label"]: row for row in rows(table_of("measures.csv", dataset))}
     sentence = by_label["Sentence of Mira Quill"]
     assert sentence["contested_by"] == "People at the vigil"
-    assert sentence["what_became_of_it"] == "Release of Mira Quill"
+    assert sentence["what_became_of_it"] == "Release of Mira Quill (second-hand)"
     assert sentence["as_of"] == "2031-05-04"
     assert sentence["duration_months"] == "24"
     assert by_label["Release of Mira Quill"]["evidence"] == "second-hand"

@@ -241,10 +241,8 @@ def _consequences(row: EventRow) -> list[Node]:
 
 def _outcome(row: EventRow) -> str:
     """Return what became of a sentence; of another event, those in consequence of it with their days."""
-    of_case = row.text("aftermathText")
-    names = {mention["id"]: row.named([mention["id"]]) for mention in _consequences(row)}
-    more = [f"{names[each['id']]}{_days(each)}" for each in _consequences(row) if names[each["id"]] not in of_case]
-    return "; ".join(filter(None, [of_case, *more]))
+    told = (f"{row.named([mention['id']])}{_days(mention)}" for mention in _consequences(row))
+    return row.text("aftermathText") or "; ".join(told)
 
 
 def _days(mention: Node) -> str:

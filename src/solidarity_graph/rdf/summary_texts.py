@@ -18,7 +18,7 @@ _LISTED = (
     *("imposedBy", "detainedAt", "charge", "regime", "ancillaryPenalty"),
 )
 # What can become of a sentence. Penalties in prison are served with it.
-_OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse"})
+_OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse", "LegalMeasure"})
 _SECOND_HAND = " (second-hand)"
 
 
@@ -45,7 +45,7 @@ class _Texts:
         for claim in dataset.claims:
             if claim.subject.kind == "event":
                 self._claims[claim.subject].append(claim)
-                if claim.predicate == "inCase" and claim.asserted:
+                if claim.predicate in ("inCase", "inConsequenceOf") and claim.asserted:
                     self._events[claim.object].add(claim.subject)
 
     def of(self, summary: EventSummary) -> Iterator[tuple[str, str]]:
@@ -97,8 +97,8 @@ class _Texts:
         return (name + (_SECOND_HAND if known == {"second-hand"} else "") for name, known in grades.items())
 
     def _aftermath(self, sentence: EventSummary) -> Iterator[str]:
-        """Return the later events of the case, in order of time."""
-        of_case = self._of_case(sentence.event.ref) & self._summaries.keys()
+        """Return the later events of the case and those in consequence of the sentence, in order of time."""
+        of_case = (self._of_case(sentence.event.ref) | self._events[sentence.event.ref]) & self._summaries.keys()
         others = [self._summaries[ref] for ref in of_case - {sentence.event.ref}]
         later = [each for each in others if each.event.class_name in _OUTCOMES and _follows(each, sentence)]
         later.sort(key=lambda each: (each.dates.first or date.max, value_text(each.event.ref, self._labels)))

@@ -55,7 +55,7 @@ class SG(DefinedNamespace):
     addressee: URIRef  # To whom an appeal, a demand or an action is addressed.
     addresseeText: URIRef  # The addressees of the event, or of the demand that the claim tells, in one text.
     affiliation: URIRef  # A tie of the agent to another agent.
-    aftermathText: URIRef  # What became of the sentence: the later events of its case, in order of time.
+    aftermathText: URIRef
     agent: URIRef  # Who takes part.
     ancillaryPenalty: URIRef  # A penalty that the sentence adds to the main one.
     ancillaryPenaltyText: URIRef  # The further penalties, in one text.
