@@ -49,8 +49,8 @@ PROPERTIES = """
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
     actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
-    chargeText contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred dateUncertain
-    denied detainedAtText
+    chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred
+    dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
     factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText realisesText
     reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
     venueText wholeAction words yearInferred

@@ -15,7 +15,8 @@ from solidarity_graph.schema.ontology import is_a
 # The properties that claims state of events and of which the summary has a text.
 _LISTED = (
     *("actionType", "inSupportOf", "organiser", "addressee"),
-    *("imposedBy", "detainedAt", "charge", "regime", "ancillaryPenalty"),
+    *("imposedBy", "detainedAt", "charge", "regime", "termKind", "ancillaryPenalty"),
+    *("legalBasis", "conferredBy", "recognisedAs", "recognisedBy"),
 )
 # What can become of a sentence. Penalties in prison are served with it.
 _OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse", "LegalMeasure"})
