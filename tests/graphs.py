@@ -49,5 +49,5 @@ def documents_of(dataset: Dataset) -> list[Document]:
 
 def table_of(name: str, dataset: Dataset) -> str:
     """One table of the release of a dataset."""
-    rows = table_rows(name, documents_of(dataset), read_context(), dataset.description.version)
+    rows = table_rows(name, documents_of(dataset), read_context())
     return table_head(name) + rows

@@ -49,8 +49,9 @@ PROPERTIES = """
 # What the build alone writes.
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
-    actionTypeText addresseeText aftermathText ancillaryPenaltyText asOf attributedToText bestGrade chargeText
-    contested contestedByText dateApproximate dateCertainty dateInferred dateUncertain denied detainedAtText
+    actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
+    chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred
+    dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
     factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText originText
     realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
     venueText wholeAction words yearInferred

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.model import Claim, Event, Ref, Text
+from solidarity_graph.model import Claim, Concept, Edtf, Event, Node, Ref, Text
 from solidarity_graph.release import (
     Release,
     input_digest,
@@ -202,10 +202,62 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
     by_label = {row["label"]: row for row in rows(table_of("measures.csv", dataset))}
     sentence = by_label["Sentence of Mira Quill"]
     assert sentence["contested_by"] == "People at the vigil"
-    assert sentence["what_became_of_it"] == "Release of Mira Quill ()"
+    assert sentence["what_became_of_it"] == "Release of Mira Quill (second-hand)"
+    assert sentence["as_of"] == "2031-05-04"
     assert sentence["duration_months"] == "24"
     assert by_label["Release of Mira Quill"]["evidence"] == "second-hand"
     assert by_label["Refusal of the vigil"]["response_type"] == "refusal-of-permission"
+
+
+def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]:
+    """The row of the vigil, with this claim in place of what is claimed for the property."""
+    dataset, vigil = example_dataset(), Ref("event", "lanternfield-vigil-2031")
+    kept = [claim for claim in dataset.claims if (claim.subject, claim.predicate) != (vigil, predicate)]
+    claim = Claim("cextra", "lanternfield-vigil", vigil, predicate, value, **parts)  # type: ignore[arg-type]
+    (row,) = rows(table_of("actions.csv", replace(dataset, claims=(*kept, claim))))
+    return row
+
+
+def test_every_reference_has_its_iris_beside_its_label():
+    (row,) = rows(table_of("actions.csv", example_dataset()))
+    base = "https://example.org/lanternfield/id/"
+    assert row["places_iri"] == f"{base}place/foundry-square"
+    assert row["country_iri"] == f"{base}place/inkland"
+    assert row["whole_action_iri"] == row["event"]
+    assert with_claim("partOf", Ref("event", "quill-sentence"))["part_of_iri"] == f"{base}event/quill-sentence"
+    measures = {row["label"]: row for row in rows(table_of("measures.csv", example_dataset()))}
+    assert measures["Sentence of Mira Quill"]["imposed_on_iri"] == f"{base}person/pq1x"
+
+
+@pytest.mark.parametrize(
+    ("date", "parts", "exactness", "certainty"),
+    [
+        ("2031-05-03?", {}, "uncertain", "uncertain"),
+        ("2031-05-03%", {}, "uncertain, approximate", "uncertain, approximate"),
+        ("2031-05~", {}, "partial", "approximate"),
+        ("2031-05-03", {"inferred_from": "why"}, "inferred", "inferred"),
+        ("2031-05-03", {"inferred_from": "why", "inferred_part": "year"}, "year inferred", "year inferred"),
+    ],
+)
+def test_a_day_that_is_not_certain_is_not_exact(date: str, parts: dict[str, str], exactness: str, certainty: str):
+    row = with_claim("date", Edtf(date), **parts)
+    assert (row["date_exactness"], row["date_certainty"]) == (exactness, certainty)
+
+
+def test_counts_of_other_things_than_people_have_a_column():
+    cards = {"agent": Ref("group", "vigil-people"), "role": Concept("participant"), "countUnit": Concept("postcards")}
+    node = Node("Participation", tuple({**cards, "countMin": 25, "countText": Text("over 25 cards", "en")}.items()))
+    row = with_claim("participation", node)
+    assert (row["people_min"], row["other_counts"]) == ("", "postcards 25..")
+    assert row["other_counts_text"] == "postcards: over 25 cards"
+
+
+def test_who_contests_a_measure_at_second_hand_alone_is_marked():
+    dataset = example_dataset()
+    claims = [replace(c, grade="second-hand") if c.predicate == "contestedBy" else c for c in dataset.claims]
+    measures = {row["label"]: row for row in rows(table_of("measures.csv", replace(dataset, claims=tuple(claims))))}
+    assert measures["Sentence of Mira Quill"]["contested_by"] == "People at the vigil (second-hand)"
+    assert measures["Sentence of Mira Quill"]["contested"] == "true"
 
 
 def test_a_table_without_rows_keeps_its_header():

@@ -394,6 +394,18 @@ def test_where_nothing_is_known_of_a_sentence_it_is_said_as_of_which_day() -> No
     assert dict(summary_of(example_dataset(), SENTENCE).texts)["aftermathText"] == "nothing known as of 2031-06-01"
 
 
+def test_a_failed_appeal_and_what_a_sentence_brought_outside_the_case_are_told_too() -> None:
+    claims = [
+        extra("date", Edtf("2032-05-01"), Ref("event", "appeal")),
+        extra("date", Edtf("2032-03-01"), Ref("event", "exile")),
+        extra("inConsequenceOf", SENTENCE, Ref("event", "exile")),
+        extra("date", Edtf("2032-01-01"), SENTENCE),
+    ]
+    dataset = with_events(with_claims(*in_case("appeal"), *claims), "LegalMeasure", "appeal", "exile")
+    told = dict(summary_of(dataset, SENTENCE).texts)["aftermathText"]
+    assert told == "Exile, 2032-03-01; Appeal, 2032-05-01"
+
+
 def test_only_a_later_sentence_is_what_became_of_one() -> None:
     claims = [extra("date", Edtf(day), Ref("event", key)) for key, day in (("before", "2031"), ("after", "2033"))]
     sentenced = extra("date", Edtf("2032-01-01"), SENTENCE)

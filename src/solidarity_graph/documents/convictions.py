@@ -124,8 +124,8 @@ class Convictions:
 
     def _measures(self, iris: Iterable[str]) -> list[_Measure]:
         measures = [self._measure(iri) for iri in set(iris)]
-        # Events without a day come last.
-        return sorted(measures, key=lambda measure: (not measure.first, measure.first, measure.iri))
+        # By the first possible day, where that is not known by the last; events without a day come last.
+        return sorted(measures, key=lambda measure: (measure.first or measure.last or "9999", measure.iri))
 
     def _measure(self, iri: str) -> _Measure:
         types = [value.value for value in self._triples.values(iri, RDF + "type")]

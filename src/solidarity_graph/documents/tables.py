@@ -17,14 +17,10 @@ _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 
 
 class EventRow:
-    """The row of one event, from its document: values of asserted claims, second-hand only if there are no others.
+    """The row of one event, from its document: values of asserted claims, second-hand only if there are no others."""
 
-    `version` is that of the release, which one column repeats.
-    """
-
-    def __init__(self, document: Node, context: Context, version: str) -> None:
+    def __init__(self, document: Node, context: Context) -> None:
         self.document = document
-        self.version = version
         self._context = context
         self.asserted = [claim for claim in document.get("claims", ()) if claim["modality"] == SGC + "asserted"]
         self.claims = [claim for claim in self.asserted if self.grade(claim) != "second-hand"] or self.asserted
@@ -38,7 +34,7 @@ class EventRow:
 
         name  the member's name in the JSON-LD context, such as `currentStatus`.
         """
-        return "; ".join(self.word(value) for value in self._context.values(self.document, name))
+        return "; ".join(map(self.word, self.values(name)))
 
     def words(self, name: str, claims: Iterable[Node] | None = None) -> str:
         """Return the values that claims give to a property, in readable form, sorted and joined; empty for none.
@@ -46,18 +42,23 @@ class EventRow:
         name    the property's name in the JSON-LD context.
         claims  those of the row by default.
         """
-        return joined(map(self.word, self._objects(name, self.claims if claims is None else claims)))
+        return joined(map(self.word, self.objects(name, claims)))
 
-    def _objects(self, name: str, claims: Iterable[Node]) -> list[Value]:
+    def values(self, name: str) -> list[Value]:
+        """Return the values of a derived member of the event's document, in its order."""
+        return [*self._context.values(self.document, name)]
+
+    def objects(self, name: str, claims: Iterable[Node] | None = None) -> list[Value]:
+        """Return the values that claims, by default those of the row, give to a property."""
         iri = self._context.iris.get(name)  # a role may have no property of its name
-        wanted = [claim for claim in claims if claim["predicate"] == iri]
+        wanted = [claim for claim in (self.claims if claims is None else claims) if claim["predicate"] == iri]
         return [value for claim in wanted for value in self._context.values(claim, "object")]
 
     def agents(self, role: str) -> list[Value]:
         """Return the agents with a role, from claims of the property so named and from participations."""
         taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
         named = [value for node in taking_part for value in self._context.values(node, "agent")]
-        return [*named, *self._objects(role, self.claims)]
+        return [*named, *self.objects(role)]
 
     def kinds(self, agents: Iterable[Value]) -> str:
         """Return the kinds of the organisations among some agents, sorted and joined."""
@@ -118,12 +119,30 @@ def _claimed(name: str) -> Cell:
     return lambda row: row.words(name)
 
 
+def _named(name: str, holds: str, values: Callable[[EventRow], Iterable[Value]]) -> tuple[Column, Column]:
+    """Return a column with the names of things, and one with their IRIs."""
+
+    def iris(row: EventRow) -> str:
+        return joined(value.value for value in values(row) if value.is_iri)
+
+    names = Column(name, holds, lambda row: joined(map(row.word, values(row))))
+    return names, Column(f"{name}_iri", "their IRIs, sorted", iris)
+
+
+def _things(name: str, holds: str, predicate: str) -> tuple[Column, Column]:
+    return _named(name, holds, lambda row: row.objects(predicate))
+
+
+def _derived_things(name: str, holds: str, member: str) -> tuple[Column, Column]:
+    return _named(name, holds, lambda row: row.values(member))
+
+
+def _agents(name: str, holds: str, role: str) -> tuple[Column, Column]:
+    return _named(name, holds, lambda row: row.agents(role))
+
+
 def _derived(name: str) -> Cell:
     return lambda row: row.text(name)
-
-
-def _role(name: str) -> Cell:
-    return lambda row: joined(map(row.word, row.agents(name)))
 
 
 def _kinds(role: str) -> Cell:
@@ -173,11 +192,32 @@ def _exactness(row: EventRow) -> str:
     first, last = row.document.get("notBefore"), row.document.get("notAfter")
     if not first or first != last:
         return "partial"
-    return "exact" if any("inferredFrom" not in claim for claim in dated) else "inferred"
+    certainty = row.text("dateCertainty")
+    return "exact" if certainty == "certain" else certainty
 
 
-def _country(row: EventRow) -> str:
-    return row.named(place["id"] for place in row.places() if "within" not in place)
+def _other_counts(row: EventRow) -> str:
+    """Return the counts of other units than people: the unit with its bounds, of which one may be open."""
+    counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
+    return joined(f"{_unit(node)} {node.get('countMin', '')}..{node.get('countMax', '')}" for node in counts)
+
+
+def _other_counts_text(row: EventRow) -> str:
+    counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
+    return joined(f"{_unit(node)}: {text}" for node in counts for text in _texts(node.get("countText", {})))
+
+
+def _unit(count: Node) -> str:
+    return str(count["countUnit"]).removeprefix(SGC)
+
+
+def _flag(name: str) -> Cell:
+    return lambda row: "true" if row.document.get(name) else "false"
+
+
+def _countries(row: EventRow) -> list[Value]:
+    outermost = (Value(place["id"], is_iri=True) for place in row.places() if "within" not in place)
+    return row.values("inCountry") or [*outermost]
 
 
 def _articles(row: EventRow) -> str:
@@ -189,22 +229,30 @@ def _best_grade(row: EventRow) -> str:
     return next((grade for grade in _GRADES if grade in grades), "")
 
 
-def _outcome(row: EventRow) -> str:
-    """Return the events in consequence, with their days. Second-hand claims are included, so that none is omitted."""
+def _consequences(row: EventRow) -> list[Node]:
+    """Return the events in consequence, in order of time. Second-hand claims are included, so that none is omitted."""
     became = [
         mention
         for mention in row.document.get("mentions", ())
         if {"property": SG + "inConsequenceOf", "modality": SGC + "asserted"} in mention["as"]
     ]
-    unknown = row.text("outcomeUnknownAsOf")
-    told = joined(f"{row.named([mention['id']])} ({_days(mention)})" for mention in became)
-    return told or (f"nothing known as of {unknown}" if unknown else "")
+    return sorted(
+        became, key=lambda mention: (mention.get("notBefore") or mention.get("notAfter", "9999"), mention["id"])
+    )
+
+
+def _outcome(row: EventRow) -> str:
+    """Return what became of a sentence; of another event, those in consequence of it with their days."""
+    told = (f"{row.named([mention['id']])}{_days(mention)}" for mention in _consequences(row))
+    return row.text("aftermathText") or "; ".join(told)
 
 
 def _days(mention: Node) -> str:
-    """Return a day, or an ISO 8601 interval with `..` for an open end."""
+    """Return in parentheses a day, or an ISO 8601 interval with `..` for an open end; empty for none."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
-    return first if first == last else f"{first or '..'}/{last or '..'}"
+    if not (first or last):
+        return ""
+    return f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
 
 
 _COMMON = (
@@ -213,7 +261,16 @@ _COMMON = (
     Column("status", "resolved status (scheme statuses); held means that it took place", _derived("currentStatus")),
     Column("not_before", "first day it can have been, ISO; empty where unknown", _derived("notBefore")),
     Column("not_after", "last day it can have been, ISO; empty where unknown", _derived("notAfter")),
-    Column("date_exactness", "exact (stated), inferred, partial (more than one day) or none", _exactness),
+    Column(
+        "date_exactness",
+        "exact (stated), partial (more than one day), none, or why the day is not certain, as in date_certainty",
+        _exactness,
+    ),
+    Column(
+        "date_certainty",
+        "certain, or why the date is not: uncertain, approximate, inferred, year inferred; empty without a date",
+        _derived("dateCertainty"),
+    ),
 )
 _END = (
     Column("articles", "keys of the articles that speak of it", _articles),
@@ -221,8 +278,12 @@ _END = (
     Column(
         "disputed",
         "true where a denial or a conflict exists, else false",
-        lambda row: "true" if row.document.get("disputed") else "false",
+        _flag("disputed"),
     ),
+    Column("contested", "true where somebody contests the measure", _flag("contested")),
+    Column("facts_differ", "true where articles contradict each other on the facts", _flag("factsDiffer")),
+    Column("denied", "true where somebody denies it, other than a reason given for it", _flag("denied")),
+    Column("reason_denied", "true where somebody denies the reason or the charge alone", _flag("reasonDenied")),
     Column("evidence", "best grade of evidence (scheme evidence-grades)", _best_grade),
 )
 _ACTIONS = EventTable(
@@ -232,26 +293,30 @@ _ACTIONS = EventTable(
         *_COMMON,
         Column("action_type", "scheme action-types; several where articles differ", _claimed("actionType")),
         Column("start_time", "time of day, local", _claimed("startTime")),
-        Column("places", "venues and towns as claimed", _claimed("place")),
+        *_things("places", "venues and towns as claimed", "place"),
         Column("address", "street address of the nearest place that has one", _address),
-        Column("country", "outermost place", _country),
+        *_named("country", "country; without a country code, the outermost place", _countries),
+        Column("country_code", "its code in ISO 3166-1, two letters", _derived("countryCodeText")),
         Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
         Column("longitude", "the same", _coordinate("long")),
-        Column("organisers", "who organised it", _role("organiser")),
+        *_agents("organisers", "who organised it", "organiser"),
         Column("organiser_kinds", "what kinds of bodies they are (scheme organisation-kinds)", _kinds("organiser")),
-        Column("participants", "who took part, speakers and applicants left out", _role("participant")),
-        Column("speakers", "who spoke or was announced to; support is not implied", _role("speaker")),
-        Column("applicants", "who asked an authority for it", _role("applicant")),
+        *_agents("participants", "who took part, speakers and applicants left out", "participant"),
+        *_agents("speakers", "who spoke or was announced to; support is not implied", "speaker"),
+        *_agents("applicants", "who asked an authority for it", "applicant"),
         Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
         Column("people_max", "upper bound of people, largest count", _people("countMax")),
         Column("people_about", "true where one of these bounds is only about that", _people_about),
         Column("people_text", "the sources' own words for the number of people", _people_text),
-        Column("in_support_of", "whom it supports, as the articles say", _claimed("inSupportOf")),
+        Column("other_counts", "counts of other things: unit (scheme count-units) and bounds", _other_counts),
+        Column("other_counts_text", "the sources' own words for these numbers", _other_counts_text),
+        *_things("in_support_of", "whom it supports, as the articles say", "inSupportOf"),
         Column("slogans", "words on posters and banners", _claimed("slogan")),
-        Column("addressees", "whom it addresses", _claimed("addressee")),
+        *_things("addressees", "whom it addresses", "addressee"),
         Column("demands", "what it asks for, in our words", _claimed("demand")),
-        Column("part_of", "the action or campaign it belongs to", _claimed("partOf")),
-        Column("realises", "the plan it carried out", _derived("realises")),
+        *_things("part_of", "the action or campaign it belongs to", "partOf"),
+        *_derived_things("realises", "the plan it carried out", "realises"),
+        *_derived_things("whole_action", "the outermost action it is part of, or itself: count these", "wholeAction"),
         *_END,
     ),
 )
@@ -260,8 +325,8 @@ _MEASURES = EventTable(
     frozenset({"LegalMeasure", "Arrest", "Sentence", "DisciplinaryPenalty", "Release", "AuthorityResponse"}),
     (
         *_COMMON,
-        Column("imposed_on", "person or group", _claimed("imposedOn")),
-        Column("imposed_by", "court or authority", _claimed("imposedBy")),
+        *_things("imposed_on", "person or group", "imposedOn"),
+        *_things("imposed_by", "court or authority", "imposedBy"),
         Column("imposed_by_kinds", "what kind of body it is (scheme organisation-kinds)", _kinds("imposedBy")),
         Column("duration_months", "length in months where undisputed", _derived("durationMonths")),
         Column("duration_days", "length in days where undisputed", _derived("durationDays")),
@@ -276,21 +341,22 @@ _MEASURES = EventTable(
         Column("deprived_of", "scheme entitlements", _claimed("deprivedOf")),
         Column("response_type", "scheme responses", _claimed("responseType")),
         Column("stated_reason", "the ground given by who imposed it, in our words", _claimed("statedReason")),
-        Column("legal_basis", "document named as its basis", _claimed("legalBasis")),
-        Column("responds_to", "what it answers", _claimed("respondsTo")),
-        Column("detained_at", "place", _claimed("detainedAt")),
-        Column("case", "the prosecution it belongs to", _claimed("inCase")),
+        *_things("legal_basis", "document named as its basis", "legalBasis"),
+        *_things("responds_to", "what it answers", "respondsTo"),
+        *_things("detained_at", "place", "detainedAt"),
+        *_things("case", "the prosecution it belongs to", "inCase"),
         Column(
             "contested_by",
-            "who contests it: never read a conviction without it",
-            lambda row: row.words("contestedBy", row.asserted),
+            "who contests it, marked where we know it second-hand: never read a conviction without it",
+            _derived("contestedByText"),
         ),
         Column(
-            "what_became_of_it",
-            "what followed in consequence, with its first and last possible day; or as of which day nothing is known",
-            _outcome,
+            "contested_by_iri",
+            "their IRIs, sorted",
+            lambda row: joined(value.value for value in row.objects("contestedBy", row.asserted)),
         ),
-        Column("as_of", "the day up to which the last two columns were looked after", lambda row: row.version),
+        Column("what_became_of_it", "what followed, in order of time, with the day or first and last day", _outcome),
+        Column("as_of", "when the latest article on the case was published, as exact as known", _derived("asOf")),
         *_END,
     ),
 )
@@ -299,12 +365,12 @@ _CONFERRALS = EventTable(
     frozenset({"Conferral", "Recognition"}),
     (
         *_COMMON,
-        Column("award", "the award given", _claimed("award")),
-        Column("recipients", "who received it", _claimed("recipient")),
-        Column("conferred_by", "who gave it", _claimed("conferredBy")),
-        Column("recognition_of", "who was recognised", _claimed("recognitionOf")),
+        *_things("award", "the award given", "award"),
+        *_things("recipients", "who received it", "recipient"),
+        *_things("conferred_by", "who gave it", "conferredBy"),
+        *_things("recognition_of", "who was recognised", "recognitionOf"),
         Column("recognised_as", "scheme recognitions", _claimed("recognisedAs")),
-        Column("recognised_by", "who recognised", _claimed("recognisedBy")),
+        *_things("recognised_by", "who recognised", "recognisedBy"),
         *_END,
     ),
 )
@@ -317,16 +383,15 @@ def table_head(name: str) -> str:
     return _csv([["event", *(column.name for column in TABLES[name].columns)]])
 
 
-def table_rows(name: str, documents: Iterable[Node], context: Context, version: str) -> str:
+def table_rows(name: str, documents: Iterable[Node], context: Context) -> str:
     """Return the rows of a table as CSV, without the header, in the order of the documents.
 
     name       that of the file: `actions.csv`.
     documents  those of other classes than the table's are skipped.
-    version    of the release.
     """
     table = TABLES[name]
     events = (document for document in documents if table.classes & {*document.get("type", ())})
-    rows = (EventRow(event, context, version) for event in events)
+    rows = (EventRow(event, context) for event in events)
     return _csv([row.document["id"], *(column.cell(row) for column in table.columns)] for row in rows)
 
 

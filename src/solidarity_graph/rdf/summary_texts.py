@@ -15,10 +15,11 @@ from solidarity_graph.schema.ontology import is_a
 # The properties that claims state of events and of which the summary has a text.
 _LISTED = (
     *("actionType", "inSupportOf", "organiser", "addressee"),
-    *("imposedBy", "detainedAt", "charge", "regime", "ancillaryPenalty"),
+    *("imposedBy", "detainedAt", "charge", "regime", "termKind", "ancillaryPenalty"),
+    *("legalBasis", "conferredBy", "recognisedAs", "recognisedBy"),
 )
 # What can become of a sentence. Penalties in prison are served with it.
-_OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse"})
+_OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse", "LegalMeasure"})
 # From an event to its case, or to the event of which it is a consequence.
 _LINKS_OF_CASE = frozenset({"inCase", "inConsequenceOf"})
 _SECOND_HAND = " (second-hand)"
@@ -38,6 +39,7 @@ class _Texts:
         self._summaries = {summary.event.ref: summary for summary in summaries}
         self._published = {article.key: article.published for article in dataset.articles}
         self._labels = labels_in(dataset)
+        self._codes = {entity.ref: entity.country_code for entity in dataset.entities}
         self._plans: defaultdict[Ref, list[Ref]] = defaultdict(list)
         for realisation in dataset.realisations:
             self._plans[realisation.happening].append(realisation.plan)
@@ -65,6 +67,8 @@ class _Texts:
         }
         for name, refs in derived.items():
             yield f"{name}Text", join(value_text(each, self._labels) for each in refs)
+        yield "articleText", join(claim.article for claim in self._claims[ref])
+        yield "countryCodeText", join(self._codes[country] for country in summary.countries)
         reasons = (each for each in self._claims[ref] if each.predicate == "statedReason")
         yield "statedReasonText", join(map(self._with_modality, reasons))
         yield "contestedByText", join(self._contesters(ref))
@@ -100,11 +104,13 @@ class _Texts:
         return (name + (_SECOND_HAND if known == {"second-hand"} else "") for name, known in grades.items())
 
     def _aftermath(self, sentence: EventSummary) -> Iterator[str]:
-        """Return the later events of the case, in order of time."""
+        """Return the later events of the case and those in consequence of the sentence, in order of time."""
         of_case = self._of_case(sentence.event.ref) & self._summaries.keys()
         others = [self._summaries[ref] for ref in of_case - {sentence.event.ref}]
         later = [each for each in others if each.event.class_name in _OUTCOMES and _follows(each, sentence)]
-        later.sort(key=lambda each: (each.dates.first or date.max, value_text(each.event.ref, self._labels)))
+        later.sort(
+            key=lambda each: (each.dates.first or each.dates.last or date.max, value_text(each.event.ref, self._labels))
+        )
         return map(self._outcome, later)
 
     def _outcome(self, summary: EventSummary) -> str:

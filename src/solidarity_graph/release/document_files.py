@@ -35,18 +35,17 @@ _CHUNK = 500
 _CLAIMS = "claims.sqlite"
 
 
-def write_documents(graph: GraphFiles, folder: Path, base: str, version: str, executor: Executor) -> None:
+def write_documents(graph: GraphFiles, folder: Path, base: str, executor: Executor) -> None:
     """Write the documents and the tables of a graph into a folder.
 
     base     the prefix of the dataset's IRIs.
-    version  of the release.
     """
     inventory = Inventory(graph.quads(), base)
     things = inventory.things
     claims = _chunks([iri for iri in things if iri.startswith(f"{base}id/claim/")])
     compacted = executor(partial(_compact_claims, graph=graph, base=base), claims)
     write_claims(graph.folder / _CLAIMS, (claim for some in compacted for claim in some))
-    make = partial(_make_texts, graph=graph, base=base, version=version)
+    make = partial(_make_texts, graph=graph, base=base)
     with ExitStack() as opened:
         names = (DOCUMENTS, *TABLES)
         files = {name: opened.enter_context((folder / name).open("w", encoding="utf-8")) for name in names}
@@ -75,11 +74,11 @@ def _assembly(graph: GraphFiles, base: str, claims: ClaimFile | None = None) -> 
     return Assembly(Triples(Store.read_only(str(graph.store))), base, read_context(), claims)
 
 
-def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str, version: str) -> dict[str, str]:
+def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str) -> dict[str, str]:
     """Return by file name the documents of some things or concepts as JSON lines, and the rows of each table."""
     assembly = _assembly(graph, base, ClaimFile(graph.folder / _CLAIMS))
     documents = [assembly.document(iri) for iri in iris]
-    rows = {name: table_rows(name, documents, assembly.context, version) for name in TABLES}
+    rows = {name: table_rows(name, documents, assembly.context) for name in TABLES}
     return {DOCUMENTS: documents_text(documents), **rows}
 
 

@@ -75,7 +75,7 @@ def write_release(
         fresh.mkdir()
         for _ in executor(partial(write_dump, graph=graph, folder=fresh), DUMPS):
             pass
-        write_documents(graph, fresh, about.base, about.version, executor)
+        write_documents(graph, fresh, about.base, executor)
         (fresh / "codebook.md").write_text(codebook(), "utf-8")
         report = json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True)
         (fresh / _REPORT).write_text(report + "\n", "utf-8")

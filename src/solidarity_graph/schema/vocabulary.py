@@ -55,10 +55,11 @@ class SG(DefinedNamespace):
     addressee: URIRef  # To whom an appeal, a demand or an action is addressed.
     addresseeText: URIRef  # The addressees of the event, or of the demand that the claim tells, in one text.
     affiliation: URIRef  # A tie of the agent to another agent.
-    aftermathText: URIRef  # What became of the sentence: the later events of its case, in order of time.
+    aftermathText: URIRef
     agent: URIRef  # Who takes part.
     ancillaryPenalty: URIRef  # A penalty that the sentence adds to the main one.
     ancillaryPenaltyText: URIRef  # The further penalties, in one text.
+    articleText: URIRef  # The articles that speak of the event, in one text.
     asOf: URIRef  # When the latest article on the measure, or on its case, was published.
     assessmentOf: URIRef  # What is assessed: a source or a claim.
     attributedTo: URIRef  # Whose word the article gives the claim as.
@@ -71,6 +72,7 @@ class SG(DefinedNamespace):
     completeness: URIRef  # Whether the text we hold is the whole article.
     conceptScheme: URIRef  # The scheme from which a property's values come.
     conferredBy: URIRef  # Who grants the award.
+    conferredByText: URIRef  # Those who granted the award, in one text.
     contested: URIRef  # True where somebody disputes the measure.
     contestedBy: URIRef  # Who disputes the measure in public.
     contestedByText: URIRef  # The those who contest the measure, in one text.
@@ -81,6 +83,7 @@ class SG(DefinedNamespace):
     countUnit: URIRef  # What is counted.
     country: URIRef  # The country whose prisoner, or whose defender of human rights, somebody is.
     countryCode: URIRef  # The two letters of a country in ISO 3166-1.
+    countryCodeText: URIRef  # The codes of the countries in which the event is, in one text.
     coversProperty: URIRef  # A property by which a claim may speak of a person who is named on this ground.
     coversRole: URIRef
     credibility: URIRef  # How credible the claim is, 1 to 6 on the Admiralty scale.
@@ -124,6 +127,7 @@ class SG(DefinedNamespace):
     judgedBy: URIRef  # Who made the judgement.
     judgedOn: URIRef  # When the judgement was made.
     legalBasis: URIRef  # The law or decision on which the event rests, or is said to rest.
+    legalBasisText: URIRef  # The documents named as the basis of the event, in one text.
     legalProvision: URIRef  # The article, part or point of a law that is relied on, as the text gives it.
     modality: URIRef  # Whether the article asserts, reports as alleged, or denies what the claim says.
     namingGround: URIRef  # On what ground a person is named.
@@ -150,7 +154,9 @@ class SG(DefinedNamespace):
     reasonDenied: URIRef  # True where somebody denies the reason or the charge for the measure.
     recipient: URIRef  # Who is granted the award.
     recognisedAs: URIRef  # As what somebody is recognised.
+    recognisedAsText: URIRef  # As what somebody is recognised, in one text.
     recognisedBy: URIRef  # Who declares the recognition.
+    recognisedByText: URIRef  # Those who recognise somebody, in one text.
     recognitionOf: URIRef  # Who is recognised.
     referredToAs: URIRef  # Words by which a text refers to a thing, and which are no name of it.
     regime: URIRef  # The prison regime to which somebody is sentenced.
@@ -175,6 +181,7 @@ class SG(DefinedNamespace):
     statedReasonText: URIRef  # The reasons given for the measure or the answer, in one text.
     status: URIRef
     termKind: URIRef
+    termKindText: URIRef  # The kinds of term of the sentence, in one text.
     tookPart: URIRef  # An agent that took part in the event, in whatever role.
     tookPartText: URIRef  # The those who took part in the event, in one text.
     usageNote: URIRef  # How this project uses a term of another vocabulary.
