@@ -26,7 +26,7 @@ QUERIES = tuple(load_catalogue(queries_dir()))
 BY_A_SENTENCE = ("contestedBy", "became", "asOf")
 IN_A_TABLE = ("contested_by", "what_became_of_it", "as_of")
 # What is in these files is no data: hashes, the outcome of the validation, and words on the columns.
-NO_DATA = {".built-from", "SHA256SUMS", "manifest.json", "validation.json", "codebook.md"}
+NO_DATA = {".built-from", "SHA256SUMS", "SHA256SUMS.built", "manifest.json", "validation.json", "codebook.md"}
 
 
 @dataclass(frozen=True)
