@@ -233,7 +233,7 @@ INFERRED = re.findall(
     """
     cm27h7 cg8727 cb72pg cwkkq6 cb9kcp ck26hs c2fp6z cj9gv4 c8hppn cn9qk5 chdxrv c4kwrw crgr92 cvm2nd c9ps29
     cfdxv6 c6svsw cjn4j5 ch5fzw c8s7tm cm4vfq crfz4x ckmwvx c3vmsb ccg2qj cp37pq c4bw5c cjrqq3 c679b3 c5jh45
-    c7tbfz crgkms cqn5k3 c7hjz4 cvvjqc cfw5bd ckdwpc cvdfvx c9mxkp
+    c7tbfz crgkms cqn5k3 c7hjz4 cvvjqc cfw5bd ckdwpc cvdfvx c9mxkp c8x65g cw4dj2 cpwbbq
     """,
 )
 
@@ -321,6 +321,54 @@ def test_a_violation_is_alleged_by_the_official_who_says_so(dataset: Dataset):
     assert [(str(claim.subject), str(claim.object), claim.modality, claim.attributed_to) for claim in violations] == [
         ("event/baranavichy-picket-2013", "document/baranavichy-decision-1497", "alleged", (Ref("person", "pt9d"),))
     ]
+
+
+def test_the_reason_an_authority_gives_for_its_own_act_is_never_asserted(dataset: Dataset, claims: dict[str, Claim]):
+    reasons = {claim.modality for claim in dataset.claims if claim.predicate == "statedReason"}
+    assert reasons == {"alleged", "denied"}
+    assert (
+        claims["cqfzjx"].modality == "alleged"
+    )  # what the office of a head of state says of a release that it ordered
+
+
+def test_a_demand_is_made_of_those_whom_its_text_names(claims: dict[str, Claim]):
+    asked = {
+        "c35pvp": "group/head-of-penal-colony-2",
+        "cd3dr9": "group/head-of-penal-colony-2",
+        "c494k8": "organisation/european-union",
+        "c4wppf": "group/belarusian-authorities",
+        "c8v62c": "group/belarusian-authorities",
+    }
+    found = {key: str(claim.addressee[0]) for key, claim in claims.items() if claim.addressee}
+    assert found == asked  # that of csdffx is our inference, and so the event's alone
+
+
+def test_a_speaker_is_cited_for_what_they_said_alone(claims: dict[str, Claim]):
+    assert not claims["cpbkbf"].attributed_to
+    assert [ref.key for ref in claims["cjtdxv"].attributed_to] == ["charter-97", "vilnius-participants-2013"]
+
+
+def test_the_organiser_demands_what_its_director_said_before_the_demonstration(dataset: Dataset):
+    demands = values(dataset, "event/fidh-brussels-demonstration-2013", "demand", "viasna-2013-brussels")
+    assert demands == {"Release the political prisoners."}
+
+
+def test_a_prize_is_a_conferral_and_no_occupation(dataset: Dataset):
+    prize = "event/nobel-peace-prize-bialiatski"
+    assert values(dataset, prize, "award") == {"award/nobel-peace-prize"}
+    assert values(dataset, prize, "recipient") == {"person/p7k2"}
+    assert values(dataset, "person/p7k2", "occupation") == {"human rights defender", "human rights activist"}
+
+
+def test_those_who_applied_in_other_years_are_another_group_than_those_whom_an_article_names(dataset: Dataset):
+    agents = {
+        claim.object.get("agent")
+        for claim in dataset.claims
+        if claim.subject == Ref("event", "baranavichy-pickets-2012") and isinstance(claim.object, Node)
+    }
+    assert agents == {Ref("group", "baranavichy-applicants-2012")}
+    labels = {entity.ref.key: str(entity.labels) for entity in dataset.entities if entity.ref.kind == "group"}
+    assert "2012" not in labels["baranavichy-applicants-2013"]
 
 
 def test_the_association_says_where_its_information_came_from(dataset: Dataset):
@@ -521,6 +569,9 @@ def test_the_prisoners_wife_is_named_for_that_relation_and_the_refused_visit(dat
         ("event/bialiatski-visit-denied-2013", "participation"),
         ("person/pn4c", "prefLabel"),
     }
+    refused = next(claim.object for claim in dataset.claims if claim.key == "csjkr6")
+    assert isinstance(refused, Node)
+    assert refused.get("role").name == "person-concerned"  # she visited nobody
 
 
 @pytest.mark.parametrize(
