@@ -371,6 +371,14 @@ def test_those_who_applied_in_other_years_are_another_group_than_those_whom_an_a
     assert "2012" not in labels["baranavichy-applicants-2013"]
 
 
+def test_each_article_says_the_form_of_the_actions_it_tells_of(dataset: Dataset):
+    """Below public an action is another one in each article, so no article can rest on what another says."""
+    actions = {event.ref for event in dataset.events if event.class_name == "SolidarityAction"}
+    told = {(claim.article, claim.subject) for claim in dataset.claims if claim.subject in actions}
+    formed = {(claim.article, claim.subject) for claim in dataset.claims if claim.predicate == "actionType"}
+    assert told <= formed
+
+
 def test_the_association_says_where_its_information_came_from(dataset: Dataset):
     for event in ("bialiatski-visit-denied-2013", "bialiatski-parcel-denied-2013"):
         said = values(dataset, f"event/{event}", "description", "baj-addresses-colony")
