@@ -98,8 +98,8 @@ e:r2 a prov:Invalidation ; dcterms:identifier "x2" ; prov:atTime "2026-06-01T00:
 def test_an_end_that_is_not_known_excludes_no_day_and_makes_none_certain(
     catalogue: Catalogue, bounds: str, is_found: bool, certain: str
 ) -> None:
-    action = f"""e:picket a sg:Event, sg:SolidarityAction ; rdfs:label "Picket" ; sg:currentStatus sgc:held ; sg:origins 1 ;
-        sg:wholeAction e:picket ; {bounds} . sgc:held skos:notation "held" ."""
+    action = f"""e:picket a sg:Event, sg:SolidarityAction ; rdfs:label "Picket" ; sg:currentStatus sgc:held ;
+        sg:origins 1 ; sg:wholeAction e:picket ; {bounds} . sgc:held skos:notation "held" ."""
     found = ask(catalogue, "actions-between-dates", action, **{"from": "2013-08-01", "to": "2013-08-31"})
     assert bool(found) == is_found
     assert [row["certain"] for row in found] == [certain] * is_found
