@@ -37,6 +37,7 @@ VALID: dict[Sort, Any] = {
     Sort.PROSE: "Words.",
     Sort.QUOTE: "Words.",
     Sort.TEXT: "words",
+    Sort.EDITOR: "words",
     Sort.WORDS: "words",
     Sort.LANGUAGE: "be-latn",
     Sort.LEVEL: "withheld",
@@ -48,6 +49,7 @@ VALID: dict[Sort, Any] = {
     Sort.DURATION: "P2Y",
     Sort.TIME: "16:00",
     Sort.INTEGER: 40,
+    Sort.FLAG: True,
     Sort.DEGREES: 1.5,
     Sort.IRI: "urn:isbn:1",
     Sort.ADDRESS: "https://example.org/a?b#c",
@@ -79,6 +81,7 @@ WRONG: dict[Sort, tuple[Any, ...]] = {
     Sort.PROSE: (*NO_TEXT, DAY, MOMENT),
     Sort.QUOTE: (*NO_TEXT, DAY, MOMENT),
     Sort.TEXT: (*NO_TEXT, DAY, MOMENT),
+    Sort.EDITOR: (*NO_TEXT, DAY, MOMENT),
     Sort.WORDS: (*NO_TEXT, DAY, MOMENT),
     Sort.LANGUAGE: (*NO_TEXT, DAY, "EN", "english", "en-GB", "e", "en-", "en_be"),
     Sort.CONCEPT: (*NO_TEXT, DAY, "no-such-concept"),
@@ -92,6 +95,7 @@ WRONG: dict[Sort, tuple[Any, ...]] = {
     Sort.DURATION: (*NO_TEXT, DAY, "2 years", "P", "PT1H", "P1Y1D", "P２Y", "-P1Y"),
     Sort.TIME: (True, 16, "", " ", "4 pm", "24:00", "16:60", "16", "１６:00", DAY, {}, []),
     Sort.INTEGER: (*NO_NUMBER, -1, 1.0, 10**30),
+    Sort.FLAG: (False, 1, "true", "", [], {}, DAY),
     Sort.DEGREES: (*NO_NUMBER, -1000, 1000.0, 10**30),
     Sort.IRI: (True, 1, [], {}, *NO_IRI),
     Sort.ADDRESS: (True, 1, [], {}, *NO_ADDRESS),
@@ -114,6 +118,8 @@ def valid(field: Field) -> Any:
             return min(SCHEMES[field.scheme])
         case Sort.CHOICE:
             return field.choices[0]
+        case Sort.TEXT if field.pattern:
+            return "BY"
         case Sort.EXTERNAL:
             return "Q1" if "Q" in field.pattern else 1
         case Sort.REFERENCE:

@@ -47,8 +47,7 @@ class Event(Thing):
 class Entity(Thing):
     """A person, organisation, group, place, award, case or legal document.
 
-    stand_in  the thing named instead if the entity is generalised: a group for a person, a region for a town.
-    kind      what kind of body an organisation is, as `kind_source` says; articles may claim others.
+    kind          what kind of body an organisation is, as `kind_source` says; articles may claim others.
     stand_in      the thing named instead if the entity is generalised: a group for a person, a region for a town.
     country_code  of a country, in two letters (ISO 3166-1 alpha-2).
     """

@@ -46,30 +46,24 @@ def _text_that(is_valid: Callable[[str], object], message: str, remedy: str) -> 
     return parse
 
 
-def _text_read_by(read: Callable[[str], object], remedy: str, *, dated: bool = False) -> Parser:
+def _text_read_by(
+    read: Callable[[str], object], remedy: str, *, dated: bool = False, ascii_only: bool = True
+) -> Parser:
     """Return a parser of texts that `read` accepts: the message of its ValueError is that of the error.
 
-    dated  True if a TOML date may stand for its ISO text.
+    dated       True if a TOML date may stand for its ISO text.
+    ascii_only  True to refuse other characters: the digits of other scripts are none in dates and durations.
     """
 
     def parse(fields: Fields, field: Field) -> str:
         text = fields.text(field.name, dated=dated)
         try:
+            if ascii_only and not text.isascii():
+                raise ValueError(f"{text!r} has other characters than those of ASCII")
             read(text)
         except ValueError as error:
             raise fields.error(f"{field.name}: {error}.", remedy) from None
         return text
-
-    return parse
-
-
-def _in_ascii(read: Callable[[str], object]) -> Callable[[str], object]:
-    """Return a function that reads a text in ASCII: the digits of other scripts are none in dates and durations."""
-
-    def parse(text: str) -> object:
-        if not text.isascii():
-            raise ValueError(f"{text!r} has other characters than those of ASCII")
-        return read(text)
 
     return parse
 
@@ -98,7 +92,7 @@ def _web(read: Callable[[str], object], remedy: str) -> Parser:
         except ValueError as error:
             raise ValueError(f"{text!r} is no address ({str(error).rstrip('.')})") from None
 
-    return _text_read_by(parse, remedy)
+    return _text_read_by(parse, remedy, ascii_only=False)
 
 
 def _one_of(allowed: Callable[[Field], Iterable[str]], what: str = "") -> Parser:
@@ -142,7 +136,7 @@ def _level(fields: Fields, field: Field) -> str:
 
 
 _edtf = _text_read_by(
-    _in_ascii(date_interval),
+    date_interval,
     "Write 2013-08-04, 2013-08, 2013, 2013-08~ (about), 2013-08? (unsure), 2013-22 (summer), 201X, "
     "2013-08-04/2013-08-06, 2013-08-04/.. (goes on), 2013-08-04/ (end unknown) or [2013-07..2013-08] (once in there).",
     dated=True,
@@ -243,9 +237,9 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.PROPERTY: _one_of(lambda _: PROPERTIES, "property"),
     Sort.DATE: _date,
     Sort.DAY: _date,
-    Sort.VERSION: _text_read_by(_in_ascii(release_day), "Write 2013-08-04, or 2013-08-04.2.", dated=True),
+    Sort.VERSION: _text_read_by(release_day, "Write 2013-08-04, or 2013-08-04.2.", dated=True),
     Sort.WORDS: _text,
-    Sort.DURATION: _text_read_by(_in_ascii(duration_length), "Write P4Y6M or P15D."),
+    Sort.DURATION: _text_read_by(duration_length, "Write P4Y6M or P15D."),
     Sort.TIME: _time,
     Sort.INTEGER: _integer,
     Sort.FLAG: _flag,

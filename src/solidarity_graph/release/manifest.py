@@ -71,7 +71,7 @@ class Release:
 
     def manifest_sha256(self) -> str:
         """Return the SHA-256 of the manifest, which identifies the bytes of all files."""
-        return _sha256(self.folder / MANIFEST)
+        return hash_file(self.folder / MANIFEST)
 
     def verify(self, *names: str) -> None:
         """Raise ReleaseError for the first file whose SHA-256 differs from the manifest. Missing files are skipped.
@@ -84,11 +84,12 @@ class Release:
 
     def _verify(self, file: ReleaseFile) -> None:
         path = self.folder / file.name
-        if _sha256(path) != file.sha256:
+        if hash_file(path) != file.sha256:
             raise ReleaseError(f"{path} is damaged: its SHA-256 is not the manifest's. {REBUILD}")
 
 
-def _sha256(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits. Raises OSError."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 

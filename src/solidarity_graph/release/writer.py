@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -24,6 +23,7 @@ from solidarity_graph.release.manifest import (
     SUMS,
     Release,
     ReleaseFile,
+    hash_file,
     manifest_text,
     open_release,
 )
@@ -115,6 +115,4 @@ def _write_sums(path: Path, files: Iterable[ReleaseFile]) -> None:
 
 def _file(folder: Path, name: str, media_type: str, description: str) -> ReleaseFile:
     path = folder / name
-    with path.open("rb") as content:
-        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
-    return ReleaseFile(name, media_type, description, path.stat().st_size, sha256)
+    return ReleaseFile(name, media_type, description, path.stat().st_size, hash_file(path))

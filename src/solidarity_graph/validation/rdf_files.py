@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
+import json
 import logging
 import re
 import warnings
@@ -40,14 +40,6 @@ FORMATS = _SUFFIXES | {
 }
 """Formats by the suffix of a file, and by the names that other tools give them."""
 
-# The marks of UTF-32 come first: that of UTF-32, little-endian, begins with that of UTF-16.
-_MARKS = [
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-]
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NO_BASE = "https://relative.invalid/"
@@ -129,11 +121,11 @@ def _utf8(data: bytes, file: str) -> bytes:
     try:
         if data.startswith(b"\x1f\x8b"):
             data = gzip.decompress(data)
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-        if encoding is None and (declared := _XML_ENCODING.match(data)):
+        encoding = json.detect_encoding(data)  # by a byte order mark, or the zeros of UTF-16 and UTF-32
+        if encoding == "utf-8" and (declared := _XML_ENCODING.match(data)):
             encoding = declared[1].decode()
         # pyoxigraph reads UTF-8 only, also where an XML declaration says otherwise.
-        return data if encoding is None else _XML_DECLARATION.sub("", data.decode(encoding)).encode()
+        return data if encoding == "utf-8" else _XML_DECLARATION.sub("", data.decode(encoding)).encode()
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(
             f"it is packed by gzip, but damaged or cut off ({error}).", file=file, remedy="Fetch it again."

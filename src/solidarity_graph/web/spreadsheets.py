@@ -48,10 +48,9 @@ def _harmless(cell: str) -> str:
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")()
     rest = ""
-    for piece in pieces:
-        *lines, rest = _LINES.split(rest + decoder.decode(piece))
+    for text in codecs.iterdecode(pieces, "utf-8"):
+        *lines, rest = _LINES.split(rest + text)
         yield from lines
     if rest:
         yield rest

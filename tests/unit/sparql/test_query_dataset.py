@@ -9,6 +9,7 @@ import pytest
 from solidarity_graph.errors import CallError, QuerySyntaxError
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.sparql.query_text.dataset_clauses import declared_dataset
+from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from tests.unit.sparql.snapshots import build
 
 ONE, TWO, ENTITIES = (f"http://a.example/graph/{name}" for name in ("one", "two", "entities"))
@@ -121,6 +122,14 @@ def test_however_the_graphs_are_written(clauses: str) -> None:
 def test_clauses_that_make_no_sense_are_the_engines_to_explain(store: SnapshotStore) -> None:
     with pytest.raises(QuerySyntaxError, match="line 1, column 15"):
         store.answer("SELECT * FROM ex:a FROM ex:b {}", "text/csv")
+
+
+@pytest.mark.parametrize("iri", ["<http://[>", r"<\UFFFFFFFF>", r"<\U00110000>"])
+def test_an_iri_that_is_none_breaks_nothing_off(iri: str) -> None:
+    query = f"BASE <http://a.example/> SELECT * FROM <two> WHERE {{ {iri} ?p ?o }}"
+    assert declared_dataset(query) == (["http://a.example/two"], [])
+    assert declared_dataset(query.replace("<two>", iri)) == ([""], [])
+    assert unknown_terms(f"{query} # solidarity-graph") == []
 
 
 def test_the_word_from_alone_names_nothing() -> None:

@@ -34,9 +34,7 @@ def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
     if not match:
         return QuerySyntaxError(f"The query does not parse: {message}")
     expected = match[3]
-    fault = _odd_character(query) or _undeclared_prefix(query)
-    if not fault and not base:
-        fault = _missing_base(query)
+    fault = _odd_character(query) or _undeclared_prefix(query) or (None if base else _missing_base(query))
     position = fault[0] if fault else _position(query, int(match[1]), int(match[2])) - _overshoot(expected)
     position = min(max(position, 0), len(query))
     line, column = _line_and_column(query, position)
@@ -92,10 +90,8 @@ def _missing_base(query: str) -> tuple[int, str] | None:
     before = ""
     for kind, text, offset in located_tokens(query):
         if kind == "iri" and _RELATIVE.fullmatch(text):
-            return (
-                offset,
-                f"{text} is relative, and there is no base: write it in full, or begin with BASE <https://...>.",
-            )
+            remedy = "write it in full, or begin with BASE <https://...>"
+            return offset, f"{text} is relative, and there is no base: {remedy}."
         if kind == "iri" and before == "BASE":
             return None
         before = text.upper() if kind != "space" else before

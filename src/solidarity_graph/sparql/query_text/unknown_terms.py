@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, shorten
-from solidarity_graph.sparql.query_text.dataset_clauses import expand_iri
-from solidarity_graph.sparql.query_text.lexer import tokens
+from solidarity_graph.sparql.query_text.dataset_clauses import resolved_tokens
 
 _OURS = "solidarity-graph"
 # Our namespaces as people write them from memory: with http, in other letters, with another character at the end.
@@ -26,24 +24,8 @@ def unknown_terms(query: str) -> list[str]:
     """
     if _OURS not in query.lower():
         return []
-    hints = (_hint(iri) for iri in dict.fromkeys(_iris(query)))
-    return [hint for hint in hints if hint]
-
-
-def _iris(query: str) -> Iterator[str]:
-    prefixes: dict[str, str] = {}
-    base = before = prefix = ""
-    for kind, text in tokens(query):
-        iri = expand_iri((kind, text), base, prefixes).rstrip(".") if kind in ("iri", "name") else ""
-        if before == "PREFIX" and kind == "name":
-            prefix = text
-        elif prefix:
-            prefixes[prefix], prefix = iri, ""
-        elif before == "BASE":
-            base = iri
-        elif iri:
-            yield iri
-        before = text.upper()
+    iris = dict.fromkeys(iri.rstrip(".") for _, _, iri in resolved_tokens(query))
+    return [hint for hint in map(_hint, iris) if hint]
 
 
 def _hint(iri: str) -> str:
