@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -158,3 +159,15 @@ def test_what_counts_those_who_acted_can_leave_out_small_numbers(query: SavedQue
         for name in {"actions", "held", "banned"} & set(found.columns):
             counts = [row[found.columns.index(name)] for row in found.rows]
             assert all(int(count) >= 3 for count in counts if count), name
+
+
+def test_each_column_that_is_described_for_all_queries_is_one_of_them() -> None:
+    described = tomllib.loads((queries_dir() / "columns.toml").read_text("utf-8"))
+    assert described.keys() <= {column.name for query in QUERIES for column in query.columns}
+    assert [*described] == sorted(described, key=str.lower)
+
+
+def test_half_of_the_queries_have_fewer_than_25_lines() -> None:
+    """So that a person can read one at a glance, and change it."""
+    lengths = sorted(len(path.read_text("utf-8").splitlines()) for path in queries_dir().glob("*.rq"))
+    assert lengths[len(lengths) // 2] < 25
