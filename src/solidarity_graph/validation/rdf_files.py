@@ -118,7 +118,7 @@ def _utf8(data: bytes, file: str) -> bytes:
     try:
         if data.startswith(b"\x1f\x8b"):
             data = gzip.decompress(data)
-        encoding = json.detect_encoding(data)  # by a byte order mark, or the zeros of UTF-16 and UTF-32
+        encoding: str = json.detect_encoding(data)  # by a byte order mark, or the zeros of UTF-16 and UTF-32
         if encoding == "utf-8" and (declared := _XML_ENCODING.match(data)):
             encoding = declared[1].decode()
         # pyoxigraph reads UTF-8 only, also where an XML declaration says otherwise.
