@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 from solidarity_graph.model.levels import PUBLIC
@@ -278,11 +279,8 @@ class Dataset:
     @property
     def records(self) -> tuple[Record, ...]:
         """All records: the description, articles, things, claims and judgements."""
-        judgements = (
-            *(*self.realisations, *self.disagreements, *self.merges),
-            *(*self.assessments, *self.unknown_outcomes),
-        )
-        return (self.description, *self.articles, *self.things, *self.claims, *judgements)
+        judgements = (self.realisations, self.disagreements, self.merges, self.assessments, self.unknown_outcomes)
+        return (self.description, *self.articles, *self.things, *self.claims, *chain.from_iterable(judgements))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,10 @@ _SHORTEST_STEM, _LONG_STEM = 3, 5
 _CHANGED = {"k": "ts", "g": "z", "h": "z", "kh": "s"}  # before the endings -e and -y
 _SOUND_ENDING = re.compile(r"V?(?:[chmnsvklt]V?)?")
 _SOUNDS = {
-    "shch": ["sc"], "szcz": ["sc"], "tsch": ["c"], "tch": ["c"], "sch": ["s"], "sh": ["s"], "sz": ["s"], "zh": ["s"],
-    "rz": ["s", "rs"], "dzh": ["c"], "dz": ["d", "c"], "ch": ["c", "h"], "cz": ["c"], "ck": ["ck", "k"],
-    "ts": ["c", "t"], "tz": ["c"], "kh": ["h"], "gh": ["h"], "ph": ["f"], "th": ["t"], "qu": ["kv"], "c": ["c", "k"],
-    "ff": ["v"], "g": ["h"], "q": ["k"], "x": ["ks"], "z": ["s", "c"],
+    "tsch": ["c"], "tch": ["c"], "sch": ["s"], "sh": ["s"], "sz": ["s"], "zh": ["s"], "rz": ["s", "rs"],
+    "dzh": ["c"], "dz": ["d", "c"], "ch": ["c", "h"], "cz": ["c"], "ts": ["c", "t"], "tz": ["c"], "kh": ["h"],
+    "ph": ["f"], "th": ["t"], "qu": ["kv"], "c": ["c", "k"], "ff": ["v"], "g": ["h"], "q": ["k"], "x": ["ks"],
+    "z": ["s", "c"],
 }  # fmt: skip
 _SOUND = re.compile(f"{'|'.join(sorted(_SOUNDS, key=len, reverse=True))}|[{_VOWELS}]+|[a-z]")
 _MOST_KEYS = 32
@@ -44,12 +44,12 @@ _MOST_KEYS = 32
 
 @lru_cache(1 << 14)
 def latin_forms(word: str) -> frozenset[str]:
-    """Return a word in lower-case Latin letters without accents, in each way that it may be transliterated.
+    """Return a word in NFKC in lower-case Latin letters without accents, in each way that it may be transliterated.
 
     >>> sorted(latin_forms("Грыч")), sorted(latin_forms("Hryč"))
     (['grich', 'hrich'], ['hric', 'hrich'])
     """
-    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    lower = word.casefold()
     for greek, latin in (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("ου", "u")):
         lower = lower.replace(greek, latin)
     return frozenset(_plain(lower.translate(reading)) for reading in _READINGS) - {""}
@@ -64,9 +64,10 @@ def _latin(char: str) -> str:
     """Return the Latin letters of one letter of another alphabet, from its Unicode name; other signs as they are."""
     if char.isascii():
         return char
-    name = unicodedata.name(char, "")
-    if unicodedata.combining(char) or " LETTER " not in name:
-        return "" if unicodedata.combining(char) else char
+    if unicodedata.combining(char):
+        return ""
+    if " LETTER " not in (name := unicodedata.name(char, "")):
+        return char
     letter = name.partition(" WITH ")[0].split()[-1].lower()
     sound = re.match(r"[^aeiou]+|[aeiou]+", letter)
     return letter if name.startswith("LATIN") or not sound else sound[0]

@@ -159,10 +159,6 @@ def _time(fields: Fields, field: Field) -> str:
     return text if text.count(":") == 2 else f"{text}:00"
 
 
-def _integer(fields: Fields, field: Field) -> int:
-    return fields.whole_number(field.name)
-
-
 def _flag(fields: Fields, field: Field) -> bool:
     if (value := fields.raw(field.name)) is not True:
         raise fields.error(f"{field.name} must be true, not {value!r}.", f"Write {field.name} = true, or take it out.")
@@ -202,18 +198,19 @@ def _pair(fields: Fields, name: str, value: object) -> tuple[int, int]:
 
 
 def _phrases(fields: Fields, field: Field) -> tuple[str, ...]:
-    phrases = fields.raw(field.name)
-    listed = phrases if isinstance(phrases, list) else [phrases]
-    if wrong := [phrase for phrase in listed if not isinstance(phrase, str)]:
-        raise fields.error(f"{field.name} must be text, not {wrong[0]!r}.", f'Write {field.name} = "...".')
-    return tuple(listed)
+    return _listed(fields, field, str, "be text", f'Write {field.name} = "...".')
 
 
 def _scalars(fields: Fields, field: Field) -> tuple[Any, ...]:
+    return _listed(fields, field, str | int | float | list, "hold texts or numbers", "Mend it.")
+
+
+def _listed(fields: Fields, field: Field, kind: Any, what: str, remedy: str) -> tuple[Any, ...]:
+    """Return one value, or those of a list, which must be of a type."""
     value = fields.raw(field.name)
     values = value if isinstance(value, list) else [value]
-    if wrong := [each for each in values if not isinstance(each, str | int | float | list)]:
-        raise fields.error(f"{field.name} must hold texts or numbers, not {wrong[0]!r}.", "Mend it.")
+    if wrong := [each for each in values if not isinstance(each, kind)]:
+        raise fields.error(f"{field.name} must {what}, not {wrong[0]!r}.", remedy)
     return tuple(values)
 
 
@@ -241,7 +238,7 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.WORDS: _text,
     Sort.DURATION: _text_read_by(duration_length, "Write P4Y6M or P15D."),
     Sort.TIME: _time,
-    Sort.INTEGER: _integer,
+    Sort.INTEGER: lambda fields, field: fields.whole_number(field.name),
     Sort.FLAG: _flag,
     Sort.DEGREES: _degrees,
     Sort.IRI: _web(NamedNode, "Write it in full, as https://creativecommons.org/licenses/by/4.0/."),

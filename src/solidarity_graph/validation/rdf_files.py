@@ -25,11 +25,8 @@ _SUFFIXES = {
     "nq": RdfFormat.N_QUADS,
     "trig": RdfFormat.TRIG,
     "n3": RdfFormat.N3,
-    "rdf": RdfFormat.RDF_XML,
-    "xml": RdfFormat.RDF_XML,
-    "owl": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "json": RdfFormat.JSON_LD,
+    **dict.fromkeys(("rdf", "xml", "owl"), RdfFormat.RDF_XML),
+    **dict.fromkeys(("jsonld", "json"), RdfFormat.JSON_LD),
 }
 FORMATS = _SUFFIXES | {
     "turtle": RdfFormat.TURTLE,
