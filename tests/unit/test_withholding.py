@@ -393,6 +393,16 @@ def test_nothing_else_of_what_is_withheld_is_published_than_of_what_is_erased(ke
     assert quads_but_counts(erased) == quads_but_counts(withhold(files, key))
 
 
+@pytest.mark.parametrize("level", ["pseudonymised", "generalised"])
+def test_a_conviction_below_public_still_says_that_nothing_is_known_of_what_became_of_it(level: str) -> None:
+    files = example_overlay()
+    dataset = published(withhold(files, "person/pq1x", level, "group/vigil-people" if level == "generalised" else ""))
+    (sentence,) = {claim.subject for claim in dataset.claims if claim.predicate == "imposedOn"}
+    (outcome,) = dataset.unknown_outcomes
+    assert (outcome.sentence, outcome.note) == (sentence, "Why is not shown.")
+    assert re.fullmatch(r"x[a-z2-7]{10}", sentence.key)
+
+
 def test_the_name_of_a_place_stays_in_phrases_when_it_is_erased_and_not_while_it_is_withheld() -> None:
     files = example_overlay()
     order = Order("erase", ("place/foundry-square",), "2031-07-01", reason="law")
