@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.errors import DataErrors
 from solidarity_graph.model import Dataset, PrivateDataset
 from solidarity_graph.pipeline import build
@@ -148,3 +149,7 @@ def test_a_build_without_the_overlay_is_one_without_what_is_in_it(tmp_path: Path
     text = built.release.nquads.read_text("utf-8")
     assert "disclosureLevel" not in text
     assert "withheldClaims" not in text
+
+
+def test_no_server_takes_an_overlay() -> None:
+    assert not [option.name for option in serve_command.params if "private" in (option.name or "")]

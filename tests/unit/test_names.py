@@ -156,6 +156,13 @@ def test_another_thing_with_one_word_is_found_in_an_address() -> None:
     assert NameSearch(others=["Viasna"]).occur_in("https://freeviasna.example/")
 
 
+def test_the_rule_does_not_find_what_docs_safety_says_that_it_does_not() -> None:
+    texts = ("M. Q.", "Q***l", "Qull", "Qui.", "Q u i l l", "the printer")
+    assert [text for text in texts if NameSearch(["Mira Quill"]).occur_in(text)] == []
+    assert not NameSearch(["Лев Орёл"]).occur_in("Орла")
+    assert not NameSearch(["Orsolya Wintergreen"]).occur_in("Уинтергрин")
+
+
 def test_a_long_text_is_searched_where_the_words_stand_near_each_other() -> None:
     far = " word" * 50
     assert NameSearch(["An Xu"]).occur_in(f"{far} Xu, An {far}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import tomllib
 from dataclasses import replace
@@ -321,10 +322,31 @@ def test_data_that_would_not_conform_stops_it_before_anything_is_done(top: Path)
     assert read(top) == before
 
 
-def test_another_file_of_the_folder_that_tells_of_it_stops_it(top: Path) -> None:
-    (top / "data" / "NOTES.md").write_text("Ask Mira Quill.", "utf-8")
-    with pytest.raises(DataErrors, match=r"NOTES\.md: it tells of what is to be taken out"):
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("NOTES.md", "Ask Mira Quill."),
+        ("notes/of-quill.md", ""),
+        ("notes/mira-quill/1.md", ""),
+        ("drafts/a.toml", 'title = "Free Mira Quill"'),
+        ("articles/older/a.toml", 'imposedOn = "https://a.example/id/person/pq1x"'),
+        (".notes/a.md", "Mira Quill"),
+        ("articles/.a.toml.swp", "Mira Quill"),
+    ],
+)
+def test_another_file_of_the_folder_that_tells_of_it_stops_it(top: Path, name: str, text: str) -> None:
+    file = top / "data" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    with pytest.raises(DataErrors, match=f"{re.escape(name)}: it tells of what is to be taken out"):
         run(top)
+
+
+def test_what_git_keeps_in_the_folder_does_not_stop_it(top: Path) -> None:
+    """Its history is out of reach, which the command says."""
+    (top / "data" / ".git").mkdir()
+    (top / "data" / ".git" / "COMMIT_EDITMSG").write_text("Mira Quill", "utf-8")
+    assert run(top)
 
 
 def test_a_person_of_the_overlay_alone_is_forgotten_with_the_releases_that_held_a_pseudonym(top: Path) -> None:
@@ -333,6 +355,22 @@ def test_a_person_of_the_overlay_alone_is_forgotten_with_the_releases_that_held_
     assert not (top / "data" / "removals.toml").exists()
     assert not [name for name, content in read(top).items() if b"ps1v" in content or b"Wintergreen" in content]
     assert "2031-06-01" in withdrawn(top)
+
+
+@pytest.mark.parametrize("key", ["person/pg3k", "place/cooper-cellar", "cz05", "event/cellar-meeting"])
+def test_what_is_erased_goes_with_the_releases_that_held_its_claims_below_public(top: Path, key: str) -> None:
+    run(top, replace(ERASE, keys=(key,)))
+    assert "2031-06-01" in withdrawn(top)
+
+
+@pytest.mark.parametrize("key", ["person/ps1v", "person/pg3k", "place/cooper-cellar", "cz05", "event/cellar-meeting"])
+def test_what_was_shown_below_public_and_is_withheld_now_goes_with_the_releases_that_showed_it(
+    top: Path, key: str
+) -> None:
+    order = Order("withhold", (key,), "2031-07-01")
+    run(top, order)
+    assert "2031-06-01" in withdrawn(top)
+    assert run(top, order) == []
 
 
 def test_a_snapshot_in_use_is_left_to_the_next_run(top: Path) -> None:

@@ -385,6 +385,51 @@ def test_what_is_withheld_is_counted_and_what_is_erased_is_not() -> None:
         assert "what is erased is not" in text
 
 
+@pytest.mark.parametrize("key", ["person/pq1x", "group/vigil-people", "event/lanternfield-refusal", "cx10"])
+def test_nothing_else_of_what_is_withheld_is_published_than_of_what_is_erased(key: str) -> None:
+    files = {path: text.replace("stands with Mira Quill", "stands") for path, text in example_files().items()}
+    files["private/overlay.toml"] = example_overlay()["private/overlay.toml"]
+    erased = make_plan(files, Order("erase", (key,), "2031-07-01", reason="law")).files
+    assert quads_but_counts(erased) == quads_but_counts(withhold(files, key))
+
+
+@pytest.mark.parametrize("level", ["pseudonymised", "generalised"])
+def test_a_conviction_below_public_still_says_that_nothing_is_known_of_what_became_of_it(level: str) -> None:
+    files = example_overlay()
+    dataset = published(withhold(files, "person/pq1x", level, "group/vigil-people" if level == "generalised" else ""))
+    (sentence,) = {claim.subject for claim in dataset.claims if claim.predicate == "imposedOn"}
+    (outcome,) = dataset.unknown_outcomes
+    assert (outcome.sentence, outcome.note) == (sentence, "Why is not shown.")
+    assert re.fullmatch(r"x[a-z2-7]{10}", sentence.key)
+
+
+def test_the_name_of_a_place_stays_in_phrases_when_it_is_erased_and_not_while_it_is_withheld() -> None:
+    files = example_overlay()
+    order = Order("erase", ("place/foundry-square",), "2031-07-01", reason="law")
+    phrases = [
+        {span.phrase for claim in published(each).claims for span in claim.spans}
+        for each in (make_plan(files, order).files, withhold(files, "place/foundry-square"))
+    ]
+    assert ["stood in Foundry Square" in each for each in phrases] == [True, False]
+
+
+def test_a_withheld_article_is_listed_as_one_that_is_not_named_and_an_erased_one_is_not() -> None:
+    files = example_overlay()
+    order = Order("erase", ("article/lanternfield-vigil",), "2031-07-01", reason="law")
+    assert published(make_plan(files, order).files).articles == ()
+    (article,) = published(withhold(files, "article/lanternfield-vigil")).articles
+    assert (article.title, article.url, article.level) == ("An article that is not named", "", "withheld")
+    assert (article.source, article.published, article.publisher, article.language) == (None, "", None, "")
+
+
+def test_a_comment_with_the_name_stops_it_and_is_in_no_release() -> None:
+    files = {path: text.replace("stands with Mira Quill", "stands") for path, text in example_overlay().items()}
+    hidden = make_plan(files, WITHHOLD).files
+    assert published({**hidden, ARTICLE: f"# Of Mira Quill.\n{hidden[ARTICLE]}"}) == published(hidden)
+    with pytest.raises(DataErrors, match=r"articles/lanternfield-vigil\.toml, line 1: a name"):
+        make_plan({**files, ARTICLE: f"# Of Mira Quill.\n{files[ARTICLE]}"}, WITHHOLD)
+
+
 def quads_but_counts(files: Files) -> set[str]:
     """The published quads without the number of claims not shown, and without the random key of the removal."""
     return {re.sub(r"\br[b-z2-9]{8}\b", "r", quad) for quad in quads(files) if "withheldClaims" not in quad}

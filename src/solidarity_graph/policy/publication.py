@@ -20,6 +20,7 @@ from solidarity_graph.model import (
     PrivateDataset,
     Ref,
     Span,
+    UnknownOutcome,
     merged,
     refs_of,
 )
@@ -134,7 +135,7 @@ class _Publication:
             disagreements=sort(self._disagreements(published_refs), "key"),
             merges=tuple(self._judgements(self.whole.merges, published_refs)),
             assessments=tuple(self._judgements(self.whole.assessments, published_refs | self._citable())),
-            unknown_outcomes=tuple(self._judgements(self.whole.unknown_outcomes, published_refs)),
+            unknown_outcomes=sort(self._unknown_outcomes(published_refs), "sentence", "when"),
             removals=self.whole.removals,
         )
 
@@ -233,6 +234,12 @@ class _Publication:
         for judgement in judgements:
             if shown := trimmed(judgement, lambda ref: ref if ref in published_refs else None):
                 yield _without_own_note(shown)
+
+    def _unknown_outcomes(self, published_refs: set[Ref]) -> Iterator[UnknownOutcome]:
+        """Yield what is not known of published sentences, also under pseudonyms: no conviction stands without it."""
+        for outcome in self.whole.unknown_outcomes:
+            for sentence in self.pseudonymous.get(outcome.sentence, {outcome.sentence}):
+                yield from self._judgements([replace(outcome, sentence=sentence)], published_refs)
 
     def _disagreements(self, published_refs: set[Ref]) -> Iterator[Disagreement]:
         """Yield the disagreements about published things, each with its published claims."""

@@ -22,7 +22,8 @@ from solidarity_graph.atomic_files import sync
 if sys.platform != "win32":
     import fcntl
 
-_PREFIX = ".release-"
+BUILDING = ".release-"
+"""Prefix of the folders in which releases are made."""
 
 
 @contextlib.contextmanager
@@ -30,7 +31,7 @@ def working_folder(target: Path) -> Iterator[Path]:
     """Provide a new folder next to `target`, and delete it in the end. A build that is killed leaves it there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # Next to the release, since /tmp may be in memory.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=_PREFIX) as name, _locked(Path(name)):
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=BUILDING) as name, _locked(Path(name)):
         yield Path(name)
 
 
@@ -76,7 +77,7 @@ def recover(target: Path) -> None:
 
 def remove_abandoned(target: Path) -> Iterator[tuple[Path, bool]]:
     """Delete the folders that killed builds left next to `target`. Yield each folder; False if its build is running."""
-    for folder in sorted(target.parent.glob(f"{_PREFIX}*")):
+    for folder in sorted(target.parent.glob(f"{BUILDING}*")):
         with contextlib.suppress(FileNotFoundError):  # its build has ended meanwhile
             with _locked(folder) as abandoned:
                 if abandoned:

@@ -25,10 +25,10 @@ class Traces:
 
     def are_in(self, folder: Path) -> bool:
         """Return True if `are_in_file` is true of a file in the folder or its subfolders."""
-        return any(self.are_in_file(path) for path in sorted(folder.rglob("*")) if path.is_file())
+        return any(self.are_in_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file())
 
-    def are_in_file(self, path: Path) -> bool:
-        """Return True if the file or its name contains one of the IRIs or names; see `NameSearch`.
+    def are_in_file(self, path: Path, below: Path) -> bool:
+        """Return True if the file, or its path below a folder, contains one of the IRIs or names; see `NameSearch`.
 
         A gzip file is decompressed.
         """
@@ -37,10 +37,11 @@ class Traces:
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
-        ends = (rb"[/:]" + re.escape(address).encode() + rb"(?![a-z0-9-])" for address in self.addresses)
-        if any(re.search(end, content) for end in ends):
+        ends = "|".join(map(re.escape, self.addresses))
+        if ends and re.search(rf"[/:](?:{ends})(?![a-z0-9-])".encode(), content):
             return True
-        return any(map(self.names.search.occur_in, (path.name, content.decode(errors="replace"))))
+        texts = (path.relative_to(below).as_posix(), content.decode(errors="replace"))
+        return any(map(self.names.search.occur_in, texts))
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from solidarity_graph.errors import CallError, DataErrors
-from solidarity_graph.model.levels import GENERALISED
+from solidarity_graph.model.levels import GENERALISED, WITHHELD
 from solidarity_graph.records import Files, read_files
 from solidarity_graph.records.entries import ARTICLES, Link, article_key, plain_key
 from solidarity_graph.records.taken_back import RECORD, TakenBack, Withheld, hmac_of, is_opaque
@@ -82,7 +82,7 @@ def versioned(plan: Plan, version: str) -> Plan:
 def _erasure(files: Files, order: Order, taken_back: TakenBack) -> Plan:
     taken = remove_keys(files, order.keys)
     names = _names(taken, order.keys, taken_back)
-    traces = _traces(files, taken, names, order.keys, taken_back.secret)
+    traces = _traces(files, taken.gone, taken.gone, names, taken_back.secret)
     if not taken:
         return Plan(files, traces)
     if any(part.table.name == "act" for part in taken.parts):
@@ -179,7 +179,10 @@ def _withholding(files: Files, order: Order, taken_back: TakenBack) -> Plan:
         # The key was withheld together with another: now it stays withheld if the other is restored.
         listed = taken_back.is_withheld(key) and is_opaque(key)
         record_withheld(insertion, Withheld(key, key.rpartition("/")[2] if listed else ""))
-    return Plan(insertion.texts(), _traces(files, taken, names, order.keys, ""))
+    # A release may show it under pseudonyms, from before. An article that is withheld is listed under its pseudonym.
+    shown = remove_keys(files, [key]).gone if order.level == WITHHELD else ()
+    pseudonymous = [each for each in shown if not each.startswith("article/")]
+    return Plan(insertion.texts(), _traces(files, taken.gone, pseudonymous, names, taken_back.secret))
 
 
 def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, taken: Removed, day: str) -> None:
@@ -192,7 +195,8 @@ def _record_withholding(insertion: Insertion, taken_back: TakenBack, key: str, t
     record_withheld(insertion, Withheld(key, removal, also, (*before.links, *taken.links)))
 
 
-def _traces(files: Files, taken: Removed, names: RemovedNames, keys: Iterable[str], secret: str) -> Traces:
-    """Return what to search copies for: IRIs, and names of persons and organisations."""
-    articles = {article_key(path).partition("/")[2] for path in files if ARTICLES in path}
-    return Traces(addresses_of((*keys, *taken.followed), sorted(articles), secret), names)
+def _traces(files: Files, gone: Iterable[str], pseudonymous: Iterable[str], names: RemovedNames, secret: str) -> Traces:
+    """Return what to search copies for: IRIs, also those under pseudonyms, and names of persons and organisations."""
+    articles = sorted({article_key(path).partition("/")[2] for path in files if ARTICLES in path})
+    addresses = {*addresses_of(gone, articles, ""), *addresses_of(pseudonymous if secret else (), articles, secret)}
+    return Traces(tuple(sorted(addresses)), names)

@@ -11,6 +11,7 @@ from solidarity_graph.errors import DataError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import next_version
 from solidarity_graph.records import Files, listed_releases, load_files
 from solidarity_graph.release import Release, open_release
+from solidarity_graph.release.build_folder import BUILDING
 from solidarity_graph.release.withdrawn_list import WITHDRAWN, read_withdrawn
 from solidarity_graph.schema.record_format import PRIVATE, is_private
 from solidarity_graph.sparql.snapshot.description import hash_file
@@ -52,7 +53,7 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
         version = next_version(order.day, _used_versions(files, folders, release))
         plan = versioned(plan, version)
         tools.check(plan.files)
-    if faults := [*_names_in_other_files(folders, plan.traces)] if not order.leave_words else []:
+    if faults := [*_names_in_other_files(folders, files, plan.traces)] if not order.leave_words else []:
         raise DataErrors(faults)
     changed = {path: text for path, text in plan.files.items() if files.get(path) != text}
     for path, text in changed.items():
@@ -72,13 +73,14 @@ def _prepare(order: Order, folders: Folders, tools: Tools) -> tuple[Plan, Journa
     return plan, journal
 
 
-def _names_in_other_files(folders: Folders, traces: Traces) -> Iterator[DataError]:
+def _names_in_other_files(folders: Folders, files: Files, traces: Traces) -> Iterator[DataError]:
     """Yield an error for each other file in `data/` that contains a removed key or name: only the user can edit it."""
     releases = {folder.resolve() for folder in (folders.release, folders.releases) if folder}
-    for path in sorted(folders.data.rglob("[!.]*")):
-        searched_elsewhere = path.suffix == ".toml" or not releases.isdisjoint(path.resolve().parents)
-        hidden = any(part.startswith(".") for part in path.relative_to(folders.data).parts)
-        if path.is_file() and not (searched_elsewhere or hidden) and traces.are_in_file(path):
+    for path in sorted(folders.data.rglob("*")):
+        name = path.relative_to(folders.data)
+        searched_elsewhere = name.as_posix() in files or not releases.isdisjoint(path.resolve().parents)
+        passed = searched_elsewhere or name.parts[0] == ".git" or name.parts[0].startswith(BUILDING)
+        if path.is_file() and not passed and traces.are_in_file(path, folders.data):
             yield DataError("it tells of what is to be taken out.", file=str(path), remedy="Mend it by hand.")
 
 

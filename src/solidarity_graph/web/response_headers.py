@@ -27,6 +27,7 @@ _PREFLIGHT_HEADERS = {
 }
 # What names nobody that is not named everywhere: search engines may list it. All else is found by those who look here.
 _LISTED_BLUEPRINTS = {"home", "ontology"}
+_UNLISTED = "ontology.concept"  # its page lists what the concept is said of: sentences, offices of people
 _LISTED = {"queries.catalogue", "dataset.downloads", "dataset.void", "static"}
 _CURRENT = "no-cache"
 # A release does not change, but caches must soon drop a withdrawn one: one day, and never "immutable".
@@ -41,7 +42,8 @@ def install(app: Flask) -> None:
 
 def may_be_listed() -> bool:
     """Return True if search engines may list the page of the current request: no person's and no list."""
-    return request.blueprint in _LISTED_BLUEPRINTS or request.endpoint in _LISTED
+    is_description = request.blueprint in _LISTED_BLUEPRINTS and request.endpoint != _UNLISTED
+    return is_description or request.endpoint in _LISTED
 
 
 def is_held(tag: str) -> bool:

@@ -130,10 +130,25 @@ def test_a_server_forgets_by_itself(cache: Path, tmp_path: Path, monkeypatch: py
     snapshot_for(dump, cache)
     dump.unlink()
     ended = threading.Event()
-    waits = iter((False, True))  # once a minute, until the server stops
-    monkeypatch.setattr(ended, "wait", lambda _: next(waits))
+    waits: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return len(waits) == 2  # then the server stops
+
+    monkeypatch.setattr(ended, "wait", wait)
     forget_regularly(cache, ended)
     assert kept(cache) == set()
+    assert waits == [60, 60]
+
+
+def test_a_server_that_starts_forgets_too(cache: Path, tmp_path: Path) -> None:
+    withdrawn, current = (release(number, tmp_path) for number in (1, 2))
+    snapshot_for(withdrawn, cache)
+    expected = snapshot_for(current, cache)
+    withdrawn.unlink()
+    snapshot_for(current, cache)
+    assert kept(cache) == {expected}
 
 
 def damage(path: Path) -> None:

@@ -159,7 +159,7 @@ NOINDEX = '<meta name="robots" content="noindex">'
     [
         "/id/person/p1.html", "/id/person/p1.ttl", "/id/person/p1", "/id/person/nobody", "/id/event/sentence.html",
         "/queries/held-actions", "/queries/held-actions.csv", "/sparql", "/graph/", "/release/2030-01-01/licences",
-        "/no-such-page",
+        "/no-such-page", "/concept/picket.html", "/concept/picket.ttl",
     ],
 )  # fmt: skip
 def test_search_engines_list_no_page_of_a_person_no_list_and_no_permalink(client: FlaskClient, path: str) -> None:
@@ -169,7 +169,7 @@ def test_search_engines_list_no_page_of_a_person_no_list_and_no_permalink(client
         assert NOINDEX in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/licences", "/problems", "/queries/", "/ontology", "/downloads/"])
+@pytest.mark.parametrize("path", ["/", "/licences", "/problems", "/queries/", "/ontology", "/concept/", "/downloads/"])
 def test_search_engines_list_what_describes_the_dataset(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=BROWSER)
     assert "X-Robots-Tag" not in answer.headers
