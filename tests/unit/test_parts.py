@@ -47,10 +47,26 @@ def dataset() -> Dataset:
 @pytest.fixture(scope="module")
 def faulty(dataset: Dataset) -> Dataset:
     """The dataset without some claims that shapes ask for, with a claim that has no words, and two quoted at length."""
-    kept = [claim for n, claim in enumerate(dataset.claims) if claim.predicate not in REMOVED or n % 3 == 0]
+    few = _told_by(dataset, {article.key for article in dataset.articles if article.source and article.key[0] in "bg"})
+    kept = [claim for n, claim in enumerate(few.claims) if claim.predicate not in REMOVED or n % 3 == 0]
     kept[0] = replace(kept[0], spans=())
-    short = {article.key: replace(article, source=_shortened(article.source)) for article in dataset.articles[:2]}
-    return replace(dataset, claims=tuple(kept), articles=tuple(short.get(each.key, each) for each in dataset.articles))
+    short = {article.key: replace(article, source=_shortened(article.source)) for article in few.articles[:2]}
+    return replace(few, claims=tuple(kept), articles=tuple(short.get(each.key, each) for each in few.articles))
+
+
+def _told_by(dataset: Dataset, articles: set[str]) -> Dataset:
+    """What some articles tell, for plain pySHACL takes a minute over all of it."""
+    claims = tuple(claim for claim in dataset.claims if claim.article in articles)
+    told = {claim.subject for claim in claims}
+    return replace(
+        dataset,
+        claims=claims,
+        articles=tuple(article for article in dataset.articles if article.key in articles),
+        events=tuple(event for event in dataset.events if event.ref in told),
+        realisations=(),
+        disagreements=(),
+        assessments=(),
+    )
 
 
 def _shortened(source: SourceRange | None) -> SourceRange:
@@ -71,17 +87,17 @@ def test_any_size_of_part_gives_the_same_quads(dataset: Dataset, claims: int) ->
     assert set(lines) == set(nquads_of(quads_of(dataset, summarise(dataset))).splitlines())
 
 
-@pytest.mark.parametrize("claims", [5, 100])
 def test_any_size_of_part_gives_the_same_results_as_plain_pyshacl(
-    faulty: Dataset, claims: int, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    faulty: Dataset, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solidarity_graph.build.whole._GRAPH_BYTES", claims)
     _, expected = build_graph(faulty, tmp_path_factory.mktemp("expected"), reference=True)
-    _, report = build_graph(faulty, tmp_path_factory.mktemp("parts"), claims=claims)
     assert len(expected.results) > 10
     assert {"phrases-cover-a-fifth", "event-has-status"} <= {result.constraint for result in expected.results}
-    assert found(report) == found(expected)
-    assert (report.triples, report.conforms) == (expected.triples, False)
+    for claims in (5, 100):
+        monkeypatch.setattr("solidarity_graph.build.whole._GRAPH_BYTES", claims)
+        _, report = build_graph(faulty, tmp_path_factory.mktemp("parts"), claims=claims)
+        assert found(report) == found(expected)
+        assert (report.triples, report.conforms) == (expected.triples, False)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
