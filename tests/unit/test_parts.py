@@ -174,7 +174,7 @@ def test_faults_of_every_kind_are_found_in_small_parts_as_in_the_whole(tmp_path:
     write_articles(tmp_path / "data", 20, seed=1, faults=3 * len(CONSTRAINTS))
     faulty = merged(publish(read_dataset(tmp_path / "data")))
     reports = []
-    for claims in (3, 10_000):
+    for claims in (12, 10_000):
         (tmp_path / f"{claims}").mkdir()
         reports.append(build_graph(faulty, tmp_path / f"{claims}", claims=claims)[1])
     assert {result.constraint for result in reports[0].results} == set(CONSTRAINTS)
