@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solidarity_graph.documents.json_ld import Context, Value
+from solidarity_graph.rdf.labels import join
 from solidarity_graph.schema.namespaces import SG, SGC
 
 Node = Mapping[str, Any]
@@ -42,7 +43,7 @@ class EventRow:
         name    the property's name in the JSON-LD context.
         claims  those of the row by default.
         """
-        return joined(map(self.word, self.objects(name, claims)))
+        return join(map(self.word, self.objects(name, claims)))
 
     def values(self, name: str) -> list[Value]:
         """Return the values of a derived member of the event's document, in its order."""
@@ -79,7 +80,7 @@ class EventRow:
 
     def named(self, iris: Iterable[str]) -> str:
         """Return the names of things by IRI, sorted and joined."""
-        return joined(self.word(Value(iri, is_iri=True)) for iri in iris)
+        return join(self.word(Value(iri, is_iri=True)) for iri in iris)
 
     def places(self) -> list[Node]:
         """Return the places of the event and all that contain them, the nearest first; an empty list for none."""
@@ -90,11 +91,6 @@ def _texts(by_language: Mapping[str, str | list[str]]) -> Iterator[str]:
     """Yield the texts of a language map."""
     for texts in by_language.values():
         yield from [texts] if isinstance(texts, str) else texts
-
-
-def joined(words: Iterable[str]) -> str:
-    """Return the words without duplicates, sorted and separated by `; `; an empty text for none."""
-    return "; ".join(sorted(set(words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +119,9 @@ def _named(name: str, holds: str, values: Callable[[EventRow], Iterable[Value]])
     """Return a column with the names of things, and one with their IRIs."""
 
     def iris(row: EventRow) -> str:
-        return joined(value.value for value in values(row) if value.is_iri)
+        return join(value.value for value in values(row) if value.is_iri)
 
-    names = Column(name, holds, lambda row: joined(map(row.word, values(row))))
+    names = Column(name, holds, lambda row: join(map(row.word, values(row))))
     return names, Column(f"{name}_iri", "their IRIs, sorted", iris)
 
 
@@ -171,7 +167,7 @@ def _people_about(row: EventRow) -> str:
 
 
 def _people_text(row: EventRow) -> str:
-    return joined(text for node in _counts_of_people(row) for text in _texts(node.get("countText", {})))
+    return join(text for node in _counts_of_people(row) for text in _texts(node.get("countText", {})))
 
 
 def _coordinate(name: str) -> Cell:
@@ -182,7 +178,7 @@ def _coordinate(name: str) -> Cell:
 
 
 def _address(row: EventRow) -> str:
-    return next((joined(_texts(place["address"])) for place in row.places() if "address" in place), "")
+    return next((join(_texts(place["address"])) for place in row.places() if "address" in place), "")
 
 
 def _exactness(row: EventRow) -> str:
@@ -199,12 +195,12 @@ def _exactness(row: EventRow) -> str:
 def _other_counts(row: EventRow) -> str:
     """Return the counts of other units than people: the unit with its bounds, of which one may be open."""
     counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
-    return joined(f"{_unit(node)} {node.get('countMin', '')}..{node.get('countMax', '')}" for node in counts)
+    return join(f"{_unit(node)} {node.get('countMin', '')}..{node.get('countMax', '')}" for node in counts)
 
 
 def _other_counts_text(row: EventRow) -> str:
     counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
-    return joined(f"{_unit(node)}: {text}" for node in counts for text in _texts(node.get("countText", {})))
+    return join(f"{_unit(node)}: {text}" for node in counts for text in _texts(node.get("countText", {})))
 
 
 def _unit(count: Node) -> str:
@@ -221,7 +217,7 @@ def _countries(row: EventRow) -> list[Value]:
 
 
 def _articles(row: EventRow) -> str:
-    return joined(claim["statedIn"].rpartition("/")[2] for claim in row.claims)
+    return join(claim["statedIn"].rpartition("/")[2] for claim in row.claims)
 
 
 def _best_grade(row: EventRow) -> str:
@@ -353,7 +349,7 @@ _MEASURES = EventTable(
         Column(
             "contested_by_iri",
             "their IRIs, sorted",
-            lambda row: joined(value.value for value in row.objects("contestedBy", row.asserted)),
+            lambda row: join(value.value for value in row.objects("contestedBy", row.asserted)),
         ),
         Column("what_became_of_it", "what followed, in order of time, with the day or first and last day", _outcome),
         Column("as_of", "when the latest article on the case was published, as exact as known", _derived("asOf")),

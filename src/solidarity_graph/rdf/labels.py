@@ -86,7 +86,7 @@ def claim_text_triples(claim: Claim, labels: Labels, namer: Namer) -> Iterator[T
 
 
 def join(texts: Iterable[str]) -> str:
-    """Return texts in one, sorted, each once, with a semicolon between them."""
+    """Return texts in one, sorted, each once, with a semicolon between them; an empty text for none."""
     return "; ".join(sorted(set(texts)))
 
 
