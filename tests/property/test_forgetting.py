@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solidarity_graph.build import nquads_of
 from solidarity_graph.pipeline import build
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, read_files
@@ -17,7 +18,7 @@ from solidarity_graph.release.document_files import documents_text
 from solidarity_graph.takedown import Order
 from solidarity_graph.takedown.plan import make_plan
 from tests.example import DATA, PRIVATE, REACH, example_files, example_overlay
-from tests.graphs import all_quads, documents_of, dumps_of, table_of
+from tests.graphs import all_quads, documents_of, table_of
 
 WHO = "person/pz9x"
 NAME = "Zelda Umbrage"
@@ -136,11 +137,11 @@ def with_them(said: list[Said], *, private: bool) -> dict[str, str]:
 
 
 def outputs(files: Files) -> dict[str, bytes]:
-    """All that is published of them, but for the list of removals."""
+    """All that is published of them, but for the list of removals; each dump is written from the graph alone."""
     dataset = replace(publish(read_files(files)), removals=())
-    dumps = dumps_of(all_quads(dataset))
     tables = {name: table_of(name, dataset).encode() for name in ("actions.csv", "measures.csv")}
-    return dumps | tables | {"documents": documents_text(documents_of(dataset)).encode()}
+    graph = {"graph": nquads_of(all_quads(dataset)), "documents": documents_text(documents_of(dataset)).encode()}
+    return tables | graph
 
 
 @settings(max_examples=40)
