@@ -98,6 +98,12 @@ def test_another_json_ld_processor_reads_the_same_statements(key: str) -> None:
     }
 
 
+def test_a_property_that_the_context_does_not_name_is_a_statement_too() -> None:
+    speakers = {"id": "http://e/c#speakers", f"{RDF}first": [{"id": "http://e/agent"}]}
+    (first, _) = sorted(CONTEXT.expand({"id": "http://e/c", "speakers": speakers}), key=str)
+    assert str(first) == f"<http://e/c#speakers> <{RDF}first> <http://e/agent>"
+
+
 def test_a_claim_has_its_words_its_article_and_its_grade() -> None:
     claim = example()["claim/cx04"]
     assert claim["statedIn"] == f"{BASE}id/article/lanternfield-vigil"
