@@ -169,7 +169,9 @@ class Context:
 
     def expand(self, document: Mapping[str, Any]) -> Iterator[Triple]:
         """Yield the triples of a document and of all nodes nested or included in it; some may occur twice."""
-        written = json.dumps({"@context": dict(self.written), **document})
+        # JSON-LD ignores members that are no properties, but the engine reads the classes of nodes in them.
+        own = {name: value for name, value in document.items() if name in self.written or ":" in name}
+        written = json.dumps({"@context": dict(self.written), **own})
         return (quad.triple for quad in parse(written, RdfFormat.JSON_LD))
 
 
