@@ -98,6 +98,18 @@ def test_another_json_ld_processor_reads_the_same_statements(key: str) -> None:
     }
 
 
+def test_a_property_that_the_context_does_not_name_is_a_statement_too() -> None:
+    speakers = {"id": "http://e/c#speakers", f"{RDF}first": [{"id": "http://e/agent"}]}
+    (first, _) = sorted(CONTEXT.expand({"id": "http://e/c", "speakers": speakers}), key=str)
+    assert str(first) == f"<http://e/c#speakers> <{RDF}first> <http://e/agent>"
+
+
+def test_what_a_member_that_is_no_property_holds_is_no_statement() -> None:
+    claim = {"id": "http://e/c", "type": ["Claim"]}
+    document = {"id": "http://e/d", "specimen": claim, "convictions": [{"id": "http://e/s", "contesting": [claim]}]}
+    assert [*CONTEXT.expand(document)] == []
+
+
 def test_a_claim_has_its_words_its_article_and_its_grade() -> None:
     claim = example()["claim/cx04"]
     assert claim["statedIn"] == f"{BASE}id/article/lanternfield-vigil"

@@ -45,6 +45,12 @@ def test_every_concept_and_scheme_is_an_item_and_an_attribute_where_python_allow
         assert getattr(SGC, name) == SGC[name]
 
 
+def test_the_terms_are_listed_for_completion() -> None:
+    assert set(dir(SG)) == {SG[name] for name in {*ONTOLOGY.classes, *ONTOLOGY.properties, *ONTOLOGY.annotations}}
+    assert "Person" in SG
+    assert "Persn" not in SG
+
+
 def test_a_misspelt_term_raises() -> None:
     with pytest.raises(AttributeError, match="term 'Persn' not in namespace"):
         _ = SG.Persn

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -14,31 +13,19 @@ from solidarity_graph.build.executors import Executor, one_by_one
 from solidarity_graph.build.external_sort import sorted_lines
 
 
-@dataclass(frozen=True, slots=True)
 class GraphFiles:
-    """The files of a graph in a folder, which `write_graph_files` writes."""
+    """The files of a graph in a folder, which `write_graph_files` writes.
 
-    folder: Path
+    nquads    all quads as N-Quads, sorted.
+    by_graph  all quads as N-Quads, sorted by the name of the graph.
+    ntriples  the set union of all graphs as N-Triples, sorted.
+    store     a pyoxigraph store: named graphs, and their set union as the default graph, as in snapshots.
+    """
 
-    @property
-    def nquads(self) -> Path:
-        """The path of all quads as N-Quads, sorted."""
-        return self.folder / "graph.nq"
-
-    @property
-    def by_graph(self) -> Path:
-        """The path of all quads as N-Quads, sorted by the name of the graph."""
-        return self.folder / "by-graph.nq"
-
-    @property
-    def ntriples(self) -> Path:
-        """The path of the set union of all graphs as N-Triples, sorted."""
-        return self.folder / "graph.nt"
-
-    @property
-    def store(self) -> Path:
-        """The path of the pyoxigraph store: named graphs, and their set union as the default graph, as in snapshots."""
-        return self.folder / "store"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.nquads, self.by_graph = folder / "graph.nq", folder / "by-graph.nq"
+        self.ntriples, self.store = folder / "graph.nt", folder / "store"
 
     def count(self) -> int:
         """Return the number of triples in the set union."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from solidarity_graph.build.graph_files import nquads_of
 from solidarity_graph.model import Claim, Dataset, Ref, refs_of
@@ -52,36 +53,27 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
     known = known_of(dataset)
     subjects = {Ref("claim", claim.key): claim.subject for claim in dataset.claims}
     summaries = _by_thing(summarise(dataset), lambda summary: summary.event.ref)
-    articles = _by_thing(dataset.articles, lambda article: Ref("article", article.key))
-    entities = _by_thing(dataset.entities, lambda entity: entity.ref)
-    events = _by_thing(dataset.events, lambda event: event.ref)
-    about = _by_thing(dataset.claims, lambda claim: claim.subject)
-    realisations = _by_thing(dataset.realisations, lambda each: each.happening)
-    merges = _by_thing(dataset.merges, lambda each: each.old)
-    disagreements = _by_thing(dataset.disagreements, lambda each: each.about)
-    assessments = _by_thing(dataset.assessments, lambda each: subjects.get(each.of, each.of))
-    unknown_outcomes = _by_thing(dataset.unknown_outcomes, lambda each: each.sentence)
+    owners: Mapping[str, Callable[[Any], Ref]] = {
+        "articles": lambda article: Ref("article", article.key),
+        "entities": attrgetter("ref"),
+        "events": attrgetter("ref"),
+        "claims": attrgetter("subject"),
+        "realisations": attrgetter("happening"),
+        "merges": attrgetter("old"),
+        "disagreements": attrgetter("about"),
+        "assessments": lambda each: subjects.get(each.of, each.of),
+        "unknown_outcomes": attrgetter("sentence"),
+    }
+    records = {name: _by_thing(getattr(dataset, name), owner) for name, owner in owners.items()}
 
     def part(refs: Sequence[Ref]) -> Part:
-        some = replace(
-            dataset,
-            articles=_of(refs, articles),
-            entities=_of(refs, entities),
-            events=_of(refs, events),
-            claims=_of(refs, about),
-            realisations=_of(refs, realisations),
-            merges=_of(refs, merges),
-            disagreements=_of(refs, disagreements),
-            assessments=_of(refs, assessments),
-            unknown_outcomes=_of(refs, unknown_outcomes),
-        )
-        names = sorted({ref for claim in some.claims for ref in (Ref("article", claim.article), *refs_of(claim))})
-        named = Dataset(dataset.description, _of(names, articles), _of(names, entities), events=(), claims=())
-        return Part(some, _of(refs, summaries), named, known.of((*refs, *names)))
+        own: dict[str, Any] = {name: _of(refs, items) for name, items in records.items()}
+        names = sorted({ref for claim in own["claims"] for ref in (Ref("article", claim.article), *refs_of(claim))})
+        articles, entities = _of(names, records["articles"]), _of(names, records["entities"])
+        named = Dataset(dataset.description, articles, entities, events=(), claims=())
+        return Part(replace(dataset, **own), _of(refs, summaries), named, known.of((*refs, *names)))
 
-    judged = (*realisations, *merges, *disagreements, *assessments, *unknown_outcomes)
-    refs = sorted({*articles, *entities, *events, *about, *judged})
-    return tuple(map(part, _groups(refs, about, claims)))
+    return tuple(map(part, _groups(sorted(set().union(*records.values())), records["claims"], claims)))
 
 
 def _by_thing(items: Iterable[T], thing: Callable[[T], Ref]) -> dict[Ref, list[T]]:

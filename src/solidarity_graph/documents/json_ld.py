@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, parse
 
 from solidarity_graph.documents.triples import Term, Triples
 from solidarity_graph.errors import NotAcceptableError
 from solidarity_graph.resources import ontology_dir
-from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import RDF, XSD, shorten
 from solidarity_graph.schema.ontology import PROPERTIES
 
@@ -168,21 +167,12 @@ class Context:
                 text = str(value).lower() if isinstance(value, bool) else str(value)
                 yield Value(text, datatype=coerced or _STRING)
 
-    def expand(self, node: Mapping[str, Any]) -> Iterator[Triple]:
+    def expand(self, document: Mapping[str, Any]) -> Iterator[Triple]:
         """Yield the triples of a document and of all nodes nested or included in it; some may occur twice."""
-        subject = NamedNode(node["id"])
-        for class_name in node.get("type", ()):
-            yield Triple(subject, NamedNode(RDF + "type"), NamedNode(self.iris.get(class_name, class_name)))
-        for name, written in node.items():
-            if name in INCLUDED:
-                for included in written:
-                    yield from self.expand(included)
-            elif name in self.iris:
-                for value in self._terms(name, written):
-                    yield Triple(subject, NamedNode(self.iris[name]), _term(value))
-                for nested in written if isinstance(written, list) else [written]:
-                    if isinstance(nested, dict) and "id" in nested and len(nested) > 1:
-                        yield from self.expand(nested)
+        # JSON-LD ignores members that are no properties, but the engine reads the classes of nodes in them.
+        own = {name: value for name, value in document.items() if name in self.written or ":" in name}
+        written = json.dumps({"@context": dict(self.written), **own})
+        return (quad.triple for quad in parse(written, RdfFormat.JSON_LD))
 
 
 def _has_plain_language(value: object) -> bool:
@@ -212,14 +202,6 @@ def node_lines(
         yield separator + json.dumps(node, ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"
-
-
-def _term(value: Value) -> Term:
-    if value.is_iri:
-        return NamedNode(value.value)
-    if value.language:
-        return Literal(value.value, language=value.language)
-    return Literal(value.value, datatype=NamedNode(value.datatype or _STRING))
 
 
 def read_context() -> Context:

@@ -14,7 +14,7 @@ from solidarity_graph.schema.namespaces import SG, SGC
 
 Node = Mapping[str, Any]
 Cell = Callable[["EventRow"], str]
-_GRADES = ("verified-span", "page-level", "record-level", "second-hand")
+_PEOPLE = SGC + "people"
 
 
 class EventRow:
@@ -24,11 +24,8 @@ class EventRow:
         self.document = document
         self._context = context
         self.asserted = [claim for claim in document.get("claims", ()) if claim["modality"] == SGC + "asserted"]
-        self.claims = [claim for claim in self.asserted if self.grade(claim) != "second-hand"] or self.asserted
-
-    def grade(self, claim: Node) -> str:
-        """Return the local name of a claim's evidence grade, such as `second-hand`."""
-        return str(claim["evidenceGrade"]).removeprefix(SGC)
+        first_hand = [claim for claim in self.asserted if claim["evidenceGrade"] != SGC + "second-hand"]
+        self.claims = first_hand or self.asserted
 
     def text(self, name: str) -> str:
         """Return the values of a derived member of the event's document, in its order, joined by `; `; empty for none.
@@ -37,13 +34,12 @@ class EventRow:
         """
         return "; ".join(map(self.word, self.values(name)))
 
-    def words(self, name: str, claims: Iterable[Node] | None = None) -> str:
+    def words(self, name: str) -> str:
         """Return the values that claims give to a property, in readable form, sorted and joined; empty for none.
 
-        name    the property's name in the JSON-LD context.
-        claims  those of the row by default.
+        name  the property's name in the JSON-LD context.
         """
-        return join(map(self.word, self.objects(name, claims)))
+        return join(map(self.word, self.objects(name)))
 
     def values(self, name: str) -> list[Value]:
         """Return the values of a derived member of the event's document, in its order."""
@@ -117,12 +113,14 @@ def _claimed(name: str) -> Cell:
 
 def _named(name: str, holds: str, values: Callable[[EventRow], Iterable[Value]]) -> tuple[Column, Column]:
     """Return a column with the names of things, and one with their IRIs."""
+    return Column(name, holds, lambda row: join(map(row.word, values(row)))), _iris(name, values)
 
-    def iris(row: EventRow) -> str:
+
+def _iris(name: str, values: Callable[[EventRow], Iterable[Value]]) -> Column:
+    def cell(row: EventRow) -> str:
         return join(value.value for value in values(row) if value.is_iri)
 
-    names = Column(name, holds, lambda row: join(map(row.word, values(row))))
-    return names, Column(f"{name}_iri", "their IRIs, sorted", iris)
+    return Column(f"{name}_iri", "their IRIs, sorted", cell)
 
 
 def _things(name: str, holds: str, predicate: str) -> tuple[Column, Column]:
@@ -146,7 +144,7 @@ def _kinds(role: str) -> Cell:
 
 
 def _counts_of_people(row: EventRow) -> list[Node]:
-    return [node for node in row.participations() if node.get("countUnit") == SGC + "people"]
+    return [node for node in row.participations() if node.get("countUnit") == _PEOPLE]
 
 
 def _people(bound: str) -> Cell:
@@ -194,17 +192,20 @@ def _exactness(row: EventRow) -> str:
 
 def _other_counts(row: EventRow) -> str:
     """Return the counts of other units than people: the unit with its bounds, of which one may be open."""
-    counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
-    return join(f"{_unit(node)} {node.get('countMin', '')}..{node.get('countMax', '')}" for node in counts)
+    counts = _counts_by_unit(row)
+    return join(f"{unit} {node.get('countMin', '')}..{node.get('countMax', '')}" for unit, node in counts)
 
 
 def _other_counts_text(row: EventRow) -> str:
-    counts = [node for node in row.participations() if node.get("countUnit", SGC + "people") != SGC + "people"]
-    return join(f"{_unit(node)}: {text}" for node in counts for text in _texts(node.get("countText", {})))
+    counts = _counts_by_unit(row)
+    return join(f"{unit}: {text}" for unit, node in counts for text in _texts(node.get("countText", {})))
 
 
-def _unit(count: Node) -> str:
-    return str(count["countUnit"]).removeprefix(SGC)
+def _counts_by_unit(row: EventRow) -> Iterator[tuple[str, Node]]:
+    """Yield the counts of other units than people, each with its unit."""
+    for node in row.participations():
+        if (unit := node.get("countUnit", _PEOPLE)) != _PEOPLE:
+            yield unit.removeprefix(SGC), node
 
 
 def _flag(name: str) -> Cell:
@@ -218,11 +219,6 @@ def _countries(row: EventRow) -> list[Value]:
 
 def _articles(row: EventRow) -> str:
     return join(claim["statedIn"].rpartition("/")[2] for claim in row.claims)
-
-
-def _best_grade(row: EventRow) -> str:
-    grades = {row.grade(claim) for claim in row.claims}
-    return next((grade for grade in _GRADES if grade in grades), "")
 
 
 def _consequences(row: EventRow) -> list[Node]:
@@ -271,16 +267,12 @@ _COMMON = (
 _END = (
     Column("articles", "keys of the articles that speak of it", _articles),
     Column("origins", "number of independent origins; 0 where it is known second-hand alone", _derived("origins")),
-    Column(
-        "disputed",
-        "true where a denial or a conflict exists, else false",
-        _flag("disputed"),
-    ),
+    Column("disputed", "true where a denial or a conflict exists, else false", _flag("disputed")),
     Column("contested", "true where somebody contests the measure", _flag("contested")),
     Column("facts_differ", "true where articles contradict each other on the facts", _flag("factsDiffer")),
     Column("denied", "true where somebody denies it, other than a reason given for it", _flag("denied")),
     Column("reason_denied", "true where somebody denies the reason or the charge alone", _flag("reasonDenied")),
-    Column("evidence", "best grade of evidence (scheme evidence-grades)", _best_grade),
+    Column("evidence", "best grade of evidence (scheme evidence-grades)", _derived("bestGrade")),
 )
 _ACTIONS = EventTable(
     "Acts of solidarity and campaigns.",
@@ -346,11 +338,7 @@ _MEASURES = EventTable(
             "who contests it, marked where we know it second-hand: never read a conviction without it",
             _derived("contestedByText"),
         ),
-        Column(
-            "contested_by_iri",
-            "their IRIs, sorted",
-            lambda row: join(value.value for value in row.objects("contestedBy", row.asserted)),
-        ),
+        _iris("contested_by", lambda row: row.objects("contestedBy", row.asserted)),
         Column("what_became_of_it", "what followed, in order of time, with the day or first and last day", _outcome),
         Column("as_of", "when the latest article on the case was published, as exact as known", _derived("asOf")),
         *_END,
@@ -407,15 +395,7 @@ def codebook() -> str:
         "better is known. `event` is the IRI: open it to see each claim with its words.",
     ]
     for name, table in TABLES.items():
-        lines += [
-            "",
-            f"## {name}",
-            "",
-            table.about,
-            "",
-            "| column | holds |",
-            "|---|---|",
-            "| event | IRI of the event |",
-        ]
-        lines += [f"| {column.name} | {column.holds} |" for column in table.columns]
+        lines += ["", f"## {name}", "", table.about, "", "| column | holds |", "|---|---|"]
+        described = [("event", "IRI of the event"), *((column.name, column.holds) for column in table.columns)]
+        lines += [f"| {column} | {holds} |" for column, holds in described]
     return "\n".join(lines) + "\n"

@@ -1,14 +1,16 @@
-"""The interface of all SPARQL stores: a query, accepted media types and limits go in, an `Answer` comes out."""
+"""What all SPARQL stores have in common: a query, accepted media types and limits go in, an `Answer` comes out."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Self
 
 from solidarity_graph.errors import NotAcceptableError, QuerySyntaxError, TooLargeError
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
-from solidarity_graph.sparql.pool.statistics import StoreStatus
+from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 
 RESULT_FORMATS: Mapping[str, str] = {
     "json": "application/sparql-results+json",
@@ -30,8 +32,11 @@ RESULT_MEDIA_TYPES = tuple(RESULT_FORMATS.values())
 GRAPH_MEDIA_TYPES = tuple(GRAPH_FORMATS.values())
 
 
-class Store(Protocol):
-    """A store that answers SPARQL queries. Safe to use from several threads."""
+class Store(ABC):
+    """A store that answers SPARQL queries. Safe to use from several threads. A `with` block closes it."""
+
+    def __init__(self, counters: Counters | None = None) -> None:
+        self._counters = counters or Counters()
 
     def answer(
         self,
@@ -56,19 +61,33 @@ class Store(Protocol):
 
         `base` completes the relative IRIs of the query, unless it has a BASE of its own.
         """
-        ...
+        self._counters.add("asked")
+        check_query_text(query, limits)
+        accepted = accepted_types(media_type)
+        request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs), base)
+        return self._answer(request, gone)
 
+    @abstractmethod
+    def _answer(self, request: QueryRequest, gone: Callable[[], bool] | None) -> Answer:
+        """Return the answer to a request whose query is not too long."""
+
+    @abstractmethod
     def status(self) -> StoreStatus:
         """Return whether the store can answer queries, and how busy it is. Also starts workers that are missing."""
-        ...
 
     def counters(self) -> Mapping[str, int]:
         """Return the counters of queries and workers since the store was opened, by the names in `COUNTED`."""
-        ...
+        return self._counters.numbers()
 
+    @abstractmethod
     def close(self) -> None:
         """Release all resources; answers that are being read break."""
-        ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def check_query_text(query: str, limits: Limits) -> None:

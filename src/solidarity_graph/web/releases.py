@@ -10,14 +10,13 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from solidarity_graph.errors import BusyError, ReleaseError, SolidarityGraphError, UnknownNameError
 from solidarity_graph.release import Release, open_release
 from solidarity_graph.release.build_folder import current_folder
 from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.release.withdrawn_list import WITHDRAWN, beside
-from solidarity_graph.sparql import COUNTED, Answer, Store, StoreStatus
+from solidarity_graph.sparql import Answer, Store, StoreStatus
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.withdrawals import Signature, WithdrawnError, refuse_withdrawn, sign_file
 
@@ -30,13 +29,14 @@ _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,63}")
 Reopen = Callable[[Release], Store]
 
 
-class ArchivedStore:
+class ArchivedStore(Store):
     """The `Store` of an older release, of which only files are kept: documents, downloads, saved answers. No SPARQL."""
 
     def __init__(self, version: str) -> None:
+        super().__init__()
         self._version = version
 
-    def answer(self, *_: Any, **__: Any) -> Answer:
+    def _answer(self, *_: object) -> Answer:
         """Raise UnknownNameError, which names the address of the release's files."""
         raise UnknownNameError(
             f"Release {self._version} is kept as files; only the current release answers queries. "
@@ -46,10 +46,6 @@ class ArchivedStore:
     def status(self) -> StoreStatus:
         """Return the status of a store that is ready and has no workers."""
         return StoreStatus(True, "", 0, 0, 0, "files")
-
-    def counters(self) -> Mapping[str, int]:
-        """Return 0 for each counter of a store."""
-        return dict.fromkeys(COUNTED, 0)
 
     def close(self) -> None:
         """Do nothing: an archived store holds nothing open."""

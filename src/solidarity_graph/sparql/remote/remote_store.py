@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Self
 
 from solidarity_graph.errors import BusyError, SolidarityGraphError, UpdateRefusedError
-from solidarity_graph.sparql.interface import accepted_types, check_query_text
+from solidarity_graph.sparql.interface import Store
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.deadlines import DeadlineMonitor
-from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
+from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.pool.statistics import Counters, StoreStatus
 from solidarity_graph.sparql.pool.waiting_queue import WaitingQueue
+from solidarity_graph.sparql.pool.worker_protocol import QueryRequest
 from solidarity_graph.sparql.query_text.lexer import is_update
 from solidarity_graph.sparql.query_text.refusals import refuse_nesting, refuse_service
 from solidarity_graph.sparql.remote.authentication import Credentials
@@ -29,8 +29,10 @@ _STATUS_LIMITS = Limits(seconds=2.0)
 _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
 
 
-class RemoteStore:
+class RemoteStore(Store):
     """The `Store` of the endpoint at `endpoint_url`. Parameters in its address are sent with every query.
+
+    Of its counters, `started` counts connections, and `killed_memory` stays 0.
 
     credentials    user and password, or token.
     connections    the number of queries sent at a time: its operator knows how many the endpoint can bear.
@@ -51,6 +53,7 @@ class RemoteStore:
         serving: bool = False,
         service_hosts: Sequence[str] = (),
     ) -> None:
+        super().__init__()
         self.endpoint_url = check_url(endpoint_url)
         self._errors = ErrorTranslator(redact_url(endpoint_url), serving)
         self._serving = serving
@@ -61,32 +64,21 @@ class RemoteStore:
         for _ in range(connections):
             self._free.put(None)
         self._queue = WaitingQueue(queue_size, "connection")
-        self._counters = Counters()
         self._monitor = DeadlineMonitor("remote-deadlines")
         self._fault = "It has not been asked yet."
         self._fault_until = 0.0
         self._checking = threading.Lock()
 
-    def answer(
-        self,
-        query: str,
-        media_type: str,
-        limits: Limits = DEFAULT_LIMITS,
-        *,
-        gone: Callable[[], bool] | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        base: str = "",
-    ) -> Answer:
+    def _answer(self, request: QueryRequest, gone: Callable[[], bool] | None) -> Answer:
         """Send the query, and return the endpoint's answer as it is. `limits.memory_bytes` has no effect.
 
         UpdateRefusedError for a SPARQL Update.
         """
-        self._counters.add("asked")
-        self._refuse(query, limits)
-        wanted = accepted_types(media_type)
-        query = f"BASE <{base}>\n{query}" if base else query
-        request = SparqlRequest(self.endpoint_url, query, wanted, default_graphs, named_graphs)
+        limits = request.limits
+        self._refuse(request.query, limits.nesting)
+        query = f"BASE <{request.base}>\n{request.query}" if request.base else request.query
+        graphs = request.default_graphs, request.named_graphs
+        sent = SparqlRequest(self.endpoint_url, query, request.media_types, *graphs)
         try:
             self._take_connection(limits.waiting_seconds)
         except BusyError:
@@ -95,7 +87,7 @@ class RemoteStore:
         response = StreamedResponse(
             self._errors, self._monitor, self._counters, limits, gone, lambda: self._free.put(None)
         )
-        return response.begin(self._client, request)
+        return response.begin(self._client, sent)
 
     def status(self) -> StoreStatus:
         """Return whether the endpoint answers an ASK query. The result of the last few seconds is used again.
@@ -111,25 +103,14 @@ class RemoteStore:
         fault, free = self._fault, self._free.qsize()
         return StoreStatus(not fault, fault, self._connections, free, self._queue.waiting, guarded="remote")
 
-    def counters(self) -> Mapping[str, int]:
-        """Return the numbers counted; `started` counts connections, and `killed_memory` stays 0."""
-        return self._counters.numbers()
-
     def close(self) -> None:
         """Close all connections; answers that are being read break, and queries are refused from now on."""
         self._monitor.close()
         for _ in range(self._queue.waiting):  # they are admitted, and then refused
             self._free.put(None)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _refuse(self, query: str, limits: Limits) -> None:
-        check_query_text(query, limits)
-        refuse_nesting(query, limits.nesting)
+    def _refuse(self, query: str, nesting: int) -> None:
+        refuse_nesting(query, nesting)
         if is_update(query):
             raise UpdateRefusedError("This is a SPARQL Update. No update is sent to any endpoint: only queries are.")
         if self._serving:

@@ -6,15 +6,14 @@ import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release import Release
 from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.sparql.interface import accepted_types, check_query_text
+from solidarity_graph.sparql.interface import Store
 from solidarity_graph.sparql.pool.answer import Answer
 from solidarity_graph.sparql.pool.dispatcher import Dispatcher
-from solidarity_graph.sparql.pool.limits import DEFAULT_LIMITS, Limits
 from solidarity_graph.sparql.pool.statistics import StoreStatus
 from solidarity_graph.sparql.pool.worker_config import GUARDS, WorkerConfig
 from solidarity_graph.sparql.pool.worker_pool import WorkerPool
@@ -32,7 +31,7 @@ and so writes to pages that were shared until then."""
 _HANDLER = "solidarity_graph.sparql.snapshot.query_engine:prepare_handler"
 
 
-class SnapshotStore:
+class SnapshotStore(Store):
     """The `Store` of the snapshot in `folder`.
 
     workers        the number of queries answered at a time. A worker uses one core.
@@ -90,24 +89,10 @@ class SnapshotStore:
             opened.callback(self._pool.close)
             self._opened = opened.pop_all()
         self._dispatcher = Dispatcher(self._pool, self._integrity.explain)
+        super().__init__(self._pool.counters)
 
-    def answer(
-        self,
-        query: str,
-        media_type: str,
-        limits: Limits = DEFAULT_LIMITS,
-        *,
-        gone: Callable[[], bool] | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        base: str = "",
-    ) -> Answer:
-        """Check the integrity of the snapshot, and return the answer of a worker."""
-        self._pool.counters.add("asked")
-        check_query_text(query, limits)
+    def _answer(self, request: QueryRequest, gone: Callable[[], bool] | None) -> Answer:
         self._integrity.check()
-        accepted = accepted_types(media_type)
-        request = QueryRequest(query, accepted, limits, tuple(default_graphs), tuple(named_graphs), base)
         return self._dispatcher.answer(request, gone)
 
     def status(self) -> StoreStatus:
@@ -119,19 +104,9 @@ class SnapshotStore:
         self._pool.replace_ended()
         return self._pool.status(self._integrity.fault)
 
-    def counters(self) -> Mapping[str, int]:
-        """Return the numbers of the worker pool."""
-        return self._pool.counters.numbers()
-
     def close(self) -> None:
         """Kill every worker. Answers that are being read break."""
         self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _unlock(self) -> None:
         self._lock.close()  # the present one
