@@ -209,6 +209,16 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
     assert by_label["Refusal of the vigil"]["response_type"] == "refusal-of-permission"
 
 
+def test_the_reason_of_a_measure_is_told_with_whose_words_it_is():
+    dataset, sentence = example_dataset(), Ref("event", "quill-sentence")
+    words = {"modality": "alleged", "attributed_to": (Ref("organisation", "town-hall"),)}
+    reason = Claim("cextra", "lanternfield-vigil", sentence, "statedReason", Text("ink", "en"), **words)
+    measures = rows(table_of("measures.csv", replace(dataset, claims=(*dataset.claims, reason))))
+    assert [row["stated_reason"] for row in measures if row["label"] == "Sentence of Mira Quill"] == [
+        "ink (alleged by Town hall of Lanternfield)"
+    ]
+
+
 def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]:
     """The row of the vigil, with this claim in place of what is claimed for the property."""
     dataset, vigil = example_dataset(), Ref("event", "lanternfield-vigil-2031")

@@ -336,7 +336,11 @@ _MEASURES = EventTable(
         Column("ancillary_penalties", "scheme penalties", _claimed("ancillaryPenalty")),
         Column("deprived_of", "scheme entitlements", _claimed("deprivedOf")),
         Column("response_type", "scheme responses", _claimed("responseType")),
-        Column("stated_reason", "the ground given by who imposed it, in our words", _claimed("statedReason")),
+        Column(
+            "stated_reason",
+            "the ground given for it, in our words, asserted, alleged or denied, and by whom",
+            _derived("statedReasonText"),
+        ),
         *_things("legal_basis", "document named as its basis", "legalBasis"),
         *_things("responds_to", "what it answers", "respondsTo"),
         *_things("detained_at", "place", "detainedAt"),
