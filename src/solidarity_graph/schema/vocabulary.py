@@ -66,6 +66,7 @@ class SG(DefinedNamespace):
     attributedToText: URIRef  # The those whose word the claim is, in one text.
     award: URIRef  # The award that is granted.
     bestGrade: URIRef  # The best grade of evidence of the asserted claims about the event.
+    carriedOut: URIRef  # True for an announced action that another action in the graph carried out.
     charge: URIRef  # Of what somebody is accused or convicted.
     chargeText: URIRef  # The charges on which the measure rests, in one text.
     claim: URIRef  # A claim that takes part in the disagreement.
