@@ -228,6 +228,15 @@ def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]
     return row
 
 
+def test_who_had_a_role_without_a_column_is_told_with_the_role():
+    signing = Node("Participation", (("agent", Ref("group", "vigil-people")), ("role", Concept("signatory"))))
+    row = with_claim("participation", signing)
+    assert (row["other_roles"], row["participants"]) == ("signatory: People at the vigil", "")
+    assert row["other_roles_iri"] == "https://example.org/lanternfield/id/group/vigil-people"
+    (row,) = rows(table_of("actions.csv", example_dataset()))
+    assert row["other_roles"] == ""
+
+
 def test_every_reference_has_its_iris_beside_its_label():
     (row,) = rows(table_of("actions.csv", example_dataset()))
     base = "https://example.org/lanternfield/id/"
