@@ -146,6 +146,12 @@ def test_parts_are_asked_for_by_yes_or_no_in_any_case(catalogue: Catalogue, part
     assert row["actions"] == actions
 
 
+def test_yes_or_no_is_given_back_as_the_form_has_it(catalogue: Catalogue) -> None:
+    query = catalogue.get("how-many-actions-each-month")
+    for typed, given in (("TRUE", "yes"), (" 0 ", "no"), ("yes", "yes")):
+        assert query.resolve({"parts": typed}, "https://a.example/", dict) == {"parts": given}
+
+
 @pytest.mark.parametrize("parts", ["ja", "all", " ", "yes please"])
 def test_another_word_than_yes_or_no_is_refused(catalogue: Catalogue, parts: str) -> None:
     with pytest.raises(ParameterError, match="neither yes nor no"):
