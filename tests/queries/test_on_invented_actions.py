@@ -375,7 +375,8 @@ def test_whether_a_regime_is_denied_is_shown(catalogue: Catalogue) -> None:
 
 # They count or list, and leave out what is known second-hand alone, or rest on no claim of an article.
 WITHOUT_GRADES = {
-    "for-whom-actions-were-held", "forms-of-action-by-country", "how-articles-were-chosen", "how-many-actions-each-month",
+    "for-whom-actions-were-held", "forms-of-action-by-country", "how-articles-were-chosen",
+    "how-many-actions-each-month",
     "organisations-in-several-articles", "people-in-several-articles", "places-on-a-map", "what-was-withdrawn",
     "who-relays-whom", "why-people-are-named", "statements-about-an-event",
 }  # fmt: skip
