@@ -72,6 +72,8 @@ def test_what_is_supported_and_the_form_do_not_count_where_known_second_hand_alo
         "place": [PLACE, second_hand(INKLAND)],
     }
     dataset = told(action("walk", **more))
+    on_the_map = (replace(each, latitude=1.5, longitude=2.5) for each in dataset.entities)
+    dataset = replace(dataset, entities=tuple(on_the_map))
     assert keys(ask(catalogue, "for-whom-actions-were-held", dataset), "supported") == [PERSON.key]
     forms = {row["type"] for row in ask(catalogue, "forms-of-action-by-country", dataset)}
     assert forms == {"march", "protest", "public-assembly", "solidarity-action-type"}

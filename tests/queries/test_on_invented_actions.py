@@ -365,6 +365,15 @@ def test_a_language_is_found_in_capitals_too(catalogue: Catalogue, language: str
     assert row["languageTag"] == "en"
 
 
+@pytest.mark.parametrize("status", ["planned", "cancelled", "banned", "permitted"])
+def test_nobody_is_where_a_release_that_did_not_happen_would_have_them(catalogue: Catalogue, status: str) -> None:
+    release = {"imposedOn": PERSON, "status": Concept(status), "date": Edtf("2033-01-01")}
+    held = {"imposedOn": PERSON, "status": Concept("held")}
+    dataset = told(("free", "Release", release), ("arrest", "Arrest", held))
+    rows = ask(catalogue, "where-somebody-is-now", dataset, person=str(PERSON))
+    assert [row["label"] for row in rows] == ["arrest", "free"]
+
+
 def test_whether_a_regime_is_denied_is_shown(catalogue: Catalogue) -> None:
     regimes = [said(Concept("general-regime")), said(Concept("general-regime"), modality="denied")]
     rows = ask(

@@ -228,6 +228,29 @@ def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]
     return row
 
 
+def test_a_country_has_its_code_beside_it():
+    dataset = example_dataset()
+    entities = tuple(replace(each, country_code="XA" if each.ref.key == "inkland" else "") for each in dataset.entities)
+    (row,) = rows(table_of("actions.csv", replace(dataset, entities=entities)))
+    assert (row["country"], row["country_code"]) == ("Inkland", "XA")
+
+
+def test_what_followed_only_as_a_plan_says_so():
+    dataset, fine = example_dataset(), Ref("event", "fine")
+    facts = {
+        "inConsequenceOf": Ref("event", "vigil-refusal"),
+        "status": Concept("cancelled"),
+        "date": Edtf("2031-06-01"),
+    }
+    claims = [Claim(f"cr{name}", "lanternfield-vigil", fine, name, value) for name, value in facts.items()]
+    refusal = next(each for each in dataset.events if each.class_name == "AuthorityResponse")
+    claims[0] = replace(claims[0], object=refusal.ref)
+    event = Event(fine, "LegalMeasure", (Text("Fine", "en"),))
+    dataset = replace(dataset, events=(*dataset.events, event), claims=(*dataset.claims, *claims))
+    by_class = {row["class"]: row for row in rows(table_of("measures.csv", dataset))}
+    assert by_class["AuthorityResponse"]["what_became_of_it"] == "Fine (2031-06-01) (cancelled)"
+
+
 def test_who_had_a_role_without_a_column_is_told_with_the_role():
     signing = Node("Participation", (("agent", Ref("group", "vigil-people")), ("role", Concept("signatory"))))
     row = with_claim("participation", signing)

@@ -419,6 +419,14 @@ def test_only_a_later_sentence_is_what_became_of_one() -> None:
     assert dict(summary_of(dataset, SENTENCE).texts)["aftermathText"] == "After"
 
 
+@pytest.mark.parametrize("status", ["planned", "cancelled", "banned", "permitted"])
+def test_a_release_that_was_only_planned_or_refused_says_so(status: str) -> None:
+    free = Ref("event", "free")
+    claims = [extra("status", Concept(status), free), extra("date", Edtf("2034-06-01"), free)]
+    dataset = with_events(with_claims(*in_case("free"), *claims), "Release", "free")
+    assert dict(summary_of(dataset, SENTENCE).texts)["aftermathText"] == f"Free, 2034-06-01 ({status})"
+
+
 def test_the_release_of_somebody_else_in_the_case_did_not_end_a_sentence() -> None:
     other = Ref("group", "vigil-people")
     convicted, released = (extra("imposedOn", other, Ref("event", key)) for key in ("hers", "freed"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from solidarity_graph.documents.json_ld import Context, Value
+from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.rdf.labels import join
 from solidarity_graph.schema.namespaces import SG, SGC
 
@@ -256,11 +257,11 @@ def _outcome(row: EventRow) -> str:
 
 
 def _days(mention: Node) -> str:
-    """Return in parentheses a day, or an ISO 8601 interval with `..` for an open end; empty for none."""
+    """Return in parentheses a day, or an interval with `..` for an open end, and the status of what was not held."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
-    if not (first or last):
-        return ""
-    return f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
+    days = "" if not (first or last) else f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
+    status = str(mention.get("currentStatus", "")).removeprefix(SGC)
+    return f"{days} ({status})" if status in NOT_HELD else days
 
 
 _COMMON = (

@@ -37,6 +37,8 @@ V = TypeVar("V", Concept, Edtf, Timespan)
 
 # Statuses by precedence: an action that was banned and nevertheless held counts as held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")
+NOT_HELD = frozenset({"cancelled", "banned", "permitted", "planned"})
+"""Statuses of an event that is not known to have taken place."""
 _AGENTS = frozenset({"person", "organisation", "group"})
 _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 """Grades of evidence, the best first."""

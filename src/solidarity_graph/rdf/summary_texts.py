@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from solidarity_graph.model import Claim, Dataset, Ref
-from solidarity_graph.rdf.event_summaries import EventSummary, best_claims, summarise_events
+from solidarity_graph.rdf.event_summaries import NOT_HELD, EventSummary, best_claims, summarise_events
 from solidarity_graph.rdf.labels import join, labels_in, value_text
 from solidarity_graph.schema.ontology import is_a
 
@@ -134,7 +134,8 @@ class _Texts:
     def _outcome(self, summary: EventSummary) -> str:
         first, last = summary.dates.first, summary.dates.last
         day = f", {first}{summary.date_mark}" if first and first == last else ""
-        return value_text(summary.event.ref, self._labels) + day + ("" if summary.origins else _SECOND_HAND)
+        status = f" ({summary.status})" if summary.status in NOT_HELD else ""
+        return value_text(summary.event.ref, self._labels) + day + status + ("" if summary.origins else _SECOND_HAND)
 
 
 def _follows(other: EventSummary, sentence: EventSummary) -> bool:
