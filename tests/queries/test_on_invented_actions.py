@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 import rdflib
 
-from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Event, Node, Realisation, Ref, Text, Timespan
+from solidarity_graph.model import Claim, Concept, Dataset, Edtf, Event, Node, Realisation, Ref, Text, Timespan, Value
 from solidarity_graph.saved_queries import Catalogue
 from tests.example import example_dataset
 from tests.graphs import all_quads
@@ -380,6 +380,30 @@ def test_whether_a_regime_is_denied_is_shown(catalogue: Catalogue) -> None:
         catalogue, "prison-regime-in-each-article", told(("sentence", "Sentence", {**SENTENCE, "regime": regimes}))
     )
     assert [(row["label"], row["modality"]) for row in rows] == [("sentence", "asserted"), ("sentence", "denied")]
+
+
+@pytest.mark.parametrize(
+    ("name", "class_name", "predicate", "better", "worse", "column"),
+    [
+        ("banned-actions", "SolidarityAction", "status", Concept("held"), Concept("banned"), "status"),
+        (
+            "prison-penalties-and-rights-lost",
+            "DisciplinaryPenalty",
+            "deprivedOf",
+            Concept("parcel"),
+            Concept("visit"),
+            "right",
+        ),
+        ("who-was-recognised-as-what", "Recognition", "recognitionOf", PERSON, Ref("group", "vigil-people"), "name"),
+    ],
+)
+def test_a_row_is_no_better_known_than_what_makes_it_one(
+    catalogue: Catalogue, name: str, class_name: str, predicate: str, better: Value, worse: Value, column: str
+) -> None:
+    stated = {"imposedOn": PERSON, predicate: [better, said(worse, grade="second-hand")]}
+    grades = {row[column]: row["grade"] for row in ask(catalogue, name, told(("event", class_name, stated)))}
+    assert list(grades.values()).count("second-hand") == 1
+    assert len(grades) == 1 or set(grades.values()) == {"verified-span", "second-hand"}
 
 
 # They count or list, and leave out what is known second-hand alone, or rest on no claim of an article.
