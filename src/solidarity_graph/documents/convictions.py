@@ -90,12 +90,7 @@ class Convictions:
             "facts": [{"property": name, "claims": found} for name, found in facts if found],
             "contesting": [*contesting, *self._recognitions(people, *_span(sentence, measures))],
             "afterwards": [measure.document() for measure in afterwards],
-            "released": any(
-                m.type == _RELEASE
-                and m.status.removeprefix(SGC) not in NOT_HELD
-                and (m.case in cases or not sentence.case)
-                for m in afterwards
-            ),
+            "released": any(m.is_release() and (m.case in cases or not sentence.case) for m in afterwards),
             "newest": self._newest([iri, *(measure.iri for measure in afterwards)]),
         }
 
