@@ -16,6 +16,7 @@ BASE = "https://a.example/graph/"
 DEFAULTS = {
     "date": '"2013-08-04"^^xsd:date',
     "integer": "2",
+    "yes-or-no": "false",
     "text": '"picket"',
     "thing": "<https://w3id.org/solidarity-graph/id/person/p7k2>",
     "concept": "<https://w3id.org/solidarity-graph/concept/picket>",
@@ -139,6 +140,7 @@ def test_defaults_move_to_the_base_of_the_dataset() -> None:
         ("integer", "1.5", "is not a whole number"),
         ("integer", "٣", "is not a whole number"),
         ("integer", "9" * 19, "is not a whole number"),
+        ("yes-or-no", "maybe", "neither yes nor no"),
         ("text", "a\0b", "control character"),
         ("text", "\ud83d", "surrogate"),
         ("thing", "p7k2", "names no thing"),

@@ -68,6 +68,8 @@ def test_an_action_without_a_place_is_counted(catalogue: Catalogue) -> None:
     turtle = """
 e:letter a sg:SolidarityAction ; sg:actionType sgc:open-letter ; sg:currentStatus sgc:held ; sg:origins 1 ;
     sg:wholeAction e:letter .
+c:c1 rdf:subject e:letter ; rdf:predicate sg:actionType ; rdf:object sgc:open-letter ; sg:modality sgc:asserted ;
+    sg:evidenceGrade sgc:verified-span .
 sgc:open-letter skos:notation "open-letter" .
 """
     (row,) = ask(catalogue, "forms-of-action-by-country", turtle)

@@ -47,6 +47,8 @@ def test_a_file_becomes_a_query() -> None:
     [
         ("30", "integer", "30"),
         ("-3", "integer", "-3"),
+        ("false", "yes-or-no", "no"),
+        ("true", "yes-or-no", "yes"),
         ('"a \\"b\\" \\\\ { }"', "text", 'a "b" \\ { }'),
         ("<https://w3id.org/solidarity-graph/id/person/p7k2>", "thing", "person/p7k2"),
         ("<https://w3id.org/solidarity-graph/id/article/homel>", "article", "homel"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 import jsonschema
@@ -12,11 +13,12 @@ import pytest
 import rdflib
 
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
+from solidarity_graph.model import Claim, Concept, Event, Ref, Text
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir, ontology_dir
-from solidarity_graph.schema.namespaces import RDF, SG
+from solidarity_graph.schema.namespaces import RDF, SG, SGC
 from tests.example import example_dataset
-from tests.graphs import all_quads, dumps_of
+from tests.graphs import all_quads, documents_of, dumps_of
 
 BASE = "https://example.org/lanternfield/"
 CONTEXT = read_context()
@@ -141,6 +143,19 @@ def test_whatever_names_a_conviction_says_what_contests_it() -> None:
         assert conviction["released"] is False
         assert conviction["outcomeUnknownAsOf"] == "2031-06-01"
         assert ("facts" in conviction) is own
+
+
+@pytest.mark.parametrize(("status", "released"), [("held", True), ("planned", False), ("cancelled", False)])
+def test_a_release_that_did_not_happen_sets_nobody_free(status: str, released: bool) -> None:
+    dataset, free = example_dataset(), Ref("event", "free")
+    facts = {"imposedOn": Ref("person", "pq1x"), "status": Concept(status)}
+    claims = [Claim(f"cr{name}", "lanternfield-vigil", free, name, value) for name, value in facts.items()]
+    event = Event(free, "Release", (Text("Free", "en"),))
+    documents = documents_of(replace(dataset, events=(*dataset.events, event), claims=(*dataset.claims, *claims)))
+    (document,) = (each for each in documents if each["id"].endswith("/event/quill-sentence"))
+    (conviction,) = document["convictions"]
+    assert conviction["released"] is released
+    assert [each["currentStatus"] for each in conviction["afterwards"]] == [f"{SGC}{status}"]
 
 
 def test_a_merged_thing_leads_to_the_other_and_says_nothing_else() -> None:

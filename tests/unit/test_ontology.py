@@ -50,8 +50,8 @@ PROPERTIES = """
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
     actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
-    chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty dateInferred
-    dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
+    carriedOut chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty
+    dateInferred dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
     factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText originText
     realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
     venueText wholeAction words yearInferred

@@ -209,6 +209,16 @@ def test_a_measure_says_what_contests_it_and_what_became_of_it():
     assert by_label["Refusal of the vigil"]["response_type"] == "refusal-of-permission"
 
 
+def test_the_reason_of_a_measure_is_told_with_whose_words_it_is():
+    dataset, sentence = example_dataset(), Ref("event", "quill-sentence")
+    words = {"modality": "alleged", "attributed_to": (Ref("organisation", "town-hall"),)}
+    reason = Claim("cextra", "lanternfield-vigil", sentence, "statedReason", Text("ink", "en"), **words)
+    measures = rows(table_of("measures.csv", replace(dataset, claims=(*dataset.claims, reason))))
+    assert [row["stated_reason"] for row in measures if row["label"] == "Sentence of Mira Quill"] == [
+        "ink (alleged by Town hall of Lanternfield)"
+    ]
+
+
 def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]:
     """The row of the vigil, with this claim in place of what is claimed for the property."""
     dataset, vigil = example_dataset(), Ref("event", "lanternfield-vigil-2031")
@@ -216,6 +226,38 @@ def with_claim(predicate: str, value: object, **parts: object) -> dict[str, str]
     claim = Claim("cextra", "lanternfield-vigil", vigil, predicate, value, **parts)  # type: ignore[arg-type]
     (row,) = rows(table_of("actions.csv", replace(dataset, claims=(*kept, claim))))
     return row
+
+
+def test_a_country_has_its_code_beside_it():
+    dataset = example_dataset()
+    entities = tuple(replace(each, country_code="XA" if each.ref.key == "inkland" else "") for each in dataset.entities)
+    (row,) = rows(table_of("actions.csv", replace(dataset, entities=entities)))
+    assert (row["country"], row["country_code"]) == ("Inkland", "XA")
+
+
+def test_what_followed_only_as_a_plan_says_so():
+    dataset, fine = example_dataset(), Ref("event", "fine")
+    facts = {
+        "inConsequenceOf": Ref("event", "vigil-refusal"),
+        "status": Concept("cancelled"),
+        "date": Edtf("2031-06-01"),
+    }
+    claims = [Claim(f"cr{name}", "lanternfield-vigil", fine, name, value) for name, value in facts.items()]
+    refusal = next(each for each in dataset.events if each.class_name == "AuthorityResponse")
+    claims[0] = replace(claims[0], object=refusal.ref)
+    event = Event(fine, "LegalMeasure", (Text("Fine", "en"),))
+    dataset = replace(dataset, events=(*dataset.events, event), claims=(*dataset.claims, *claims))
+    by_class = {row["class"]: row for row in rows(table_of("measures.csv", dataset))}
+    assert by_class["AuthorityResponse"]["what_became_of_it"] == "Fine (2031-06-01) (cancelled)"
+
+
+def test_who_had_a_role_without_a_column_is_told_with_the_role():
+    signing = Node("Participation", (("agent", Ref("group", "vigil-people")), ("role", Concept("signatory"))))
+    row = with_claim("participation", signing)
+    assert (row["other_roles"], row["participants"]) == ("signatory: People at the vigil", "")
+    assert row["other_roles_iri"] == "https://example.org/lanternfield/id/group/vigil-people"
+    (row,) = rows(table_of("actions.csv", example_dataset()))
+    assert row["other_roles"] == ""
 
 
 def test_every_reference_has_its_iris_beside_its_label():

@@ -340,12 +340,17 @@ def test_lists_are_sorted_and_each_value_stands_once() -> None:
     gazette = Ref("organisation", "gazette")
     dataset = with_claims(*(extra("organiser", each) for each in (TOWN_HALL, gazette, TOWN_HALL)))
     assert dict(summary_of(dataset).texts)["organiserText"] == "The Gazette; Town hall of Lanternfield"
+    organising = Node("Participation", (("agent", Ref("group", "vigil-people")), ("role", Concept("organiser"))))
+    dataset = with_claims(extra("organiser", gazette), extra("participation", organising))
+    assert dict(summary_of(dataset).texts)["organiserText"] == "People at the vigil; The Gazette", "with a count, say"
     plan = Realisation(VIGIL, SENTENCE, who="t", when="2031-06-01", note="n")
     assert dict(summary_of(replace(dataset, realisations=(plan,))).texts)["realisesText"] == "Sentence of Mira Quill"
 
 
-@pytest.mark.parametrize(("role", "is_told"), [("speaker", True), ("authority", False), ("person-concerned", False)])
-def test_who_took_part_is_neither_the_authority_nor_the_person_concerned(role: str, is_told: bool) -> None:
+@pytest.mark.parametrize(
+    ("role", "is_told"), [("speaker", True), ("authority", False), ("person-concerned", False), ("applicant", False)]
+)
+def test_who_took_part_is_no_authority_no_applicant_and_not_the_person_concerned(role: str, is_told: bool) -> None:
     node = Node("Participation", (("agent", TOWN_HALL), ("role", Concept(role))))
     assert (TOWN_HALL in summary_of(with_claims(extra("participation", node))).took_part) is is_told
 
@@ -412,6 +417,37 @@ def test_only_a_later_sentence_is_what_became_of_one() -> None:
     dataset = with_claims(*in_case("before", "after", "undated"), *claims, sentenced)
     dataset = with_events(dataset, "Sentence", "before", "after", "undated")
     assert dict(summary_of(dataset, SENTENCE).texts)["aftermathText"] == "After"
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled", "banned", "permitted"])
+def test_a_release_that_was_only_planned_or_refused_says_so(status: str) -> None:
+    free = Ref("event", "free")
+    claims = [extra("status", Concept(status), free), extra("date", Edtf("2034-06-01"), free)]
+    dataset = with_events(with_claims(*in_case("free"), *claims), "Release", "free")
+    assert dict(summary_of(dataset, SENTENCE).texts)["aftermathText"] == f"Free, 2034-06-01 ({status})"
+
+
+def test_the_release_of_somebody_else_in_the_case_did_not_end_a_sentence() -> None:
+    other = Ref("group", "vigil-people")
+    convicted, released = (extra("imposedOn", other, Ref("event", key)) for key in ("hers", "freed"))
+    both = [extra("imposedOn", each, Ref("event", "pardon")) for each in (other, Ref("person", "pq1x"))]
+    dataset = with_events(
+        with_claims(*in_case("hers", "freed", "pardon"), convicted, released, *both), "Sentence", "hers"
+    )
+    dataset = with_events(dataset, "Release", "freed", "pardon")
+    told = [dict(summary_of(dataset, each).texts)["aftermathText"] for each in (SENTENCE, Ref("event", "hers"))]
+    assert told == ["Pardon", "Freed; Pardon"]
+
+
+def test_a_sentence_that_was_annulled_is_not_the_other_one_of_the_case() -> None:
+    days = {"second": "2033", "annulment": "2034", "free": "2035"}
+    claims = [extra("date", Edtf(day), Ref("event", key)) for key, day in days.items()]
+    annulled = [extra("inConsequenceOf", SENTENCE, Ref("event", key)) for key in ("annulment", "free")]
+    dataset = with_claims(*in_case(*days), *claims, *annulled, extra("date", Edtf("2032"), SENTENCE))
+    for class_name, key in (("Sentence", "second"), ("LegalMeasure", "annulment"), ("Release", "free")):
+        dataset = with_events(dataset, class_name, key)
+    told = [dict(summary_of(dataset, each).texts)["aftermathText"] for each in (SENTENCE, Ref("event", "second"))]
+    assert told == ["Second; Annulment; Free", "Free"]
 
 
 def test_as_of_is_the_day_of_the_latest_article_on_the_case() -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from solidarity_graph.documents.triples import Triples
+from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC
 
 # The main facts of a sentence, in this order.
@@ -21,7 +22,7 @@ Claims = Callable[[Iterable[str]], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """An event with its first and last possible day, its case, and the day of the first article that reports it."""
+    """An event with its first and last day, its case, the day of the first article that reports it, and its status."""
 
     iri: str
     type: str
@@ -29,6 +30,7 @@ class _Measure:
     last: str
     case: str
     reported: str
+    status: str
 
     def over_before(self, day: str) -> bool:
         """Return True if the event certainly ended before a day: by its own date, or since it was reported earlier."""
@@ -36,9 +38,19 @@ class _Measure:
         last = self.last or (self.reported and f"{self.reported}~")
         return bool(day and last) and last < day
 
+    def is_release(self) -> bool:
+        """Return True for a release that is not only planned or permitted, and was not cancelled or refused."""
+        return self.type == _RELEASE and self.status.removeprefix(SGC) not in NOT_HELD
+
     def document(self) -> Mapping[str, str]:
-        """Return IRI, class and first and last possible day, as far as they are known."""
-        named = {"id": self.iri, "class": self.type, "notBefore": self.first, "notAfter": self.last}
+        """Return IRI, class and first and last possible day, as far as they are known, and the status."""
+        named = {
+            "id": self.iri,
+            "class": self.type,
+            "notBefore": self.first,
+            "notAfter": self.last,
+            "currentStatus": self.status,
+        }
         return {name: value for name, value in named.items() if value}
 
 
@@ -78,7 +90,7 @@ class Convictions:
             "facts": [{"property": name, "claims": found} for name, found in facts if found],
             "contesting": [*contesting, *self._recognitions(people, *_span(sentence, measures))],
             "afterwards": [measure.document() for measure in afterwards],
-            "released": any(m.type == _RELEASE and (m.case in cases or not sentence.case) for m in afterwards),
+            "released": any(m.is_release() and (m.case in cases or not sentence.case) for m in afterwards),
             "newest": self._newest([iri, *(measure.iri for measure in afterwards)]),
         }
 
@@ -131,7 +143,9 @@ class Convictions:
         types = [value.value for value in self._triples.values(iri, RDF + "type")]
         first, last, case = (self._triples.value(iri, SG + name) for name in ("notBefore", "notAfter", "inCase"))
         told = min((day for day in self._reported(iri) if day), default="")
-        return _Measure(iri, min((name for name in types if name != SG + "Event"), default=""), first, last, case, told)
+        status = self._triples.value(iri, SG + "currentStatus")
+        class_name = min((name for name in types if name != SG + "Event"), default="")
+        return _Measure(iri, class_name, first, last, case, told, status)
 
     def _reported(self, iri: str) -> Iterator[str]:
         """Return the days on which articles about an event were published."""

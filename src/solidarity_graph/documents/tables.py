@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from solidarity_graph.documents.json_ld import Context, Value
+from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.rdf.labels import join
 from solidarity_graph.schema.namespaces import SG, SGC
 
 Node = Mapping[str, Any]
 Cell = Callable[["EventRow"], str]
 _PEOPLE = SGC + "people"
+_ROLES = frozenset({"organiser", "participant", "speaker", "applicant"})
+"""Roles with a column of their own in the table of actions."""
 
 
 class EventRow:
@@ -54,8 +57,12 @@ class EventRow:
     def agents(self, role: str) -> list[Value]:
         """Return the agents with a role, from claims of the property so named and from participations."""
         taking_part = [node for node in self.participations() if node.get("role") == SGC + role]
-        named = [value for node in taking_part for value in self._context.values(node, "agent")]
+        named = [value for node in taking_part for value in self.agents_of(node)]
         return [*named, *self.objects(role)]
+
+    def agents_of(self, participation: Node) -> list[Value]:
+        """Return the agents that a participation names."""
+        return [*self._context.values(participation, "agent")]
 
     def kinds(self, agents: Iterable[Value]) -> str:
         """Return the kinds of the organisations among some agents, sorted and joined."""
@@ -133,6 +140,12 @@ def _derived_things(name: str, holds: str, member: str) -> tuple[Column, Column]
 
 def _agents(name: str, holds: str, role: str) -> tuple[Column, Column]:
     return _named(name, holds, lambda row: row.agents(role))
+
+
+def _in_other_roles(row: EventRow) -> list[tuple[str, Value]]:
+    """Return those in roles that have no column of their own, each with the role."""
+    nodes = [(str(node.get("role", "")).removeprefix(SGC), node) for node in row.participations()]
+    return [(role, agent) for role, node in nodes if role not in _ROLES for agent in row.agents_of(node)]
 
 
 def _derived(name: str) -> Cell:
@@ -240,11 +253,11 @@ def _outcome(row: EventRow) -> str:
 
 
 def _days(mention: Node) -> str:
-    """Return in parentheses a day, or an ISO 8601 interval with `..` for an open end; empty for none."""
+    """Return in parentheses a day, or an interval with `..` for an open end, and the status of what was not held."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
-    if not (first or last):
-        return ""
-    return f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
+    days = "" if not (first or last) else f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
+    status = str(mention.get("currentStatus", "")).removeprefix(SGC)
+    return f"{days} ({status})" if status in NOT_HELD else days
 
 
 _COMMON = (
@@ -292,6 +305,14 @@ _ACTIONS = EventTable(
         *_agents("participants", "who took part, speakers and applicants left out", "participant"),
         *_agents("speakers", "who spoke or was announced to; support is not implied", "speaker"),
         *_agents("applicants", "who asked an authority for it", "applicant"),
+        Column(
+            "other_roles",
+            "who had another role, and which (scheme roles); support is not implied",
+            lambda row: join(f"{role}: {row.word(agent)}" for role, agent in _in_other_roles(row)),
+        ),
+        Column(
+            "other_roles_iri", "their IRIs, sorted", lambda row: join(each.value for _, each in _in_other_roles(row))
+        ),
         Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
         Column("people_max", "upper bound of people, largest count", _people("countMax")),
         Column("people_about", "true where one of these bounds is only about that", _people_about),
@@ -328,7 +349,11 @@ _MEASURES = EventTable(
         Column("ancillary_penalties", "scheme penalties", _claimed("ancillaryPenalty")),
         Column("deprived_of", "scheme entitlements", _claimed("deprivedOf")),
         Column("response_type", "scheme responses", _claimed("responseType")),
-        Column("stated_reason", "the ground given by who imposed it, in our words", _claimed("statedReason")),
+        Column(
+            "stated_reason",
+            "the ground given for it, in our words, asserted, alleged or denied, and by whom",
+            _derived("statedReasonText"),
+        ),
         *_things("legal_basis", "document named as its basis", "legalBasis"),
         *_things("responds_to", "what it answers", "respondsTo"),
         *_things("detained_at", "place", "detainedAt"),

@@ -6,7 +6,7 @@ Its properties are declared as derived in the ontology.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -37,10 +37,12 @@ V = TypeVar("V", Concept, Edtf, Timespan)
 
 # Statuses by precedence: an action that was banned and nevertheless held counts as held.
 _STATUSES = ("held", "ongoing", "cancelled", "banned", "permitted", "planned", "unknown")
+NOT_HELD = frozenset({"cancelled", "banned", "permitted", "planned"})
+"""Statuses of an event that is not known to have taken place."""
 _AGENTS = frozenset({"person", "organisation", "group"})
 _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 """Grades of evidence, the best first."""
-_NOT_TAKING_PART = (Concept("person-concerned"), Concept("authority"))
+_NOT_TAKING_PART = (Concept("person-concerned"), Concept("authority"), Concept("applicant"))
 _REASONS = frozenset({"statedReason", "charge"})
 
 
@@ -55,9 +57,9 @@ class EventSummary:
     origins   the number of independent origins of its asserted first-hand claims (see `IndependentOrigins`)
     disputed  True if a claim about it is denied, or an editor has recorded a conflict
 
-    took_part      those who took part: participants, and other roles but the person concerned and the authority
+    took_part      those who took part: participants, and other roles but person concerned, authority and applicant
     venues         the most exact places: those that contain no other place of the event
-    countries      the countries of these places
+    countries      the countries of these places; of a part without a place, the one country of what it is part of
     date_mark      "?", "~" or "%" if a date claim has that mark, as in EDTF
     date_inferred  "day" if no claim states the date and an editor inferred it, "year" if only its year was inferred
     known_from     the origins that `origins` counts; if there are none, those of its second-hand claims
@@ -67,6 +69,7 @@ class EventSummary:
     denied         True if a claim about it is denied, other than a reason given for it
     reason_denied  True if a reason given for it is denied
     whole, parts   for an action: the whole action that it belongs to, which may be itself, and its number of parts
+    carried_out    True if another action, known first-hand, carried it out, or an action that it is part of
 
     texts  lists of labels by the property that has them: `organiserText` and the like
     as_of  of a measure against a person, the day of the latest article about its case; empty if that is not known
@@ -80,6 +83,7 @@ class EventSummary:
     origins: int
     disputed: bool
     took_part: tuple[Ref, ...] = ()
+    organisers: tuple[Ref, ...] = ()
     venues: tuple[Ref, ...] = ()
     countries: tuple[Ref, ...] = ()
     date_mark: str = ""
@@ -92,6 +96,7 @@ class EventSummary:
     reason_denied: bool = False
     whole: Ref | None = None
     parts: int = 0
+    carried_out: bool = False
     texts: tuple[tuple[str, str], ...] = ()
     as_of: str = ""
 
@@ -105,15 +110,24 @@ def summarise_events(dataset: Dataset) -> tuple[EventSummary, ...]:
     disagreements: defaultdict[Ref, list[Disagreement]] = defaultdict(list)
     for disagreement in dataset.disagreements:
         disagreements[disagreement.about].append(disagreement)
-    places, wholes = Places(dataset), whole_actions(dataset)
-    sizes = Counter(wholes.values())
+    places, wholes = Places(dataset), _whole_actions(dataset)
+    sizes = Counter(around[-1] for around in wholes.values())
+    summaries = tuple(
+        _summary(event, claims[event.ref], origins, disagreements[event.ref], places) for event in dataset.events
+    )
+    by_ref = {summary.event.ref: summary for summary in summaries}
+    known = {summary.event.ref for summary in summaries if summary.origins}
+    carried_out = {each.plan for each in dataset.realisations if each.happening in known}
     return tuple(
         replace(
-            _summary(event, claims[event.ref], origins, disagreements[event.ref], places),
-            whole=wholes.get(event.ref),
-            parts=max(0, sizes[event.ref] - 1),
+            summary,
+            whole=around[-1] if around else None,
+            parts=max(0, sizes[summary.event.ref] - 1),
+            countries=_countries([by_ref[each] for each in around]) if around else summary.countries,
+            carried_out=not carried_out.isdisjoint(around),
         )
-        for event in dataset.events
+        for summary in summaries
+        for around in [wholes.get(summary.event.ref, ())]
     )
 
 
@@ -143,6 +157,7 @@ def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
             "sg:bestGrade": Concept(summary.best_grade) if summary.best_grade else None,
             "sg:wholeAction": namer.thing(summary.whole) if summary.whole else None,
             "sg:numberOfParts": summary.parts or None,
+            "sg:carriedOut": summary.carried_out or None,
             **{f"sg:{name}": text for name, text in summary.texts},
             "sg:asOf": summary.as_of,
         },
@@ -174,6 +189,7 @@ def _summary(
         known_from=origins.of(used),
         disputed=bool(denied) or conflict,
         took_part=tuple(sorted({agent for claim in used for agent in _taking_part(claim)})),
+        organisers=tuple(sorted({agent for claim in used for agent in _organising(claim)})),
         venues=venues,
         countries=tuple(sorted({places.countries[place] for place in venues if place in places.countries})),
         date_mark=_date_mark(used),
@@ -196,6 +212,13 @@ def _taking_part(claim: Claim) -> Iterator[Ref]:
     if claim.predicate == "participant":
         yield from refs_in(claim.object)
     elif isinstance(claim.object, Node) and claim.object.get("role") not in _NOT_TAKING_PART:
+        yield from refs_in(claim.object.get("agent"))
+
+
+def _organising(claim: Claim) -> Iterator[Ref]:
+    if claim.predicate == "organiser":
+        yield from refs_in(claim.object)
+    elif isinstance(claim.object, Node) and claim.object.get("role") == Concept("organiser"):
         yield from refs_in(claim.object.get("agent"))
 
 
@@ -255,8 +278,18 @@ def _duration(claims: Iterable[Claim]) -> DurationLength:
     return lengths.pop() if len(lengths) == 1 else DurationLength(None, None)
 
 
-def whole_actions(dataset: Dataset) -> Mapping[Ref, Ref]:
-    """Return for each action the action that it is part of in the end; for one that is part of none, itself.
+def _countries(around: Iterable[EventSummary]) -> tuple[Ref, ...]:
+    """Return the countries of an action; if it has no place, the one country of the nearest that it is part of.
+
+    around  the action and those that it is part of. Of several countries, nothing tells in which the part was.
+    """
+    action, *wider = around
+    nearest = next((each.countries for each in wider if each.venues), ())
+    return action.countries if action.venues or len(nearest) > 1 else nearest
+
+
+def _whole_actions(dataset: Dataset) -> Mapping[Ref, Sequence[Ref]]:
+    """Return for each action itself and the actions that it is part of, the outermost last.
 
     A campaign is no action. Where articles place an action in several, the first by key counts.
     """
@@ -271,12 +304,12 @@ def whole_actions(dataset: Dataset) -> Mapping[Ref, Ref]:
             and {claim.subject, whole} <= actions
         ):
             wider[claim.subject] = min(whole, wider.get(claim.subject, whole))
-    return {action: _last(action, wider) for action in actions}
+    return {action: _following(action, wider) for action in actions}
 
 
-def _last(start: Ref, following: Mapping[Ref, Ref]) -> Ref:
-    """Return the last of the references that follow each other from `start` on, before one comes again."""
+def _following(start: Ref, wider: Mapping[Ref, Ref]) -> Sequence[Ref]:
+    """Return the references that follow each other from `start` on, before one comes again."""
     seen = [start]
-    while (found := following.get(seen[-1])) and found not in seen:
+    while (found := wider.get(seen[-1])) and found not in seen:
         seen.append(found)
-    return seen[-1]
+    return seen

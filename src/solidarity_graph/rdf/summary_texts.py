@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import date
 
 from solidarity_graph.model import Claim, Dataset, Ref
-from solidarity_graph.rdf.event_summaries import EventSummary, best_claims, summarise_events
+from solidarity_graph.rdf.event_summaries import NOT_HELD, EventSummary, best_claims, summarise_events
 from solidarity_graph.rdf.labels import join, labels_in, value_text
 from solidarity_graph.schema.ontology import is_a
 
 # The properties that claims state of events and of which the summary has a text.
 _LISTED = (
-    *("actionType", "inSupportOf", "organiser", "addressee"),
+    *("actionType", "inSupportOf", "addressee"),
     *("imposedBy", "detainedAt", "charge", "regime", "termKind", "ancillaryPenalty"),
     *("legalBasis", "conferredBy", "recognisedAs", "recognisedBy"),
 )
@@ -61,6 +61,7 @@ class _Texts:
         derived = {
             "venue": summary.venues,
             "inCountry": summary.countries,
+            "organiser": summary.organisers,
             "tookPart": summary.took_part,
             "realises": self._plans[ref],
             "origin": summary.known_from,
@@ -105,18 +106,36 @@ class _Texts:
 
     def _aftermath(self, sentence: EventSummary) -> Iterator[str]:
         """Return the later events of the case and those in consequence of the sentence, in order of time."""
-        of_case = self._of_case(sentence.event.ref) & self._summaries.keys()
-        others = [self._summaries[ref] for ref in of_case - {sentence.event.ref}]
+        ref = sentence.event.ref
+        of_case = (self._of_case(ref) & self._summaries.keys()) - {ref}
+        others = [self._summaries[each] for each in of_case.difference(self._of_others(ref, of_case))]
         later = [each for each in others if each.event.class_name in _OUTCOMES and _follows(each, sentence)]
         later.sort(
             key=lambda each: (each.dates.first or each.dates.last or date.max, value_text(each.event.ref, self._labels))
         )
         return map(self._outcome, later)
 
+    def _of_others(self, sentence: Ref, of_case: Set[Ref]) -> Iterator[Ref]:
+        """Yield the events of a case that concern those whom only another sentence convicts, or that sentence alone.
+
+        A release ends them all; so does a later sentence.
+        """
+        sentences = {each for each in of_case if self._summaries[each].event.class_name == "Sentence"}
+        convicts = self._values(sentences, "imposedOn") - self._values({sentence}, "imposedOn")
+        for each in of_case - self._events[sentence]:
+            concerned, causes = (self._values({each}, name) for name in ("imposedOn", "inConsequenceOf"))
+            ends_all = self._summaries[each].event.class_name in ("Release", "Sentence")
+            if (concerned and concerned <= convicts) or (causes & sentences and not ends_all):
+                yield each
+
+    def _values(self, events: Iterable[Ref], predicate: str) -> set[object]:
+        return {claim.object for event in events for claim in self._stated(event, predicate)}
+
     def _outcome(self, summary: EventSummary) -> str:
         first, last = summary.dates.first, summary.dates.last
         day = f", {first}{summary.date_mark}" if first and first == last else ""
-        return value_text(summary.event.ref, self._labels) + day + ("" if summary.origins else _SECOND_HAND)
+        status = f" ({summary.status})" if summary.status in NOT_HELD else ""
+        return value_text(summary.event.ref, self._labels) + day + status + ("" if summary.origins else _SECOND_HAND)
 
 
 def _follows(other: EventSummary, sentence: EventSummary) -> bool:

@@ -54,6 +54,14 @@ def write_integer(value: str, _base: str) -> str:
     return str(int(value))
 
 
+def write_yes_or_no(value: str, _base: str) -> str:
+    """Return a boolean. Raises ValueError for other words than yes, no, true, false, 1 and 0, in any case."""
+    word = value.lower()
+    if word not in ("yes", "true", "1", "no", "false", "0"):
+        raise ValueError(f"{value!r} is neither yes nor no. Write one of them.")
+    return "true" if word in ("yes", "true", "1") else "false"
+
+
 def write_text(value: str, _base: str) -> str:
     r"""Return a string literal. Raises ValueError for control characters and lone surrogates.
 
@@ -100,13 +108,14 @@ def write_concept(value: str, _base: str) -> str:
 WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "date": write_date,
     "integer": write_integer,
+    "yes-or-no": write_yes_or_no,
     "text": write_text,
     "thing": write_thing,
     "concept": write_concept,
     "article": write_article,
 }
 TYPES: Final = tuple(WRITERS)
-"""The parameter types: date, integer, text, thing (`person/p7k2`), concept (by local name), article (by key)."""
+"""The parameter types: date, integer, yes-or-no, text, thing (`person/p7k2`), concept (local name), article (key)."""
 
 
 def read_default(term: str, type_name: str) -> str:
@@ -130,5 +139,7 @@ def _bare(term: str, type_name: str) -> str:
         return str(json.loads(term))
     if type_name == "integer":
         return term
+    if type_name == "yes-or-no":
+        return "yes" if term == "true" else "no"
     prefixes = {"thing": f"{PUBLIC_BASE}id/", "article": f"{PUBLIC_BASE}id/article/", "concept": SGC}
     return term[1:-1].removeprefix(prefixes[type_name])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS
+from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, read_default
 from solidarity_graph.saved_queries.references import REFERENCES, Find, resolve_reference
 
 RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format", "excel"})
@@ -89,7 +89,9 @@ class SavedQuery:
                     value = resolve_reference(parameter.type, value, base, find, sites)
                 except ValueError as error:
                     raise ParameterError(parameter.name, str(error)) from None
-            parameter.term(value, base)  # raises the error for a value of another type
+            term = parameter.term(value, base)  # raises the error for a value of another type
+            if parameter.type == "yes-or-no":
+                value = read_default(term, parameter.type)
             found[parameter.name] = value
         for first, last in _RANGES:
             if found.get(first) and found.get(last) and _order(found[first]) > _order(found[last]):

@@ -210,6 +210,8 @@ def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
     if parameter.type == "concept" and parameter.default in read_ontology().concepts:
         scheme = read_ontology().schemes[read_ontology().concepts[parameter.default].scheme]
         return tuple((name, concept.label) for name, concept in scheme.concepts.items())
+    if parameter.type == "yes-or-no":
+        return (("no", "no"), ("yes", "yes"))
     if parameter.type == "article":
         articles = sorted(site.documents.of_kind("article"), key=lambda article: article[1])
         return tuple((key.removeprefix("article/"), title) for key, title in articles)
