@@ -15,13 +15,18 @@ from itertools import islice, product
 _LETTERS = re.findall(
     r"\S+",
     "а a б b в v ґ g д d е e ё io ж zh з z и i і i ї i й i к k л l м m н n о o п p р r с s т t у u ў u ф f х kh ц ts "
-    "ч ch ш sh щ shch ъ - ы i ь - э e ю iu я ia є e ђ d ј i љ l њ n ћ c џ dzh ѓ g ќ k ѕ dz ρ r ' - ’ -",
+    "ч ch ш sh щ shch ъ - ы i ь - э e ю iu я ia є e ђ d ј i љ l њ n ћ c џ dzh ѓ g ќ k ѕ dz ρ r ' - ’ - "
+    "ә a ө o ү u һ h ə a þ th ð d œ oe ŋ n ո o ძ dz",
 )
 _CYRILLIC = {char: latin.strip("-") for char, latin in zip(_LETTERS[::2], _LETTERS[1::2], strict=True)}
 # What is read in two ways: Belarusian and Russian г, and carons with or without the h of English spellings.
 _READINGS = (
     str.maketrans(_CYRILLIC | {"г": "h"}),
-    str.maketrans(_CYRILLIC | {"г": "g", "č": "ch", "š": "sh", "ž": "zh", "ć": "ts", "ś": "s", "ź": "z"}),
+    str.maketrans(
+        _CYRILLIC
+        | {"г": "g", "č": "ch", "š": "sh", "ž": "zh", "ć": "ts", "ś": "s", "ź": "z", "đ": "dj"}
+        | {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ə": "e"}
+    ),
 )
 _SAME = str.maketrans("yjw", "iiv")
 _VOWELS = "aeiou"
@@ -57,7 +62,7 @@ def latin_forms(word: str) -> frozenset[str]:
 
 def _plain(text: str) -> str:
     latin = "".join(map(_latin, unicodedata.normalize("NFKD", text)))
-    return latin.translate(_SAME).replace("ie", "e")
+    return latin.translate(_SAME).replace("ii", "i").replace("ie", "e")
 
 
 def _latin(char: str) -> str:
@@ -68,7 +73,10 @@ def _latin(char: str) -> str:
         return ""
     if " LETTER " not in (name := unicodedata.name(char, "")):
         return char
-    letter = name.partition(" WITH ")[0].split()[-1].lower()
+    base = name.partition(" WITH ")[0]
+    if base != name and name.startswith("CYRILLIC"):
+        return _CYRILLIC.get(unicodedata.lookup(base), "")  # ң is read as н
+    letter = base.split()[-1].lower()
     sound = re.match(r"[^aeiou]+|[aeiou]+", letter)
     return letter if name.startswith("LATIN") or not sound else sound[0]
 
@@ -94,8 +102,10 @@ def _stems_of(form: str) -> Iterator[str]:
             yield f"{stem}+"  # and an adjective: Gustoy, Gustogo
     elif len(stem) >= _SHORTEST_STEM:
         yield f"{stem}+"
-    if form.endswith(("as", "is", "us")) and len(form) > _LONG_STEM + 1:
-        yield f"{form[:-2].rstrip(_VOWELS)}+"  # the Lithuanian nominative
+    if len(form) > _LONG_STEM + 1 and (nominative := re.fullmatch(r"(.+[^aeiou])(?:[aiou]*s|sh)", form)):
+        yield f"{nominative[1]}+"  # the nominative of Lithuanian, Latvian and Greek
+    if form.endswith(("au", "eu", "ou")):
+        yield f"{form[:-1]}v"  # ў is a consonant: Karaliou, Karaliovym
     if changed := re.fullmatch(r"(.{2,}[^k])(kh|[kgh])a", form):
         yield f"{changed[1]}{_CHANGED[changed[2]]}+"  # Hrynka, Hryntsy
 
