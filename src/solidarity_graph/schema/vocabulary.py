@@ -308,6 +308,7 @@ class SGC(DefinedNamespace):
         "own-public-act",  # Somebody who acted in public under their own name, for that act.
         "page-level",  # We hold no text; the page, or a stored copy of it, has been read.
         "parcel-sending",  # Parcels are sent to prisoners.
+        "perhaps-cut-off",  # The text does not break off, but whether it is the whole article is not known.
         "person-concerned",  # Somebody whom the event is about, without acting in it.
         "photo-exhibition",  # Photographs are shown for a time.
         "place-of-detention",
