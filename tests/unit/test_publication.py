@@ -245,6 +245,14 @@ def test_a_name_in_each_spelling_is_found_in_each_text(path: str, old: str, new:
     )
 
 
+def test_a_name_that_a_claim_of_the_overlay_gives_is_found_as_well() -> None:
+    files = changed("dataset.toml", 'title = "Lanternfield"', 'title = "Lanternfield and Vervain"')
+    assert published(files)
+    overlay = "private/articles/lanternfield-vigil.toml"
+    files[overlay] = files[overlay].replace("O. Wintergreen", "Sola Vervain")
+    assert "a name that is not public stands in what would be published. Say it" in refusal(files)
+
+
 def test_a_name_is_found_in_the_list_of_risks() -> None:
     files = example_overlay()
     risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'

@@ -465,8 +465,11 @@ def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> N
 
 
 def test_the_command_says_when_nothing_is_left_to_do(top: Path) -> None:
-    assert call(top, "erase", "c0never", "--reason=error").exit_code == 0  # it builds the release with the shapes
-    result = call(top, "erase", "c0never", "--reason=error")
+    (top / "data" / "removals.toml").write_text('[[removal]]\nkey = "c0gone"\nremoved = "2031-06-30"\n', "utf-8")
+    first = call(top, "erase", "c0never", "--reason=error")  # it builds the release with the shapes
+    assert first.exit_code == 0, first.output
+    assert "c0never stands nowhere in the data: is it written as it is there?" in first.stderr
+    result = call(top, "erase", "c0gone", "--reason=error")
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "Nothing is left to do.")
 
 
