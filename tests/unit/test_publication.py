@@ -253,6 +253,13 @@ def test_a_name_that_a_claim_of_the_overlay_gives_is_found_as_well() -> None:
     assert "a name that is not public stands in what would be published. Say it" in refusal(files)
 
 
+def test_somebody_public_may_be_named_who_shares_a_word_of_the_name_with_somebody_who_is_not() -> None:
+    files = changed("private/entities/persons.toml", "Tobiah Marrowby", "Mira Marrowby")
+    assert "Mira Quill" in str(published(files).entities)
+    files["dataset.toml"] = files["dataset.toml"].replace('title = "Lanternfield"', 'title = "Mira"')
+    assert "a name that is not public stands in what would be published." in refusal(files)
+
+
 def test_a_name_is_found_in_the_list_of_risks() -> None:
     files = example_overlay()
     risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'
