@@ -341,14 +341,20 @@ def test_the_reason_an_authority_gives_for_its_own_act_is_never_asserted(dataset
 
 def test_what_somebody_says_of_their_own_matter_is_alleged_by_them(claims: dict[str, Claim]):
     said = {
-        "cn9qk5": "person/pt9d",  # what the refusal rests on, by the official who signed it
-        "chdxrv": "person/pt9d",
+        "chdxrv": "person/pt9d",  # why the picket was refused
+        "cs7pwm": "person/pt9d",  # that the applicants violated a decision
         "crfwk4": "person/p7k2",  # how he was taken to the border
         "c73ndv": "person/p7k2",
     }
     assert {key: (claims[key].modality, *map(str, claims[key].attributed_to)) for key in said} == {
         key: ("alleged", speaker) for key, speaker in said.items()
     }
+
+
+def test_that_a_refusal_rests_on_the_decision_that_its_signatory_names_is_inferred(claims: dict[str, Claim]):
+    basis = claims["cn9qk5"]
+    assert (basis.predicate, *map(str, basis.attributed_to)) == ("legalBasis", "person/pt9d")
+    assert basis.inferred_from.endswith("that the refusal rests on it is not said")
 
 
 def test_that_the_refused_visit_was_the_wifes_is_what_the_association_says(claims: dict[str, Claim]):
