@@ -7,8 +7,9 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text
+from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text, Timespan
 from solidarity_graph.policy import publish
+from solidarity_graph.policy.generalisation import widen
 from solidarity_graph.records import read_files
 from tests.example import example_files, example_overlay
 from tests.graphs import all_quads
@@ -304,6 +305,13 @@ def test_who_decided_is_named_only_where_the_public_data_declares_them() -> None
     files["dataset.toml"] = files["dataset.toml"].replace('["tests"]', '["tests", "Ana Lumen"]')
     assert "Ana Lumen" in {each.who for each in published(files).assessments}
     assert [naming.reviewer for entity in published(files).entities for naming in entity.naming] == ["Ana Lumen"]
+
+
+def test_below_public_lengths_of_time_and_values_of_lists_stay_and_texts_do_not() -> None:
+    """As docs/safety.md says under what is not prevented."""
+    kept = (Timespan("P1613D"), Concept("severe-regime"))
+    assert tuple(widen(value, lambda ref: ref) for value in kept) == kept
+    assert widen(Text("the printer", "en"), lambda ref: ref) is None
 
 
 def test_a_count_below_public_becomes_its_order_of_magnitude() -> None:
