@@ -29,6 +29,7 @@ _READINGS = (
     ),
 )
 _SAME = str.maketrans("yjw", "iiv")
+_SHORT_U = re.compile(r"(?<=[aeio])u(?![aeiou])")  # ў is a consonant: Karaliou, Karaliovym; Housha, Hovsha
 _VOWELS = "aeiou"
 # Endings of declined Slavic and Baltic names, and the `s` of plurals and genitives; of longer stems others, too.
 _ENDING = re.compile(r"[aeiou]{0,3}(?:(?:[ghkc]h?|[mvs])[aeiou]{0,2}|aia)?")
@@ -57,7 +58,8 @@ def latin_forms(word: str) -> frozenset[str]:
     lower = word.casefold()
     for greek, latin in (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("ου", "u")):
         lower = lower.replace(greek, latin)
-    return frozenset(_plain(lower.translate(reading)) for reading in _READINGS) - {""}
+    plain = {_plain(lower.translate(reading)) for reading in _READINGS} - {""}
+    return frozenset(plain | {form.replace("ts", "c") for form in plain})  # Syrytsa, Syryca
 
 
 def _plain(text: str) -> str:
@@ -86,9 +88,10 @@ def stems(word: str) -> frozenset[str]:
     """Return the stems of a word of a name, to which endings are added; with `+` if the ending begins with a vowel.
 
     >>> sorted(stems("Syrytsa")), sorted(stems("Kupets")), sorted(stems("Makey"))
-    (['sirits+'], ['kupets', 'kupits+', 'kupts+'], ['make+'])
+    (['siric+', 'sirits+'], ['kupc+', 'kupec', 'kupets', 'kupic+', 'kupits+', 'kupts+'], ['make+'])
     """
-    return frozenset(stem for form in latin_forms(word) for stem in _stems_of(form))
+    forms = {variant for form in latin_forms(word) for variant in (form, _SHORT_U.sub("v", form))}
+    return frozenset(stem for form in forms for stem in _stems_of(form))
 
 
 def _stems_of(form: str) -> Iterator[str]:
@@ -104,8 +107,6 @@ def _stems_of(form: str) -> Iterator[str]:
         yield f"{stem}+"
     if len(form) > _LONG_STEM + 1 and (nominative := re.fullmatch(r"(.+[^aeiou])(?:[aiou]*s|sh)", form)):
         yield f"{nominative[1]}+"  # the nominative of Lithuanian, Latvian and Greek
-    if form.endswith(("au", "eu", "ou")):
-        yield f"{form[:-1]}v"  # ў is a consonant: Karaliou, Karaliovym
     if changed := re.fullmatch(r"(.{2,}[^k])(kh|[kgh])a", form):
         yield f"{changed[1]}{_CHANGED[changed[2]]}+"  # Hrynka, Hryntsy
 
@@ -134,8 +135,8 @@ def possible_stems(word: str) -> frozenset[str]:
 def sound_keys(word: str) -> frozenset[str]:
     """Return what different transliterations of a word have in common: classes of consonants, and `V` for vowels.
 
-    >>> sound_keys("Bialiatski") & sound_keys("Bialacki") & sound_keys("Беляцкий")
-    frozenset({'bVlVckV'})
+    >>> sorted(sound_keys("Bialiatski") & sound_keys("Bialacki") & sound_keys("Беляцкий"))
+    ['bVlVckV', 'bVlVkV']
     """
     return frozenset(key for form in latin_forms(word) for key in _keys_of(form))
 
