@@ -261,6 +261,15 @@ def test_somebody_public_may_be_named_who_shares_a_word_of_the_name_with_somebod
     assert "a name that is not public stands in what would be published." in refusal(files)
 
 
+def test_a_name_that_is_not_public_is_found_in_the_key_of_a_thing() -> None:
+    hall = '\n[[place]]\nkey = "{}-hall"\nlabel = {{ en = "A hall" }}\nwithin = "place/lanternfield"\n'
+    files = example_overlay()
+    places = files["entities/places.toml"]
+    assert published({**files, "entities/places.toml": places + hall.format("town")})
+    files["entities/places.toml"] = places + hall.format("wintergreen")
+    assert "wintergreen-hall: a name that is not public stands in what would be published." in refusal(files)
+
+
 def test_a_name_is_found_in_the_list_of_risks() -> None:
     files = example_overlay()
     risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'
