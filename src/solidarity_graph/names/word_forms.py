@@ -18,7 +18,7 @@ _LETTERS = re.findall(
     "ч ch ш sh щ shch ъ - ы i ь - э e ю iu я ia є e ђ d ј i љ l њ n ћ c џ dzh ѓ g ќ k ѕ dz ρ r ' - ’ - "
     "ә a ө o ү u һ h ə a þ th ð d œ oe ŋ n ո o ძ dz",
 )
-_CYRILLIC = {char: latin.strip("-") for char, latin in zip(_LETTERS[::2], _LETTERS[1::2], strict=True)}
+_CYRILLIC: dict[str, str] = {char: latin.strip("-") for char, latin in zip(_LETTERS[::2], _LETTERS[1::2], strict=True)}
 # What is read in two ways: Belarusian and Russian г, and carons with or without the h of English spellings.
 _READINGS = (
     str.maketrans(_CYRILLIC | {"г": "h"}),
