@@ -609,7 +609,11 @@ def test_a_name_is_found_in_packed_files_and_in_other_encodings(tmp_path: Path, 
     assert traces.are_in(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\xff", zipped("a.txt", b"some other"), gzip.compress(b"not she")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\x01\xff", zipped("a.txt", b"some other"), gzip.compress(b"not she")],
+    ids=["empty", "binary", "zip", "gzip"],
+)
 def test_other_packed_files_hold_no_name(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file").write_bytes(content)
     assert not Traces(("id/person/pq1x",), RemovedNames(people=("Mira Quill",))).are_in(tmp_path)
