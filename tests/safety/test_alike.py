@@ -18,6 +18,21 @@ ADDRESSES = [
     "/graph/{key}.ttl",
     "/queries/measures-against-a-person.csv?person={key}",
     "/queries/where-somebody-is-now.html?person={key}",
+    # A thing as other answers and pages name it, and in another notation.
+    *(
+        f"/queries/measures-against-a-person.json?person={form}"
+        for form in (
+            "person/{key}",
+            "https://w3id.org/solidarity-graph/id/person/{key}",
+            "http://localhost/id/person/{key}.html",
+            "{key}%20",
+            "&person={key}&person={key}",
+            "{key}&release=2031-06-01",
+            "{key}&excel=1",
+        )
+    ),
+    *("/id/{kind}/{key}.json", "/id/{kind}/{key}/", "/id/{kind}/{key}.html?lang=be", "/id/{kind}/{key}.csv"),
+    *("/id/{kind}/%{hexadecimal}{rest}", "/queries/measures-against-a-person.csv?person=%{hexadecimal}{rest}"),
     "/release/2031-06-01/id/{kind}/{key}.ttl",
 ]
 QUERIES = [
@@ -40,7 +55,8 @@ def answer(client: Client, address: str, key: str) -> tuple[object, ...]:
 def test_an_address_is_answered_alike(site: Site, address: str, kind: str) -> None:
     client = Client(site.app)
     answers = {
-        answer(client, address.format(kind=kind, key=key), key) for key in (WITHHELD, ERASED, NEVER, "cz02", "cz01")
+        answer(client, address.format(kind=kind, key=key, hexadecimal=f"{ord(key[0]):x}", rest=key[1:]), key)
+        for key in (WITHHELD, ERASED, NEVER, "cz02", "cz01")
     }
     assert len(answers) == 1
 

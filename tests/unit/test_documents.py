@@ -14,10 +14,11 @@ import rdflib
 
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
 from solidarity_graph.model import Claim, Concept, Event, Ref, Text
+from solidarity_graph.records import read_files
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir, ontology_dir
 from solidarity_graph.schema.namespaces import RDF, SG, SGC
-from tests.example import example_dataset
+from tests.example import ARTICLE, example_dataset, example_files
 from tests.graphs import all_quads, documents_of, dumps_of
 
 BASE = "https://example.org/lanternfield/"
@@ -176,6 +177,30 @@ def test_graphs_and_the_dataset_say_how_much_they_hold() -> None:
     (about,) = [document["specimen"] for document in release() if "specimen" in document]
     assert about["object"]["countText"]
     assert any("exact" in span for span in about["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("title", "agent", "phrase", "shown"),
+    [
+        ("Lanternfield stands", "group/vigil-people", "some forty people", True),
+        ("Lanternfield asks for Quill", "group/vigil-people", "some forty people", False),
+        ("Lanternfield stands", "person/pq1x", "some forty people", False),
+        ("Lanternfield stands", "group/vigil-people", "Mira and some forty people", False),
+    ],
+)
+def test_the_claim_on_the_front_page_which_search_engines_list_names_nobody(
+    title: str, agent: str, phrase: str, shown: bool
+) -> None:
+    files = example_files()
+    for old, new in (
+        ("Lanternfield stands with Mira Quill", title),
+        ('agent = "group/vigil-people"', f'agent = "{agent}"'),
+        ('at = [51, 68], claim = "cx06"', f'at = [51, {51 + len(phrase)}], phrase = "{phrase}", claim = "cx06"'),
+        ("range = [0, 304]", "range = [0, 3040]"),  # a fifth of it may be quoted
+    ):
+        files[ARTICLE] = files[ARTICLE].replace(old, new, 1)
+    documents = make_documents(all_quads(read_files(files).whole), BASE, CONTEXT)
+    assert any("specimen" in document for document in documents) is shown
 
 
 def test_the_json_ld_dump_says_what_the_other_dumps_say_to_another_processor() -> None:

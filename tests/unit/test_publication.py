@@ -7,8 +7,9 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text
+from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text, Timespan
 from solidarity_graph.policy import publish
+from solidarity_graph.policy.generalisation import widen
 from solidarity_graph.records import read_files
 from tests.example import example_files, example_overlay
 from tests.graphs import all_quads
@@ -245,6 +246,30 @@ def test_a_name_in_each_spelling_is_found_in_each_text(path: str, old: str, new:
     )
 
 
+def test_a_name_that_a_claim_of_the_overlay_gives_is_found_as_well() -> None:
+    files = changed("dataset.toml", 'title = "Lanternfield"', 'title = "Lanternfield and Vervain"')
+    assert published(files)
+    overlay = "private/articles/lanternfield-vigil.toml"
+    files[overlay] = files[overlay].replace("O. Wintergreen", "Sola Vervain")
+    assert "a name that is not public stands in what would be published. Say it" in refusal(files)
+
+
+def test_somebody_public_may_be_named_who_shares_a_word_of_the_name_with_somebody_who_is_not() -> None:
+    files = changed("private/entities/persons.toml", "Tobiah Marrowby", "Mira Marrowby")
+    assert "Mira Quill" in str(published(files).entities)
+    files["dataset.toml"] = files["dataset.toml"].replace('title = "Lanternfield"', 'title = "Mira"')
+    assert "a name that is not public stands in what would be published." in refusal(files)
+
+
+def test_a_name_that_is_not_public_is_found_in_the_key_of_a_thing() -> None:
+    hall = '\n[[place]]\nkey = "{}-hall"\nlabel = {{ en = "A hall" }}\nwithin = "place/lanternfield"\n'
+    files = example_overlay()
+    places = files["entities/places.toml"]
+    assert published({**files, "entities/places.toml": places + hall.format("town")})
+    files["entities/places.toml"] = places + hall.format("wintergreen")
+    assert "wintergreen-hall: a name that is not public stands in what would be published." in refusal(files)
+
+
 def test_a_name_is_found_in_the_list_of_risks() -> None:
     files = example_overlay()
     risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'
@@ -289,6 +314,13 @@ def test_who_decided_is_named_only_where_the_public_data_declares_them() -> None
     files["dataset.toml"] = files["dataset.toml"].replace('["tests"]', '["tests", "Ana Lumen"]')
     assert "Ana Lumen" in {each.who for each in published(files).assessments}
     assert [naming.reviewer for entity in published(files).entities for naming in entity.naming] == ["Ana Lumen"]
+
+
+def test_below_public_lengths_of_time_and_values_of_lists_stay_and_texts_do_not() -> None:
+    """As docs/safety.md says under what is not prevented."""
+    kept = (Timespan("P1613D"), Concept("severe-regime"))
+    assert tuple(widen(value, lambda ref: ref) for value in kept) == kept
+    assert widen(Text("the printer", "en"), lambda ref: ref) is None
 
 
 def test_a_count_below_public_becomes_its_order_of_magnitude() -> None:

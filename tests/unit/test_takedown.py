@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
+import io
 import json
+import lzma
 import re
 import shutil
+import tarfile
 import tomllib
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -460,8 +465,11 @@ def test_the_command_says_what_was_done_and_what_is_out_of_reach(top: Path) -> N
 
 
 def test_the_command_says_when_nothing_is_left_to_do(top: Path) -> None:
-    assert call(top, "erase", "c0never", "--reason=error").exit_code == 0  # it builds the release with the shapes
-    result = call(top, "erase", "c0never", "--reason=error")
+    (top / "data" / "removals.toml").write_text('[[removal]]\nkey = "c0gone"\nremoved = "2031-06-30"\n', "utf-8")
+    first = call(top, "erase", "c0never", "--reason=error")  # it builds the release with the shapes
+    assert first.exit_code == 0, first.output
+    assert "c0never stands nowhere in the data: is it written as it is there?" in first.stderr
+    result = call(top, "erase", "c0gone", "--reason=error")
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "Nothing is left to do.")
 
 
@@ -556,6 +564,59 @@ def test_a_file_at_fault_is_named(path: str, text: str, said: str) -> None:
 def test_a_name_is_found_escaped_and_in_other_letters(tmp_path: Path, text: str) -> None:
     (tmp_path / "dump.nq").write_text(text, "utf-8")
     assert Traces(names=RemovedNames(others=('a "Vole" letter',))).are_in(tmp_path)
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(name: str, content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:bz2") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+QUILL = b"said Mira Quill."
+PACKED = {
+    "notes.txt.gz": gzip.compress(QUILL),
+    "notes": gzip.compress(QUILL),  # whatever its name
+    "notes.xz": lzma.compress(QUILL),
+    "notes.bz2": bz2.compress(QUILL),
+    "notes.zip": zipped("notes.txt", QUILL),
+    "table.xlsx": zipped("xl/sharedStrings.xml", b"<si><t>Mira Quill</t></si>"),
+    "photos.zip": zipped("mira-quill.jpg", b""),
+    "notes.tar.bz2": tarred("notes.txt", QUILL),
+    "zip-in-zip.zip": zipped("notes.zip", zipped("notes.txt", QUILL)),
+    "excel.csv": "a;Mira Quill".encode("utf-16"),
+    "windows.txt": "сказала Мира Куилл".encode("cp1251"),
+    "iri.csv": "https://x.example/id/person/pq1x".encode("utf-16-le"),
+    "damaged.gz": gzip.compress(QUILL)[:-9],
+    "locked.zip": zipped("a.txt", b"x").replace(b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"),
+    "mira-quill.tar": bytes(1024),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_name_is_found_in_packed_files_and_in_other_encodings(tmp_path: Path, name: str) -> None:
+    traces = Traces(("id/person/pq1x",), RemovedNames(people=("Mira Quill", "Мира Куилл")))
+    (tmp_path / name).write_bytes(PACKED[name])
+    assert traces.are_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\x01\xff", zipped("a.txt", b"some other"), gzip.compress(b"not she")],
+    ids=["empty", "binary", "zip", "gzip"],
+)
+def test_other_packed_files_hold_no_name(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    assert not Traces(("id/person/pq1x",), RemovedNames(people=("Mira Quill",))).are_in(tmp_path)
 
 
 def test_older_releases_are_no_files_of_the_user_whatever_their_path_looks_like(top: Path, monkeypatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -208,11 +209,28 @@ class Assembly:
         return self._told({"id": iri, "uses": [{"id": thing, "as": sorted(links)} for thing, links in in_order]})
 
     def dataset(self, counts: Mapping[str, Any]) -> Document:
-        """Return the document of the dataset: its description, `counts`, and one claim, if any fits, as an example."""
+        """Return the document of the dataset: its description, `counts`, and one claim, if any fits, as an example.
+
+        Search engines may list the front page, which shows it: so no word of a person's name stands in the example.
+        """
         document = self.context.compact(f"{self.base}dataset", self.triples) | {"counts": counts}
         counting = self.triples.naming(SG + "participation", RDF + "predicate")
-        specimen = next(filter(_is_specimen, self._those(counting)), None)
+        names = self._words_about(self.triples.naming(SG + "Person", RDF + "type"))
+        fitting = filter(_is_specimen, self._those(counting))
+        specimen = next((claim for claim in fitting if names.isdisjoint(self._words_shown(claim))), None)
         return self._told(document | ({"specimen": specimen} if specimen else {}))
+
+    def _words_shown(self, claim: Document) -> set[str]:
+        return self._words_about((claim["subject"], claim["statedIn"])) | _words(
+            claim.get("words", ""), claim.get("valueText", "")
+        )
+
+    def _words_about(self, iris: Iterable[str]) -> set[str]:
+        return _words(*(value.value for iri in iris for label in _LABELS for value in self.triples.values(iri, label)))
+
+
+def _words(*texts: str) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w{3,}", text.casefold())}
 
 
 def _role(link: str, role: str, modality: str) -> Document:

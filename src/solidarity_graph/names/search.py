@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, permutations, product
+from itertools import chain, pairwise, permutations, product
 from urllib.parse import unquote
 
 from solidarity_graph.names.word_forms import (
@@ -30,6 +31,10 @@ _MOST_PIECES = 100_000  # that are kept between texts
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "GEORGIAN", "ARMENIAN"}  # with letters for all vowels
 _WITHOUT_SPACES = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR"}
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_ENCODINGS = ("utf-8", "cp1251", "koi8-r", "iso8859-2")  # of addresses: those but the first of older sites
+_BASE64 = (re.compile(r"[\w+-]{7,}"), re.compile(r"[\w+/-]{7,}"))  # in a path, and elsewhere
+_RIGHT_TO_LEFT = re.compile("\u202e([^\u202c\n]*)")
+_HANGUL_FILLERS = "\u115f\u1160"
 _HOST = re.compile(r"xn--([a-z0-9-]+)", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
 _CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZА-ЯЁЎІЇЄ][^\W\d_A-ZА-ЯЁЎІЇЄ])")
@@ -76,6 +81,8 @@ class NameSearch:
         names = (*self._people, *self._others)
         self._all_words = {word for name in names for word in name.words}
         self._inside = {form for name in names for form in name.joined}
+        pairs = {pair for name in self._people for pair in pairwise(name.words)}  # ana-maria, al-khatib
+        self._inside |= {form for pair in pairs for form in _joined_forms(pair) if len(form) >= _IN_WORD}
         self._inside |= {
             stem for word in self._alone for each in stems(word) if len(stem := each.rstrip("+")) >= _IN_ADDRESS
         }
@@ -96,7 +103,10 @@ class NameSearch:
             return False
         if len(self._pieces) > _MOST_PIECES:
             self._pieces.clear()
-        pieces = [self._piece(piece) for piece in _PIECE.findall(_HYPHENATED.sub("-", html.unescape(text)))]
+        for _ in range(_DECODINGS):
+            text = html.unescape(text)
+        text = _HYPHENATED.sub("-", _RIGHT_TO_LEFT.sub(lambda match: match[1][::-1], text))
+        pieces = [self._piece(piece) for piece in _PIECE.findall(text)]
         return any(map(self._are_in, _clusters(pieces)))
 
     def _piece(self, text: str) -> _Piece:
@@ -191,9 +201,8 @@ class _Name:
         """Yield the name without spaces, in each order, also with initials: `miraquill`, `quillmira`, `mquill`."""
         if 1 < len(self.words) <= _MOST_WORDS:
             for order in permutations(self.words):
-                for forms in product(*map(latin_forms, order)):
-                    whole, initial = "".join(forms), forms[0][0] + forms[-1]
-                    yield from (form for form in (whole, initial) if len(form) >= _IN_ADDRESS)
+                initials = (f"{first[0]}{last}" for first in latin_forms(order[0]) for last in latin_forms(order[-1]))
+                yield from (form for form in chain(_joined_forms(order), initials) if len(form) >= _IN_ADDRESS)
 
     def is_in(self, words: Sequence[str]) -> bool:
         """Return True if all words stand together, with at most one other between them, or one with an initial."""
@@ -225,6 +234,10 @@ class _Name:
             for initial, word in permutations(words, 2)
             for other, name in permutations(self.words, 2)
         )
+
+
+def _joined_forms(words: Words) -> Iterator[str]:
+    return map("".join, product(*map(latin_forms, words)))
 
 
 def _is_initial(word: str) -> bool:
@@ -285,13 +298,29 @@ def _readings(text: str) -> tuple[str, str, str]:
 
 
 def _decoded(text: str) -> str:
-    text = _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    text = _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)), text).replace("\\x", "%")
     for _ in range(_DECODINGS):
-        try:
-            text = unquote(text, errors="strict")
-        except UnicodeDecodeError:  # an address of an older Cyrillic site
-            text = unquote(text, "cp1251", errors="replace")
-    return _HOST.sub(_from_punycode, text)
+        text = html.unescape(_unquoted(text))
+    encoded = {word for pattern in _BASE64 for word in pattern.findall(text)}
+    return _HOST.sub(_from_punycode, " ".join(filter(None, (text, *map(_from_base64, sorted(encoded))))))
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without percent-encoding; where this is no UTF-8, in each encoding that it may be."""
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return " ".join(unquote(text, encoding) for encoding in _ENCODINGS)
+
+
+def _from_base64(word: str) -> str:
+    """Return the text that a part of an address encodes, or an empty one if that is hardly a text."""
+    try:
+        content = base64.b64decode(word + "=" * (-len(word) % 4), "-_" if {*"-_"} & {*word} else None)
+    except ValueError:
+        return ""
+    text = content.decode(errors="replace")
+    return text if 4 * text.count("\ufffd") < len(text) else ""
 
 
 def _from_punycode(match: re.Match[str]) -> str:
@@ -305,5 +334,14 @@ def _visible(text: str) -> str:
     """Return the text in NFKC without soft hyphens, zero-width characters and accents that are left."""
     if text.isascii():
         return text
-    kept = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) not in ("Cf", "Mn"))
-    return "".join(kept)
+    return "".join(map(_letter_of_sign, filter(_is_visible, unicodedata.normalize("NFKC", text))))
+
+
+def _is_visible(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cf", "Mn", "Mc", "Me") and char not in _HANGUL_FILLERS
+
+
+def _letter_of_sign(char: str) -> str:
+    """Return the letter in a sign that NFKC leaves as it is: 🅐, 🅰, 🇦."""
+    is_sign = unicodedata.category(char) == "So" and " LETTER " in (name := unicodedata.name(char, ""))
+    return name[-1] if is_sign else char

@@ -15,15 +15,21 @@ from itertools import islice, product
 _LETTERS = re.findall(
     r"\S+",
     "а a б b в v ґ g д d е e ё io ж zh з z и i і i ї i й i к k л l м m н n о o п p р r с s т t у u ў u ф f х kh ц ts "
-    "ч ch ш sh щ shch ъ - ы i ь - э e ю iu я ia є e ђ d ј i љ l њ n ћ c џ dzh ѓ g ќ k ѕ dz ρ r ' - ’ -",
+    "ч ch ш sh щ shch ъ - ы i ь - э e ю iu я ia є e ђ d ј i љ l њ n ћ c џ dzh ѓ g ќ k ѕ dz ρ r ' - ’ - "
+    "ә a ө o ү u һ h ə a þ th ð d œ oe ŋ n ո o ძ dz",
 )
-_CYRILLIC = {char: latin.strip("-") for char, latin in zip(_LETTERS[::2], _LETTERS[1::2], strict=True)}
+_CYRILLIC: dict[str, str] = {char: latin.strip("-") for char, latin in zip(_LETTERS[::2], _LETTERS[1::2], strict=True)}
 # What is read in two ways: Belarusian and Russian г, and carons with or without the h of English spellings.
 _READINGS = (
     str.maketrans(_CYRILLIC | {"г": "h"}),
-    str.maketrans(_CYRILLIC | {"г": "g", "č": "ch", "š": "sh", "ž": "zh", "ć": "ts", "ś": "s", "ź": "z"}),
+    str.maketrans(
+        _CYRILLIC
+        | {"г": "g", "č": "ch", "š": "sh", "ž": "zh", "ć": "ts", "ś": "s", "ź": "z", "đ": "dj"}
+        | {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ə": "e"}
+    ),
 )
 _SAME = str.maketrans("yjw", "iiv")
+_SHORT_U = re.compile(r"(?<=[aeio])u(?![aeiou])")  # ў is a consonant: Karaliou, Karaliovym; Housha, Hovsha
 _VOWELS = "aeiou"
 # Endings of declined Slavic and Baltic names, and the `s` of plurals and genitives; of longer stems others, too.
 _ENDING = re.compile(r"[aeiou]{0,3}(?:(?:[ghkc]h?|[mvs])[aeiou]{0,2}|aia)?")
@@ -52,12 +58,13 @@ def latin_forms(word: str) -> frozenset[str]:
     lower = word.casefold()
     for greek, latin in (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("ου", "u")):
         lower = lower.replace(greek, latin)
-    return frozenset(_plain(lower.translate(reading)) for reading in _READINGS) - {""}
+    plain = {_plain(lower.translate(reading)) for reading in _READINGS} - {""}
+    return frozenset(plain | {form.replace("ts", "c") for form in plain})  # Syrytsa, Syryca
 
 
 def _plain(text: str) -> str:
     latin = "".join(map(_latin, unicodedata.normalize("NFKD", text)))
-    return latin.translate(_SAME).replace("ie", "e")
+    return latin.translate(_SAME).replace("ii", "i").replace("ie", "e")
 
 
 def _latin(char: str) -> str:
@@ -68,7 +75,10 @@ def _latin(char: str) -> str:
         return ""
     if " LETTER " not in (name := unicodedata.name(char, "")):
         return char
-    letter = name.partition(" WITH ")[0].split()[-1].lower()
+    base = name.partition(" WITH ")[0]
+    if base != name and name.startswith("CYRILLIC"):
+        return _CYRILLIC.get(unicodedata.lookup(base), "")  # ң is read as н
+    letter = base.split()[-1].lower()
     sound = re.match(r"[^aeiou]+|[aeiou]+", letter)
     return letter if name.startswith("LATIN") or not sound else sound[0]
 
@@ -78,9 +88,10 @@ def stems(word: str) -> frozenset[str]:
     """Return the stems of a word of a name, to which endings are added; with `+` if the ending begins with a vowel.
 
     >>> sorted(stems("Syrytsa")), sorted(stems("Kupets")), sorted(stems("Makey"))
-    (['sirits+'], ['kupets', 'kupits+', 'kupts+'], ['make+'])
+    (['siric+', 'sirits+'], ['kupc+', 'kupec', 'kupets', 'kupic+', 'kupits+', 'kupts+'], ['make+'])
     """
-    return frozenset(stem for form in latin_forms(word) for stem in _stems_of(form))
+    forms = {variant for form in latin_forms(word) for variant in (form, _SHORT_U.sub("v", form))}
+    return frozenset(stem for form in forms for stem in _stems_of(form))
 
 
 def _stems_of(form: str) -> Iterator[str]:
@@ -94,8 +105,8 @@ def _stems_of(form: str) -> Iterator[str]:
             yield f"{stem}+"  # and an adjective: Gustoy, Gustogo
     elif len(stem) >= _SHORTEST_STEM:
         yield f"{stem}+"
-    if form.endswith(("as", "is", "us")) and len(form) > _LONG_STEM + 1:
-        yield f"{form[:-2].rstrip(_VOWELS)}+"  # the Lithuanian nominative
+    if len(form) > _LONG_STEM + 1 and (nominative := re.fullmatch(r"(.+[^aeiou])(?:[aiou]*s|sh)", form)):
+        yield f"{nominative[1]}+"  # the nominative of Lithuanian, Latvian and Greek
     if changed := re.fullmatch(r"(.{2,}[^k])(kh|[kgh])a", form):
         yield f"{changed[1]}{_CHANGED[changed[2]]}+"  # Hrynka, Hryntsy
 
@@ -124,8 +135,8 @@ def possible_stems(word: str) -> frozenset[str]:
 def sound_keys(word: str) -> frozenset[str]:
     """Return what different transliterations of a word have in common: classes of consonants, and `V` for vowels.
 
-    >>> sound_keys("Bialiatski") & sound_keys("Bialacki") & sound_keys("Беляцкий")
-    frozenset({'bVlVckV'})
+    >>> sorted(sound_keys("Bialiatski") & sound_keys("Bialacki") & sound_keys("Беляцкий"))
+    ['bVlVckV', 'bVlVkV']
     """
     return frozenset(key for form in latin_forms(word) for key in _keys_of(form))
 

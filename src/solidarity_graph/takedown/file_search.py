@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
+import json
+import lzma
 import re
+import tarfile
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +18,11 @@ from pathlib import Path
 from solidarity_graph.model import Ref
 from solidarity_graph.policy.pseudonyms import Pseudonyms
 from solidarity_graph.takedown.text_search import RemovedNames
+
+_PACKED = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
+_ERRORS = (OSError, EOFError, ValueError, RuntimeError, zlib.error)  # of files that cannot be opened
+_ERRORS_OF_PACKED = (lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+_OLDER_ENCODINGS = ("cp1251", "koi8-r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +42,47 @@ class Traces:
     def are_in_file(self, path: Path, below: Path) -> bool:
         """Return True if the file, or its path below a folder, contains one of the IRIs or names; see `NameSearch`.
 
-        A gzip file is decompressed.
+        Packed files are unpacked, archives too; one that cannot be counts as containing them.
         """
         if not self:
             return False
-        content = path.read_bytes()
-        if path.suffix == ".gz":
-            content = gzip.decompress(content)
         ends = "|".join(map(re.escape, self.addresses))
-        if ends and re.search(rf"[/:](?:{ends})(?![a-z0-9-])".encode(), content):
+        address = re.compile(rf"[/:](?:{ends})(?![a-z0-9-])" if ends else r"(?!)")
+        try:
+            return any(
+                address.search(text) or self.names.search.occur_in(text)
+                for name, content in _unpacked(path.relative_to(below).as_posix(), path.read_bytes())
+                for text in (name, *_decoded(content))
+            )
+        except (*_ERRORS, *_ERRORS_OF_PACKED):
             return True
-        texts = (path.relative_to(below).as_posix(), content.decode(errors="replace"))
-        return any(map(self.names.search.occur_in, texts))
+
+
+def _unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of a file; of a packed one or an archive, its name and all that is in it."""
+    yield name, b""
+    if unpack := next((unpack for start, unpack in _PACKED.items() if content.startswith(start)), None):
+        yield from _unpacked(name, unpack(content))
+    elif zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for packed in archive.namelist():
+                yield from _unpacked(f"{name}/{packed}", archive.read(packed))
+    elif tarfile.is_tarfile(io.BytesIO(content)):
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            for member in archive:
+                file = archive.extractfile(member)
+                yield from _unpacked(f"{name}/{member.name}", file.read() if file else b"")
+    else:
+        yield name, content
+
+
+def _decoded(content: bytes) -> Iterator[str]:
+    """Yield the text of a file; where its encoding is not known, in each that it may have."""
+    encoding = json.detect_encoding(content)
+    try:
+        yield content.decode(encoding)
+    except UnicodeDecodeError:
+        yield from (content.decode(each, errors="replace") for each in ("utf-8", encoding, *_OLDER_ENCODINGS))
 
 
 def addresses_of(keys: Iterable[str], articles: Iterable[str], secret: str) -> tuple[str, ...]:

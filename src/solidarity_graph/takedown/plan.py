@@ -50,7 +50,8 @@ def make_plan(files: Files, order: Order) -> Plan:
     the same files.
     """
     try:
-        return _plan(files, order)
+        plan = _plan(files, order)
+        return replace(plan, messages=(*_unknown_keys(files, order), *plan.messages))
     except (AttributeError, KeyError, TypeError, ValueError):
         read_files(files)  # raises DataErrors that name the invalid entries
         raise
@@ -65,6 +66,15 @@ def _plan(files: Files, order: Order) -> Plan:
     if order.verb == WITHHOLD:
         return _withholding(files, order, taken_back)
     return Plan(plan_restoration(files, order.keys[0], taken_back), Traces())
+
+
+def _unknown_keys(files: Files, order: Order) -> Iterator[str]:
+    """Yield a message for each key that stands in no file, as one that is misspelt does."""
+    taken_back = read_ledger(files)
+    for key in order.keys:
+        name = key.rpartition("/")[2]
+        if not taken_back.was_erased(key) and not any(name in f"{path}\n{text}" for path, text in files.items()):
+            yield f"{key} stands nowhere in the data: is it written as it is there?"
 
 
 def version_of(files: Files) -> str:

@@ -81,7 +81,8 @@ def _names_in_other_files(folders: Folders, files: Files, traces: Traces) -> Ite
         searched_elsewhere = name.as_posix() in files or not releases.isdisjoint(path.resolve().parents)
         passed = searched_elsewhere or name.parts[0] == ".git" or name.parts[0].startswith(BUILDING)
         if path.is_file() and not passed and traces.are_in_file(path, folders.data):
-            yield DataError("it tells of what is to be taken out.", file=str(path), remedy="Mend it by hand.")
+            message = "it tells of what is to be taken out, or is packed and cannot be opened."
+            yield DataError(message, file=str(path), remedy="Mend it by hand.")
 
 
 def _release(folders: Folders) -> Release | None:
