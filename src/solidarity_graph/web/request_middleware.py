@@ -121,7 +121,7 @@ class RequestMiddleware:
             context.refusal = error
             return context
         context.permalink = context.site.immutable and not context.site.release.is_draft
-        if rest not in context.site.files:
+        if not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
                 context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
                 return context
@@ -267,6 +267,16 @@ def _limit_queries() -> None:
     if not context.queries.acquire(timeout=context.site.limits.waiting_seconds):
         raise BusyError("Your other questions are still being answered. Ask again in a moment.")
     context.cleanup.callback(context.queries.release)
+
+
+def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
+    """Return True if a path in a release is that of a file.
+
+    The file of an answer has the address of its query: with parameters, the query is asked.
+    """
+    file = site.release.file(path)
+    asked = file is not None and file.answers and environ.get("QUERY_STRING")
+    return path in site.files and not asked
 
 
 def _check_host(environ: WSGIEnvironment) -> None:

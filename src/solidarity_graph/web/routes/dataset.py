@@ -82,7 +82,7 @@ def release_file(version: str, name: str) -> BaseResponse:
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if read_flag(request.args.get(PARAMETER, "")):
-        if known[name].media_type != "text/csv":
+        if _media_type(known[name]) != "text/csv":
             raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
         with site.files.open(name) as file:
             written = b"".join(for_spreadsheets((file.read(),)))
@@ -96,7 +96,7 @@ def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
     # A buffer of 1 MiB takes few reads for a file, and little memory for a slow client.
     response = send_file(
         cast(BinaryIO, io.BufferedReader(reader, 1 << 20)),
-        mimetype=file.media_type,
+        mimetype=_media_type(file),
         etag=file.sha256,
         conditional=False,
         # Its own name, without the version: SHA256SUMS has that.
@@ -105,6 +105,11 @@ def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
     response.content_length = file.size
     response.make_conditional(request, accept_ranges=True, complete_length=file.size)
     return response
+
+
+def _media_type(file: ReleaseFile) -> str:
+    """Return the media type of a file without parameters, which answers have in the manifest."""
+    return file.media_type.partition(";")[0]
 
 
 def _downloads(site: Site) -> Iterator[Download]:
