@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError, UnknownNameError
@@ -103,7 +104,12 @@ def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
         download_name=file.name.rpartition("/")[2],
     )
     response.content_length = file.size
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    # RFC 9110 lets us ignore several ranges, and asks us to ignore those in another unit than bytes.
+    single = request.range is not None and request.range.units == "bytes" and len(request.range.ranges) == 1
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size if single else None)
+    if response.status_code == 412 and not request.if_match.star_tag:
+        raise PreconditionFailed
+    response.status_code = 200 if response.status_code == 412 else response.status_code
     return response
 
 
