@@ -31,6 +31,11 @@ def read_flag(value: str) -> bool:
     raise ParameterError(PARAMETER, "write 1 for CSV that spreadsheet programs read, or leave it out.")
 
 
+def not_csv() -> ParameterError:
+    """Return (not raise) the error for the parameter where another format than CSV is asked for."""
+    return ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+
+
 def for_spreadsheets(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield CSV with a byte order mark, and with an apostrophe before each cell that would run as a formula.
 

@@ -124,6 +124,7 @@ def test_the_editor_and_the_downloads_offer_it(client: FlaskClient) -> None:
         "/queries/held-actions.json?excel=1",
         "/queries/held-actions.csv?excel=maybe",
         "/sparql?query=ASK%7B%7D&excel=maybe",
+        "/sparql?query=ASK%7B%7D&excel=1&format=json",
         "/release/2030-01-01/solidarity-graph.nq?excel=1",
     ],
 )

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, render_template, request, send_
 from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import ParameterError, UnknownNameError
+from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
@@ -23,7 +23,7 @@ from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
-from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 blueprint = Blueprint("dataset", __name__)
 # These files list the others, and are not listed themselves.
@@ -84,7 +84,7 @@ def release_file(version: str, name: str) -> BaseResponse:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if read_flag(request.args.get(PARAMETER, "")):
         if _media_type(known[name]) != "text/csv":
-            raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+            raise not_csv()
         with site.files.open(name) as file:
             written = b"".join(for_spreadsheets((file.read(),)))
         response = Response(written, content_type="text/csv; charset=utf-8")

@@ -29,7 +29,7 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
-from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
@@ -110,7 +110,7 @@ def query(file: str) -> Response:
         raise ParameterError("format", "the address names a format already.")
     format_ = suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
     if asked.excel and format_ is not CSV:
-        raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+        raise not_csv()
     if format_ is HTML:
         own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
         asked = replace(asked, values=own)
