@@ -62,10 +62,8 @@ def _odd_text(query: str) -> tuple[int, str] | None:
             for place, character in enumerate(text, offset):
                 if character not in _SPACES and not "!" <= character <= "~":
                     name = _NAMES.get(character) or unicodedata.name(character, "a control character").lower()
-                    return (
-                        place,
-                        f"The character there is U+{ord(character):04X}, {name}. Take it out, or type it again.",
-                    )
+                    what = f"U+{ord(character):04X}, {name}"
+                    return place, f"The character there is {what}. Take it out, or type it again."
     return None
 
 
