@@ -85,8 +85,7 @@ class RemoteStore:
         self._counters.add("asked")
         self._refuse(query, limits)
         wanted = accepted_types(media_type)
-        query = f"BASE <{base}>\n{query}" if base else query
-        request = SparqlRequest(self.endpoint_url, query, wanted, default_graphs, named_graphs)
+        request = SparqlRequest(self.endpoint_url, query, wanted, default_graphs, named_graphs, base)
         try:
             self._take_connection(limits.waiting_seconds)
         except BusyError:
