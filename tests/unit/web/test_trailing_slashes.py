@@ -46,6 +46,11 @@ def test_an_old_client_that_names_no_host_is_redirected_to_the_one_it_asked(clie
     assert (answer.status_code, answer.headers["Location"]) == (308, "/queries/")
 
 
+def test_a_redirect_stays_below_the_path_at_which_the_site_is_mounted(client: FlaskClient) -> None:
+    for path, location in (("/queries?q=x", "/data/queries/?q=x"), ("/sparql/", "/data/sparql")):
+        assert client.get(path, base_url="https://b.example/data/").headers["Location"] == location
+
+
 def test_a_query_that_is_posted_with_a_slash_too_many_arrives(client: FlaskClient) -> None:
     form, direct = "application/x-www-form-urlencoded", "application/sparql-query"
     for data, content_type in (("query=ASK%7B%7D", form), ("ASK{}", direct)):

@@ -37,7 +37,8 @@ _ROWS = 100
 _MOST_ROWS = 1000
 # Added to links by mail and social networks, for their own statistics: of no meaning on a page.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|[a-z]*clk?id|_openstat|gbraid|wbraid|igshi?d?|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|li_fat_id)\Z"
+    r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
+    r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
 )
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
