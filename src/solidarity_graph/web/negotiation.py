@@ -24,11 +24,6 @@ class Format:
     media_type: str
     label: str
 
-    @property
-    def content_type(self) -> str:
-        """The value of Content-Type: the media type, with the charset if it is a text format."""
-        return _with_charset(self.media_type)
-
 
 HTML = Format("html", "text/html", "page")
 RESULTS = tuple(Format(name, media_type, name.upper()) for name, media_type in RESULT_FORMATS.items())

@@ -61,6 +61,14 @@ def test_the_answer_with_default_values_asks_the_store_nothing(opened: Open, sto
     assert store.asked == []
 
 
+def test_it_is_named_as_the_client_names_it_like_one_that_is_asked(opened: Open) -> None:
+    client = opened()
+    for accept, media_type in (("application/json", "application/json"), ("text/plain;q=0.5", "text/plain")):
+        for values in ("", "?since=2029-05-02"):
+            answer = client.get(f"/queries/held-actions{values}", headers={"Accept": accept})
+            assert answer.mimetype == media_type
+
+
 def test_a_page_shows_its_rows(opened: Open) -> None:
     page = opened().get("/queries/held-actions", headers={"Accept": "text/html"}).text
     assert "prepared" in page

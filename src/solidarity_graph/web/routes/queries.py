@@ -22,6 +22,7 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
+    content_type,
     find_formats,
     split_suffix,
 )
@@ -126,7 +127,8 @@ def query(file: str) -> Response:
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
     body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
-    return name_file(Response(body, content_type=format_.content_type), saved.name, format_.name, excel=asked.excel)
+    announced = content_type(request.accept_mimetypes, format_.media_type)
+    return name_file(Response(body, content_type=announced), saved.name, format_.name, excel=asked.excel)
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
