@@ -27,9 +27,9 @@ HOSTILE = st.text(st.sampled_from("\\\"'uU0123456789abcdef{}<>()?.;#^@ \n\r\t"),
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | HOSTILE
 
 
-def asking(type_name: str, row: str = "") -> SavedQuery:
+def asking(type_name: str, row: str = "", name: str = "x") -> SavedQuery:
     """A query that gives back its own parameter, from a subselect as well."""
-    line = f"VALUES ?x {{ {row or DEFAULTS[type_name]} }}"
+    line = f"VALUES ?{name} {{ {row or DEFAULTS[type_name]} }}"
     return parse_saved_query(
         "q",
         f"""\
@@ -37,19 +37,19 @@ def asking(type_name: str, row: str = "") -> SavedQuery:
 #+ description: It gives back what it is given.
 #+ tags: [test]
 #+ parameters:
-#+   - {{name: x, type: {type_name}, label: anything}}
+#+   - {{name: {name}, type: {type_name}, label: anything}}
 #+ columns:
-#+   - {{name: x, description: it}}
+#+   - {{name: {name}, description: it}}
 #+   - {{name: again, description: the same}}
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-SELECT ?x ?again WHERE {{
+SELECT ?{name} ?again WHERE {{
   {line}
   {{
-    SELECT ?x WHERE {{
+    SELECT ?{name} WHERE {{
       {line}
     }}
   }}
-  BIND (?x AS ?again)
+  BIND (?{name} AS ?again)
 }}
 """,
     )

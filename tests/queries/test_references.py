@@ -47,6 +47,11 @@ def resolve(query: SavedQuery, **values: str) -> dict[str, str]:
         "https://127.0.0.1:8000/data/id/person/p1",
         "person%2Fp1",
         "https%3A%2F%2Fa.example%2Fgraph%2Fid%2Fperson%2Fp1",
+        # as Turtle and TSV have it, and as browsers show it
+        f"<{BASE}id/person/p1>",
+        "<http://a.example/graph/id/person/p1>",
+        "a.example/graph/id/person/p1",
+        "127.0.0.1:8000/data/id/person/p1.html",
         # merged into the other
         "person/old",
         "old",
@@ -75,6 +80,8 @@ def test_an_article_is_named_by_key_iri_or_page(value: str) -> None:
         f"{SITE}concept/picket",
         f"{SITE}concept/picket.html",
         "/concept/picket.ttl",
+        "<https://w3id.org/solidarity-graph/concept/picket>",
+        "w3id.org/solidarity-graph/concept/picket",
         "concept%2Fpicket",
     ],
 )
@@ -99,6 +106,8 @@ def test_a_concept_is_named_by_name_iri_or_page(value: str) -> None:
         ("article", "person/p1", "names no article"),
         ("article", f"{SITE}id/person/p1.html", "names no article"),
         ("concept", "pickett", "Did you mean picket?"),
+        ("concept", "PICKET", "Did you mean picket?"),
+        ("concept", "held", "held is none of the types of action."),
         ("concept", "https://b.example/concept/picket", "is no concept"),
         ("concept", "https://w3id.org/solidarity-graph/concept/pickett", "Did you mean picket?"),
     ],
@@ -108,6 +117,41 @@ def test_what_does_not_exist_is_an_error_that_names_the_parameter(type_name: str
         resolve(asking(type_name), x=value)
     assert str(caught.value).startswith("parameter x: ")
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("person", "event/picket", "event/picket is no person."),
+        ("person", f"{BASE}id/event/picket", "event/picket is no person."),
+        ("person", "picket", "nothing is known here by the name 'picket'"),
+        ("country", "person/p1", "person/p1 is no place."),
+        ("article", "event/picket", "names no article"),
+    ],
+)
+def test_a_thing_of_another_kind_than_the_parameter_is_named_for_is_an_error(name: str, value: str, says: str) -> None:
+    query = asking("article" if name == "article" else "thing", name=name)
+    with pytest.raises(ParameterError) as caught:
+        resolve(query, **{name: value})
+    assert (caught.value.name, says in str(caught.value)) == (name, True)
+
+
+def test_a_key_alone_is_looked_up_among_the_kind_that_is_meant() -> None:
+    assert resolve(asking("thing", name="event"), event="picket") == {"event": "event/picket"}
+
+
+def test_a_range_says_which_end_is_a_default() -> None:
+    days = ranging("date", '"2013-08-01"^^xsd:date', '"2013-08-31"^^xsd:date')
+    with pytest.raises(ParameterError, match="from is 2099-01-01 and to is 2013-08-31 by default: "):
+        resolve(days, **{"from": "2099-01-01"})
+
+
+def test_a_text_that_is_yes_or_no_by_default_is_one_of_them() -> None:
+    query = asking("text", '"no"')
+    assert "yes" in query.bind({"x": "yes"}, BASE)
+    for value in ("true", "1", "YES", "maybe"):
+        with pytest.raises(ParameterError, match=r"parameter x: write yes or no\."):
+            query.bind({"x": value}, BASE)
 
 
 def test_nothing_is_looked_up_for_other_types_and_defaults() -> None:
@@ -147,15 +191,15 @@ def test_a_range_that_ends_before_it_begins_is_an_error() -> None:
     days = ranging("date", '"2013-08-01"^^xsd:date', '"2013-08-31"^^xsd:date')
     for values, last in (
         ({"from": "2013-08-05", "to": "2013-08-04"}, "to"),
-        ({"from": "2013-09-01"}, "to"),  # the other end is the default
+        ({"from": "2013-09-01"}, "from"),  # the other end is the default
         ({"to": "2013-07-31"}, "to"),
     ):
-        with pytest.raises(ParameterError, match="comes before from, which is 2013") as caught:
+        with pytest.raises(ParameterError, match="the range ends before it begins") as caught:
             resolve(days, **values)
         assert caught.value.name == last
     assert resolve(days, **{"from": "2013-08-04", "to": "2013-08-04"})
     numbers = ranging("integer", "2", "UNDEF")
     assert resolve(numbers, atLeast="10", atMost="10")
     assert resolve(numbers, atLeast="1000")
-    with pytest.raises(ParameterError, match="9 comes before atLeast, which is 10"):
+    with pytest.raises(ParameterError, match="atLeast is 10 and atMost is 9: "):
         resolve(numbers, atLeast="10", atMost="9")

@@ -197,7 +197,7 @@ def test_a_thing_is_given_by_its_key_or_its_iri(built: Path):
         (["how-many-people", "--param", "nope=1"], "parameter nope"),
         (["actions-between-dates", "--param", "from=soon"], "parameter from"),
         (["actions-between-dates", "--param", "from"], "name=value"),
-        (["actions-between-dates", "-p", "from=2030-01-02", "-p", "to=2030-01-01"], "comes before from"),
+        (["actions-between-dates", "-p", "from=2030-01-02", "-p", "to=2030-01-01"], "the range ends before it begins"),
         (["measures-against-a-person", "--param", "person=person/nobody"], "nothing is known here by the name"),
         (["measures-against-a-person", "--param", "person=nobody"], "nothing is known here by the name"),
         (["how-many-people", "--endpoint", "http://127.0.0.1:9/sparql"], "127.0.0.1:9"),

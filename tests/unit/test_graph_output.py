@@ -99,6 +99,9 @@ def test_json_ld_names_things_by_the_terms_of_the_context() -> None:
     "triple",
     [
         Triple(THING, PROPERTY, NamedNode("geo:53.9,27.6")),
+        Triple(THING, NamedNode("geo:53.9,27.6"), Literal("x")),
+        Triple(THING, NamedNode("sg:place"), Literal("x", language="en")),
+        Triple(THING, PROPERTY, Literal("x", datatype=NamedNode("xsd:integer"))),
         Triple(NamedNode("schema:x"), PROPERTY, THING),
         Triple(THING, PROPERTY, Triple(THING, PROPERTY, THING)),
     ],

@@ -69,20 +69,21 @@ class Context:
         return self._prefixes[prefix] + name if prefix in self._prefixes else compact
 
     def name(self, iri: str) -> str:
-        """Return the name that the context gives to an IRI; the IRI itself if there is none."""
-        return self._names.get(iri, iri)
-
-    def name_of(self, term: Any) -> str:
-        """Return the value of `id` for an IRI or blank node.
+        """Return the name that the context gives to an IRI; the IRI itself if there is none.
 
         Raises ValueError for an IRI that would be read as another: in `geo:53.9,27.6` JSON-LD reads the prefix `geo`.
         """
-        if isinstance(term, BlankNode):
-            return f"_:{term.value}"
-        scheme, _, rest = term.value.partition(":")
+        return self._names.get(iri) or self._whole(iri)
+
+    def _whole(self, iri: str) -> str:
+        scheme, _, rest = iri.partition(":")
         if scheme in self._prefixes and not rest.startswith("//"):
-            raise ValueError(f"<{term.value}> would be read with the prefix {scheme}")
-        return str(term.value)
+            raise ValueError(f"<{iri}> would be read with the prefix {scheme}")
+        return iri
+
+    def name_of(self, term: Any) -> str:
+        """Return the value of `id` for an IRI or blank node. Raises ValueError as `name` does."""
+        return f"_:{term.value}" if isinstance(term, BlankNode) else self._whole(term.value)
 
     def compact(self, iri: str, triples: Triples) -> dict[str, Any]:
         """Return a node as a JSON-LD object, with all its properties in `triples` and the nodes nested in it."""
@@ -135,7 +136,7 @@ class Context:
             direction = {"@direction": str(value.direction)} if value.direction else {}
             return {"@value": value.value, "@language": value.language, **direction}
         if datatype != (coerced or _STRING):
-            return {"@value": value.value} | ({} if datatype == _STRING else {"@type": shorten(datatype)})
+            return {"@value": value.value} | ({} if datatype == _STRING else {"@type": shorten(self._whole(datatype))})
         # Decimals stay strings: JSON-LD reads a number with a fraction as "5.3E1", even if the context gives it a type.
         if datatype == _INTEGER and _PLAIN_INTEGER.fullmatch(value.value):
             return int(value.value)

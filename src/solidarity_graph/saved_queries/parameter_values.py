@@ -100,7 +100,7 @@ def write_concept(value: str, _base: str) -> str:
         return f"<{SGC}{value}>"
     if _IRI.fullmatch(value):
         return f"<{value}>"
-    near = get_close_matches(value, concepts, n=1)
+    near = get_close_matches(value.lower(), concepts, n=1)
     remedy = f"Did you mean {near[0]}?" if near else "Write a local name, as in picket, or the whole IRI."
     raise ValueError(f"{value!r} is no concept of the ontology. {remedy}")
 

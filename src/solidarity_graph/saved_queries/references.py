@@ -15,22 +15,28 @@ Find = Callable[[Sequence[str]], Mapping[str, str]]
 """Returns, for those of the IRIs that name known things, the IRI of the thing, or of that which it was merged into."""
 
 REFERENCES: Final = ("thing", "article", "concept")
-_KINDS = sorted({table.kind for table in TABLES.values() if table.kind})
+KINDS: Final = sorted({table.kind for table in TABLES.values() if table.kind})
+"""The kinds of things, the first part of their keys."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_BRACKETS = re.compile(r"^<(.*)>$")
 # The path of an IRI or of its page, perhaps that of an older release.
 _PATH = re.compile(r"/?(?:release/[^/]+/)?(?:id|concept)/([a-z0-9/-]+?)(?:\.[a-z]+)?/?(?:[?#].*)?")
 
 
-def resolve_reference(type_name: str, value: str, base: str, find: Find, sites: Sequence[str] = ()) -> str:
+def resolve_reference(
+    type_name: str, value: str, base: str, find: Find, sites: Sequence[str] = (), kind: str = ""
+) -> str:
     """Return the key that a value names: `person/p7k2` of a thing, that of an article, the local name of a concept.
 
-    The value is that key, the key alone where no other thing has it, an IRI with http or https, or a page's address.
+    The value is that key, the key alone where no other thing has it, an IRI or a page's address: with http or https,
+    or as browsers show it, without; also in the angle brackets of Turtle and TSV.
 
     base   the prefix of the dataset's IRIs.
     find   looks things up.
     sites  the addresses of sites that have pages about them, each with a slash at its end.
+    kind   of the things that are meant, such as `person`; empty for any.
 
-    Raises ValueError if the value names nothing that there is.
+    Raises ValueError if the value names nothing that there is, or a thing of another kind.
     """
     name = _path(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
     if type_name == "concept":
@@ -39,8 +45,9 @@ def resolve_reference(type_name: str, value: str, base: str, find: Find, sites: 
             write_concept(name, base)  # raises the error with a near name, but for a full IRI
             raise ValueError(f"{value!r} is no concept of the ontology.")
         return name
-    iris = {f"{base}id/{kind}/{name}" for kind in _KINDS} if type_name == "thing" and KEY.fullmatch(name) else set()
-    if not iris:
+    if type_name == "thing" and KEY.fullmatch(name):
+        iris = {f"{base}id/{each}/{name}" for each in ([kind] if kind else KINDS)}
+    else:
         iris = {(write_article if type_name == "article" else write_thing)(name, base)[1:-1]}
     found = set(find(sorted(iris)).values())
     if not found:
@@ -50,16 +57,19 @@ def resolve_reference(type_name: str, value: str, base: str, find: Find, sites: 
     keys = sorted(iri.removeprefix(f"{base}id/") for iri in found)
     if len(keys) > 1:
         raise ValueError(f"{value!r} names several things. Write one of {', '.join(keys)}.")
+    if kind and not keys[0].startswith(f"{kind}/"):
+        raise ValueError(f"{keys[0]} is no {kind}.")
     return keys[0].removeprefix("article/") if type_name == "article" else keys[0]
 
 
 def _path(value: str, bases: Sequence[str]) -> str:
     """Return kind and key, or the name of a concept, if the value is an IRI or address at one of the bases."""
+    value = _BRACKETS.sub(r"\1", value)
     for text in (value, unquote(value)):
         rest = _SCHEME.sub("", text)
         for base in bases:
             local = _SCHEME.sub("", base)
-            path = rest[len(local) :] if rest[: len(local)].lower() == local.lower() and rest != text else ""
+            path = rest[len(local) :] if rest[: len(local)].lower() == local.lower() else ""
             if match := _PATH.fullmatch(path or text):
                 return match[1]
     return unquote(value)

@@ -9,7 +9,8 @@ from typing import Final
 
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, read_default
-from solidarity_graph.saved_queries.references import REFERENCES, Find, resolve_reference
+from solidarity_graph.saved_queries.references import KINDS, REFERENCES, Find, resolve_reference
+from solidarity_graph.schema import read_ontology
 
 RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format", "excel"})
 """URL parameters with a meaning of their own, which no query parameter may be named after."""
@@ -19,6 +20,7 @@ ROW: Final = re.compile(
     re.MULTILINE,
 )
 """Matches a line that sets a parameter: `VALUES ?from { "2013-08-01"^^xsd:date }`."""
+_PLACES: Final = {"country": "place"}  # parameters are named after what they take, but for these
 # Parameters that are the ends of a range.
 _RANGES: Final = (("from", "to"), ("since", "until"), ("atLeast", "atMost"))
 
@@ -48,6 +50,23 @@ class Parameter:
         except ValueError as error:
             raise ParameterError(self.name, str(error)) from None
 
+    def resolve(self, value: str, base: str, find: Find, sites: Sequence[str]) -> str:
+        """Return the key of what a value of this parameter names, as `resolve_reference` does. Raises ParameterError.
+
+        A parameter that is named after a kind of things takes those; one with a concept for its default takes others
+        of the same scheme, which are those that forms offer.
+        """
+        kind = _PLACES.get(self.name, self.name)
+        try:
+            found = resolve_reference(self.type, value, base, find, sites, kind if kind in KINDS else "")
+        except ValueError as error:
+            raise ParameterError(self.name, str(error)) from None
+        concepts, schemes = read_ontology().concepts, read_ontology().schemes
+        scheme = concepts[self.default].scheme if self.type == "concept" and self.default else ""
+        if scheme and concepts[found].scheme != scheme:
+            raise ParameterError(self.name, f"{found} is none of the {schemes[scheme].label}.")
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
@@ -76,8 +95,8 @@ class SavedQuery:
         find   looks things up: one that does not exist is an error, not an empty answer.
         sites  addresses of sites whose pages may be given for what they are about.
 
-        Raises ParameterError for a value of the wrong type, a thing, article or concept that does not exist, and a
-        range that ends before it begins.
+        Raises ParameterError for a value of the wrong type, a thing, article or concept that does not exist or is of
+        another kind than the parameter takes, and a range that ends before it begins.
         """
         found = {}
         for parameter in self.parameters:
@@ -85,17 +104,17 @@ class SavedQuery:
             if parameter.type != "text":
                 value = value.strip()
             if value and parameter.name in values and parameter.type in REFERENCES:
-                try:
-                    value = resolve_reference(parameter.type, value, base, find, sites)
-                except ValueError as error:
-                    raise ParameterError(parameter.name, str(error)) from None
+                value = parameter.resolve(value, base, find, sites)
             term = parameter.term(value, base)  # raises the error for a value of another type
             if parameter.type == "yes-or-no":
                 value = read_default(term, parameter.type)
             found[parameter.name] = value
         for first, last in _RANGES:
             if found.get(first) and found.get(last) and _order(found[first]) > _order(found[last]):
-                raise ParameterError(last, f"{found[last]} comes before {first}, which is {found[first]}.")
+                ends = " and ".join(
+                    f"{name} is {found[name]}{'' if name in values else ' by default'}" for name in (first, last)
+                )
+                raise ParameterError(last if last in values else first, f"{ends}: the range ends before it begins.")
         return {name: found.get(name, value) for name, value in values.items()}
 
     def bind(self, values: Mapping[str, str], base: str) -> str:

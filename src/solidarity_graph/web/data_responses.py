@@ -81,7 +81,7 @@ def send_answer(query: Query, formats: Sequence[Format], name: str, *, excel: bo
         response = Response(_unbroken(chain((first,), more)), content_type=announced)
         response.call_on_close(answer.close)
     if hints := unknown_terms(query.text):
-        response.headers["Query-Hint"] = " ".join(hints).encode("ascii", "backslashreplace").decode()
+        response.headers["Query-Hint"] = " ".join(hints)
     return _tagged(name_file(response, name, SUFFIXES[answer.media_type], excel=excel), tag)
 
 

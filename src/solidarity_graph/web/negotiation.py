@@ -24,11 +24,6 @@ class Format:
     media_type: str
     label: str
 
-    @property
-    def content_type(self) -> str:
-        """The value of Content-Type: the media type, with the charset if it is a text format."""
-        return _with_charset(self.media_type)
-
 
 HTML = Format("html", "text/html", "page")
 RESULTS = tuple(Format(name, media_type, name.upper()) for name, media_type in RESULT_FORMATS.items())
@@ -41,16 +36,6 @@ DOCUMENT = Format("json", "application/json", "JSON")
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
 SUFFIXES = {format_.media_type: format_.name for format_ in (*RESULTS, *GRAPHS)}
 """The suffixes of addresses and files by media type."""
-# Other names that clients send in `format`, `output` and `results`, and names that fit rows and graphs alike.
-_NAMES = {
-    **{name: (format_,) for name, format_ in BY_NAME.items()},
-    "json": (BY_NAME["json"], BY_NAME["jsonld"]),
-    "xml": (BY_NAME["xml"], BY_NAME["rdf"]),
-    **dict.fromkeys(("turtle", "n3"), (BY_NAME["ttl"],)),
-    **dict.fromkeys(("ntriples", "n-triples"), (BY_NAME["nt"],)),
-    **dict.fromkeys(("rdf+xml", "rdfxml"), (BY_NAME["rdf"],)),
-    "json-ld": (BY_NAME["jsonld"],),
-}
 _DECODED_PLUS = re.compile(r"(?<=\w) (?=\w)")  # `rdf+xml` in an address is read as `rdf xml`
 
 _XML = ("application/xml", "text/xml")
@@ -69,6 +54,30 @@ _ALIASES = {
     "application/ld+json": ("application/json", "application/x-json+ld"),
     "application/rdf+xml": _XML,
 }
+_SHORT_NAMES = {
+    "json": ("srj",),
+    "xml": ("srx",),
+    "nt": ("ntriples", "nquads", "nq"),
+    "jsonld": ("json-ld",),
+    "rdf": ("rdfxml",),
+}
+
+
+def _names() -> dict[str, tuple[Format, ...]]:
+    """Return the formats by the names that clients send in `format`, `output` and `results`: `xml` fits two.
+
+    A name is a suffix, the second half of a media type (`sparql-results+json`), or a short name.
+    """
+    found: dict[str, tuple[Format, ...]] = {}
+    for format_ in (HTML, *RESULTS, *GRAPHS):
+        types = (format_.media_type, *_ALIASES.get(format_.media_type, ()))
+        halves = (name.partition("/")[2] for name in types)
+        for name in dict.fromkeys((format_.name, *halves, *_SHORT_NAMES.get(format_.name, ()))):
+            found[name] = (*found.get(name, ()), format_)
+    return found
+
+
+_NAMES = _names()
 
 
 class MediaTypes(MIMEAccept):

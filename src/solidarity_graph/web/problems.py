@@ -204,16 +204,23 @@ def _as_json(problem: Problem) -> Response:
 
 
 _WORDS = {
-    404: "Nothing lives at this address.",
-    405: "This address does not take that method.",
-    413: "The request is larger than the limit.",
+    404: "There is no {path} here. Capitals count in addresses; the front page leads to all there is.",
+    405: "{method} is not taken at {path}. Send {methods}.",
+    412: "The file is not, or no longer, the one that If-Match names.",
+    413: "The request is larger than the limit of {limit} bytes.",
+    416: "The range does not lie in the file: Content-Range says how many bytes it has.",
 }
 
 
 def _describe_http(error: HTTPException) -> Problem:
     status = error.code or 500
     title = HTTP_STATUS_CODES.get(status, "Error")
-    detail = _WORDS.get(status, "The request cannot be understood.")
+    detail = _WORDS.get(status, "The request cannot be understood.").format(
+        path=request.script_root + request.path,
+        method=request.method,
+        methods=" or ".join(sorted(getattr(error, "valid_methods", None) or ())),
+        limit=request.max_content_length,
+    )
     headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
     return Problem(status, title.lower().replace(" ", "-"), title, detail, headers=headers)
 

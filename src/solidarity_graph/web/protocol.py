@@ -22,6 +22,8 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _FORMAT = ("format", "output", "results")  # Virtuoso's name, Joseki's and that of others: SPARQLWrapper sends all three
+_BY_ACCEPT = "auto"  # Virtuoso's word for the format that `Accept` prefers
+_MOST_SHOWN = 200  # characters of the names of fields in a message
 _MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
 
 # Possessive (`*+`), so that no text makes it slow. https://www.w3.org/TR/sparql11-query/#rPrologue
@@ -137,26 +139,29 @@ def read_post(content_type: str, charset: str, query_string: bytes, body: bytes)
         raise _refusal()
     if content_type not in (FORM, QUERY):
         raise WrongContentTypeError(f"Send the query as {FORM} or {QUERY}, not as {content_type or 'nothing named'}.")
-    if charset.lower() not in ("", "utf-8", "utf8"):
-        raise WrongContentTypeError("Send the query in UTF-8: the protocol knows no other encoding.")
+    if charset.lower() not in ("", "utf-8", "utf8", "us-ascii"):
+        raise WrongContentTypeError(f"Send the query in UTF-8, not in {charset}: the protocol knows no other encoding.")
     within = parse_fields(body, "form") if content_type == FORM else {"query": [_decode(body, "query")]}
     names = {**around, **within}
     operation = _operation({name: [*around.get(name, ()), *within.get(name, ())] for name in names})
     if operation.query is None:
-        raise CallError("The form holds no field named query.")
+        held = ", ".join(map(repr, names)) or "nothing"
+        raise CallError(f"The form holds no field named query. It holds {held[:_MOST_SHOWN]}.")
     return operation
 
 
 def parse_fields(encoded: bytes, where: str) -> Fields:
     """Return the values of each field of a form or query string, decoded once: `%2B` is a plus sign, `+` a space.
 
+    Characters beyond ASCII are read also where they are not percent-encoded: `curl -d` sends them so.
+
     Raises CallError for bytes that are not UTF-8 or too many fields. `where` is the word for the source in its message.
     """
     try:
-        text = encoded.decode("ascii")
+        text = encoded.decode()
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError as error:
-        raise CallError(f"The {where} is not percent-encoded UTF-8.") from error
+        raise CallError(f"The {where} is not in UTF-8, or its percent-encoding is not that of UTF-8.") from error
     except ValueError as error:
         raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
 
@@ -166,7 +171,7 @@ def _operation(fields: Fields) -> Operation:
         raise _refusal()
     # Unknown parameters are ignored: clients send their own.
     default, named_graphs = (_iris(fields, name) for name in _DATASET)
-    named = ((name, value) for name in _FORMAT for value in fields.get(name, ()) if value)
+    named = ((name, value) for name in _FORMAT for value in fields.get(name, ()) if value not in ("", _BY_ACCEPT))
     formats = tuple(format_ for pair in named for format_ in find_formats(*pair))
     excel = read_flag(_single(fields, PARAMETER) or "")
     text = _single(fields, "query")
@@ -186,7 +191,7 @@ def _iris(fields: Fields, name: str) -> tuple[str, ...]:
         try:
             NamedNode(value)
         except ValueError as error:
-            raise ParameterError(name, "give an absolute IRI.") from error
+            raise ParameterError(name, f"{value!r} is no IRI in full. Write it without angle brackets.") from error
     return given
 
 

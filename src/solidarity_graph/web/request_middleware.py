@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from flask import Flask, redirect, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, UnknownNameError
@@ -121,7 +122,7 @@ class RequestMiddleware:
             context.refusal = error
             return context
         context.permalink = context.site.immutable and not context.site.release.is_draft
-        if rest not in context.site.files:
+        if not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
                 context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
                 return context
@@ -237,7 +238,7 @@ def install(app: Flask, releases: Releases, operations: Operations, observers: I
         wrapped = ProxyFix(wrapped, proxies, proxies, x_host=0)
     app.wsgi_app = wrapped  # type: ignore[assignment, method-assign]  # Flask's own advice for middleware
     app.url_value_preprocessor(_note_route)  # called before any `before_request`
-    app.before_request(_drop_trailing_slashes)
+    app.before_request(_redirect_slashes)
     app.before_request(_limit_queries)
 
 
@@ -246,12 +247,19 @@ def _note_route(*_: object) -> None:
         current_context().route = _PARAMETER.sub(r"{\1}", request.url_rule.rule)
 
 
-def _drop_trailing_slashes() -> BaseResponse | None:
-    """Redirect, with 308, an unknown address that is known without the slashes at its end; with the query string."""
-    path, adapter = request.path.rstrip("/"), request_ctx.url_adapter
-    if path == request.path or adapter is None or not isinstance(request.routing_exception, NotFound):
+def _redirect_slashes() -> BaseResponse | None:
+    """Redirect, with 308 and the query string, an address that is known with other slashes: doubled or at its end.
+
+    Only the path is given: the host that the client asked for need not be known here, nor its scheme.
+    """
+    error, path, adapter = request.routing_exception, request.path.rstrip("/"), request_ctx.url_adapter
+    if isinstance(error, RequestRedirect):
+        path = unquote(urlsplit(error.new_url).path).removeprefix(request.script_root)
+    elif path == request.path or adapter is None:
         return None
-    if not adapter.test(path, request.method):
+    elif error is None and not any(str(value).endswith("/") for value in (request.view_args or {}).values()):
+        return None  # the slash belongs to the address
+    elif error is not None and not (isinstance(error, NotFound) and adapter.test(path, request.method)):
         return None
     # One slash at the beginning: with two, it would be an address on another host.
     address = f"{request.script_root}/{quote(path.lstrip('/'))}"
@@ -267,6 +275,16 @@ def _limit_queries() -> None:
     if not context.queries.acquire(timeout=context.site.limits.waiting_seconds):
         raise BusyError("Your other questions are still being answered. Ask again in a moment.")
     context.cleanup.callback(context.queries.release)
+
+
+def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
+    """Return True if a path in a release is that of a file, also with a slash too many at its end.
+
+    The file of an answer has the address of its query: with parameters, the query is asked.
+    """
+    file = site.release.file(path)
+    asked = file is not None and file.answers and environ.get("QUERY_STRING")
+    return path.rstrip("/") in site.files and not asked
 
 
 def _check_host(environ: WSGIEnvironment) -> None:

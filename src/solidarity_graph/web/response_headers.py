@@ -13,7 +13,7 @@ COMMON_HEADERS = {
     # Scripts of any origin may read the data: it is public, and no cookies or logins are used.
     # https://fetch.spec.whatwg.org/#http-cors-protocol
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Link, Content-Disposition, Query-Hint",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Link, Content-Disposition, Content-Range, Query-Hint",
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
@@ -22,7 +22,8 @@ COMMON_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control",
+    # Nothing depends on other headers, so scripts may send any; Authorization is not in the asterisk.
+    "Access-Control-Allow-Headers": "*, Authorization, Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 # What names nobody that is not named everywhere: search engines may list it. All else is found by those who look here.

@@ -15,8 +15,9 @@ from solidarity_graph.errors import ParameterError
 
 PARAMETER = "excel"
 """The parameter that asks for this variant of CSV."""
-# What begins a formula in one program or another, full-width forms included, also behind white space.
-_FORMULA = re.compile("\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# What begins a formula in one program or another, full-width forms included, also behind white space or what an import
+# may drop: NUL, marks of byte order, characters without width.
+_FORMULA = re.compile("[\\s\x00\u00ad\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _LINES = re.compile(r"(?<=\n)")
 csv.field_size_limit(1 << 27)  # more than the largest answer: the default is below what a cell may hold
@@ -29,6 +30,11 @@ def read_flag(value: str) -> bool:
     if value.lower() in ("", "0", "false", "no"):
         return False
     raise ParameterError(PARAMETER, "write 1 for CSV that spreadsheet programs read, or leave it out.")
+
+
+def not_csv() -> ParameterError:
+    """Return (not raise) the error for the parameter where another format than CSV is asked for."""
+    return ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
 
 
 def for_spreadsheets(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -49,6 +49,11 @@ def test_default_graphs_are_merged_as_sets(store: SnapshotStore, default: tuple[
     assert count(store, DEFAULT.format(clauses=clauses)) == triples
 
 
+def test_default_graphs_with_relative_names_are_merged_as_sets(store: SnapshotStore) -> None:
+    query = DEFAULT.format(clauses="FROM <graph/one> FROM <graph/two>")
+    assert int(store.answer(query, "text/csv", base="http://a.example/").read().split()[1]) == 2
+
+
 @pytest.mark.parametrize(
     ("default", "named", "triples"),
     [

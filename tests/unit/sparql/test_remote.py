@@ -159,6 +159,24 @@ def test_a_syntax_error_keeps_the_endpoints_place(endpoint: Endpoint, words: byt
 
 
 @pytest.mark.parametrize(
+    ("words", "line", "column", "said"),
+    [
+        (b"Lexical error at line 3, column 3.", 2, 3, "line 2, column 3"),
+        (b"error at 2:27: expected one of ...", 1, 27, "at 1:27"),
+        (b"Line 1, column 4: no such base", 1, 4, "Line 1, column 4"),
+    ],
+)
+def test_the_place_is_that_in_the_query_also_where_a_base_is_sent_before_it(
+    endpoint: Endpoint, words: bytes, line: int, column: int, said: str
+) -> None:
+    endpoint.status, endpoint.body, endpoint.headers = 400, words, {"Content-Type": "text/plain"}
+    with pytest.raises(QuerySyntaxError, match=said) as caught:
+        RemoteStore(endpoint.url).answer("ASK { <#x> }", "text/csv", base="http://a.example/")
+    assert (caught.value.line, caught.value.column) == (line, column)
+    assert endpoint.asked[0][1] == "BASE <http://a.example/>\nASK { <#x> }"
+
+
+@pytest.mark.parametrize(
     ("content_type", "body", "words"),
     [
         ("application/problem+json", b'{"title": "Bad", "detail": "Unknown parameter"}', "Unknown parameter"),

@@ -52,7 +52,7 @@ def test_every_prefix_that_is_missing_is_named(query: str, says: str, column: in
     [
         ("SELECT *\u00a0{ ?s ?p ?o }", "U+00A0, no-break space", 1, 9),
         ("SELECT * {\n ?s\u200b ?p ?o }", "U+200B, zero width space", 2, 4),
-        ("\ufeffSELECT * { ?s ?p ?o }", "U+FEFF, zero width no-break space", 1, 1),
+        ("\ufeffSELECT * { ?s ?p ?o }", "U+FEFF, byte order mark", 1, 1),
         ("SELECT * { ?s ?p\u00ad ?o }", "U+00AD, soft hyphen", 1, 17),
         ("SELECT * { ?s ?p \u2060?o }", "U+2060, word joiner", 1, 18),
         ("SELECT * { ?s ?p ?o\u2028}", "U+2028, line separator", 1, 20),
@@ -63,6 +63,10 @@ def test_every_prefix_that_is_missing_is_named(query: str, says: str, column: in
         ("SELECT * { ?s ?p ?o\x00}", "U+0000, a control character", 1, 20),
         ("SELECT * { ?s ?p \u201cx\u201d }", "U+201C, left double quotation mark", 1, 18),
         ("SELECT * { ?s ?p 1 \u2013 2 }", "U+2013, en dash", 1, 20),
+        # Letters and digits that look alike
+        ("S\u0415LECT * { ?s ?p ?o }", "U+0415, cyrillic capital letter ie", 1, 2),
+        ("SELECT * { ?s ?p ?o } LIMIT \uff11", "U+FF11, fullwidth digit one", 1, 29),
+        ("SELECT * { ?s \u0430 ?o }", "U+0430, cyrillic small letter a", 1, 15),
         ("# \u00a0\nSELECT * { ?s ?p '\u00a0' ; <http://a.example/\u200b>\u00a0?o }", "U+00A0, no-break space", 2, 44),
     ],
 )
@@ -70,6 +74,31 @@ def test_a_character_that_cannot_be_seen_is_named_with_its_place(query: str, say
     error = explain(query)
     assert f"The character there is {says}." in str(error)
     assert (error.line, error.column) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("query", "says", "column"),
+    [
+        ("", "The query is empty.", 1),
+        (" \n", "The query is empty.", 1),
+        ("# a comment", "The query is empty.", 12),
+        ("SELECT * {", "1 of its brackets are opened and never closed.", 11),
+        ("SELECT * { ?s ?p ?o { ?s ?q (1", "3 of its brackets are opened and never closed.", 31),
+        ("SELECT ?s { FILTER(?x = 1 }", "1 of its brackets are opened and never closed.", 28),
+        ("SELECT * { ?s ?p ?o }}", "1 of its brackets are closed and were never opened.", 23),
+        ("SELECT * { ?s a 'x }", "The string that begins there does not end, or not on its line.", 17),
+        ('SELECT * { ?s ?p "a\nb" }', "The string that begins there does not end, or not on its line.", 18),
+        ('SELECT * { FILTER REGEX(?x, "a\\d") }', "A backslash in a string is written twice.", 31),
+        ('SELECT * { ?s ?p "\\\\a\\ b" }', "A backslash in a string is written twice.", 22),
+        ("SELECT * { ?s <http://a.example/x y> ?o }", "An IRI holds no white space", 16),
+        ("SELECT * { ?s <http://a.example/{x}> ?o }", "An IRI holds no white space", 16),
+        ("@prefix sg: <urn:x> . SELECT * {}", "by PREFIX, without @", 9),
+    ],
+)
+def test_what_is_missing_or_written_in_another_way_is_told(query: str, says: str, column: int) -> None:
+    error = explain(query)
+    assert says in str(error)
+    assert error.column == column
 
 
 def test_a_character_in_a_string_without_an_end_is_not_blamed() -> None:

@@ -21,6 +21,8 @@ HEAD = f"PREFIX sg: <{SG}>\nPREFIX sgc: <{SGC}>\n"
         ("?s sg:status sgc:hold", "sgc:hold is no term of ours. Did you mean sgc:held?"),
         ("?s sg:status sg:held", "sg:held is no term of ours. Did you mean sgc:held?"),
         ("?s a sgc:Person", "sgc:Person is no term of ours. Did you mean sg:Person?"),
+        (f"?s a <{SG}Person\u200b>", "sg:Person\\u200b is no term of ours. Did you mean sg:Person?"),
+        (f"?s a <{SG}P\u0435rson>", "sg:P\\u0435rson is no term of ours. Did you mean sg:Person?"),
         ("?s sg:zzzzzz ?o", "sg:zzzzzz is no term of ours."),
         (f"?s <{SG}actionTyp> ?o", "sg:actionTyp is no term of ours. Did you mean sg:actionType?"),
         (f"?s ^<{SG}actionTyp>/sg:place* ?o", "sg:actionTyp is no term of ours. Did you mean sg:actionType?"),
@@ -40,6 +42,12 @@ HEAD = f"PREFIX sg: <{SG}>\nPREFIX sgc: <{SGC}>\n"
 )
 def test_a_term_that_does_not_exist_is_hinted_at_with_the_nearest(pattern: str, hint: str) -> None:
     assert unknown_terms(f"{HEAD}SELECT * {{ {pattern} }}") == [hint]
+
+
+def test_the_first_five_are_named_in_a_query_with_thousands() -> None:
+    names = " ".join(f"sg:actionTyp{number}" for number in range(4000))
+    hints = unknown_terms(f"{HEAD}SELECT * {{ VALUES ?x {{ {names} }} }}")
+    assert [hint.partition(" ")[0] for hint in hints] == [f"sg:actionTyp{number}" for number in range(5)]
 
 
 def test_a_prefix_with_a_wrong_namespace_is_hinted_at_once_for_each_term() -> None:

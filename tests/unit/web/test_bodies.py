@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from solidarity_graph.documents import read_context
 
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RESULTS_XML = "application/sparql-results+xml"
 BINDING = "{http://www.w3.org/2005/sparql-results#}literal"
 # The first frame of an answer is full long before the fault.
@@ -62,7 +63,8 @@ def test_a_long_answer_in_xml_is_whole(client: FlaskClient) -> None:
         "?s <http://x.example/#> ?o",
         "?s <http://x.example/p> 'a\\u0002'",
         "?s a <urn:1>",
-        "?s <http://www.w3.org/1999/02/22-rdf-syntax-ns#li> ?o",
+        *(f"?s <{RDF}{name}> ?o" for name in ("li", "ID", "Description", "bagID", "aboutEach", "aboutEachPrefix")),
+        f"?s a <{RDF}bagID>",
     ],
 )
 def test_a_graph_that_rdf_xml_cannot_hold_is_refused_with_what_can(client: FlaskClient, template: str) -> None:

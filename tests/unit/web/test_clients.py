@@ -132,6 +132,7 @@ def test_a_table_is_read_from_an_address_as_pandas_and_r_do(endpoint: str) -> No
         ([("format", "ttl")], "text/csv", "text/csv"),
         ([("format", "application/sparql-results+xml")], "text/csv", "application/sparql-results+xml"),
         ([("format", "text/html")], "*/*", "text/html"),
+        ([("format", "auto")], "text/csv", "text/csv"),
         ([], "application/sparql-results+json;charset=utf-8", "application/sparql-results+json"),
     ],
 )

@@ -146,3 +146,22 @@ def test_a_part_of_a_file_is_given_and_a_part_that_is_not_there_names_the_size(c
     past = client.get(path, headers={"Range": f"bytes={size}-"})
     assert (past.status_code, past.headers["Content-Range"]) == (416, f"bytes */{size}")
     assert past.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("range_", ["bytes=0-0,2-3", "lines=1-2", "bytes=9-2", "bytes=", "bytes"])
+def test_a_range_that_is_not_one_of_bytes_is_ignored(client: FlaskClient, range_: str) -> None:
+    answer = client.get("/release/2030-01-01/actions.csv", headers={"Range": range_})
+    assert (answer.status_code, answer.data) == (200, b"event\r\n")
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+def test_a_download_goes_on_only_with_the_file_that_it_began_with(client: FlaskClient) -> None:
+    path = "/release/2030-01-01/actions.csv"
+    tag = client.get(path).headers["ETag"]
+    for same in (tag, f'"x", {tag}', "*"):
+        answer = client.get(path, headers={"If-Match": same})
+        assert (answer.status_code, answer.data) == (200, b"event\r\n")
+    other = client.get(path, headers={"If-Match": '"x"'})
+    assert (other.status_code, other.mimetype) == (412, "application/problem+json")
+    assert "If-Match" in other.get_json(force=True)["detail"]
+    assert "ETag" not in other.headers

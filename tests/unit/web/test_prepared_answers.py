@@ -43,7 +43,8 @@ def opened(tmp_path: Path, catalogue: Catalogue, store: NotingStore) -> Open:
             name = f"queries/held-actions.{suffix}"
             (tmp_path / name).write_bytes(content)
             digest = hashlib.sha256(content).hexdigest()
-            files.append(ReleaseFile(name, "text/csv", "Which actions were held?", len(content), digest, answers))
+            media_type = "text/csv; charset=utf-8" if suffix == "csv" else "application/sparql-results+json"
+            files.append(ReleaseFile(name, media_type, "Which actions were held?", len(content), digest, answers))
         release = replace(release, files=(*release.files, *files))
         return reading(create_app(store, release=release, catalogue=catalogue, **settings))
 
@@ -58,6 +59,14 @@ def test_the_answer_with_default_values_asks_the_store_nothing(opened: Open, sto
     assert client.get("/queries/held-actions", headers={"Accept": "text/csv"}).data == CSV
     assert client.get("/queries/held-actions.csv", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert store.asked == []
+
+
+def test_it_is_named_as_the_client_names_it_like_one_that_is_asked(opened: Open) -> None:
+    client = opened()
+    for accept, media_type in (("application/json", "application/json"), ("text/plain;q=0.5", "text/plain")):
+        for values in ("", "?since=2029-05-02"):
+            answer = client.get(f"/queries/held-actions{values}", headers={"Accept": accept})
+            assert answer.mimetype == media_type
 
 
 def test_a_page_shows_its_rows(opened: Open) -> None:
@@ -79,6 +88,21 @@ def test_an_answer_to_another_text_of_the_query_is_not_given(opened: Open, store
 
 def test_it_is_a_file_of_the_release_unless_small_numbers_are_left_out(opened: Open) -> None:
     assert opened().get("/release/2030-01-01/queries/held-actions.csv").data == CSV
+
+
+def test_its_permalink_with_values_is_asked_and_never_the_file(opened: Open, store: NotingStore) -> None:
+    client, permalink = opened(), "/release/2030-01-01/queries/held-actions.csv"
+    assert client.get(f"{permalink}?since=2029-05-02").data != CSV
+    assert len(store.asked) == 1
+    assert client.get(f"{permalink}?since=2029-01-01").data == CSV
+    assert client.get(f"{permalink}?since=nonsense").get_json(force=True)["parameter"] == "since"
+    assert client.get(f"{permalink}?excel=1").data == b"\xef\xbb\xbf" + CSV
+    assert len(store.asked) == 1
+
+
+def test_the_file_names_its_encoding_once(opened: Open) -> None:
+    answer = opened().get("/release/2030-01-01/queries/held-actions.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
 def test_where_small_numbers_are_left_out_the_file_is_not_given(opened: Open) -> None:

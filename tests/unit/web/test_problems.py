@@ -159,3 +159,25 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
     answer = client.delete("/sparql")
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "says"),
+    [
+        ("GET", "/SPARQL", "There is no /SPARQL here. Capitals count in addresses"),
+        ("GET", "/release/2030-01-01/nothing.csv", "There is no /release/2030-01-01/nothing.csv here."),
+        ("DELETE", "/sparql", "DELETE is not taken at /sparql. Send GET or HEAD or OPTIONS or POST."),
+        ("POST", "/queries/held-actions", "POST is not taken at /queries/held-actions. Send GET or HEAD or OPTIONS."),
+    ],
+)
+def test_a_wrong_address_or_method_is_told_with_what_there_is(
+    client: FlaskClient, method: str, path: str, says: str
+) -> None:
+    assert client.open(path, method=method).get_json(force=True)["detail"].startswith(says)
+
+
+def test_a_request_that_is_too_large_is_told_the_limit(app: Flask, client: FlaskClient) -> None:
+    limit = app.config["MAX_CONTENT_LENGTH"]
+    answer = client.post("/sparql", data="x" * (limit + 1), content_type="application/sparql-query")
+    assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
+    assert f"the limit of {limit} bytes" in answer.get_json(force=True)["detail"]

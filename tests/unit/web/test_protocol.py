@@ -99,6 +99,40 @@ def test_a_query_is_read_in_utf_8_and_in_nothing_else(asking: FlaskClient) -> No
         assert asking.post("/sparql", data=body.encode("utf-16"), content_type=said["UTF-16"]).status_code == 415
 
 
+def test_characters_are_read_in_utf_8_also_where_they_are_not_percent_encoded(
+    asking: FlaskClient, noting: NotingStore
+) -> None:
+    for body in ("query=ASK%7B?s+?p+'Гавань'%7D", "query=ASK{?s+?p+'%D0%93авань'}"):
+        assert asking.post("/sparql", data=body.encode(), content_type=FORM).status_code == 200
+    assert asking.post("/sparql", data=b"query=ASK{}", content_type=f"{FORM}; charset=US-ASCII").status_code == 200
+    assert noting.asked == ["ASK{?s ?p 'Гавань'}"] * 2 + ["ASK{}"]
+    for body in ("é".encode("latin-1"), b"query=%E9", b"\xff\xfea\x00"):
+        assert "UTF-8" in asking.post("/sparql", data=body, content_type=FORM).get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "says"),
+    [
+        (
+            "Query=ASK%7B%7D&format=csv",
+            {"Content-Type": FORM},
+            400,
+            "no field named query. It holds 'Query', 'format'.",
+        ),
+        ("\ufeffquery=ASK%7B%7D", {"Content-Type": FORM}, 400, "It holds '\\ufeffquery'."),
+        ("", {"Content-Type": FORM}, 400, "It holds nothing."),
+        ("ASK{}", {"Content-Type": QUERY, "Content-Encoding": "gzip"}, 415, "without Content-Encoding"),
+        ("ASK{}", {"Content-Type": f"{QUERY}; charset=cp1251"}, 415, "in UTF-8, not in cp1251"),
+        ("query=ASK{}&default-graph-uri=<urn:x>", {"Content-Type": FORM}, 400, "'<urn:x>' is no IRI in full."),
+    ],
+)
+def test_a_refusal_says_what_was_sent(
+    asking: FlaskClient, body: str, headers: dict[str, str], status: int, says: str
+) -> None:
+    answer = asking.post("/sparql", data=body.encode(), headers=headers)
+    assert (answer.status_code, says in answer.get_json(force=True)["detail"]) == (status, True)
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
@@ -173,13 +207,13 @@ def test_a_browser_that_asks_beforehand_may_post_a_query(client: FlaskClient) ->
     asked = {
         "Origin": "https://example.org",
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type,accept",
+        "Access-Control-Request-Headers": "content-type,accept,x-requested-with",
     }
     answer = client.options("/sparql", headers=asked)
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
-    assert {"Accept", "Content-Type"} <= {
+    assert {"*", "Authorization", "Accept", "Content-Type"} <= {
         part.strip() for part in answer.headers["Access-Control-Allow-Headers"].split(",")
     }
     assert "Access-Control-Allow-Credentials" not in answer.headers

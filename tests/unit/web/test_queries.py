@@ -8,6 +8,10 @@ import io
 import pytest
 from flask.testing import FlaskClient
 
+from solidarity_graph.resources import queries_dir
+from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.web.routes.queries import _TRACKING
+
 HTML = {"Accept": "text/html"}
 
 
@@ -134,7 +138,22 @@ def test_a_thing_that_does_not_exist_is_an_error_and_no_empty_answer(
 
 @pytest.mark.parametrize(
     "name",
-    ["fbclid", "utm_source", "utm_campaign", "gclid", "msclkid", "yclid", "mc_cid", "mc_eid", "igshid", "_openstat"],
+    [
+        *(
+            "fbclid",
+            "utm_source",
+            "utm_campaign",
+            "gclid",
+            "msclkid",
+            "yclid",
+            "mc_cid",
+            "mc_eid",
+            "igshid",
+            "mibextid",
+        ),
+        *("_openstat", "gad_source", "_ga", "_gl", "srsltid", "ref", "ref_src", "mtm_source", "pk_campaign", "epik"),
+        *("si", "fb_action_ids", "__hstc", "_hsenc", "hsCtaTracking", "trk", "spm", "_branch_match_id", "li_fat_id"),
+    ],
 )
 def test_a_page_ignores_what_networks_add_to_links_and_data_does_not(client: FlaskClient, name: str) -> None:
     plain = client.get("/queries/held-actions?since=2028-02-03", headers=HTML)
@@ -143,6 +162,11 @@ def test_a_page_ignores_what_networks_add_to_links_and_data_does_not(client: Fla
     assert client.get(f"/queries/?{name}=x").status_code == 200
     answer = client.get(f"/queries/held-actions.csv?{name}=x")
     assert (answer.status_code, answer.get_json(force=True)["parameter"]) == (400, name)
+
+
+def test_no_saved_query_has_a_parameter_that_pages_ignore() -> None:
+    names = {parameter.name for query in load_catalogue(queries_dir()) for parameter in query.parameters}
+    assert not {name for name in names if _TRACKING.match(name)}
 
 
 def test_a_parameter_that_only_looks_alike_is_unknown_on_a_page(client: FlaskClient) -> None:

@@ -39,6 +39,9 @@ def one(cell: str) -> str:
         "\nx",
         " =1",
         "\u00a0=1",
+        "\ufeff=1",
+        "\u200b \u200e=1",
+        "\x00=1",
         "\uff1d1",
         "\uff0b1",
         "\uff0d1",
@@ -124,6 +127,7 @@ def test_the_editor_and_the_downloads_offer_it(client: FlaskClient) -> None:
         "/queries/held-actions.json?excel=1",
         "/queries/held-actions.csv?excel=maybe",
         "/sparql?query=ASK%7B%7D&excel=maybe",
+        "/sparql?query=ASK%7B%7D&excel=1&format=json",
         "/release/2030-01-01/solidarity-graph.nq?excel=1",
     ],
 )

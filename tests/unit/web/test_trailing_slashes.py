@@ -22,6 +22,15 @@ from flask.testing import FlaskClient
         ("/health/", "/health"),
         ("/release/2030-01-01/id/person/p1/", "/release/2030-01-01/id/person/p1"),
         ("/id/person/p%C3%A9%3Fx/", "/id/person/p%C3%A9%3Fx"),
+        ("/static/site.css/", "/static/site.css"),
+        ("/release/2030-01-01/actions.csv/?excel=1", "/release/2030-01-01/actions.csv?excel=1"),
+        ("/release/2030-01-01/SHA256SUMS//", "/release/2030-01-01/SHA256SUMS"),
+        # Too few, and doubled
+        ("/queries?q=a%20b", "/queries/?q=a%20b"),
+        ("/downloads", "/downloads/"),
+        ("/release/2030-01-01/queries", "/release/2030-01-01/queries/"),
+        ("/id//person/p1", "/id/person/p1"),
+        ("/queries//held-actions.csv?since=2029-01-01", "/queries/held-actions.csv?since=2029-01-01"),
     ],
 )
 def test_a_slash_too_many_redirects_with_the_query(client: FlaskClient, path: str, location: str) -> None:
@@ -29,6 +38,17 @@ def test_a_slash_too_many_redirects_with_the_query(client: FlaskClient, path: st
         answer = client.open(path, method=method)
         assert (answer.status_code, answer.headers["Location"]) == (308, location)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_old_client_that_names_no_host_is_redirected_to_the_one_it_asked(client: FlaskClient) -> None:
+    nameless = {"SERVER_PROTOCOL": "HTTP/1.0", "SERVER_NAME": "waitress.invalid"}
+    answer = client.get("/queries", environ_overrides=nameless)
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/queries/")
+
+
+def test_a_redirect_stays_below_the_path_at_which_the_site_is_mounted(client: FlaskClient) -> None:
+    for path, location in (("/queries?q=x", "/data/queries/?q=x"), ("/sparql/", "/data/sparql")):
+        assert client.get(path, base_url="https://b.example/data/").headers["Location"] == location
 
 
 def test_a_query_that_is_posted_with_a_slash_too_many_arrives(client: FlaskClient) -> None:

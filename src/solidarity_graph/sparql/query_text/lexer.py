@@ -107,6 +107,15 @@ def nests_deeper_than(most: int, query: str) -> bool:
     return False
 
 
+def count_open_brackets(query: str) -> int:
+    """Return how many brackets are opened and not closed; negative if more are closed than opened.
+
+    >>> count_open_brackets("SELECT * { ?s ?p ( '}' ")
+    2
+    """
+    return sum(_steps(query))
+
+
 def _steps(query: str) -> Iterator[int]:
     for kind, text in tokens(query):
         if kind in ("other", "nest"):

@@ -7,13 +7,16 @@ import unicodedata
 
 from solidarity_graph.errors import CallError, QuerySyntaxError, UpdateRefusedError
 from solidarity_graph.schema.namespaces import NAMESPACES
-from solidarity_graph.sparql.query_text.lexer import is_update, located_tokens
+from solidarity_graph.sparql.query_text.lexer import count_open_brackets, is_update, located_tokens, tokens
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Z]+")
 # The engine lists its reasons among the characters that it expected: they are words with a space between them.
 _REASON = re.compile(r"(?:^|one of |, )([A-Z][A-Za-z]*(?: [A-Za-z*]+)+)(?=,|$)")
 _SPACES = " \t\r\n"
+_NAMES = {"\ufeff": "byte order mark"}  # Unicode's own name is that of its former use
+# https://www.w3.org/TR/sparql11-query/#rECHAR and the escapes of code points
+_NO_ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*+(\\[^tbnrf\\"'uU])""")
 _SCHEMES = ("http", "https", "urn", "mailto", "tag")
 # Not what may be two comparisons, as in `?a<?b&&?c>?d`.
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^?$&(>]*+>")
@@ -34,12 +37,12 @@ def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
     if not match:
         return QuerySyntaxError(f"The query does not parse: {message}")
     expected = match[3]
-    fault = _odd_character(query) or _undeclared_prefix(query) or (None if base else _missing_base(query))
+    fault = _odd_text(query) or _undeclared_prefix(query) or (None if base else _missing_base(query))
     position = fault[0] if fault else _position(query, int(match[1]), int(match[2])) - _overshoot(expected)
     position = min(max(position, 0), len(query))
     line, column = _line_and_column(query, position)
     near = " ".join(query[max(0, position - _NEAR) : position + _NEAR].split())
-    reasons = fault[1:] if fault else [f"{reason}." for reason in _REASON.findall(expected)]
+    reasons = fault[1:] if fault else [f"{reason}." for reason in _REASON.findall(expected)] or _incompleteness(query)
     where = f", near “{near}”" if near else ""
     return QuerySyntaxError(
         " ".join([f"The query does not parse at line {line}, column {column}{where}.", *reasons]),
@@ -48,19 +51,32 @@ def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
     )
 
 
-def _odd_character(query: str) -> tuple[int, str] | None:
-    """Return the offset of the first character that no query may hold where it stands, with what it is."""
+def _odd_text(query: str) -> tuple[int, str] | None:
+    """Return the offset of the first character or string that no query may hold where it stands, with what it is."""
     for kind, text, offset in located_tokens(query):
         if text in ("'", '"'):
-            return None  # a string without an end: what follows was meant to be in it
-        if kind in ("other", "space") and not text.startswith("#"):
+            return offset, "The string that begins there does not end, or not on its line."
+        if kind == "string" and (escape := _NO_ESCAPE.search(text)):
+            return offset + escape.start(1), "A backslash in a string is written twice."
+        if kind in ("other", "space", "word") and not text.startswith("#"):
             for place, character in enumerate(text, offset):
                 if character not in _SPACES and not "!" <= character <= "~":
-                    name = unicodedata.name(character, "a control character")
-                    return place, (
-                        f"The character there is U+{ord(character):04X}, {name.lower()}. Take it out, or type it again."
-                    )
+                    name = _NAMES.get(character) or unicodedata.name(character, "a control character").lower()
+                    what = f"U+{ord(character):04X}, {name}"
+                    return place, f"The character there is {what}. Take it out, or type it again."
     return None
+
+
+def _incompleteness(query: str) -> list[str]:
+    """Return what is missing from a query that ends too early, or has brackets too many; empty for any other."""
+    if not any(tokens(query)):
+        return ["The query is empty."]
+    open_brackets = count_open_brackets(query)
+    if not open_brackets:
+        return []
+    if open_brackets < 0:
+        return [f"{-open_brackets} of its brackets are closed and were never opened."]
+    return [f"{open_brackets} of its brackets are opened and never closed."]
 
 
 def _undeclared_prefix(query: str) -> tuple[int, str] | None:
@@ -70,6 +86,8 @@ def _undeclared_prefix(query: str) -> tuple[int, str] | None:
     before = ""
     for kind, text, offset in located_tokens(query):
         prefix = text.partition(":")[0]
+        if kind == "name" and before == "@PREFIX":
+            return offset, "A query declares a prefix by PREFIX, without @ and without a full stop."
         if kind == "name" and before == "PREFIX":
             declared.add(prefix)
         elif kind == "name" and prefix not in ("_", *declared):
@@ -78,6 +96,8 @@ def _undeclared_prefix(query: str) -> tuple[int, str] | None:
     if not missing:
         return None
     first, offset = next(iter(missing.items()))
+    if query[:offset].endswith("<"):
+        return offset, 'An IRI holds no white space and none of <>"{}|^`\\: percent-encode them, as in %20.'
     if first.lower() in _SCHEMES:
         return offset, f"Write an IRI in angle brackets: <{first}:...>."
     lines = " ".join(f"PREFIX {prefix}: <{NAMESPACES.get(prefix, '...')}>" for prefix in missing)

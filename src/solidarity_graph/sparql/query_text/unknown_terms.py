@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import islice
 
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, shorten
 from solidarity_graph.sparql.query_text.dataset_clauses import resolved_tokens
 
 _OURS = "solidarity-graph"
-# Our namespaces as people write them from memory: with http, in other letters, with another character at the end.
+_MOST = 5  # the search for near terms takes time, and a long header is refused by clients
+# Our namespaces as people write them from memory: with http, in other letters, with another character at the end. The
+# name may hold what cannot be seen; one that begins with a digit is a version.
 _NEAR_NAMESPACE = re.compile(
-    r"https?://(?:www\.)?w3id\.org/solidarity-graph/(?:ontology|concept)[#/]?([A-Za-z][\w-]*)", re.IGNORECASE
+    r"https?://(?:www\.)?w3id\.org/solidarity-graph/(?:ontology|concept)[#/]?([^\W\d_][^/#?]*)", re.IGNORECASE
 )
 
 
 def unknown_terms(query: str) -> list[str]:
-    """Return a sentence for each term of ours in the query that does not exist, with the nearest one that does.
+    """Return a sentence for each of the first terms of ours in the query that do not exist, with the nearest that does.
+
+    Characters beyond ASCII, which may be such as cannot be seen, are escaped.
 
     >>> unknown_terms(f"PREFIX sg: <{SG}> SELECT * {{ ?s a sg:Persn }}")
     ['sg:Persn is no term of ours. Did you mean sg:Person?']
@@ -25,19 +30,18 @@ def unknown_terms(query: str) -> list[str]:
     if _OURS not in query.lower():
         return []
     iris = dict.fromkeys(iri.rstrip(".") for _, _, iri in resolved_tokens(query))
-    return [hint for hint in map(_hint, iris) if hint]
+    return list(islice(filter(None, map(_hint, iris)), _MOST))
 
 
 def _hint(iri: str) -> str:
     match = _NEAR_NAMESPACE.fullmatch(iri)
-    known = _known_terms()
-    if not match or iri in known:
+    if not match or iri in (known := _known_terms()):
         return ""
     by_name = {shorten(term).partition(":")[2].lower(): term for term in known}
     near = next((by_name[name] for name in get_close_matches(match[1].lower(), by_name, n=1)), "")
-    written = shorten(iri)
-    if written == iri:  # the namespace is wrong, and not the name alone
-        return f"<{iri}> is no term of ours.{f' Did you mean <{near}>?' if near else ''}"
+    written, escaped = (text.encode("ascii", "backslashreplace").decode() for text in (shorten(iri), iri))
+    if written == escaped:  # the namespace is wrong, and not the name alone
+        return f"<{escaped}> is no term of ours.{f' Did you mean <{near}>?' if near else ''}"
     return f"{written} is no term of ours.{f' Did you mean {shorten(near)}?' if near else ''}"
 
 

@@ -108,6 +108,20 @@ def read_text(response: BaseHTTPResponse) -> str:
     return _PARAMETERS.sub("", " ".join(text.split()))[:_TEXT_CHARACTERS]
 
 
+def lower_lines(text: str, lines: int) -> str:
+    """Return the text of an error with the line numbers in it lowered by `lines`, but not below 1.
+
+    >>> lower_lines("Encountered a dot at line 3, column 3.", 1)
+    'Encountered a dot at line 2, column 3.'
+    """
+
+    def lower(place: re.Match[str]) -> str:
+        line = place[1] or place[3]
+        return place[0].replace(line, str(max(int(line) - lines, 1)), 1)
+
+    return _PLACE.sub(lower, text) if lines else text
+
+
 def _detail(text: str) -> str:
     try:
         fields = json.loads(text)

@@ -76,9 +76,8 @@ class RemoteStore(Store):
         """
         limits = request.limits
         self._refuse(request.query, limits.nesting)
-        query = f"BASE <{request.base}>\n{request.query}" if request.base else request.query
         graphs = request.default_graphs, request.named_graphs
-        sent = SparqlRequest(self.endpoint_url, query, request.media_types, *graphs)
+        sent = SparqlRequest(self.endpoint_url, request.query, request.media_types, *graphs, request.base)
         try:
             self._take_connection(limits.waiting_seconds)
         except BusyError:

@@ -17,6 +17,7 @@ class SparqlRequest(SPARQLWrapper):
     wanted  media types in order of preference.
     default_graphs, named_graphs  the dataset of the query, which replaces one in the address. Without any graph,
             that of the address is kept. https://www.w3.org/TR/sparql11-protocol/#dataset
+    base    completes relative IRIs: the query then stands one line lower in what is sent (`lines_before`).
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class SparqlRequest(SPARQLWrapper):
         wanted: Sequence[str],
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        base: str = "",
     ) -> None:
         parts = urlsplit(endpoint_url)
         # SPARQLWrapper would put a second question mark behind the first.
@@ -35,7 +37,8 @@ class SparqlRequest(SPARQLWrapper):
             self.addParameter(name, value)
         if default_graphs or named_graphs:
             self.parameters |= {"default-graph-uri": [*default_graphs], "named-graph-uri": [*named_graphs]}
-        self.setQuery(query)
+        self.lines_before = 1 if base else 0
+        self.setQuery(f"BASE <{base}>\n{query}" if base else query)
         self.setOnlyConneg(True)  # the media types go into `Accept` alone, as the standard has it
         # The order of preference, as weights: 1, 0.9, ... and 0.1 for the last types of a long list.
         accept = ", ".join(f"{name};q={max(10 - place, 1) / 10:g}" for place, name in enumerate(wanted))

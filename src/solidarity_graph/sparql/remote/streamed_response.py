@@ -19,7 +19,7 @@ from solidarity_graph.sparql.pool.deadlines import Deadline, DeadlineMonitor, Ha
 from solidarity_graph.sparql.pool.limits import Limits
 from solidarity_graph.sparql.pool.query_errors import ClientLeftError, OverOutputError
 from solidarity_graph.sparql.pool.statistics import Counters
-from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator, read_text
+from solidarity_graph.sparql.remote.endpoint_errors import ErrorTranslator, lower_lines, read_text
 from solidarity_graph.sparql.remote.http_client import HttpClient, media_type
 from solidarity_graph.sparql.remote.sparql_request import SparqlRequest
 
@@ -113,7 +113,7 @@ class StreamedResponse:
                     self._counters.add("start_failures")
                 raise
             self._response = response
-            text = "" if response.status < 300 else read_text(response)
+            text = "" if response.status < 300 else lower_lines(read_text(response), request.lines_before)
         if response.status >= 300:
             raise self._errors.of_status(response.status, text)
         return response

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import PreconditionFailed
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import ParameterError, UnknownNameError
+from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
@@ -22,7 +23,7 @@ from solidarity_graph.web.negotiation import GRAPHS, choose
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
-from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 blueprint = Blueprint("dataset", __name__)
 # These files list the others, and are not listed themselves.
@@ -82,8 +83,8 @@ def release_file(version: str, name: str) -> BaseResponse:
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if read_flag(request.args.get(PARAMETER, "")):
-        if known[name].media_type != "text/csv":
-            raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+        if _media_type(known[name]) != "text/csv":
+            raise not_csv()
         with site.files.open(name) as file:
             written = b"".join(for_spreadsheets((file.read(),)))
         response = Response(written, content_type="text/csv; charset=utf-8")
@@ -96,15 +97,25 @@ def _send(reader: HeldFile, file: ReleaseFile) -> BaseResponse:
     # A buffer of 1 MiB takes few reads for a file, and little memory for a slow client.
     response = send_file(
         cast(BinaryIO, io.BufferedReader(reader, 1 << 20)),
-        mimetype=file.media_type,
+        mimetype=_media_type(file),
         etag=file.sha256,
         conditional=False,
         # Its own name, without the version: SHA256SUMS has that.
         download_name=file.name.rpartition("/")[2],
     )
     response.content_length = file.size
-    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    # RFC 9110 lets us ignore several ranges, and asks us to ignore those in another unit than bytes.
+    single = request.range is not None and request.range.units == "bytes" and len(request.range.ranges) == 1
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size if single else None)
+    if response.status_code == 412 and not request.if_match.star_tag:
+        raise PreconditionFailed
+    response.status_code = 200 if response.status_code == 412 else response.status_code
     return response
+
+
+def _media_type(file: ReleaseFile) -> str:
+    """Return the media type of a file without parameters, which answers have in the manifest."""
+    return file.media_type.partition(";")[0]
 
 
 def _downloads(site: Site) -> Iterator[Download]:

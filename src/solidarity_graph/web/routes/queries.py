@@ -22,6 +22,7 @@ from solidarity_graph.web.negotiation import (
     TABLES,
     Format,
     choose,
+    content_type,
     find_formats,
     split_suffix,
 )
@@ -29,7 +30,7 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
-from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, read_flag
+from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
@@ -37,7 +38,8 @@ _ROWS = 100
 _MOST_ROWS = 1000
 # Added to links by mail and social networks, for their own statistics: of no meaning on a page.
 _TRACKING = re.compile(
-    r"(?:utm_\w+|[a-z]*clk?id|_openstat|gbraid|wbraid|igshi?d?|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref_src|li_fat_id)\Z"
+    r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
+    r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
 )
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
@@ -110,7 +112,7 @@ def query(file: str) -> Response:
         raise ParameterError("format", "the address names a format already.")
     format_ = suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
     if asked.excel and format_ is not CSV:
-        raise ParameterError(PARAMETER, "only CSV has a variant for spreadsheets.")
+        raise not_csv()
     if format_ is HTML:
         own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
         asked = replace(asked, values=own)
@@ -125,7 +127,8 @@ def query(file: str) -> Response:
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
     body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
-    return name_file(Response(body, content_type=format_.content_type), saved.name, format_.name, excel=asked.excel)
+    announced = content_type(request.accept_mimetypes, format_.media_type)
+    return name_file(Response(body, content_type=announced), saved.name, format_.name, excel=asked.excel)
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:

@@ -25,8 +25,9 @@ from solidarity_graph.web.negotiation import (
 )
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import MEDIA_TYPES, read_result
-from solidarity_graph.web.protocol import Operation, Query, read_get, read_post
+from solidarity_graph.web.protocol import Operation, Query, WrongContentTypeError, read_get, read_post
 from solidarity_graph.web.site import Site, current_context, current_links, current_site
+from solidarity_graph.web.spreadsheets import not_csv
 
 blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
@@ -69,6 +70,8 @@ def sparql() -> Response:
 
 def _read() -> Operation:
     if request.method == "POST":
+        if (request.content_encoding or "identity").lower() != "identity":
+            raise WrongContentTypeError("Send the body as it is, without Content-Encoding.")
         charset = request.mimetype_params.get("charset", "")
         return read_post(request.mimetype, charset, request.query_string, request.get_data())
     operation = read_get(request.query_string)
@@ -82,6 +85,8 @@ def _read() -> Operation:
 
 def _answer(query: Query, operation: Operation) -> Response:
     if operation.excel:
+        if operation.formats and BY_NAME["csv"] not in operation.formats:
+            raise not_csv()
         return send_answer(query, (BY_NAME["csv"],), _FILE, excel=True)
     # A format that does not fit the form of the query gives way to `Accept`: SPARQLWrapper, for one, sends `format=csv`
     # with every query once it is set, and `*/*` where that cannot be meant.
