@@ -8,7 +8,6 @@ import json
 import logging
 import lzma
 import re
-import unicodedata
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator
@@ -23,6 +22,7 @@ from rdflib.term import BNode, Node
 
 from solidarity_graph.errors import CallError, DataError
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.validation.rendering import printable
 from solidarity_graph.validation.term_conversion import TripleTerm, to_rdflib
 
 _SUFFIXES = {
@@ -59,8 +59,6 @@ _PLACE = re.compile(
 """The place at the start of pyoxigraph's messages; DataError has it in its entry instead."""
 _RANDOM_LABEL = re.compile(r"[0-9a-f]{32}")
 """The labels that pyoxigraph gives to blank nodes without one."""
-_MOST_MESSAGE = 300
-"""Characters of a message: pyoxigraph's may quote the whole file."""
 _REMEDIES = {
     r"remote context|DocumentCallback": "Nothing is fetched while validating: put the JSON-LD context into the file.",
     r"[lL]angString": 'Give the text a language tag instead of that datatype: "text"@en.',
@@ -217,7 +215,7 @@ def _syntax_error(error: SyntaxError, text: bytes, format_: RdfFormat, file: str
     if format_ == RdfFormat.RDF_XML:  # pyoxigraph does not say where
         error = _xml_fault(text) or error
     entry = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
-    message = f"{_shown(_PLACE.sub('', error.msg)).rstrip('.')}."
+    message = f"{printable(_PLACE.sub('', error.msg)).rstrip('.')}."
     line = dict(enumerate(text.splitlines(), 1)).get(error.lineno or 0, b"").decode(errors="replace")
     if _HTML.match(text):
         remedy = "It is a page in HTML: fetch the data that it shows."
@@ -235,13 +233,6 @@ def _syntax_error(error: SyntaxError, text: bytes, format_: RdfFormat, file: str
     else:
         remedy = "Mend that place; nothing of the file was validated."
     return DataError(message, file=file, entry=entry, remedy=remedy)
-
-
-def _shown(message: str) -> str:
-    """Return a message with the names of characters that cannot be seen, and not too long."""
-    short = message if len(message) <= _MOST_MESSAGE else f"{message[:_MOST_MESSAGE]} ..."
-    named = (c if c.isprintable() else f"U+{ord(c):04X} {unicodedata.name(c, 'control character')}" for c in short)
-    return "".join(named)
 
 
 def _reads(text: bytes, format_: str) -> bool:
