@@ -164,10 +164,22 @@ def test_no_action_measure_or_conferral_goes_without_a_claim_with_evidence() -> 
 
 
 @pytest.mark.parametrize(
-    "kind", ["sg:campaign", "sgc:march", '"Campaign"', '"https://w3id.org/solidarity-graph/ontology#Campaign"']
+    "kind",
+    ["sg:campaign", "sgc:march", "sg:date", '"Campaign"', '"https://w3id.org/solidarity-graph/ontology#Campaign"'],
 )
-def test_a_class_is_one_of_the_ontology_and_no_concept_and_no_text(kind: str) -> None:
+def test_a_class_is_one_of_the_ontology_and_no_concept_property_or_text(kind: str) -> None:
     assert found(f"<group/g> a sg:Group . <event/e> a {kind} .", Profile.CORE) == {("undefined-class", "event/e")}
+
+
+def test_a_class_is_no_property() -> None:
+    assert found("<group/g> a sg:Group ; sg:Group <group/h> .", Profile.CORE) == {("undefined-property", "group/g")}
+
+
+def test_a_blank_node_is_a_concept_only_below_one_of_the_scheme() -> None:
+    broader = "<http://www.w3.org/2004/02/skos/core#broader>"
+    turtle = f"<event/e> a sg:Campaign ; sg:status [] . <event/f> a sg:Campaign ; sg:status [ {broader} sgc:held ] ."
+
+    assert found(turtle, Profile.CORE) == {("concept-of-another-scheme", "event/e")}
 
 
 def test_a_claim_that_only_alleges_gives_an_event_its_status() -> None:
