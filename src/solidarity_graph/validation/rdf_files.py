@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 from xml.parsers import expat
 
 import pyoxigraph
@@ -57,8 +58,8 @@ _PLACE = re.compile(
     r"^Parser error (at line \d+ column \d+|at line \d+ between columns.*?|between line.*?): |^error while parsing "
 )
 """The place at the start of pyoxigraph's messages; DataError has it in its entry instead."""
-_RANDOM_LABEL = re.compile(r"[0-9a-f]{32}")
-"""The labels that pyoxigraph gives to blank nodes without one."""
+_LABEL = re.compile(r"(?!unlabelled-|[0-9a-f]{32}\Z)[A-Za-z0-9_][A-Za-z0-9_-]*")
+"""Labels of blank nodes that are kept: not those that pyoxigraph makes, nor those that only JSON-LD allows."""
 _REMEDIES = {
     r"remote context|DocumentCallback": "Nothing is fetched while validating: put the JSON-LD context into the file.",
     r"[lL]angString": 'Give the text a language tag instead of that datatype: "text"@en.',
@@ -113,13 +114,13 @@ def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> G
         )
     graph = Graph()
     labels: dict[str, BNode] = {}
-    in_file = re.sub(r"[^\w.-]+|^[.-]", "_", file)
+    in_file = re.sub("[%~]", "_", quote(file, safe="")).rstrip(".")
 
     def term(node: object) -> Node:
         if not isinstance(node, BlankNode):
             return to_rdflib(node)
-        label = f"unlabelled-{len(labels) + 1}" if _RANDOM_LABEL.fullmatch(node.value) else node.value
-        return labels.setdefault(node.value, BNode(f"{in_file}-{label}"))
+        label = node.value if _LABEL.fullmatch(node.value) else f"unlabelled-{len(labels) + 1}"
+        return labels.setdefault(node.value, BNode(f"{label}-in-{in_file}"))
 
     try:
         if chosen == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
