@@ -138,8 +138,14 @@ NO_TAGS = "by ua cz jp BY ua-latn by-be english be-latin sr-cyrillic rus-latin"
 def test_language_tags_are_those_of_bcp_47_and_countries_are_no_languages() -> None:
     assert_told_apart(
         "language-tag-is-well-formed",
-        [f'ex:t sg:slogan "x"@{tag} .' for tag in TAGS.split()] + ['ex:t ex:own "x" .', "ex:t ex:own 1 ."],
-        [f'ex:t sg:slogan "x"@{tag} .' for tag in NO_TAGS.split()],
+        [
+            *(f'ex:t sg:slogan "x"@{tag} ; dcterms:language "{tag}" .' for tag in TAGS.split()),
+            *('ex:t ex:own "x" .', "ex:t ex:own 1 .", "ex:t dcterms:language ex:be ."),
+        ],
+        [
+            *(f'ex:t sg:slogan "x"@{tag} .' for tag in NO_TAGS.split()),
+            *(f'ex:t dcterms:language "{tag}" .' for tag in (*NO_TAGS.split(), "en_US", "Belarusian", "be, ru", "")),
+        ],
     )
 
 
@@ -180,7 +186,10 @@ POINTS = [
     *(f"{CRS84} POINT(27.56 53.9)", f"{CRS84}POINT Z(27.56 53.9 2)", f"{EPSG} POINT(53.9 27.56)"),
     "<http://www.opengis.net/def/crs/EPSG/0/3857> POINT(3068000 7150000)",
     *("POLYGON((27 53, 28 53, 28 54, 27 53))", "MULTIPOINT((27 53),(28 54))", "LINESTRING Z (27 53 1, 28 54 1)"),
-    "GEOMETRYCOLLECTION(POINT(27 53), LINESTRING(27 53, 28 54))",
+    *("GEOMETRYCOLLECTION(POINT(27 53), LINESTRING(27 53, 28 54))", "MULTIPOINT(27 53, 28 54)"),
+    *("MULTILINESTRING((27 53,28 54),(27 54,28 53))", "MULTIPOLYGON (((27 53,28 53,28 54,27 53)),((1 2,3 2,3 4,1 2)))"),
+    *("TRIANGLE Z((0 0 1,0 9 1,9 0 1,0 0 1))", "CURVEPOLYGON(CIRCULARSTRING(0 0, 4 0, 4 4, 0 4, 0 0))"),
+    "<urn:ogc:def:crs:EPSG::4326> POINT(53.9 27.56)",
 ]  # fmt: skip
 NO_POINTS = {
     "it is empty": ["", " "],
@@ -188,12 +197,18 @@ NO_POINTS = {
     "it is no WKT": [
         *("53.9 27.56", "POINT(27.56, 53.9)", "POINT(27,56 53,9)", "POINT(27.56)", "POINT 27.56 53.9", "POINT(a b)"),
         *("POINT(27.56 53.9", "Minsk", "SRID=4326;POINT(27.56 53.9)", '{\\"type\\": \\"Point\\"}', "POINT(1 2 3 4 5)"),
+        *("LINESTRING(27.5.5 53, 28 54)", "LINESTRING(27 53, 28)", "LINESTRING(27 53,,28 54)"),
+        *("LINESTRING((27 53, 28 54))", "POLYGON((27 53, 28 53, 28 54, 27 53)", "POLYGON(27 53, 28 53, 28 54)"),
+        *("MULTIPOLYGON((27 53, 28 53))", "GEOMETRYCOLLECTION(POINT(27 53)", "POINT(27 53))", "POINT((27 53))"),
+        *("POINT(27 53) POINT(27 53)", "BOX(1 2, 3 4)", f"LINESTRING({'27.123456789 53.9, ' * 200}27 53"),
     ],
     "latitude is -90 to 90 and longitude": [
         *("POINT(27.56 153.9)", "POINT(227.56 53.9)", "POINT(53.9 -127.5)", "POINT(27.56 90.1)", "POINT(180.5 0)"),
         *(f"{CRS84} POINT(53.9 127.56)", "POINT Z (53.9 127.56 5)", "POLYGON((53 127, 53 128, 54 128, 53 127))"),
     ],
-    "latitude comes first in this reference system": [f"{EPSG} POINT(127.56 53.9)", f"{EPSG} POINT(53.9 200)"],
+    "latitude comes first in this reference system": [
+        *(f"{EPSG} POINT(127.56 53.9)", f"{EPSG} POINT(53.9 200)", "<urn:ogc:def:crs:EPSG::4326> POINT(127.56 53.9)"),
+    ],
 }  # fmt: skip
 
 
@@ -211,6 +226,7 @@ FAR = [
     "POINT(53.9 27.56)",
     f"{EPSG} POINT(27.56 53.9)",
     f"{CRS84} POINT(53.9 27.56)",
+    "<urn:ogc:def:crs:EPSG::4326> POINT(27.56 53.9)",
     "POINT(27.58 53.9)",
     "POINT Z (53.9 27.56 1)",
 ]
@@ -226,7 +242,7 @@ def test_a_point_is_where_its_coordinates_are() -> None:
         [
             place.format(text)
             for text in POINTS
-            if "POINT(27 53)" not in text and not text.startswith(("POLY", "MULTI", "LINE"))
+            if "POINT(27 53)" not in text and not text.startswith(("POLY", "MULTI", "LINE", "TRI", "CURVE"))
         ],
         [place.format(text) for text in FAR],
     )

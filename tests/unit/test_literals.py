@@ -105,7 +105,8 @@ it is letters, digits
     base64Binary:AAA|!|AB=C
 a name has no spaces
     NCName:a b|
-XML Schema has no such datatype
+RDF has no such datatype of XML Schema
+    NMTOKENS:a b  anySimpleType:1  untypedAtomic:1
     Integer:1  datetime:2013-08-04T16:00:00  year:2013  bool:true  Date:2013-08-04
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rdflib import RDF
+from rdflib import RDF, XSD
 
 from solidarity_graph.validation import Profile, as_text, parse, validate
 
@@ -36,6 +36,16 @@ NEAR = {
     "capitals in the host": ("HTTPS://W3ID.org/solidarity-graph/ontology#Event", SG),
     "no hyphen": ("https://w3id.org/solidaritygraph/ontology#Event", SG),
     "no ontology": ("https://w3id.org/solidarity-graph#Event", SG),
+    "two slashes": ("https://w3id.org//solidarity-graph/ontology#Event", SG),
+    "a port": ("https://w3id.org:443/solidarity-graph/ontology#Event", SG),
+    "an escaped #": ("https://w3id.org/solidarity-graph/ontology%23Event", SG),
+    "the plural": ("https://w3id.org/solidarity-graph/ontologies#Event", SG),
+    "another word": ("https://w3id.org/solidarity-graph/vocab#Event", SG),
+    "a prefix that nobody declared": ("sg:Event", SG),
+    "a prefix of concepts": ("sgc:held", SGC),
+    "a prefix of XML Schema": ("xsd:date", str(XSD)),
+    "a prefix of SKOS": ("skos:prefLabel", SKOS),
+    "a short prefix of dcterms": ("dct:title", "http://purl.org/dc/terms/"),
     "the ontology itself": ("https://w3id.org/solidarity-graph/ontology", SG),
     "a concept over http": ("http://w3id.org/solidarity-graph/concept/held", SGC),
     "a concept with #": ("https://w3id.org/solidarity-graph/concept#held", SGC),
@@ -87,14 +97,16 @@ def test_a_namespace_that_is_nearly_one_of_those_in_use_is_named(iri: str, names
         ]
 
 
-def test_a_concept_of_nearly_our_namespace_is_named() -> None:
-    turtle = f"<https://o.example/a> <{SG}status> <http://w3id.org/solidarity-graph/concept/held> ."
+@pytest.mark.parametrize("concept", ["http://w3id.org/solidarity-graph/concept/held", "sgc:held"])
+def test_a_concept_of_nearly_our_namespace_is_named(concept: str) -> None:
+    turtle = f"<https://o.example/a> <{SG}status> <{concept}> ."
 
     assert (NEARLY, f"Write {SGC} as it stands.") in {(name, text.partition("it. ")[2]) for name, text in found(turtle)}
 
 
-def test_a_datatype_of_nearly_xml_schema_is_named() -> None:
-    turtle = f'<https://o.example/a> <{SG}occupation> "2013"^^<https://www.w3.org/2001/XMLSchema#gYear> .'
+@pytest.mark.parametrize("datatype", ["https://www.w3.org/2001/XMLSchema#gYear", "xsd:gYear", "xs:gYear"])
+def test_a_datatype_of_nearly_xml_schema_is_named(datatype: str) -> None:
+    turtle = f'<https://o.example/a> <{SG}occupation> "2013"^^<{datatype}> .'
 
     assert NEARLY in {constraint for constraint, _ in found(turtle)}
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
+import io
+import lzma
+import tarfile
+import zipfile
 from pathlib import Path
 
+import pyoxigraph
 import pytest
-from rdflib import Namespace
+from rdflib import RDF, Namespace
+from rdflib.term import BNode
 
 from solidarity_graph.errors import CallError, DataError
 from solidarity_graph.validation import FORMATS, parse, read_file
@@ -41,6 +48,34 @@ def test_every_format_is_read_with_every_byte_order_mark_plain_and_packed(
         assert set(read_file(tmp_path / name)) == {(EX.s, EX.p, EX.o)}
 
 
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_a_packed_file_is_read_under_any_name_and_packed_twice_too(tmp_path: Path, packing: str) -> None:
+    packed = PACKED[packing](TEXTS["ttl"].encode())
+    for name, content in ((f"a.ttl.{packing}", packed), ("a.ttl", packed), ("b.ttl", gzip.compress(packed))):
+        (tmp_path / name).write_bytes(content)
+
+        assert set(read_file(tmp_path / name)) == {(EX.s, EX.p, EX.o)}
+
+
+def test_a_blank_node_has_the_label_of_its_file_or_a_number_in_every_run() -> None:
+    for _ in range(2):
+        nodes = set(parse(f"_:own <{EX.p}> [] , 1 .".encode(), "ttl", "their/a b.ttl").all_nodes())
+
+        assert nodes >= {BNode("own-in-their_2Fa_20b.ttl"), BNode("unlabelled-2-in-their_2Fa_20b.ttl")}
+
+
+@pytest.mark.parametrize("file", ["../a.ttl", "дані~1.ttl", "a.", "²"])
+@pytest.mark.parametrize("label", ["a b", "", "a.", "é", "unlabelled-1", "-"])
+def test_a_blank_node_of_any_file_and_label_can_be_written(file: str, label: str) -> None:
+    text = f'[{{"@id": "_:{label}", "{EX.p}": [{{"@id": "_:ok"}}, 1]}}]'
+    graph = parse(text.encode(), "jsonld", file)
+
+    assert len(list(pyoxigraph.parse(graph.serialize(format="nt"), format=pyoxigraph.RdfFormat.N_TRIPLES))) == 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1251"])
 def test_rdf_xml_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>\n' + XML.replace(f'r:resource="{EX.o}"/>', ">б</e:p>")
@@ -48,6 +83,13 @@ def test_rdf_xml_is_read_in_the_encoding_that_it_declares(encoding: str) -> None
 
     [value] = parse(text.encode(encoding), ".rdf", "a.rdf").objects()
     assert str(value) in ("б", "é")
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-32"])
+def test_rdf_xml_that_declares_utf_16_and_is_utf_8_is_read(declared: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>\n{XML}'
+
+    assert set(parse(text.encode(), ".rdf", "a.rdf")) == {(EX.s, EX.p, EX.o)}
 
 
 def test_a_format_that_is_named_goes_before_the_suffix(tmp_path: Path) -> None:
@@ -127,6 +169,42 @@ def test_a_language_tag_of_bcp_47_is_read(suffix: str, tag: str) -> None:
     assert value.language == tag  # type: ignore[attr-defined]
 
 
+WITHOUT_TAG = {
+    "ttl": f'@prefix r: <{RDF}> . <{EX.s}> <{EX.p}> "x"^^r:langString .',
+    "n3": f'@prefix r: <{RDF}> . <{EX.s}> <{EX.p}> "x"^^r:langString .',
+    "rdf": XML.replace(f'r:resource="{EX.o}"/>', f'r:datatype="{RDF.langString}">x</e:p>'),
+    "jsonld": JSON.replace(f'"@id": "{EX.o}"', f'"@value": "x", "@type": "{RDF.langString}"'),
+}
+
+
+@pytest.mark.parametrize("suffix", WITHOUT_TAG)
+def test_a_text_typed_as_one_with_a_language_has_one(suffix: str) -> None:
+    with pytest.raises(
+        DataError, match=r'language tag.* Give the text a language tag instead of that datatype: "text"@en'
+    ):
+        parse(WITHOUT_TAG[suffix].encode(), suffix, "a")
+
+
+ENTITIES = {
+    "entities within entities": "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9)),
+    "a long one many times": f'<!ENTITY e9 "{"x" * 99_000}">',
+}
+
+
+@pytest.mark.parametrize("entities", ENTITIES.values(), ids=ENTITIES)
+def test_entities_of_xml_that_fill_memory_are_refused_at_once(entities: str) -> None:
+    body = XML.replace(f'r:resource="{EX.o}"/>', ">" + "&e9;" * 2_000 + "</e:p>")
+
+    with pytest.raises(DataError, match=r"amplification.* Write the text itself in the place of its <!ENTITY"):
+        parse(f'<!DOCTYPE r [<!ENTITY e0 "lol">{entities}]>{body}'.encode(), "rdf", "a")
+
+
+def test_entities_that_shorten_namespaces_are_read() -> None:
+    text = f'<!DOCTYPE r [<!ENTITY e "{EX}">]>' + XML.replace(f'"{EX}s"', '"&e;s"')
+
+    assert set(parse(text.encode(), "rdf", "a")) == {(EX.s, EX.p, EX.o)}
+
+
 AT_FAULT = {
     "Turtle called RDF/XML": (
         "a.rdf",
@@ -143,8 +221,26 @@ AT_FAULT = {
     "JSON without a context": ("a.json", '{"name": "x"}', "JSON without an @context is no JSON-LD."),
     "no suffix": ("a", "x", "the format (no suffix) is not known."),
     "only .gz": ("a.gz", "x", "the format (no suffix) is not known."),
-    "another suffix": ("a.tar.bz2", "x", "Or name the format by --input-format."),
+    "another suffix": ("a.tar.bz2", "x", "Or name it by --input-format."),
     "a relative IRI in N-Triples": ("a.nt", "<s> <p> <o> .", "N-Triples has no relative IRIs: write it in full."),
+    "a page in XHTML": ("a.ttl", '<?xml version="1.0"?>\n<html xmlns="x"/>', "It is a page in HTML"),
+    "a relative class in JSON-LD": (
+        "a.json",
+        JSON.replace("{", '{"@type": "a b", ', 1),
+        "IRI without a base: a b. Give",
+    ),
+    "a relative datatype in JSON-LD": (
+        "a.json",
+        JSON.replace(f'"@id": "{EX.o}"', '"@value": "1", "@type": "integer"'),
+        "a relative IRI without a base: integer. Give",
+    ),
+    "a prefix that is not declared": ("a.ttl", "ex:s ex:p ex:o .", "Declare it first: @prefix sg: <https://w3id.org/"),
+    "a prefix that is not declared in XML": ("a.rdf", XML.replace(' xmlns:e="', ' xmlns:f="'), "In XML: xmlns:sg="),
+    "a rule of N3": ("a.n3", f"{{ ?x <{EX.p}> ?y }} => {{ ?y <{EX.p}> ?x }} .", "Rules and variables of N3 are no RDF"),
+    "a mark between two files": ("a.ttl", f"{TRIPLE} .\n\ufeff{TRIPLE} .", "line 2, column 1: <U+FEFF ZERO WIDTH NO"),
+    "a space that is none": ("a.ttl", f"<{EX.s}>\u00a0<{EX.p}> 1 .", "U+00A0 NO-BREAK SPACE"),
+    "XML that is not closed": ("a.rdf", XML.replace("</r:Desc", "</r:desc"), "a.rdf, line 2, column 9"),
+    "an entity of HTML": ("a.rdf", XML.replace("<e:p ", "&eacute;<e:p "), "column 48: undefined entity."),
     "an error at the end": ("a.ttl", f"<{EX.s}>\n", "Mend that place"),
     "an IRI with a space": ("a.jsonld", JSON.replace("org/s", "org/a s"), "Invalid IRI code point ' '"),
 }
@@ -159,11 +255,23 @@ def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, t
     assert words in str(caught.value)
 
 
+archive, zipped = io.BytesIO(), io.BytesIO()
+with tarfile.open(fileobj=archive, mode="w") as folder:
+    folder.addfile(tarfile.TarInfo("a.ttl"), io.BytesIO())
+with zipfile.ZipFile(zipped, "w") as files:
+    files.writestr("a.ttl", TRIPLE)
 BYTES = {
     "Latin-1 in Turtle": ("a.ttl", f'<{EX.s}> <{EX.p}> "é" .'.encode("latin-1"), "Save the file as UTF-8."),
     "an unknown encoding": ("a.rdf", b'<?xml version="1.0" encoding="none-such"?><a/>', "Save the file as UTF-8."),
     "UTF-16 cut off": ("a.ttl", codecs.BOM_UTF16_LE + b"<", "Save the file as UTF-8."),
-    "gzip cut off": ("a.ttl.gz", gzip.compress(TRIPLE.encode())[:-9], "cut off"),
+    **{
+        f"{name} cut off": (f"a.ttl.{name}", pack(TRIPLE.encode())[:-9], "it is packed, but damaged or cut off (")
+        for name, pack in PACKED.items()
+    },
+    "tar": ("a.ttl.tar.gz", gzip.compress(archive.getvalue()), "it is a tar archive, which is not read here. Take"),
+    "zip": ("a.zip", zipped.getvalue(), "it is a zip archive, which is not read here. Take the RDF out of it first."),
+    "zstd": ("a.ttl.zst", b"\x28\xb5\x2f\xfd$", "it is packed by zstd, which"),
+    "HDT": ("a.hdt", b"$HDT\x01", "it is HDT, which is not read here."),
     "gzip damaged": ("a.ttl.gz", gzip.compress(TRIPLE.encode() * 9)[:-8] + b"12345678", "Fetch it again."),
     "empty": ("a.ttl.gz", gzip.compress(b""), "it holds no triple"),
     "a mark alone": ("a.ttl", codecs.BOM_UTF8, "it holds no triple"),
@@ -177,3 +285,9 @@ def test_bytes_that_are_no_text_say_what_to_do(tmp_path: Path, name: str, data: 
     with pytest.raises(DataError) as caught:
         read_file(tmp_path / name)
     assert words in str(caught.value)
+
+
+def test_a_message_does_not_quote_the_whole_file() -> None:
+    with pytest.raises(DataError) as caught:
+        parse(b"x" * 100_000, "ttl", "a")
+    assert len(str(caught.value)) < 800

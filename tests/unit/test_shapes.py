@@ -163,6 +163,25 @@ def test_no_action_measure_or_conferral_goes_without_a_claim_with_evidence() -> 
     assert nodes("event-has-evidence", found(turtle)) == {f"event/{name}" for name in classes.split()}
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["sg:campaign", "sgc:march", "sg:date", '"Campaign"', '"https://w3id.org/solidarity-graph/ontology#Campaign"'],
+)
+def test_a_class_is_one_of_the_ontology_and_no_concept_property_or_text(kind: str) -> None:
+    assert found(f"<group/g> a sg:Group . <event/e> a {kind} .", Profile.CORE) == {("undefined-class", "event/e")}
+
+
+def test_a_class_is_no_property() -> None:
+    assert found("<group/g> a sg:Group ; sg:Group <group/h> .", Profile.CORE) == {("undefined-property", "group/g")}
+
+
+def test_a_blank_node_is_a_concept_only_below_one_of_the_scheme() -> None:
+    broader = "<http://www.w3.org/2004/02/skos/core#broader>"
+    turtle = f"<event/e> a sg:Campaign ; sg:status [] . <event/f> a sg:Campaign ; sg:status [ {broader} sgc:held ] ."
+
+    assert found(turtle, Profile.CORE) == {("concept-of-another-scheme", "event/e")}
+
+
 def test_a_claim_that_only_alleges_gives_an_event_its_status() -> None:
     turtle = """<event/e> a sg:Campaign .
 <claim/c> rdf:subject <event/e> ; rdf:predicate sg:status ; rdf:object sgc:held ; sg:modality sgc:alleged ."""

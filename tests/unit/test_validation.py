@@ -117,6 +117,14 @@ number-not-negative (1)
     )
 
 
+def test_a_value_cannot_rule_the_terminal_break_the_line_or_fill_the_screen() -> None:
+    value = RdfTerm("a\x1b[31m\nb" + "x" * 9000, "literal")
+    found = as_text(Report(False, (Result(RdfTerm("urn:a"), None, value, "#s", "c", "v", "No."),), "core", 1))
+
+    assert '  - urn:a  value: "a<U+001B control character>[31m<U+000A control character>bxxx' in found
+    assert max(len(line) for line in found.splitlines()) < 700
+
+
 def test_messages_of_their_own_stand_with_each_result() -> None:
     circle = "<event/a> sg:partOf <event/a> . <event/b> sg:partOf <event/b> ."
     lines = as_text(validate(graph(DATA.partition("<event")[0] + circle), profile=Profile.CORE)).splitlines()

@@ -49,8 +49,8 @@ def validate_command(
 ) -> None:
     """Validate FILES (Turtle, N-Triples, N-Quads, TriG, N3, JSON-LD, RDF/XML), or the dataset where none is named.
 
-    FILES may be packed by gzip; - is standard input. Exit status 1 where something does not conform, or where there is
-    nothing to validate. The dataset is always validated with the strict profile.
+    FILES may be packed by gzip, bzip2 or xz; - is standard input. Exit status 1 where something does not conform, or
+    where there is nothing to validate. The dataset is always validated with the strict profile.
 
     \b
     solidarity-graph validate

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 import logging
+import lzma
 import re
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
+from xml.parsers import expat
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
-from rdflib import Graph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
+from rdflib import RDF, Graph
+from rdflib.term import BNode, Node
 
 from solidarity_graph.errors import CallError, DataError
+from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.validation.rendering import printable
 from solidarity_graph.validation.term_conversion import TripleTerm, to_rdflib
 
 _SUFFIXES = {
@@ -37,8 +44,13 @@ FORMATS = _SUFFIXES | {
 }
 """Formats by the suffix of a file, and by the names that other tools give them."""
 
+_UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\x00": lzma.decompress}
+"""How files are packed, by their first bytes."""
+_PACKED = {".gz", ".bz2", ".xz"}
+_NOT_READ = {b"PK\x03\x04": "a zip archive", b"\x28\xb5\x2f\xfd": "packed by zstd", b"$HDT": "HDT"}
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HTML = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<(!doctype\s+)?html", re.IGNORECASE)
 _NO_BASE = "https://relative.invalid/"
 """The base of JSON-LD that has none: pyoxigraph drops triples with relative IRIs without a word."""
 
@@ -46,10 +58,16 @@ _PLACE = re.compile(
     r"^Parser error (at line \d+ column \d+|at line \d+ between columns.*?|between line.*?): |^error while parsing "
 )
 """The place at the start of pyoxigraph's messages; DataError has it in its entry instead."""
+_LABEL = re.compile(r"(?!unlabelled-|[0-9a-f]{32}\Z)[A-Za-z0-9_][A-Za-z0-9_-]*")
+"""Labels of blank nodes that are kept: not those that pyoxigraph makes, nor those that only JSON-LD allows."""
 _REMEDIES = {
     r"remote context|DocumentCallback": "Nothing is fetched while validating: put the JSON-LD context into the file.",
+    r"[lL]angString": 'Give the text a language tag instead of that datatype: "text"@en.',
     r"subtag|[Ll]anguage (code|tag)|integer should not": "Write language tags as BCP 47 has them: en, en-US, be-Latn.",
     r"Invalid UTF-8": "Save the file as UTF-8.",
+    r"refix.*not been declared|unbound prefix": f'Declare it first: @prefix sg: <{SG}> . In XML: xmlns:sg="{SG}".',
+    r"[Vv]ariables are not allowed": "Rules and variables of N3 are no RDF: let a reasoner apply them first.",
+    r"amplification": "Write the text itself in the place of its <!ENTITY.",
 }
 
 
@@ -62,9 +80,9 @@ def read_files(paths: Iterable[Path], *, input_format: str | None = None, base: 
 
 
 def read_file(path: Path, *, input_format: str | None = None, base: str | None = None) -> Graph:
-    """Return the graph of one file, also if packed by gzip. Raises CallError if unreadable, DataError if invalid.
+    """Return the graph of one file. Raises CallError if unreadable, DataError if invalid, such as without a triple.
 
-    A file without a triple is invalid.
+    It may be packed by gzip, bzip2 or xz.
 
     input_format  one of `FORMATS`; without it, the suffix tells the format.
     base          the IRI against which relative IRIs are resolved, if the file does not give one.
@@ -73,7 +91,7 @@ def read_file(path: Path, *, input_format: str | None = None, base: str | None =
         data = path.read_bytes()
     except OSError as error:
         raise CallError(f"{path}: {error.strerror or error}. Give the path of an RDF file.") from None
-    suffix = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix
+    suffix = (path.with_suffix("") if path.suffix.lower() in _PACKED else path).suffix
     return parse(data, input_format or suffix.lower(), str(path), base=base)
 
 
@@ -81,24 +99,35 @@ def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> G
     """Return the graph of RDF bytes. Raises DataError if they are invalid or hold no triple.
 
     format_  one of `FORMATS`, or that as a suffix: `.ttl`.
-    file     the name in error messages.
+    file     the name in error messages, and in the labels of blank nodes: those of different files are different.
     base     the IRI against which relative IRIs are resolved, if the data does not give one.
 
     pyoxigraph is used instead of rdflib, which would fetch JSON-LD contexts and change "01"^^xsd:integer to 1.
     """
+    text = _utf8(_unpacked(data, file), file)
     chosen = FORMATS.get(format_.removeprefix("."))
     if chosen is None:
         raise DataError(
             f"the format {format_ or '(no suffix)'} is not known.",
             file=file,
-            remedy=f"Known: .{' .'.join(_SUFFIXES)}, and .gz after each. Or name the format by --input-format.",
+            remedy=f"Known: .{' .'.join(_SUFFIXES)}, and .gz .bz2 .xz after each. Or name it by --input-format.",
         )
-    text = _utf8(data, file)
     graph = Graph()
+    labels: dict[str, BNode] = {}
+    in_file = re.sub("[%~]", "_", quote(file, safe="")).rstrip(".")
+
+    def term(node: object) -> Node:
+        if not isinstance(node, BlankNode):
+            return to_rdflib(node)
+        label = node.value if _LABEL.fullmatch(node.value) else f"unlabelled-{len(labels) + 1}"
+        return labels.setdefault(node.value, BNode(f"{label}-in-{in_file}"))
+
     try:
+        if chosen == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
+            raise fault  # pyoxigraph has no limit on entities within entities, which fill memory from a few lines
         with quiet_literals():
             for quad in _quads(text, chosen, base):
-                graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+                graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
     except SyntaxError as error:
         raise _syntax_error(error, text, chosen, file) from None
     except ValueError as error:
@@ -113,20 +142,32 @@ def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> G
     return graph
 
 
-def _utf8(data: bytes, file: str) -> bytes:
-    """Return bytes unpacked, in UTF-8, without byte order mark. Raises DataError."""
+def _unpacked(data: bytes, file: str) -> bytes:
+    """Return bytes that may be packed, even twice, unpacked. Raises DataError."""
     try:
-        if data.startswith(b"\x1f\x8b"):
-            data = gzip.decompress(data)
+        for mark, unpack in [*_UNPACK.items()] * 2:
+            if data.startswith(mark):
+                data = unpack(data)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+        raise DataError(
+            f"it is packed, but damaged or cut off ({error}).", file=file, remedy="Fetch it again."
+        ) from None
+    kind = "a tar archive" if data[257:262] == b"ustar" else _NOT_READ.get(data[:4])
+    if kind:
+        raise DataError(f"it is {kind}, which is not read here.", file=file, remedy="Take the RDF out of it first.")
+    return data
+
+
+def _utf8(data: bytes, file: str) -> bytes:
+    """Return bytes in UTF-8, without byte order mark. Raises DataError."""
+    try:
         encoding: str = json.detect_encoding(data)  # by a byte order mark, or the zeros of UTF-16 and UTF-32
         if encoding == "utf-8" and (declared := _XML_ENCODING.match(data)):
             encoding = declared[1].decode()
+            if encoding.lower().startswith(("utf-16", "utf-32")):  # a program's text of UTF-16, written as UTF-8
+                encoding = "utf-8-sig"
         # pyoxigraph reads UTF-8 only, also where an XML declaration says otherwise.
         return data if encoding == "utf-8" else _XML_DECLARATION.sub("", data.decode(encoding)).encode()
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(
-            f"it is packed by gzip, but damaged or cut off ({error}).", file=file, remedy="Fetch it again."
-        ) from None
     except (LookupError, UnicodeError) as error:
         raise DataError(f"its text cannot be read: {error}.", file=file, remedy="Save the file as UTF-8.") from None
 
@@ -136,48 +177,62 @@ def _quads(text: bytes, format_: RdfFormat, base: str | None) -> Iterator[Quad]:
     strict = format_ != RdfFormat.JSON_LD
     base_iri = base or (None if strict else _NO_BASE)
     # Of JSON-LD, pyoxigraph drops what is ill-formed without a word, unless it is lenient.
-    for quad in pyoxigraph.parse(text, format=format_, base_iri=base_iri, rename_blank_nodes=True, lenient=not strict):
-        if not strict:
-            if ":" not in quad.predicate.value:  # a key that the context does not define: JSON-LD ignores it
-                continue
-            _require_well_formed(quad)
+    for quad in pyoxigraph.parse(text, format=format_, base_iri=base_iri, lenient=not strict):
+        if ":" not in quad.predicate.value:  # a key that the context does not define: JSON-LD ignores it
+            continue
+        _require_well_formed(quad)
         # A formula of N3 is quoted, not stated. https://www.w3.org/TeamSubmission/n3/
         if format_ != RdfFormat.N3 or quad.graph_name == DefaultGraph():
             yield quad
 
 
 def _require_well_formed(quad: Quad) -> None:
-    """Raise SyntaxError for a relative or invalid IRI, or an ill-formed language tag."""
+    """Raise SyntaxError for what pyoxigraph lets pass in some formats: IRIs, language tags and texts without one."""
     for term in (*quad.triple, quad.graph_name):
+        iri = term.datatype if isinstance(term, pyoxigraph.Literal) else term
         try:
-            if isinstance(term, NamedNode):
-                NamedNode(term.value)
-                if term.value.startswith(_NO_BASE):
-                    raise SyntaxError(f"No scheme found in an absolute IRI: {term.value.removeprefix(_NO_BASE)}")
-            elif isinstance(term, pyoxigraph.Literal) and term.language:
+            if isinstance(iri, NamedNode):
+                if iri.value.startswith(_NO_BASE):
+                    raise SyntaxError(f"No scheme found in an absolute IRI: {iri.value.removeprefix(_NO_BASE)}")
+                NamedNode(iri.value)
+            if isinstance(term, pyoxigraph.Literal) and term.language:
                 pyoxigraph.Literal(term.value, language=term.language)
+            elif iri != term and iri.value == str(RDF.langString):
+                raise ValueError("rdf:langString without a language tag")
         except ValueError as error:
             raise SyntaxError(f"{term}: {error}") from None
 
 
+def _xml_fault(text: bytes) -> SyntaxError | None:
+    """Return why text is no XML, or its entities are too much of it, with the place; None if it can be read."""
+    try:
+        expat.ParserCreate("utf-8", " ").Parse(text, True)
+    except expat.ExpatError as error:
+        return SyntaxError(expat.ErrorString(error.code), (None, error.lineno, error.offset + 1, None))
+    return None
+
+
 def _syntax_error(error: SyntaxError, text: bytes, format_: RdfFormat, file: str) -> DataError:
+    if format_ == RdfFormat.RDF_XML:  # pyoxigraph does not say where
+        error = _xml_fault(text) or error
     entry = f"line {error.lineno}, column {error.offset}" if error.lineno else ""
-    message = f"{_PLACE.sub('', error.msg).rstrip('.')}."
+    message = f"{printable(_PLACE.sub('', error.msg)).rstrip('.')}."
     line = dict(enumerate(text.splitlines(), 1)).get(error.lineno or 0, b"").decode(errors="replace")
-    if "No scheme found" in message:
+    if _HTML.match(text):
+        remedy = "It is a page in HTML: fetch the data that it shows."
+    elif "No scheme found" in message:
         message = message.replace("No scheme found in an absolute IRI", "a relative IRI without a base")
-        remedy = "Give the base: by @base (Turtle), xml:base (RDF/XML) or @base in the context (JSON-LD), or by --base."
+        remedy = "Give the base: by @base (Turtle), xml:base (RDF/XML), @base or @vocab (JSON-LD), or by --base."
         if format_ in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
             remedy = f"{format_.name} has no relative IRIs: write it in full."
-    elif re.match(rb"\s*<(!doctype\s+)?html", text, re.IGNORECASE):
-        remedy = "It is a page in HTML: fetch the data that it shows."
     elif re.search(r"\"@[A-Za-z0-9-]+_", line):
         remedy = "A language tag has hyphens: write @en-US, not @en_US."
+    elif known := next((remedy for pattern, remedy in _REMEDIES.items() if re.search(pattern, message)), None):
+        remedy = known
     elif other := next((name for name in ("rdf", "jsonld", "ttl", "trig", "nq", "n3") if _reads(text, name)), None):
         remedy = f"It is {FORMATS[other].name}, not {format_.name}: mend its suffix, or say --input-format {other}."
     else:
-        found = (remedy for pattern, remedy in _REMEDIES.items() if re.search(pattern, message))
-        remedy = next(found, "Mend that place; nothing of the file was validated.")
+        remedy = "Mend that place; nothing of the file was validated."
     return DataError(message, file=file, entry=entry, remedy=remedy)
 
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from itertools import groupby
 from typing import Any
 
 from solidarity_graph.validation.paths import path_as_sparql
 from solidarity_graph.validation.report import RdfTerm, Report, Result
+
+_MOST = 300
+"""Characters at each end of a line for people: a literal may have megabytes, and some errors quote the whole file."""
+
+
+def printable(text: str) -> str:
+    """Return text of others' data as one line for a terminal, shortened in the middle where it is long.
+
+    Characters that cannot be seen, or that a terminal obeys, are named.
+    """
+    short = text if len(text) <= 2 * _MOST else f"{text[:_MOST]} ... {text[-_MOST:]}"
+    named = (c if c.isprintable() else f"<U+{ord(c):04X} {unicodedata.name(c, 'control character')}>" for c in short)
+    return "".join(named)
 
 
 def as_text(report: Report) -> str:
@@ -19,7 +33,7 @@ def as_text(report: Report) -> str:
     lines = [f"Does not conform: {found} of the {report.profile} shapes in {report.triples} triples."]
     for name, group in groupby(report.results, key=lambda result: result.constraint):
         lines += ["", *_group_lines(name, list(group))]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _group_lines(name: str, results: list[Result]) -> list[str]:
