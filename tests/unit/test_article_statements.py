@@ -75,7 +75,7 @@ occupation = {value = "друкарка", claim = "cx72"}
 key = "harbour-picket"
 class = "SolidarityAction"
 label = { be = "Пікет у порце" }
-participation = {agent = "group/vigil-people", role = "participant", count = "каля сарака", count-unit = "people", claim = "cx73"}
+participation = {agent = "group/vigil-people", role = "host", count = "каля ста", count-unit = "people", claim = "cx73"}
 slogan = [{value = "Волю!", claim = "cx74"}, {value = "Free her!", lang = "en", claim = "cx75"}]
 demand = [{value = "Release her.", claim = "cx76"}, {value = "Вызваліць яе.", lang = "be", claim = "cx77"}]
 description = {value = "It rained.", claim = "cx78"}
@@ -98,12 +98,13 @@ def test_a_count_is_in_the_language_of_its_article() -> None:
     (counted,) = (
         value for name, value in claim(published(belarusian()), "cx73").object.properties if name == "countText"
     )  # type: ignore[union-attr]
-    assert counted == Text("каля сарака", "be")
+    assert counted == Text("каля ста", "be")
 
 
 def belarusian() -> dict[str, str]:
     head = 'format = 1\n[article]\nkey = "port"\ntitle = "Порт"\nlanguage = "be"\ngrade = "page-level"\n'
-    head += 'published = { value = "2031-05" }\nurl-missing = "none"\ncompleteness = "complete"\n\n[[entity]]\nkey = "person/pq1x"'
+    head += 'published = { value = "2031-05" }\nurl-missing = "none"\ncompleteness = "complete"\n'
+    head += '[[entity]]\nkey = "person/pq1x"'
     return {**example_files(), "articles/port.toml": head + WORDS}
 
 

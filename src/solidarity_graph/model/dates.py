@@ -160,7 +160,7 @@ def _existing(years: Sequence[int], months: Sequence[int], days: Sequence[int]) 
 
 
 def joint_mark(text: str) -> str:
-    """Return the one mark that says what all marks of uncertainty in a text say: "%" for "?" and "~"; empty for none."""
+    """Return the one mark for all marks of uncertainty in a text: "%" for "?" and "~"; empty for none."""
     marks = {*text} & {*"?~%"}
     return "%" if len(marks) > 1 else "".join(marks)
 

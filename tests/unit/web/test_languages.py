@@ -88,6 +88,10 @@ def quoted(client: FlaskClient, path: str) -> Iterator[tuple[str, str | None]]:
             yield text, attribute(around, "lang")
 
 
+def test_the_title_of_a_page_takes_the_direction_of_its_text(client: FlaskClient) -> None:
+    assert '<title dir="auto">שביתה בנמל' in client.get("/id/event/vigil.html").text
+
+
 def test_quoted_words_are_in_the_language_of_their_article_and_a_slogan_in_its_own(client: FlaskClient) -> None:
     assert ("на набярэжнай", "be") in quoted(client, "/id/event/vigil.html")
     assert ("на набярэжнай", "be") in quoted(client, "/id/claim/k-vigil.html")
