@@ -141,10 +141,13 @@ class _Writer:
             return occurrences
         quoted = before + words + after
         difference = self.words.difference(quoted)
+        almost, how = (
+            (f", but almost: {difference}", r", or write such a character as \u00AD") if difference else ("", "")
+        )
         raise self._error(
             entry,
-            f"{quoted!r} does not stand in the article{f', but almost: {difference}' if difference else ''}.",
-            "Copy the words from the source text.",
+            f"{quoted!r} does not stand in the article{almost}.",
+            f"Copy the words from the source text{how}.",
         )
 
     def _quote(self) -> None:
