@@ -374,7 +374,7 @@ def test_any_white_space_stands_for_any_other():
 
 
 def test_an_unknown_source_text_is_named_by_its_hash():
-    with pytest.raises(DataError, match="no source text with SHA-256 246ecdaf5179"):
+    with pytest.raises(DataError, match="no source text in UTF-8 with SHA-256 246ecdaf5179"):
         annotate(unannotated(), {}, set(), file="x.toml")
 
 

@@ -72,10 +72,10 @@ class _Writer:
             self.range = SourceRange(source["sha256"], *source["range"])
             if self.range.sha256 not in sources:
                 raise DataError(
-                    f"no source text with SHA-256 {self.range.sha256[:12]}... was found.",
+                    f"no source text in UTF-8 with SHA-256 {self.range.sha256[:12]}... was found.",
                     file=file,
                     entry="article",
-                    remedy="Name its folder with --sources.",
+                    remedy="Name its folder with --sources, and save it as UTF-8.",
                 )
             self.text = sources[self.range.sha256]
             self.words = QuotedWords(self.text, self.range.start, self.range.end)
