@@ -96,6 +96,14 @@ def test_what_the_guide_lets_out_may_be_left_out(field: str) -> None:
     assert check(annotated(files)).conforms
 
 
+def test_other_things_need_a_key_and_a_label_in_any_language() -> None:
+    files = guide()
+    for kind in ("group", "award", "document", "case"):
+        path = f"entities/{kind}s.toml"
+        files[path] = files.get(path, "") + f'\n[[{kind}]]\nkey = "another"\nlabel = {{ be = "Імя" }}\n'
+    assert check(annotated(files)).conforms
+
+
 def test_a_file_that_is_not_annotated_is_told_so() -> None:
     with pytest.raises(DataErrors, match=r"find is not filled in yet\. Run solidarity-graph annotate"):
         check(guide())
