@@ -111,7 +111,7 @@ def _day(text: str) -> DateInterval:
     if match is None:
         raise ValueError(_TIMES if "T" in text else "")
     year, digits, month, day = match.group("year", "digits", "month", "day")
-    if month and (digits or year.startswith("Y")):
+    if (digits or year.startswith("Y")) and text not in (year, f"{year}S{digits}"):
         raise ValueError("a year of this form stands alone")
     years = possible_years(year, digits)
     if month in _SEASONS:
