@@ -24,10 +24,11 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path |
     solidarity-graph annotate data/articles/my-article.toml --sources ~/articles
     """
     texts = load_sources(sources)
-    taken = set(claim_keys(load_files(data_folder(data), private)))
+    known = load_files(data_folder(data), private)
+    taken = set(claim_keys(known))
     for file in files:
         before = read_record_file(file)
-        after = annotate(before, texts, taken, file=str(file))
+        after = annotate(before, texts, taken, file=str(file), known=known)
         if after != before:
             file.write_text(after, "utf-8")
         click.echo(f"{file}: {'filled in' if after != before else 'nothing to fill in'}.", err=True)

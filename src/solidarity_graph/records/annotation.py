@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import tomlkit
@@ -41,32 +42,41 @@ def new_claim_key(taken: set[str]) -> str:
             return key
 
 
-def annotate(text: str, sources: SourceTexts, taken: set[str], *, file: str) -> str:
+def annotate(
+    text: str, sources: SourceTexts, taken: set[str], *, file: str, known: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the text of an article file in which each claim has `at`, `phrase` and `claim` in place of `find`.
 
     sources  texts by SHA-256: that of the article must be among them.
     taken    all claim keys of the dataset, including removed ones; new keys are added.
     file     the path of the file, for error messages.
+    known    the record files by path: a file of the overlay that has only the key of an article has its source text.
 
     At most a fifth of the article is quoted; the remaining claims get only offsets. Raises DataError or DataErrors,
     e.g. if words are not found in the article.
     """
     document = parse(text, file)
-    _Writer(document, sources, file).fill(taken)
+    _Writer(document, sources, file, known).fill(taken)
     return tomlkit.dumps(document)
 
 
 class _Writer:
-    def __init__(self, document: Any, sources: SourceTexts, file: str) -> None:
+    def __init__(self, document: Any, sources: SourceTexts, file: str, known: Mapping[str, str]) -> None:
         self.document = document
         self.file = file
         self.range: SourceRange | None = None
         self.text = ""
         self.words: QuotedWords | None = None
+        self.quoted: list[Span] = []  # of the article in other files
         fields = Fields(document.unwrap(), file=file, entry="")
         for name in ("event", "entity"):
             fields.tables(name)
         article = fields.table("article")
+        if article.names() == ("key",) and (path := f"articles/{article.text('key')}.toml") in known:
+            public = parse(known[path], path).unwrap()
+            article = Fields(public, file=path, entry="").table("article")
+            claims = [claim for entry in entries_in(path, public) for _, claim in entry.claims()]
+            self.quoted = [span for claim in claims for span in _spans(claim.block)]
         if "source" in article:
             source = read_table(article.table("source"), TABLES["source"])
             self.range = SourceRange(source["sha256"], *source["range"])
@@ -157,7 +167,7 @@ class _Writer:
         """
         if self.range is None:
             return
-        quoted = [span for _, table in self._claim_tables() for span in _spans(table)]
+        quoted = self.quoted + [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
             (_priority(entry.rpartition(", ")[2]), sum(end - start for start, end in _pairs(table)), table)
             for entry, table in self._claim_tables()
