@@ -378,6 +378,12 @@ def test_an_unknown_source_text_is_named_by_its_hash():
         annotate(unannotated(), {}, set(), file="x.toml")
 
 
+def test_a_range_beyond_the_text_is_refused_as_more_than_a_fifth_could_be_quoted():
+    text = unannotated().replace("range = [0, 304]", "range = [0, 308]")  # its bytes
+    with pytest.raises(DataError, match=r"range ends at 308, and the source text after 304 characters\. Count char"):
+        annotate(text, load_sources(SOURCES), set(), file="x.toml")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -88,6 +88,13 @@ class _Writer:
                     remedy="Name its folder with --sources, and save it as UTF-8.",
                 )
             self.text = sources[self.range.sha256]
+            if self.range.end > len(self.text):
+                raise DataError(
+                    f"range ends at {self.range.end}, and the source text after {len(self.text)} characters.",
+                    file=file,
+                    entry="article",
+                    remedy="Count characters, not bytes: wc -m does in a UTF-8 locale.",
+                )
             self.words = QuotedWords(self.text, self.range.start, self.range.end)
 
     def fill(self, taken: set[str]) -> None:
