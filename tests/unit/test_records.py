@@ -409,3 +409,5 @@ def test_spans_are_exact_moved_or_missing():
     without = {sha256: text.replace("On 3 May 2031", "On 4 May 2031")}
     assert {f.claim.key for f in verify_spans(dataset, without) if f.result == "missing"} == {"cx04"}
     assert {finding.result for finding in verify_spans(dataset, {})} == {"missing"}
+    shorter_than_its_range = {sha256: text[:-1]}
+    assert {finding.result for finding in verify_spans(dataset, shorter_than_its_range)} == {"missing"}
