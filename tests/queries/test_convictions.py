@@ -79,9 +79,10 @@ def lacking_in_graph(triples: set[tuple[str, str, str]], convictions: Conviction
     for iri in convictions.iris & {subject for subject, _, _ in triples}:
         contested = any((subject, link) == (iri, f"{SG}contestedBy") for subject, link, _ in triples)
         followed = {subject for subject, link, value in triples if (link, value) == (f"{SG}inConsequenceOf", iri)}
+        unknown = any((subject, link) == (iri, f"{SG}outcomeUnknownAsOf") for subject, link, _ in triples)
         dated = {subject for subject, link, _ in triples if link == f"{SG}date"}
         articles = {subject for subject, link, _ in triples if link == f"{DCTERMS}issued"}
-        if not (contested and followed & dated and articles):
+        if not (contested and (followed & dated or unknown) and articles):
             yield iri
 
 

@@ -64,6 +64,50 @@ def rows(dataset: Dataset, query: str) -> str:
     return answer.serialize(format=pyoxigraph.QueryResultsFormat.CSV).decode()
 
 
+# The language of a text.
+
+WORDS = """
+name = {value = "Міра Перо", claim = "cx70"}
+referredToAs = {value = "друкарка", claim = "cx71"}
+occupation = {value = "друкарка", claim = "cx72"}
+
+[[event]]
+key = "harbour-picket"
+class = "SolidarityAction"
+label = { be = "Пікет у порце" }
+participation = {agent = "group/vigil-people", role = "host", count = "каля ста", count-unit = "people", claim = "cx73"}
+slogan = [{value = "Волю!", claim = "cx74"}, {value = "Free her!", lang = "en", claim = "cx75"}]
+demand = [{value = "Release her.", claim = "cx76"}, {value = "Вызваліць яе.", lang = "be", claim = "cx77"}]
+description = {value = "It rained.", claim = "cx78"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "language"),
+    [(("cx70", "cx71", "cx72", "cx74", "cx77"), "be"), (("cx75", "cx76", "cx78"), "en")],
+)
+def test_the_words_of_an_article_are_in_its_language_and_those_of_editors_in_english(
+    keys: tuple[str, ...], language: str
+) -> None:
+    dataset = published(belarusian())
+    for key in keys:
+        assert getattr(claim(dataset, key).object, "language", "") == language, key
+
+
+def test_a_count_is_in_the_language_of_its_article() -> None:
+    (counted,) = (
+        value for name, value in claim(published(belarusian()), "cx73").object.properties if name == "countText"
+    )  # type: ignore[union-attr]
+    assert counted == Text("каля ста", "be")
+
+
+def belarusian() -> dict[str, str]:
+    head = 'format = 1\n[article]\nkey = "port"\ntitle = "Порт"\nlanguage = "be"\ngrade = "page-level"\n'
+    head += 'published = { value = "2031-05" }\nurl-missing = "none"\ncompleteness = "complete"\n'
+    head += '[[entity]]\nkey = "person/pq1x"'
+    return {**example_files(), "articles/port.toml": head + WORDS}
+
+
 # How a text refers to a thing.
 
 REFERRED = """

@@ -167,6 +167,31 @@ def test_annotate_fills_in_a_file_and_leaves_a_faulty_one_alone(tmp_path: Path):
     assert file.read_text("utf-8") == faulty
 
 
+def test_annotate_finds_words_for_a_file_of_the_overlay_that_adds_to_a_public_article(tmp_path: Path):
+    file = tmp_path / "articles" / "lanternfield-vigil.toml"
+    file.parent.mkdir()
+    entry = '[[entity]]\nkey = "person/pq1x"\noccupation = { value = "printer", find = "Ink is no crime!" }\n'
+    file.write_text(f'format = 1\n[article]\nkey = "lanternfield-vigil"\n\n{entry}', "utf-8")
+    (tmp_path / "overlay.toml").write_text(f'secret = "{"5" * 64}"\n', "utf-8")
+    outcome = call("annotate", file, "--data", DATA, "--private", tmp_path, "--sources", SOURCES)
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "at = [209, 225]" in file.read_text("utf-8")
+    assert "phrase" not in file.read_text("utf-8")  # the public file quotes a fifth of the article
+
+
+def test_a_record_file_saved_on_windows_is_read_and_one_in_another_encoding_refused(tmp_path: Path):
+    data = shutil.copytree(DATA, tmp_path / "data")
+    file = data / ARTICLE
+    file.write_text(file.read_text("utf-8"), "utf-8-sig", newline="\r\n")
+    assert call("annotate", file, "--data", data, "--sources", SOURCES).status == 0
+    assert call("verify", "--data", data, "--sources", SOURCES).status == 0
+    elsewhere = tmp_path / "draft.toml"
+    elsewhere.write_text(file.read_text("utf-8-sig"), "utf-16")
+    outcome = call("annotate", elsewhere, "--data", data, "--sources", SOURCES)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "draft.toml: not UTF-8 at byte 0. Save it as UTF-8." in outcome.err
+
+
 def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):
     file = tmp_path / "question.rq"
     file.write_text("SELECT (COUNT(*) AS ?n) WHERE { ?s a <https://w3id.org/solidarity-graph/ontology#Claim> }")

@@ -12,6 +12,7 @@ from solidarity_graph.errors import DataErrors
 from solidarity_graph.pipeline import check
 from solidarity_graph.records import Files, annotate
 from solidarity_graph.resources import data_dir
+from solidarity_graph.schema.ontology import CLASSES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import TABLES
 from tests.example import example_files
 
@@ -94,6 +95,21 @@ def test_what_the_guide_lets_out_may_be_left_out(field: str) -> None:
     files = guide()
     files[ARTICLE] = re.sub(rf"{field} = .*\n", "", files[ARTICLE], count=1)
     assert check(annotated(files)).conforms
+
+
+def test_other_things_need_a_key_and_a_label_in_any_language() -> None:
+    files = guide()
+    for kind in ("group", "award", "document", "case"):
+        path = f"entities/{kind}s.toml"
+        files[path] = files.get(path, "") + f'\n[[{kind}]]\nkey = "another"\nlabel = {{ be = "Імя" }}\n'
+    assert check(annotated(files)).conforms
+
+
+def test_the_list_of_terms_has_every_class_of_events_and_every_status() -> None:
+    assert "[terms.md](terms.md)" in (data_dir() / "README.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `([\w-]+)` \|", (data_dir() / "terms.md").read_text("utf-8"), re.MULTILINE))
+    assert {name for name in CLASSES if is_a(name, "Event")} - {"Event"} <= listed
+    assert SCHEMES["statuses"] <= listed
 
 
 def test_a_file_that_is_not_annotated_is_told_so() -> None:

@@ -103,8 +103,17 @@ def normal(text: str) -> str:
         ("o\ufb03ce", "office", "it has U+FB03 LATIN SMALL LIGATURE FFI, where find has U+0066"),
         ("wait\u2026", "wait...", "it has U+2026 HORIZONTAL ELLIPSIS, where find has U+002E FULL STOP"),
         ("caf\u00e9\u2019s", "cafe\u0301's", "at character 4 it has U+2019"),
+        ("caf\u00e9", "cafe", "it has U+0065 LATIN SMALL LETTER E and U+0301 COMBINING ACUTE ACCENT, where"),
+        ("cafe", "caf\u00e9", "at character 3 it has U+0065 LATIN SMALL LETTER E, where find has U+0065"),
+        ("\u0441\u0443\u0301\u0434", "\u0441\u0443\u0434", "at character 1 it has U+0443 CYRILLIC SMALL LETTER U and"),
+        ("\u0441\u0456\u043b", "\u0441i\u043b", "U+0456 CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I, where"),
+        ("\u062a\u064f\u0645", "\u062a\u0645", "it has U+062A ARABIC LETTER TEH and U+064F ARABIC DAMMA"),
+        ("\u0646\u0640\u0635", "\u0646\u0635", "at character 1 it has U+0640 ARABIC TATWEEL, where find has nothing"),
+        ("\u0641\u064a", "\u0641\u06cc", "ARABIC LETTER YEH, where find has U+06CC ARABIC LETTER FARSI YEH"),
+        ("\u0628\u200c\u0647", "\u0628\u0647", "it has U+200C ZERO WIDTH NON-JOINER, where find has nothing"),
         ("a picket", "a march", ""),
         ("a picket", "\u00ad", ""),
+        ("a picket", "\u0301", ""),
     ],
 )  # fmt: skip
 def test_words_that_only_look_alike_are_told_apart_by_name_and_place(text: str, words: str, said: str) -> None:
@@ -138,3 +147,4 @@ def test_annotate_says_which_characters_differ() -> None:
     assert "does not stand in the article, but almost: at character 215 it has nothing, where find has U+00AD" in str(
         refused.value
     )
+    assert "Copy the words from the source text, or write such a character as \\u00AD." in str(refused.value)

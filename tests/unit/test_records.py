@@ -374,8 +374,14 @@ def test_any_white_space_stands_for_any_other():
 
 
 def test_an_unknown_source_text_is_named_by_its_hash():
-    with pytest.raises(DataError, match="no source text with SHA-256 246ecdaf5179"):
+    with pytest.raises(DataError, match="no source text in UTF-8 with SHA-256 246ecdaf5179"):
         annotate(unannotated(), {}, set(), file="x.toml")
+
+
+def test_a_range_beyond_the_text_is_refused_as_more_than_a_fifth_could_be_quoted():
+    text = unannotated().replace("range = [0, 304]", "range = [0, 308]")  # its bytes
+    with pytest.raises(DataError, match=r"range ends at 308, and the source text after 304 characters\. Count char"):
+        annotate(text, load_sources(SOURCES), set(), file="x.toml")
 
 
 @pytest.mark.parametrize(
@@ -403,3 +409,5 @@ def test_spans_are_exact_moved_or_missing():
     without = {sha256: text.replace("On 3 May 2031", "On 4 May 2031")}
     assert {f.claim.key for f in verify_spans(dataset, without) if f.result == "missing"} == {"cx04"}
     assert {finding.result for finding in verify_spans(dataset, {})} == {"missing"}
+    shorter_than_its_range = {sha256: text[:-1]}
+    assert {finding.result for finding in verify_spans(dataset, shorter_than_its_range)} == {"missing"}

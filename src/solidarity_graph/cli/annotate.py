@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
-from solidarity_graph.records import annotate, claim_keys, load_files, load_sources
+from solidarity_graph.records import annotate, claim_keys, load_files, load_sources, read_record_file
 
 
 @click.command("annotate")
@@ -24,10 +24,11 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path |
     solidarity-graph annotate data/articles/my-article.toml --sources ~/articles
     """
     texts = load_sources(sources)
-    taken = set(claim_keys(load_files(data_folder(data), private)))
+    known = load_files(data_folder(data), private)
+    taken = set(claim_keys(known))
     for file in files:
-        before = file.read_text("utf-8")
-        after = annotate(before, texts, taken, file=str(file))
+        before = read_record_file(file)
+        after = annotate(before, texts, taken, file=str(file), known=known)
         if after != before:
             file.write_text(after, "utf-8")
         click.echo(f"{file}: {'filled in' if after != before else 'nothing to fill in'}.", err=True)

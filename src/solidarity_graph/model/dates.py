@@ -6,23 +6,26 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, time
+from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 from itertools import product
 
 _STANDARD = "https://www.loc.gov/standards/datetime/"
 _YEARS = "years are 0001 to 9999"
+_TIMES = "a time of day is written T16:00:00, with Z or +03:00 or nothing behind it, and stands in no interval or set"
 _MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 _DAYS = re.compile(r"P(\d+)D", re.ASCII)
 EDTF_DATE = re.compile(
     # A qualifier may be on either side of each part: ?2004-06-~11
-    r"[?~%]?(?P<year>-?[\dX]{4}|Y-?\d{5,}|Y-?\d+E\d)(?:S(?P<digits>\d))?[?~%]?"
+    r"[?~%]?(?P<year>-?(?:\d{4}|[\dX]{4}(?!S))|Y-?\d{5,}|Y-?\d+E\d)(?:S(?P<digits>\d))?[?~%]?"
     r"(?:-[?~%]?(?P<month>[\dX]{2})[?~%]?(?:-[?~%]?(?P<day>[\dX]{2})[?~%]?)?)?",
     re.ASCII,
 )
 """A single date of EDTF, without time: year, or year and month or season, or a day."""
-EDTF_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z|[+-]\d\d(?::\d\d)?)?", re.ASCII)
-"""A day with a time of day, and `Z`, an offset or nothing for local time."""
+EDTF_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3])(?::[0-5]\d){2})(Z|[+-](?:0\d|1[0-3])(?::[0-5]\d)?|[+-]14(?::00)?)?", re.ASCII
+)
+"""A day with a time of day, and `Z`, an offset of at most 14 hours, or nothing for local time."""
 # First month and number of months of the season codes 21 to 41. "Independent of location" (21 to 24) is read as
 # northern, as articles on the northern hemisphere mean it; 29 to 32 are the southern ones.
 _SEASONS = dict(
@@ -71,7 +74,8 @@ def date_interval(text: str) -> DateInterval:
     try:
         if (text[:1], text[-1:]) in (("[", "]"), ("{", "}")):
             return hull(_section(member, "..") for member in text[1:-1].split(","))
-        return _section(text, "/")
+        moment = EDTF_MOMENT.fullmatch(text)
+        return _section(moment[1] if moment else text, "/")
     except ValueError as error:
         reason = f": {error}" if str(error) else ""
         raise ValueError(f"{text} is not an EDTF date that is read here ({_STANDARD}){reason}") from None
@@ -85,8 +89,8 @@ def _section(text: str, separator: str) -> DateInterval:
     absent = ("", "..") if separator == "/" else ("",)
     if begin in absent and end in absent:
         raise ValueError("neither end is given: leave the date out")
-    first = None if begin in absent else _day(begin, within=True).first
-    last = None if end in absent else _day(end, within=True).last
+    first = None if begin in absent else _day(begin).first
+    last = None if end in absent else _day(end).last
     if first and last and first > last:
         raise ValueError("it ends before it begins")
     return DateInterval(first, last)
@@ -101,20 +105,15 @@ def hull(intervals: Iterable[DateInterval]) -> DateInterval:
     )
 
 
-def _day(text: str, *, within: bool = False) -> DateInterval:
-    """Return the bounds of a single date. `within` an interval or a set it has no time of day."""
-    if moment := EDTF_MOMENT.fullmatch(text):
-        if within:
-            raise ValueError("a time of day stands in no interval")
-        time.fromisoformat(moment[2] + (moment[3] or ""))
-        text = moment[1]
+def _day(text: str) -> DateInterval:
+    """Return the bounds of a single date without a time of day."""
     match = EDTF_DATE.fullmatch(text)
     if match is None:
-        raise ValueError
+        raise ValueError(_TIMES if "T" in text else "")
     year, digits, month, day = match.group("year", "digits", "month", "day")
-    if month and (digits or year.startswith("Y")):
+    if (digits or year.startswith("Y")) and text not in (year, f"{year}S{digits}"):
         raise ValueError("a year of this form stands alone")
-    years = _years(year, digits)
+    years = possible_years(year, digits)
     if month in _SEASONS:
         start, length = _SEASONS[month]
         first, last = date(years[0], start, 1), _last_of_month(years[-1], start + length - 1)
@@ -127,8 +126,11 @@ def _day(text: str, *, within: bool = False) -> DateInterval:
     return DateInterval(None, None) if year.startswith("X") else DateInterval(first, last)
 
 
-def _years(pattern: str, digits: str | None) -> Sequence[int]:
-    """Return the years that a pattern can mean: 2010 to 2019 for `201X`, 1900 to 1999 for `1950` of 2 `digits`."""
+def possible_years(pattern: str, digits: str | None) -> Sequence[int]:
+    """Return the years that a pattern can mean: 2010 to 2019 for `201X`, 1900 to 1999 for `1950` of 2 `digits`.
+
+    A pattern that begins with `X` is not resolved: it gives one leap year. Raises ValueError.
+    """
     if pattern.startswith("X"):
         return (2000,)  # a leap year, in which every day exists
     if "X" not in pattern:
@@ -154,7 +156,13 @@ def _existing(years: Sequence[int], months: Sequence[int], days: Sequence[int]) 
     for year, month, day in product(years, months, days):
         if day <= monthrange(year, month)[1]:
             return date(year, month, day)
-    raise ValueError("no such day")
+    raise ValueError("no such day" if months else "no such month or season")
+
+
+def joint_mark(text: str) -> str:
+    """Return the one mark for all marks of uncertainty in a text: "%" for "?" and "~"; empty for none."""
+    marks = {*text} & {*"?~%"}
+    return "%" if len(marks) > 1 else "".join(marks)
 
 
 def _last_of_month(year: int, month: int) -> date:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from solidarity_graph.model import Concept, Edtf, Node, Record, Ref, Text, Timespan, Value, rewrite
+from solidarity_graph.model.dates import joint_mark
 from solidarity_graph.schema.field_types import Field, Sort
 
-# Each part of an EDTF date may have a qualifier on either side; that of the whole date, at its end, stays.
-_DAY = re.compile(r"([\dX]{4}[?~%]?-[?~%]?[\dX]{2}[?~%]?)-[?~%]?[\dX]{2}(?:T[\d:]+(?:Z|[+-][\d:]+)?)?")
+# Each part of an EDTF date may have a mark on either side; that at its end is of the whole date, and stays.
+_DAY = re.compile(
+    r"([\dX]{4}[?~%]?-[?~%]?[\dX]{2})([?~%]?)-[?~%]?[\dX]{2}(?:T[\d:]+(?:Z|[+-][\d:]+)?)?([?~%]?)", re.ASCII
+)
 
 _SOME = Text("some", "en")  # the words of a count below public
 Rename = Callable[[Ref], Ref | None]
@@ -86,7 +89,7 @@ def widen_date(date: str) -> str:
     >>> widen_date("2013-08-04"), widen_date("[..2013-08-04]"), widen_date("2013-08-04?"), widen_date("2013")
     ('2013-08', '[..2013-08]', '2013-08?', '2013')
     """
-    return _DAY.sub(r"\1", date)
+    return _DAY.sub(lambda day: day[1] + joint_mark(day[2] + day[3]), date)
 
 
 def _widen_node(node: Node, rename: Rename) -> Node | None:

@@ -28,7 +28,7 @@ from solidarity_graph.model import (
     duration_length,
     refs_in,
 )
-from solidarity_graph.model.dates import hull
+from solidarity_graph.model.dates import hull, joint_mark
 from solidarity_graph.rdf.independent_origins import IndependentOrigins, outlets_of
 from solidarity_graph.rdf.places import Places
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
@@ -247,8 +247,7 @@ def _dates(claims: Iterable[Claim]) -> DateInterval:
 
 def _date_mark(claims: Iterable[Claim]) -> str:
     """Return the mark of uncertainty of the dates: "?", "~" or, for both, "%"; empty for dates without a mark."""
-    marks = {mark for stated in _stated(claims, "date", Edtf) for mark in stated.value if mark in "?~%"}
-    return "%" if len(marks) > 1 else "".join(marks)
+    return joint_mark("".join(stated.value for stated in _stated(claims, "date", Edtf)))
 
 
 def _date_inferred(claims: Iterable[Claim]) -> str:

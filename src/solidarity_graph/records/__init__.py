@@ -12,6 +12,7 @@ from solidarity_graph.records.dataset_files import (
     load_files,
     read_dataset,
     read_files,
+    read_record_file,
 )
 from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merge, without_merge
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, load_sources, verify_spans
@@ -30,6 +31,7 @@ __all__ = [
     "merge_faults",
     "read_dataset",
     "read_files",
+    "read_record_file",
     "verify_spans",
     "with_merge",
     "without_merge",

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import tomlkit
@@ -41,43 +42,59 @@ def new_claim_key(taken: set[str]) -> str:
             return key
 
 
-def annotate(text: str, sources: SourceTexts, taken: set[str], *, file: str) -> str:
+def annotate(
+    text: str, sources: SourceTexts, taken: set[str], *, file: str, known: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the text of an article file in which each claim has `at`, `phrase` and `claim` in place of `find`.
 
     sources  texts by SHA-256: that of the article must be among them.
     taken    all claim keys of the dataset, including removed ones; new keys are added.
     file     the path of the file, for error messages.
+    known    the record files by path: a file of the overlay that has only the key of an article has its source text.
 
     At most a fifth of the article is quoted; the remaining claims get only offsets. Raises DataError or DataErrors,
     e.g. if words are not found in the article.
     """
     document = parse(text, file)
-    _Writer(document, sources, file).fill(taken)
+    _Writer(document, sources, file, known).fill(taken)
     return tomlkit.dumps(document)
 
 
 class _Writer:
-    def __init__(self, document: Any, sources: SourceTexts, file: str) -> None:
+    def __init__(self, document: Any, sources: SourceTexts, file: str, known: Mapping[str, str]) -> None:
         self.document = document
         self.file = file
         self.range: SourceRange | None = None
         self.text = ""
         self.words: QuotedWords | None = None
+        self.quoted: list[Span] = []  # of the article in other files
         fields = Fields(document.unwrap(), file=file, entry="")
         for name in ("event", "entity"):
             fields.tables(name)
         article = fields.table("article")
+        if article.names() == ("key",) and (path := f"articles/{article.text('key')}.toml") in known:
+            public = parse(known[path], path).unwrap()
+            article = Fields(public, file=path, entry="").table("article")
+            claims = [claim for entry in entries_in(path, public) for _, claim in entry.claims()]
+            self.quoted = [span for claim in claims for span in _spans(claim.block)]
         if "source" in article:
             source = read_table(article.table("source"), TABLES["source"])
             self.range = SourceRange(source["sha256"], *source["range"])
             if self.range.sha256 not in sources:
                 raise DataError(
-                    f"no source text with SHA-256 {self.range.sha256[:12]}... was found.",
+                    f"no source text in UTF-8 with SHA-256 {self.range.sha256[:12]}... was found.",
                     file=file,
                     entry="article",
-                    remedy="Name its folder with --sources.",
+                    remedy="Name its folder with --sources, and save it as UTF-8.",
                 )
             self.text = sources[self.range.sha256]
+            if self.range.end > len(self.text):
+                raise DataError(
+                    f"range ends at {self.range.end}, and the source text after {len(self.text)} characters.",
+                    file=file,
+                    entry="article",
+                    remedy="Count characters, not bytes: wc -m does in a UTF-8 locale.",
+                )
             self.words = QuotedWords(self.text, self.range.start, self.range.end)
 
     def fill(self, taken: set[str]) -> None:
@@ -141,10 +158,13 @@ class _Writer:
             return occurrences
         quoted = before + words + after
         difference = self.words.difference(quoted)
+        almost, how = (
+            (f", but almost: {difference}", r", or write such a character as \u00AD") if difference else ("", "")
+        )
         raise self._error(
             entry,
-            f"{quoted!r} does not stand in the article{f', but almost: {difference}' if difference else ''}.",
-            "Copy the words from the source text.",
+            f"{quoted!r} does not stand in the article{almost}.",
+            f"Copy the words from the source text{how}.",
         )
 
     def _quote(self) -> None:
@@ -154,7 +174,7 @@ class _Writer:
         """
         if self.range is None:
             return
-        quoted = [span for _, table in self._claim_tables() for span in _spans(table)]
+        quoted = self.quoted + [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
             (_priority(entry.rpartition(", ")[2]), sum(end - start for start, end in _pairs(table)), table)
             for entry, table in self._claim_tables()

@@ -108,7 +108,7 @@ def _read_claims(file: ArticleFile, fields: Fields, faults: Faults, subject: Ref
             continue
         for table in fields.tables(name):
             with faults:
-                file.claims.append(_claim(file, table, subject, name, read_value(table, name)))
+                file.claims.append(_claim(file, table, subject, name, read_value(table, name, file.article.language)))
 
 
 def _claim(file: ArticleFile, fields: Fields, subject: Ref, predicate: str, value: Value) -> Claim:

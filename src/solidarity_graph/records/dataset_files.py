@@ -72,7 +72,7 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
     if not paths:
         raise DataError("no data files here.", file=str(folder), remedy="Name a folder that holds dataset.toml.")
     for path in sorted(paths):
-        yield path.relative_to(folder).as_posix(), _text(path)
+        yield path.relative_to(folder).as_posix(), read_record_file(path)
 
 
 def claim_keys(files: Files) -> Iterator[str]:
@@ -90,9 +90,10 @@ def _parse(path: str, text: str) -> dict[str, Any]:
         raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
 
 
-def _text(path: Path) -> str:
+def read_record_file(path: Path) -> str:
+    """Return the text of a file, without the byte order mark that Windows puts first. DataError if it is not UTF-8."""
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"not UTF-8 at byte {error.start}.", file=path.name, remedy="Save it as UTF-8.") from None
 

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 _QUOTES = frozenset("'\"`´ʹʺʻʼʽˈ′″‵‶＇＂")  # beside those of the categories Pi and Pf, and U+201A and U+201E
-# Invisible, though not of the category Cf: a grapheme joiner, fillers, variation selectors.
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
+# Invisible, though not of the category Cf: a grapheme joiner, fillers, variation selectors; and the Arabic tatweel,
+# which only lengthens a word.
+_INVISIBLE = frozenset("\u0640\u034f\u115f\u1160\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
+# Letters of two scripts or keyboards that look alike: a Latin i in a Belarusian word, a Persian yeh in an Arabic one.
+_ALIKE = str.maketrans("aceiopxysjABCEHIKMOPTXکیى", "асеіорхуѕјАВСЕНІКМОРТХكيي")
 Range = tuple[int, int]
 
 
@@ -38,8 +41,8 @@ class QuotedWords:
     def difference(self, words: str) -> str:
         """Return how words that are not found differ from the text; empty if not only in characters that look alike.
 
-        Those are quotation marks, dashes, invisible characters such as soft hyphens, and compatible characters such as
-        ligatures.
+        Those are quotation marks, dashes, invisible characters such as soft hyphens, compatible characters such as
+        ligatures, marks on letters (accents, vowel signs of Arabic), and letters of another script.
         """
         found = self._search(words, "", "", whole=False, fold=_folded)
         if not found:
@@ -91,8 +94,9 @@ def _decomposed(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return the text with one kind of quotation mark and of dash, and without invisible characters."""
-    return unicodedata.normalize("NFKD", "".join(map(_folded_character, text)))
+    """Return the text with one of the characters that look alike, and without invisible ones and marks on letters."""
+    compatible = unicodedata.normalize("NFKD", "".join(map(_folded_character, text))).translate(_ALIKE)
+    return "".join(character for character in compatible if not unicodedata.combining(character))
 
 
 def _folded_character(character: str) -> str:

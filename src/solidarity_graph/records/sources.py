@@ -37,7 +37,7 @@ def load_sources(folder: Path) -> SourceTexts:
 class SpanFinding:
     """The result for one span: `exact`, `moved` (the phrase is at another offset, `now_at`) or `missing`.
 
-    A span without a phrase is exact if the annotated text is found and is long enough. If that text is not found,
+    A span without a phrase is exact if the annotated text is found and is as long as the article's range. Otherwise
     every span is missing.
     """
 
@@ -58,7 +58,7 @@ def verify_spans(dataset: Dataset, sources: SourceTexts) -> tuple[SpanFinding, .
 def _finding(claim: Claim, span: Span, article: Article, sources: SourceTexts) -> SpanFinding:
     source = article.source
     text = sources.get(source.sha256) if source else None
-    if source is None or text is None or span.end > len(text):
+    if source is None or text is None or source.end > len(text):
         return SpanFinding(claim, span, "missing")
     if not span.phrase or text[span.start : span.end] == span.phrase:
         return SpanFinding(claim, span, "exact", span.start)

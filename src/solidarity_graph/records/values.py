@@ -15,6 +15,8 @@ from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
 # Properties that are no claims: the first two are judgements of the editors, the others are fields of entities.
 _NOT_CLAIMED = frozenset({"realises", "outcomeUnknownAsOf", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
+# Texts in the editors' words, and in English unless `lang` says otherwise; all others are words of the article.
+_EDITORS_WORDS = frozenset({"demand", "statedReason", "description"})
 _SORTS = {
     "text": Sort.WORDS,
     "string": Sort.TEXT,
@@ -31,20 +33,25 @@ _TYPES: Mapping[Sort, Callable[[Any], Value]] = {
 }
 
 
-def read_value(fields: Fields, name: str) -> Value:
-    """Return the value of a claim of the property `name` from the claim's table. Raises DataError or DataErrors."""
+def read_value(fields: Fields, name: str, language: str) -> Value:
+    """Return the value of a claim of the property `name` from the claim's table. Raises DataError or DataErrors.
+
+    language  that of the article, and so of its words where the table has no `lang`
+    """
+    if name in _EDITORS_WORDS:
+        language = "en"
     ranges = PROPERTIES[name].range if name in PROPERTIES else {"text"}
     for table in value_tables():
         if table.class_name in ranges:
-            return _node(fields, table)
+            return _node(fields, table, language)
     scheme = (PROPERTIES[name].scheme or "") if name in PROPERTIES else ""
     sort = Sort.CONCEPT if scheme else next((_SORTS[mark] for mark in ranges if mark in _SORTS), Sort.REFERENCE)
     field = Field("value", sort, required=True, scheme=scheme, classes=frozenset(ranges))
     written = (field, LANGUAGE) if sort is Sort.WORDS else (field,)
-    return _part(field, read_table(fields, Table("", fields=written), finish=False))
+    return _part(field, read_table(fields, Table("", fields=written), finish=False), language)
 
 
-def _node(fields: Fields, table: Table) -> Node:
+def _node(fields: Fields, table: Table, language: str) -> Node:
     values = read_table(fields, table, finish=False)
     least, most = values.get("countMin"), values.get("countMax")
     if least is not None and most is not None and least > most:
@@ -52,13 +59,13 @@ def _node(fields: Fields, table: Table) -> Node:
     if values.get("countApproximate") and least is None and most is None:
         raise fields.error("count-about without a bound.", "Add count-min, count-max or both, or take it out.")
     given = [field for field in table.fields if values[field.slot] not in (None, "") and field != LANGUAGE]
-    return Node(table.class_name, tuple((field.slot, _part(field, values)) for field in given))
+    return Node(table.class_name, tuple((field.slot, _part(field, values, language)) for field in given))
 
 
-def _part(field: Field, values: Values) -> Value:
+def _part(field: Field, values: Values, language: str) -> Value:
     value: Value = values[field.slot]
     if field.sort is Sort.WORDS:
-        return Text(values[field.slot], values[LANGUAGE.slot])
+        return Text(values[field.slot], values[LANGUAGE.slot] or language)
     return _TYPES[field.sort](values[field.slot]) if field.sort in _TYPES else value
 
 

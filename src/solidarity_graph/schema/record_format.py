@@ -23,7 +23,7 @@ _GEONAMES = "https://sws.geonames.org/{}/"
 _WIKIDATA = "http://www.wikidata.org/entity/{}"
 _KEY = _required("key", Sort.KEY)
 _LEVEL = Field("level", Sort.LEVEL)
-LANGUAGE = Field("lang", Sort.LANGUAGE, default="en")
+LANGUAGE = Field("lang", Sort.LANGUAGE)
 _NOTE = _required("note", Sort.PROSE)
 _DECISION = (_required("who", Sort.EDITOR), _required("when", Sort.DAY), _NOTE)
 

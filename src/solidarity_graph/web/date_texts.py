@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 
 from solidarity_graph.model import date_interval
-from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT
+from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT, possible_years
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _MONTHS = (
@@ -24,6 +24,7 @@ _SEASONS = (
 )
 """The season codes of EDTF in words, from 21 on."""
 _ACROSS_NEW_YEAR = ("24", "28", "30")
+_ANY_YEAR = "an unknown year"
 
 
 def day_in_words(text: str) -> str:
@@ -64,32 +65,33 @@ def _single(text: str) -> str:
         return f"{_single(moment[1])}, {moment[2]}{zone}"
     match = EDTF_DATE.fullmatch(text)
     month, day = (match["month"] or "", match["day"] or "") if match else ("", "")
-    if match is None or match["year"].startswith("Y") or (month == "XX" and day.isdigit()):
+    if match is None or (month == "XX" and day.isdigit()):
         return text
     if any("X" in part and part != "XX" for part in (month, day)):
         return text
     year = _year(match["year"], match["digits"])
     if month.isdigit() and int(month) > 12:
         if month in _ACROSS_NEW_YEAR and year.isdigit():
-            year = f"{year}/{int(year) + 1}"
-        words = _SEASONS[int(month) - 21].format(year)
+            year = f"{year}/{int(year) + 1:04}"
+        season = _SEASONS[int(month) - 21]
+        words = season.replace(" of", "").format(f"of {year}") if year == _ANY_YEAR else season.format(year)
     else:
         name = _MONTHS[int(month) - 1] if month.isdigit() else ""
         unspecified = "a day in" if day == "XX" else "a month in" if month == "XX" else ""
         number = str(int(day)) if day.isdigit() else ""
-        comma = "," if name and not year.isdigit() else ""
-        words = " ".join(word for word in (unspecified, number, f"{name}{comma}", year) if word)
+        joint = "" if year.isdigit() or not name else " of" if year == _ANY_YEAR else ","
+        words = " ".join(word for word in (unspecified, number, f"{name}{joint}", year) if word)
     return "".join(word for word, marks in _QUALIFIERS if marks & {*text}) + words
 
 
 def _year(pattern: str, digits: str | None) -> str:
     """Return a year in words; `digits` are its significant ones, None for all."""
     if pattern.startswith("X"):
-        return "year not known"
-    significant = pattern[: int(digits)].ljust(4, "X") if digits else pattern
-    first, last = (significant.replace("X", digit) for digit in "09")
+        return _ANY_YEAR if pattern == "XXXX" else pattern
+    years = possible_years(pattern, digits)
+    first, last = f"{years[0]:04}", f"{years[-1]:04}"
     if first == last:
-        return pattern
+        return first
     return f"{first}–{last}" + (f", perhaps {pattern}" if digits else "")
 
 

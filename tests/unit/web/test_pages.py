@@ -89,7 +89,7 @@ def test_every_page_is_whole_and_says_what_it_is(site: dict[str, tuple[int, str,
         assert names.count("h1") == names.count("main") == 1, address
         ids = page.values("id")
         assert len(ids) == len(set(ids)), address
-        title = site[address][2].split("<title>")[1].split("</title>")[0]
+        title = site[address][2].split('<title dir="auto">')[1].split("</title>")[0]
         titles.setdefault(title, address)
         assert title.endswith("· Solidarity Graph"), address
         assert len(title) > len(" · Solidarity Graph"), address
