@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from solidarity_graph.errors import ReleaseError
+from solidarity_graph.errors import CallError, ReleaseError
 from solidarity_graph.model.versions import is_draft
 from solidarity_graph.release.build_folder import current_folder, settle
 from solidarity_graph.release.withdrawn_list import beside, read_withdrawn
@@ -82,6 +83,16 @@ class Release:
             if not names or file.name in names:
                 self._verify(file)
 
+    def sums(self) -> Mapping[str, str]:
+        """Return the texts of the lists of sums by name, without one that is missing or has a line of another release.
+
+        The lists of older releases divide the files in other ways.
+        """
+        lines = {"", f"{self.manifest_sha256()}  {MANIFEST}", *(f"{file.sha256}  {file.name}" for file in self.files)}
+        paths = [path for name in (SUMS, BUILT_SUMS) if (path := self.folder / name).is_file()]
+        texts = {path.name: path.read_bytes().decode(errors="replace") for path in paths}
+        return {name: text for name, text in texts.items() if lines.issuperset(text.split("\n"))}
+
     def _verify(self, file: ReleaseFile) -> None:
         path = self.folder / file.name
         if hash_file(path) != file.sha256:
@@ -108,8 +119,9 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
 def open_release(folder: Path) -> Release:
     """Return the current release of a folder. If its publication was interrupted, that is finished first.
 
-    Raises ReleaseError for a bad manifest, for a dump missing or of wrong size, or if the release was withdrawn. No
-    hash is checked: see `Release.verify`.
+    Raises ReleaseError for a bad manifest, for one that is not the listed one, for a dump missing or of wrong size, or
+    if the release was withdrawn; DataErrors if the list, beside the folder, is at fault. No hash of a file is checked:
+    see `Release.verify`.
     """
     with contextlib.suppress(OSError):  # a folder that may not be changed: the release is read where it is
         settle(folder)
@@ -119,7 +131,29 @@ def open_release(folder: Path) -> Release:
         release = _open(current_folder(folder))  # a build may have moved it meanwhile
     if _is_withdrawn(release.version, beside(folder)):
         raise ReleaseError(f"Release {release.version} in {folder} was withdrawn. {REBUILD}")
+    _refuse_unlisted(release)
     return release
+
+
+def refuse_other_folder(target: Path) -> None:
+    """Raise CallError if something else than a release is at `target`: a build would delete it."""
+    held = {path.name for path in target.iterdir()} if target.is_dir() else {""} if target.exists() else set()
+    if held and held.isdisjoint((MANIFEST, f"{DUMP_NAME}.nq")):
+        raise CallError(
+            f"{target} is no release, and a build would delete what it holds. Name another folder with --release, "
+            "or empty this one."
+        )
+
+
+def _refuse_unlisted(release: Release) -> None:
+    """Raise ReleaseError if the version is listed beside the folder of the release, but with another manifest."""
+    listed = release.folder.with_name("releases.toml")
+    if listed.exists():
+        from solidarity_graph.records.release_list import read_list  # slow to import, and most folders have no list
+
+        known = read_list(listed.parent).get(release.version)
+        if known and known.sha256 not in ("", release.manifest_sha256()):
+            raise ReleaseError(f"{release.folder} is not release {release.version} as {listed.name} has it. {REBUILD}")
 
 
 def _is_withdrawn(version: str, path: Path) -> bool:

@@ -45,9 +45,10 @@ def is_current(target: Path, digest: str, private: Path | None = None, *, draft:
         if (release.is_draft and not draft) or stamp.read_text("utf-8") != _stamp_text(release, digest, private):
             return False
         release.verify()
+        is_summed = len("".join(release.sums().values()).splitlines()) == len(release.files) + 1  # and the manifest
     except (ReleaseError, OSError):
         return False  # there is none, or it is damaged: it must be built again
-    return len(release.present()) == len(release.files)
+    return is_summed and len(release.present()) == len(release.files)
 
 
 def write_overlay_stamp(release: Release, digest: str, private: Path) -> None:

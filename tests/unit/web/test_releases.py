@@ -45,6 +45,7 @@ def write(folder: Path, version: str) -> Release:
         for file in made.files
     )
     (folder / "manifest.json").write_text(manifest_text(version, BASE, "An invented dataset", files))
+    (folder / "SHA256SUMS").write_text("".join(f"{file.sha256}  {file.name}\n" for file in files))
     return open_release(folder)
 
 
@@ -455,6 +456,31 @@ def test_a_file_is_served_with_the_bytes_of_the_manifest_or_not_at_all(client: F
         assert (answer.status_code, str(tmp_path) in answer.text) == (503, False)
         file.write_bytes(good)
         assert client.get(address).data == good
+
+
+def test_the_lists_of_a_release_are_served_with_their_bytes_or_not_at_all(client: FlaskClient, tmp_path: Path) -> None:
+    for name in ("manifest.json", "SHA256SUMS"):
+        assert client.get(f"/release/2029-01-01/{name}").status_code == 200
+        file = tmp_path / "older" / "2029-01-01" / name
+        good = file.read_bytes()
+        file.write_bytes(good.replace(b"a", b"b", 1))
+        assert client.get(f"/release/2029-01-01/{name}").status_code == 503
+        file.write_bytes(good)
+        assert client.get(f"/release/2029-01-01/{name}").data == good
+    sums = tmp_path / "older" / "2028-01-01" / "SHA256SUMS"
+    sums.write_text(f"{'0' * 64}  actions.csv\n")
+    assert client.get("/release/2028-01-01/SHA256SUMS").status_code == 404, "of another release"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_in_the_place_of_a_file_is_not_served(
+    client: FlaskClient, tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "older" / "2029-01-01" / "actions.csv"
+    path.unlink()
+    make(path)
+    assert client.get("/release/2029-01-01/actions.csv").status_code == 404
+    assert "actions.csv" not in client.get("/release/2029-01-01/downloads/").text
 
 
 @pytest.fixture
