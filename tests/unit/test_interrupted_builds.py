@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -18,7 +19,7 @@ from solidarity_graph.build import GraphFiles
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.model import Dataset
 from solidarity_graph.records.release_list import list_release, read_list
-from solidarity_graph.release import manifest, open_release, unchanged_release
+from solidarity_graph.release import build_folder, manifest, open_release, unchanged_release
 from solidarity_graph.release.build_folder import current_folder, pending, publish, recover
 from solidarity_graph.release.writer import write_release
 from tests.example import example_dataset
@@ -157,6 +158,31 @@ def test_processes_that_finish_one_interrupted_build_at_the_same_time(tmp_path: 
     (tmp_path / "next" / "name").write_text("next")
     publish(tmp_path / "next", target)  # the one that was published first is not lost before the next one is there
     assert (target / "name").read_text() == "next"
+    assert [path.name for path in tmp_path.iterdir()] == ["release"]
+
+
+def test_builds_that_publish_at_the_same_time_take_turns(tmp_path: Path) -> None:
+    target, names = tmp_path / "release", [str(number) for number in range(40)]
+    inside: list[str] = []
+
+    def build(name: str) -> None:
+        def approve() -> None:
+            inside.append(name)
+            assert inside == [name]
+
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "name").write_text(name)
+        publish(tmp_path / name, target, approve)
+
+    def counted_settle(path: Path) -> None:
+        settle(path)
+        inside.clear()
+
+    settle = build_folder._settle
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(8) as threads:
+        patch.setattr(build_folder, "_settle", lambda path: counted_settle(path) if pending(path).exists() else None)
+        assert [*threads.map(build, names)] == [None] * len(names)
+    assert (target / "name").read_text() in names
     assert [path.name for path in tmp_path.iterdir()] == ["release"]
 
 

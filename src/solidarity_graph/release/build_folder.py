@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from solidarity_graph.atomic_files import sync
@@ -45,23 +45,31 @@ def current_folder(target: Path) -> Path:
     return new if (new := pending(target)).exists() else target
 
 
-def publish(fresh: Path, target: Path) -> None:
-    """Put the new release in the folder `fresh` in the place of that at `target`. Both must be in one file system."""
-    settle(target)
+def publish(fresh: Path, target: Path, approve: Callable[[], None] = lambda: None) -> None:
+    """Put the new release in the folder `fresh` in the place of that at `target`. Both must be in one file system.
+
+    approve  is called before; an error stops it. No other process publishes there until the release is at its path.
+    """
     for path in (fresh, *fresh.rglob("*")):
         sync(path)
-    fresh.rename(pending(target))
-    sync(target.parent)
-    settle(target)
+    with _locked(target.parent, wait=True):
+        approve()
+        _settle(target)
+        fresh.rename(pending(target))
+        sync(target.parent)
+        _settle(target)
 
 
 def settle(target: Path) -> None:
     """Bring a published release to its path `target`, and delete what it replaces; do nothing if it is there."""
-    new = pending(target)
-    if not new.exists():
-        return
-    with working_folder(target) as place, _locked(target.parent, wait=True):
-        if new.exists():  # no other process has done it meanwhile
+    if pending(target).exists():
+        with _locked(target.parent, wait=True):
+            _settle(target)
+
+
+def _settle(target: Path) -> None:
+    if (new := pending(target)).exists():
+        with working_folder(target) as place:
             with contextlib.suppress(FileNotFoundError):
                 target.rename(place / "old")
             new.rename(target)
