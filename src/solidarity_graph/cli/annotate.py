@@ -8,6 +8,7 @@ import click
 
 from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
 from solidarity_graph.records import annotate, claim_keys, load_files, load_sources
+from solidarity_graph.records.dataset_files import read_text
 
 
 @click.command("annotate")
@@ -26,7 +27,7 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path |
     texts = load_sources(sources)
     taken = set(claim_keys(load_files(data_folder(data), private)))
     for file in files:
-        before = file.read_text("utf-8")
+        before = read_text(file, str(file))
         after = annotate(before, texts, taken, file=str(file))
         if after != before:
             file.write_text(after, "utf-8")
