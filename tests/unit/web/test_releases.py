@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import http.client
+import itertools
 import json
 import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release import Release, open_release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.search import DocumentIndex, index_in_memory
+from solidarity_graph.search import DocumentIndex, index_in_memory, write_index
 from solidarity_graph.web import close_app, create_app, open_server
 from solidarity_graph.web.releases import Releases
 from tests.unit.web.building import BASE, make_release
@@ -456,6 +458,42 @@ def test_a_file_is_served_with_the_bytes_of_the_manifest_or_not_at_all(client: F
         assert (answer.status_code, str(tmp_path) in answer.text) == (503, False)
         file.write_bytes(good)
         assert client.get(address).data == good
+
+
+def test_a_damaged_index_of_documents_is_made_anew(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> None:
+    number = itertools.count()
+
+    def opened(release: Release) -> DocumentIndex:
+        folder = tmp_path / f"index{next(number)}"
+        folder.mkdir()
+        write_index(folder, read_documents(release), release.base)
+        return DocumentIndex.open(folder, release.base)
+
+    first = write(tmp_path / "release", "2030-01-01")
+    write(tmp_path / "older" / "2029-01-01", "2029-01-01")
+    app = create_app(
+        shelf.open(first),
+        release=first,
+        catalogue=catalogue,
+        reopen=shelf.open,
+        older=tmp_path / "older",
+        open_documents=opened,
+    )
+    client = reading(app)
+
+    def answers_again(address: str, answer: bytes) -> bool:
+        return client.get(address).data == answer
+
+    try:
+        for version, index in (("", "index0"), ("/release/2029-01-01", "index2")):
+            page = client.get(f"{version}/id/person/p1.json")
+            assert page.status_code == 200
+            file = tmp_path / index / "documents.sqlite"
+            file.write_bytes(file.read_bytes().replace(b"document", b"documenx"))
+            wait_for(partial(answers_again, f"{version}/id/person/p1.json", page.data))
+        assert next(number) == 4
+    finally:
+        close_app(app)
 
 
 def test_the_lists_of_a_release_are_served_with_their_bytes_or_not_at_all(client: FlaskClient, tmp_path: Path) -> None:
