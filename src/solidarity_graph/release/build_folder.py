@@ -1,15 +1,17 @@
 """The folder next to a release in which a new one is made, and how the new one takes the place of the old one.
 
-A new release is published by one rename: of the finished folder to `pending(target)`. From then on `current_folder`
-gives that folder, and the old one is not read any more. Two further renames only bring it to its usual path; after an
-interruption, the next command does them. So the old or the new release can be opened at every moment. (A symbolic link
-that is replaced would do the same. But in the repository, `data/release/` would then be a link: pages and raw addresses
-of a host do not lead through links, and archives and wheels contain the files twice or not at all.)
+The finished folder and that of the old release are exchanged in one step. Where the system cannot do that, the new one
+is published by one rename, to `pending(target)`. From then on `current_folder` gives that folder, and the old one is
+not read any more. Two further renames only bring it to its usual path, where other programs find none for a moment;
+after an interruption, the next command does them. So this program can open the old or the new release at every moment.
+(A symbolic link that is replaced would do the same. But in the repository, `data/release/` would then be a link: pages
+and raw addresses of a host do not lead through links, and archives and wheels contain the files twice or not at all.)
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import sys
@@ -24,6 +26,7 @@ if sys.platform != "win32":
 
 BUILDING = ".release-"
 """Prefix of the folders in which releases are made."""
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of <fcntl.h> and <linux/fs.h>
 
 
 @contextlib.contextmanager
@@ -55,9 +58,18 @@ def publish(fresh: Path, target: Path, approve: Callable[[], None] = lambda: Non
     with _locked(target.parent, wait=True):
         approve()
         _settle(target)
-        fresh.rename(pending(target))
+        if not _exchange(fresh, target):
+            fresh.rename(pending(target))
         sync(target.parent)
         _settle(target)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step. Return False if nothing has changed: one is missing, or the system cannot."""
+    if sys.platform != "linux" or not hasattr(libc := ctypes.CDLL(None), "renameat2"):
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    return bool(libc.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
 
 
 def settle(target: Path) -> None:
