@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from solidarity_graph.records.release_list import VersionTakenError, as_draft, is_listed, list_release
 from solidarity_graph.release import Release, input_digest, unchanged_release, working_folder
-from solidarity_graph.release.manifest import refuse_other_folder
 from solidarity_graph.resources import build_inputs, queries_dir
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ def build(
     data: Path, target: Path, private: Path | None = None, *, draft: bool = False, validated: Report | None = None
 ) -> Built:
     """Build the release of `data`, or a draft where its version is taken by others; invalid data leaves the old one."""
-    refuse_other_folder(target)
     digest = input_digest(dict(build_inputs(data, private)))
     if release := unchanged_release(target, digest, private, draft=draft):
         list_release(data, release.version, release.manifest_sha256())

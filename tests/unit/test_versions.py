@@ -186,6 +186,15 @@ def test_a_release_with_another_manifest_than_the_listed_one_is_not_opened_and_i
         assert manifest.read_text("utf-8") == before
 
 
+@pytest.mark.parametrize("text", ["[", "release = 1", "[release]\nversion = 1", "[[release]]", "release = [1]"])
+def test_a_release_whose_list_cannot_be_read_is_not_opened(place: Place, text: str) -> None:
+    place.build()
+    (place.data / "releases.toml").write_text(text)
+    with pytest.raises(ReleaseError, match=r"releases\.toml cannot be read"):
+        open_release(place.data / "release")
+    assert "releases.toml" in place.build().stderr
+
+
 @pytest.mark.parametrize("name", ["SHA256SUMS", "SHA256SUMS.built"])
 def test_a_list_of_sums_that_is_not_that_of_the_files_is_made_again(place: Place, name: str) -> None:
     place.build()

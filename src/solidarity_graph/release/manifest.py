@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -116,12 +117,13 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
     return {name: value for name, value in asdict(file).items() if value != ""}
 
 
-def open_release(folder: Path) -> Release:
+def open_release(folder: Path, *, listed: bool = True) -> Release:
     """Return the current release of a folder. If its publication was interrupted, that is finished first.
 
-    Raises ReleaseError for a bad manifest, for one that is not the listed one, for a dump missing or of wrong size, or
-    if the release was withdrawn; DataErrors if the list, beside the folder, is at fault. No hash of a file is checked:
-    see `Release.verify`.
+    listed  False to open one that is not the listed one, too: what must be taken back may be in it.
+
+    Raises ReleaseError for a bad manifest, for one with another hash than in `releases.toml` beside the folder, for a
+    dump missing or of wrong size, or if the release was withdrawn. No hash of a file is checked: see `Release.verify`.
     """
     with contextlib.suppress(OSError):  # a folder that may not be changed: the release is read where it is
         settle(folder)
@@ -131,7 +133,8 @@ def open_release(folder: Path) -> Release:
         release = _open(current_folder(folder))  # a build may have moved it meanwhile
     if _is_withdrawn(release.version, beside(folder)):
         raise ReleaseError(f"Release {release.version} in {folder} was withdrawn. {REBUILD}")
-    _refuse_unlisted(release)
+    if listed:
+        _refuse_unlisted(release)
     return release
 
 
@@ -146,14 +149,15 @@ def refuse_other_folder(target: Path) -> None:
 
 
 def _refuse_unlisted(release: Release) -> None:
-    """Raise ReleaseError if the version is listed beside the folder of the release, but with another manifest."""
-    listed = release.folder.with_name("releases.toml")
-    if listed.exists():
-        from solidarity_graph.records.release_list import read_list  # slow to import, and most folders have no list
-
-        known = read_list(listed.parent).get(release.version)
-        if known and known.sha256 not in ("", release.manifest_sha256()):
-            raise ReleaseError(f"{release.folder} is not release {release.version} as {listed.name} has it. {REBUILD}")
+    """Raise ReleaseError if `releases.toml`, beside the folder, lists the version with another manifest."""
+    path = release.folder.with_name("releases.toml")
+    try:
+        entries = tomllib.loads(path.read_text("utf-8-sig")).get("release", ()) if path.exists() else ()
+        listed = {str(entry["version"]): entry.get("sha256") for entry in entries}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}). Mend it.") from None
+    if listed.get(release.version) not in (None, release.manifest_sha256()):
+        raise ReleaseError(f"{release.folder} is not release {release.version} as {path.name} has it. {REBUILD}")
 
 
 def _is_withdrawn(version: str, path: Path) -> bool:
