@@ -200,6 +200,26 @@ def test_builds_that_publish_at_the_same_time_take_turns(
     assert [path.name for path in tmp_path.iterdir()] == ["release"]
 
 
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_release_is_on_disk_before_it_is_published_and_its_name_after(
+    tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, done = tmp_path / "release", []
+    build(target, "old")
+    exchanged = build_folder._exchange
+
+    def swap(fresh: Path, old: Path) -> bool:
+        done.append("published")
+        return exchange and exchanged(fresh, old)
+
+    monkeypatch.setattr(build_folder, "_exchange", swap)
+    monkeypatch.setattr(build_folder, "sync", lambda path: done.append(path.name))
+    build(target, "new")
+    moment = done.index("published")
+    assert sorted(done[:moment]) == ["name", "new"]
+    assert tmp_path.name in done[moment:]
+
+
 def test_other_programs_find_a_release_at_every_moment(
     tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
