@@ -199,8 +199,10 @@ class _RecordFiles:
         for release in self.all(ListedRelease):
             if release.version in listed:
                 self.faults.add(fault_in(release, f"{release.version} is listed twice.", "Leave the first entry."))
-            elif bool(release.sha256) == bool(release.replaced_by):
-                message = f"{release.version} must have sha256, or replaced-by if it was withdrawn: one of the two."
+            elif bool(release.sha256) == bool(release.replaced_by) or release.replaced_by == release.version:
+                message = (
+                    f"{release.version} must have sha256, or replaced-by another if it was withdrawn: one of both."
+                )
                 self.faults.add(fault_in(release, message, "Take the list as it stands in the repository."))
             listed.setdefault(release.version, release)
         return listed
