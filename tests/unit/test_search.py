@@ -93,3 +93,8 @@ def test_an_index_that_has_changed_or_cannot_be_read_is_damaged_and_a_deleted_on
     path.unlink()
     assert index.get("place/a") is not None
     index.close()
+
+
+def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"index of the documents cannot be written in .*: unable to open"):
+        write_index(tmp_path / "nowhere", [], "https://x/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -29,12 +30,15 @@ CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize =
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
-    """Write the index of documents into a folder that has none. `base` is the prefix of the dataset's IRIs."""
-    connection = sqlite3.connect(folder / _FILE)
+    """Write the index of documents into a folder that has none; ReleaseError if that fails, on a full disk for example.
+
+    base  the prefix of the dataset's IRIs.
+    """
     try:
-        _fill(connection, documents, base)
-    finally:
-        connection.close()
+        with contextlib.closing(sqlite3.connect(folder / _FILE)) as connection:
+            _fill(connection, documents, base)
+    except sqlite3.OperationalError as error:
+        raise ReleaseError(f"The index of the documents cannot be written in {folder}: {error}.") from error
 
 
 def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:

@@ -497,6 +497,16 @@ def test_a_damaged_index_of_documents_is_made_anew(tmp_path: Path, shelf: Shelf,
         close_app(app)
 
 
+def test_the_store_of_a_release_without_an_index_is_closed(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> None:
+    def fail(_: Release) -> DocumentIndex:
+        raise ReleaseError("The disk is full.")
+
+    release = write(tmp_path / "release", "2030-01-01")
+    with pytest.raises(ReleaseError, match="full"):
+        create_app(shelf.open(release), release=release, catalogue=catalogue, open_documents=fail)
+    assert shelf.stores["2030-01-01"].closed.is_set()
+
+
 def test_the_lists_of_a_release_are_served_with_their_bytes_or_not_at_all(client: FlaskClient, tmp_path: Path) -> None:
     for name in ("manifest.json", "SHA256SUMS"):
         assert client.get(f"/release/2029-01-01/{name}").status_code == 200
