@@ -15,7 +15,8 @@ OWNER, EVERYBODY = 0o600, 0o644
 
 
 def write_safely(path: Path, text: str, mode: int = OWNER) -> None:
-    """Write a file atomically and sync it to disk. `mode` is used only if the file is new."""
+    """Write a file atomically and sync it to disk. `mode` is used only if the file is new; links are followed."""
+    path = path.resolve()
     stage({path: text}, mode)
     put_in_place(path)
 

@@ -100,6 +100,7 @@ class Endpoints:
 def _release(folder: Path, nquads: bytes) -> Release:
     name = "solidarity-graph.nq"
     (folder / name).write_bytes(nquads)
+    (folder / "manifest.json").write_text("{}")
     sha256 = hashlib.sha256(nquads).hexdigest()
     file = ReleaseFile(name, "application/n-quads", "a dataset of the suites", len(nquads), sha256)
     return Release(folder, "2030-01-01", "https://w3id.org/solidarity-graph/", "A dataset of the suites", (file,))

@@ -146,14 +146,6 @@ def test_a_range_says_which_end_is_a_default() -> None:
         resolve(days, **{"from": "2099-01-01"})
 
 
-def test_a_text_that_is_yes_or_no_by_default_is_one_of_them() -> None:
-    query = asking("text", '"no"')
-    assert "yes" in query.bind({"x": "yes"}, BASE)
-    for value in ("true", "1", "YES", "maybe"):
-        with pytest.raises(ParameterError, match=r"parameter x: write yes or no\."):
-            query.bind({"x": value}, BASE)
-
-
 def test_nothing_is_looked_up_for_other_types_and_defaults() -> None:
     def fail(iris: Sequence[str]) -> dict[str, str]:
         raise AssertionError

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -190,6 +192,41 @@ def test_a_record_file_saved_on_windows_is_read_and_one_in_another_encoding_refu
     outcome = call("annotate", elsewhere, "--data", data, "--sources", SOURCES)
     assert (outcome.status, outcome.out) == (1, "")
     assert "draft.toml: not UTF-8 at byte 0. Save it as UTF-8." in outcome.err
+
+
+@pytest.mark.parametrize("command", ["annotate", "merge", "unmerge"])
+def test_a_disk_that_is_full_leaves_the_file_that_was_to_be_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+):
+    data = shutil.copytree(DATA, tmp_path / "data")
+    file = data / (ARTICLE if command == "annotate" else "judgements.toml")
+    text = file.read_text("utf-8").replace('at = [209, 225], claim = "cx08"', 'find = "Ink is no crime!"')
+    if command == "unmerge":
+        text += '\n[[merge]]\nold = "group/lamps"\nnew = "group/vigil-people"\n'
+        text += 'who = "tests"\nwhen = "2031-06-01"\nnote = "One."\n'
+    linked = tmp_path / "elsewhere.toml"
+    linked.write_text(text, "utf-8")
+    file.unlink()
+    file.symlink_to(linked)
+    groups = data / "entities" / "groups.toml"
+    groups.write_text(groups.read_text() + '\n[[group]]\nkey = "lamps"\nlabel = {en = "Lamps"}\n')
+    arguments = {
+        "annotate": (file, "--sources", SOURCES),
+        "merge": ("group/lamps", "group/vigil-people", "--who", "tests", "--note", "One."),
+        "unmerge": ("group/lamps",),
+    }[command]
+    before = linked.read_bytes()
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        outcome = call(command, *arguments, "--data", data)
+    assert (outcome.status, "No space left on device" in outcome.err) == (2, True), outcome.err
+    assert linked.read_bytes() == before
+    assert call(command, *arguments, "--data", data).status == 0
+    assert linked.read_bytes() != before, "a link is followed"
 
 
 def test_a_file_of_sparql_is_answered_as_csv(built: Path, tmp_path: Path):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -18,8 +21,8 @@ from solidarity_graph.build import GraphFiles
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.model import Dataset
 from solidarity_graph.records.release_list import list_release, read_list
-from solidarity_graph.release import manifest, open_release, unchanged_release
-from solidarity_graph.release.build_folder import current_folder, pending, publish, recover
+from solidarity_graph.release import build_folder, manifest, open_release, unchanged_release
+from solidarity_graph.release.build_folder import current_folder, pending, publish, recover, working_folder
 from solidarity_graph.release.writer import write_release
 from tests.example import example_dataset
 from tests.graphs import files_of
@@ -109,10 +112,21 @@ def whole(top: Path) -> str:
     return release.version
 
 
-@pytest.mark.parametrize("before", [OLD, ""], ids=["over an old one", "the first one"])
+@pytest.mark.parametrize(
+    ("before", "exchange"),
+    [(OLD, True), (OLD, False), ("", True)],
+    ids=["over an old one", "over an old one by two renames", "the first one"],
+)
 def test_a_build_that_stops_at_any_file_operation(
-    tmp_path: Path, disk: Disk, graphs: dict[str, tuple[Dataset, GraphFiles]], before: str
+    tmp_path: Path,
+    disk: Disk,
+    graphs: dict[str, tuple[Dataset, GraphFiles]],
+    before: str,
+    exchange: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if not exchange:
+        monkeypatch.setattr(build_folder, "_exchange", lambda *_: False)
     start = tmp_path / "start"
     start.mkdir()
     if before:
@@ -148,16 +162,81 @@ def test_a_build_that_stops_at_any_file_operation(
     assert found.count(NEW) > 5
 
 
+def build(target: Path, name: str, approve: Callable[[], None] = lambda: None) -> None:
+    with working_folder(target) as place:
+        (place / "new").mkdir()
+        (place / "new" / "name").write_text(name)
+        publish(place / "new", target, approve)
+
+
 def test_processes_that_finish_one_interrupted_build_at_the_same_time(tmp_path: Path) -> None:
     target = tmp_path / "release"
     for name in ("release", ".release.new"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "name").write_text(name)
-    (tmp_path / "next").mkdir()
-    (tmp_path / "next" / "name").write_text("next")
-    publish(tmp_path / "next", target)  # the one that was published first is not lost before the next one is there
+    build(target, "next")  # the one that was published first is not lost before the next one is there
     assert (target / "name").read_text() == "next"
     assert [path.name for path in tmp_path.iterdir()] == ["release"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_builds_that_publish_at_the_same_time_take_turns(
+    tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, names = tmp_path / "release", [str(number) for number in range(40)]
+    if not exchange:
+        monkeypatch.setattr(build_folder, "_exchange", lambda *_: False)
+    listed: list[str] = []
+
+    def approve(name: str) -> None:
+        before = [*listed]
+        threading.Event().wait(0.001)  # another one may come between, as between reading and writing a file
+        listed[:] = [*before, name]
+
+    with ThreadPoolExecutor(8) as threads:
+        assert [*threads.map(lambda name: build(target, name, partial(approve, name)), names)] == [None] * len(names)
+    assert sorted(listed) == sorted(names)
+    assert (target / "name").read_text() == listed[-1]
+    assert [path.name for path in tmp_path.iterdir()] == ["release"]
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_release_is_on_disk_before_it_is_published_and_its_name_after(
+    tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, done = tmp_path / "release", []
+    build(target, "old")
+    exchanged = build_folder._exchange
+
+    def swap(fresh: Path, old: Path) -> bool:
+        done.append("published")
+        return exchange and exchanged(fresh, old)
+
+    monkeypatch.setattr(build_folder, "_exchange", swap)
+    monkeypatch.setattr(build_folder, "sync", lambda path: done.append(path.name))
+    build(target, "new")
+    moment = done.index("published")
+    assert sorted(done[:moment]) == ["name", "new"]
+    assert tmp_path.name in done[moment:]
+
+
+def test_other_programs_find_a_release_at_every_moment(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "release"
+    build(target, "old")
+    with tempfile.TemporaryDirectory(dir=tmp_path) as other:
+        if not build_folder._exchange(Path(other), target):
+            pytest.skip("this system cannot exchange folders")
+        build_folder._exchange(Path(other), target)
+    found: list[bool] = []
+    monkeypatch.setattr(disk, "change", lambda: found.append((target / "name").exists()))
+    disk.counting = True
+    build(target, "new")
+    disk.counting = False
+    assert len(found) > 5
+    assert all(found)
+    assert (target / "name").read_text() == "new"
 
 
 def test_the_next_command_finishes_a_build_even_if_it_only_reads(tmp_path: Path, graphs: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir
 from solidarity_graph.search import DocumentIndex, index_in_memory, write_index
@@ -66,3 +67,34 @@ def test_a_file_answers_as_memory_does_and_many_threads_may_ask(index: DocumentI
     with ThreadPoolExecutor(8) as threads:
         assert [*threads.map(opened.get, keys)] == [index.get(key) for key in keys]
     opened.close()
+
+
+def test_an_index_that_has_changed_or_cannot_be_read_is_damaged_and_a_deleted_one_is_not(tmp_path: Path) -> None:
+    write_index(tmp_path, [{"id": "https://x/id/place/a", "type": "Place"}], "https://x/")
+    path = tmp_path / "documents.sqlite"
+    good = path.read_bytes()
+    for damaged in (good[:-1], good.replace(b"Place", b"Plaxe")):
+        index = DocumentIndex.open(tmp_path, "https://x/")
+        path.write_bytes(damaged)
+        assert not index.is_intact()
+        with pytest.raises(ReleaseError, match="index of the documents is damaged"):
+            index.get("place/a")
+        index.close()
+        path.write_bytes(good)
+    path.write_bytes(good[:4096] + b"x" * (len(good) - 4096))
+    index = DocumentIndex.open(tmp_path, "https://x/")
+    assert index.is_intact(), "it was damaged before"
+    with pytest.raises(ReleaseError):
+        index.get("place/a")
+    assert not index.is_intact()
+    index.close()
+    path.write_bytes(good)
+    index = DocumentIndex.open(tmp_path, "https://x/")
+    path.unlink()
+    assert index.get("place/a") is not None
+    index.close()
+
+
+def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"index of the documents cannot be written in .*: unable to open"):
+        write_index(tmp_path / "nowhere", [], "https://x/")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -15,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
-from solidarity_graph.errors import CallError, DataErrors
+from solidarity_graph.errors import CallError, DataErrors, ReleaseError
 from solidarity_graph.model.versions import free_version, is_draft, release_day
 from solidarity_graph.records import load_files, read_files
 from solidarity_graph.records.release_list import read_list, withdraw_listed
@@ -27,6 +29,7 @@ from tests.example import ARTICLE, DATA, PRIVATE, example_files
 from tests.graphs import files_of
 
 VERSION = "2031-06-01"
+HASH = "a" * 64
 Build = Callable[..., Result]
 
 
@@ -154,6 +157,12 @@ def test_a_new_version_is_one_command(place: Place) -> None:
     assert [*place.listed()] == [VERSION, today, f"{today}.2"]
 
 
+def test_a_new_version_of_no_dataset_is_a_wrong_call_and_writes_nothing(place: Place) -> None:
+    refused = CliRunner().invoke(cli, ["build", "--new-version", "--data", str(place.data / "typo")])
+    assert (refused.exit_code, "typo/dataset.toml: No such file" in refused.stderr) == (2, True)
+    assert not (place.data / "typo").exists()
+
+
 def test_a_draft_with_a_new_version_is_a_wrong_call(place: Place) -> None:
     assert place.build("--draft", "--new-version").exit_code == 2
 
@@ -163,6 +172,135 @@ def test_a_version_that_is_listed_no_more_is_listed_by_the_next_build(place: Pla
     (place.data / "releases.toml").unlink()
     assert place.build().stderr.endswith("is up to date.\n")
     assert place.listed() == {VERSION: manifest_hash(place)}
+
+
+def test_a_release_with_another_manifest_than_the_listed_one_is_not_opened_and_is_built_again(place: Place) -> None:
+    place.build()
+    manifest = place.data / "release" / "manifest.json"
+    before = manifest.read_text("utf-8")
+    for options in ([], ["--draft"]):
+        manifest.write_text(before.replace('"title": "Lanternfield"', '"title": "Lanternfeld"'), "utf-8")
+        with pytest.raises(ReleaseError, match=f"is not release {VERSION} as releases.toml has it"):
+            open_release(manifest.parent)
+        assert f"Release {VERSION} written" in place.build(*options).stderr
+        assert manifest.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("text", ["[", "release = 1", "[release]\nversion = 1", "[[release]]", "release = [1]"])
+def test_a_release_whose_list_cannot_be_read_is_not_opened(place: Place, text: str) -> None:
+    place.build()
+    (place.data / "releases.toml").write_text(text)
+    with pytest.raises(ReleaseError, match=r"releases\.toml cannot be read"):
+        open_release(place.data / "release")
+    assert "releases.toml" in place.build().stderr
+
+
+@pytest.mark.parametrize("name", ["SHA256SUMS", "SHA256SUMS.built"])
+def test_a_list_of_sums_that_is_not_that_of_the_files_is_made_again(place: Place, name: str) -> None:
+    place.build()
+    sums = place.data / "release" / name
+    before = sums.read_bytes()
+    for damaged in (before[:-1] + b"x\n", before.replace(b"\n", b"\r\n"), before + before, before[65:], None):
+        sums.unlink()
+        if damaged is not None:
+            sums.write_bytes(damaged)
+        assert "written" in place.build().stderr, damaged
+        assert sums.read_bytes() == before
+    sums.unlink()
+    sums.mkdir()
+    assert "written" in place.build().stderr
+
+
+def test_a_build_never_deletes_what_is_no_release(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place.data / "thesis").write_text("mine")
+    monkeypatch.chdir(place.data)
+    for folder in (place.data, place.data / "articles", Path()):
+        refused = place.build("--release", str(folder))
+        assert "is no release, and a build would delete what it holds" in refused.stderr
+        assert refused.exit_code == 2
+    (place.data / "release").write_text("a file")
+    assert "release is no release" in place.build().stderr
+    (place.data / "release").unlink()
+    (place.data / "release").mkdir()
+    assert place.build().exit_code == 0, "an empty folder holds nothing"
+    monkeypatch.chdir(place.data / "release")
+    assert place.build("--release", ".").stderr.endswith("is up to date.\n")
+
+
+CALLS = pytest.mark.parametrize("options", [[], ["--draft"], ["--new-version"]], ids=" ".join)
+
+
+@CALLS
+def test_a_file_with_the_mark_of_some_editors_is_read_like_one_without(place: Place, options: list[str]) -> None:
+    (place.data / "releases.toml").touch()
+    for path in place.data.rglob("*.toml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert place.build(*options).exit_code == 0
+
+
+@CALLS
+@pytest.mark.parametrize("name", ["dataset.toml", "releases.toml"])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("# caf\u00e9".encode("latin-1"), "not UTF-8 at byte 5. Save it as UTF-8."),
+        ("\ufeff#".encode("utf-16"), "not UTF-8 at byte 0."),
+        (b"a = {b = 1, b = 2}", "not valid TOML"),
+        (b"a = 1\na = 2", "not valid TOML"),
+        (b"a = " + b"9" * 5000, "not valid TOML"),
+        (b"a = " + b"[" * 3000, "not valid TOML"),
+        (b"a = 2031-02-30", "not valid TOML"),
+        (b"\0", "not valid TOML"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_a_file_that_cannot_be_read_is_named_once(
+    place: Place, options: list[str], name: str, content: bytes, told: str
+) -> None:
+    (place.data / name).write_bytes(content)
+    refused = place.build(*options)
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith(f"solidarity-graph: {name}: {told}"), refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@CALLS
+@pytest.mark.parametrize("name", ["dataset.toml", "releases.toml", ARTICLE])
+@pytest.mark.parametrize("kind", ["folder", "loop"])
+def test_what_is_no_file_where_a_file_belongs_is_named(place: Place, options: list[str], name: str, kind: str) -> None:
+    path = place.data / name
+    path.unlink(missing_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(path.name)
+    refused = place.build(*options)
+    assert refused.exit_code == 2
+    reason = "Is a directory" if kind == "folder" else "Too many levels of symbolic links"
+    assert refused.stderr == f"solidarity-graph: {path}: {reason}. Mend that, then run the same command again.\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--new-version"]], ids=" ".join)
+@pytest.mark.parametrize("written", ["[release]\n{}", "release = [{{{}}}]", "release = {{{}}}", "release = []"])
+def test_a_list_that_is_not_written_in_blocks_says_how_to(place: Place, options: list[str], written: str) -> None:
+    entry = [f'version = "{VERSION}.2"', f'sha256 = "{HASH}"']
+    joined = ("\n" if written.startswith("[") else ", ").join(entry)
+    (place.data / "releases.toml").write_text(written.format(joined))
+    assert place.build(*options).stderr.endswith("Write [[release]] above each.\n")
+
+
+def test_a_full_disk_is_told_and_leaves_no_file(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = {*place.data.iterdir()}
+    monkeypatch.setattr("solidarity_graph.release.writer.write_documents", refuse)
+    done = place.build()
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "solidarity-graph: No space left on device. Mend that, then run the same command again.\n",
+    )
+    assert {*place.data.iterdir()} == before
 
 
 def test_a_withdrawn_version_is_never_built_again_and_its_hash_is_gone(place: Place) -> None:
@@ -182,9 +320,6 @@ def test_the_list_keeps_its_comments(place: Place) -> None:
     assert (place.data / "releases.toml").read_text().startswith("# Ours.\n\n[[release]]\nversion = ")
 
 
-HASH = "a" * 64
-
-
 @pytest.mark.parametrize(
     ("entries", "what"),
     [
@@ -193,7 +328,8 @@ HASH = "a" * 64
         ([{"version": VERSION, "sha256": "abc"}], "sha256 must be 64 hexadecimal digits"),
         ([{"version": VERSION, "sha256": HASH, "overwritten": ["abc"]}], "overwritten must be 64 hexadecimal digits"),
         ([{"version": VERSION}], "must have sha256, or replaced-by"),
-        ([{"version": VERSION, "sha256": HASH, "replaced-by": f"{VERSION}.2"}], "one of the two"),
+        ([{"version": VERSION, "replaced-by": VERSION}], "replaced-by another"),
+        ([{"version": VERSION, "sha256": HASH, "replaced-by": f"{VERSION}.2"}], "one of both"),
         ([{"version": VERSION, "sha256": HASH}, {"version": VERSION, "sha256": HASH}], "is listed twice"),
         ([{"version": VERSION, "sha256": HASH, "by": "us"}], "unknown key 'by'"),
     ],

@@ -60,12 +60,22 @@ class _Commands(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. Prints a SolidarityGraphError to stderr and exits: 2 for a CallError, else 1."""
+        """Run the command. Prints a SolidarityGraphError to stderr and exits: 2 for a CallError, else 1.
+
+        A file that cannot be read or written, or a full disk, is a fault of the call, too; --verbose shows the place.
+        """
         try:
             return super().invoke(ctx)
         except SolidarityGraphError as error:
             click.echo(f"solidarity-graph: {error}", err=True)
             sys.exit(2 if isinstance(error, CallError) else 1)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise  # click ends quietly where nobody reads any more
+            logging.getLogger(__name__).info("An operation failed.", exc_info=error)
+            reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+            click.echo(f"solidarity-graph: {reason}. Mend that, then run the same command again.", err=True)
+            sys.exit(2)
 
 
 @click.group(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from solidarity_graph.atomic_files import EVERYBODY, write_safely
 from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
 from solidarity_graph.records import annotate, claim_keys, load_files, load_sources, read_record_file
 
@@ -27,8 +28,8 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path |
     known = load_files(data_folder(data), private)
     taken = set(claim_keys(known))
     for file in files:
-        before = read_record_file(file)
+        before = read_record_file(file, str(file))
         after = annotate(before, texts, taken, file=str(file), known=known)
         if after != before:
-            file.write_text(after, "utf-8")
+            write_safely(file, after, EVERYBODY)
         click.echo(f"{file}: {'filled in' if after != before else 'nothing to fill in'}.", err=True)

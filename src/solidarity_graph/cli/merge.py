@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from solidarity_graph.atomic_files import EVERYBODY, write_safely
 from solidarity_graph.cli.options import data_folder, data_option, day_option
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model import Dataset, Merge, Ref
@@ -38,7 +39,7 @@ def merge_command(old: str, new: str, who: str, note: str, day: date, data: Path
     _refuse(merge, dataset)
     text = with_merge(files.get(MERGES_FILE, ""), merge)
     published({**files, MERGES_FILE: text})
-    (folder / MERGES_FILE).write_text(text, "utf-8")
+    write_safely(folder / MERGES_FILE, text, EVERYBODY)
     click.echo(f"{merge.old} is {merge.new} from now on: see {MERGES_FILE}. Run solidarity-graph build.", err=True)
 
 
@@ -56,7 +57,7 @@ def unmerge_command(key: str, data: Path | None) -> None:
     old = _parse(key)
     text = without_merge(files.get(MERGES_FILE, ""), old)
     published({**files, MERGES_FILE: text})
-    (folder / MERGES_FILE).write_text(text, "utf-8")
+    write_safely(folder / MERGES_FILE, text, EVERYBODY)
     click.echo(f"{old} is itself again. Run solidarity-graph build.", err=True)
 
 

@@ -51,8 +51,8 @@ def data_folder(data: Path | None) -> Path:
 
 
 def release_folder(release: Path | None, data: Path | None = None) -> Path:
-    """Return the folder of the option, or `release/` in the dataset's folder."""
-    return release if release is not None else data_folder(data) / "release"
+    """Return the folder of the option, or `release/` in the dataset's folder. Its last part is a name, and no dot."""
+    return release.absolute() if release is not None else data_folder(data) / "release"
 
 
 def process_environment() -> dict[str, str]:

@@ -72,7 +72,8 @@ def _files(folder: Path) -> Iterator[tuple[str, str]]:
     if not paths:
         raise DataError("no data files here.", file=str(folder), remedy="Name a folder that holds dataset.toml.")
     for path in sorted(paths):
-        yield path.relative_to(folder).as_posix(), read_record_file(path)
+        name = path.relative_to(folder).as_posix()
+        yield name, read_record_file(path, name)
 
 
 def claim_keys(files: Files) -> Iterator[str]:
@@ -86,24 +87,30 @@ def claim_keys(files: Files) -> Iterator[str]:
 def _parse(path: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of numbers too long and lists too deep, too
         raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
 
 
-def read_record_file(path: Path) -> str:
-    """Return the text of a file, without the byte order mark that Windows puts first. DataError if it is not UTF-8."""
+def read_record_file(path: Path, name: str) -> str:
+    """Return the text of a record file, without the mark that some editors begin it with.
+
+    name  of the file in messages.
+
+    Raises OSError, or DataError if the file is not UTF-8.
+    """
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(f"not UTF-8 at byte {error.start}.", file=path.name, remedy="Save it as UTF-8.") from None
+        raise DataError(f"not UTF-8 at byte {error.start}.", file=name, remedy="Save it as UTF-8.") from None
 
 
 def read_files(files: Files) -> PrivateDataset:
     """Return the dataset of files given as texts by path. Raises DataErrors with the errors found.
 
-    Errors between files are looked for only if each file is valid.
+    Errors in entries are looked for only if each file is TOML, and errors between files only if each file is valid.
     """
     opened = _RecordFiles(files)
+    opened.faults.raise_if_any()
     articles, entities = opened.articles(), opened.entities()
     risks: tuple[Risk, ...] = (*opened.all(RiskyOrganisation), *opened.all(RiskyAct))
     faults = opened.faults
@@ -192,8 +199,10 @@ class _RecordFiles:
         for release in self.all(ListedRelease):
             if release.version in listed:
                 self.faults.add(fault_in(release, f"{release.version} is listed twice.", "Leave the first entry."))
-            elif bool(release.sha256) == bool(release.replaced_by):
-                message = f"{release.version} must have sha256, or replaced-by if it was withdrawn: one of the two."
+            elif bool(release.sha256) == bool(release.replaced_by) or release.replaced_by == release.version:
+                message = (
+                    f"{release.version} must have sha256, or replaced-by another if it was withdrawn: one of both."
+                )
                 self.faults.add(fault_in(release, message, "Take the list as it stands in the repository."))
             listed.setdefault(release.version, release)
         return listed

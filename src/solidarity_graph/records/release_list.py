@@ -5,6 +5,7 @@ A build lists a version when it is the first to write it. Then only the same byt
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from solidarity_graph.atomic_files import EVERYBODY, write_safely
 from solidarity_graph.errors import DataError
 from solidarity_graph.model import Dataset, ListedRelease
 from solidarity_graph.model.versions import DRAFT, free_version, is_draft, next_version
-from solidarity_graph.records.dataset_files import RELEASES, listed_releases
+from solidarity_graph.records.dataset_files import RELEASES, listed_releases, read_record_file
 from solidarity_graph.records.toml_documents import append_block, as_text, parse
 
 _DATASET = "dataset.toml"
@@ -25,12 +26,12 @@ class VersionTakenError(DataError):
 
 def read_list(data: Path) -> Mapping[str, ListedRelease]:
     """Return the list of a data folder by version, empty without one. Raises DataErrors if it is invalid."""
-    return listed_releases({RELEASES: _text(data / RELEASES)})
+    return listed_releases({RELEASES: _list_text(data)})
 
 
 def dataset_version(data: Path) -> str:
-    """Return the version in `dataset.toml`. Raises DataError if that is no TOML."""
-    return str(parse(_text(data / _DATASET), _DATASET).get("version"))
+    """Return the version in `dataset.toml`. Raises OSError, or DataError if that is no TOML."""
+    return str(parse(read_record_file(data / _DATASET, _DATASET), _DATASET).get("version"))
 
 
 def is_listed(data: Path) -> bool:
@@ -57,7 +58,7 @@ def list_release(data: Path, version: str, sha256: str) -> None:
             remedy=f'To publish: write version = "{free_version(version, listed)}" there, or run '
             "solidarity-graph build --new-version. To try it: solidarity-graph build --draft.",
         )
-    document = parse(_text(data / RELEASES), RELEASES)
+    document = parse(_list_text(data), RELEASES)
     append_block(document, ListedRelease.TABLE, {"version": version, "sha256": sha256})
     write_safely(data / RELEASES, as_text(document), EVERYBODY)
 
@@ -67,7 +68,7 @@ def withdraw_listed(data: Path, versions: Collection[str], replaced_by: str) -> 
 
     replaced_by  the version that replaces them; also in entries that named one of them as replacement.
     """
-    text = _text(data / RELEASES)
+    text = _list_text(data)
     document = parse(text, RELEASES)
     for entry in document.get(ListedRelease.TABLE, []):
         if entry["version"] in versions and entry["version"] != replaced_by:
@@ -91,12 +92,15 @@ def renew_version(data: Path, day: str) -> str:
     """Write the first version of a day that is not listed into `dataset.toml`, and return it.
 
     day  an ISO date.
+
+    Raises OSError, or DataError if the file is no TOML.
     """
-    document = parse(_text(data / _DATASET), _DATASET)
+    document = parse(read_record_file(data / _DATASET, _DATASET), _DATASET)
     document["version"] = version = next_version(day, read_list(data))
     write_safely(data / _DATASET, as_text(document), EVERYBODY)
     return version
 
 
-def _text(path: Path) -> str:
-    return path.read_text("utf-8") if path.is_file() else ""
+def _list_text(data: Path) -> str:
+    path = data / RELEASES
+    return read_record_file(path, RELEASES) if os.path.lexists(path) else ""

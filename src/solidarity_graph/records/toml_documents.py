@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 import tomlkit
-from tomlkit.exceptions import ParseError
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Comment, Item, Table, Whitespace
 from tomlkit.toml_document import TOMLDocument
 
@@ -31,7 +31,7 @@ class Documents:
 
     def __getitem__(self, path: str) -> TOMLDocument:
         if path not in self._parsed:
-            self._parsed[path] = _in_blocks(parse(self._texts[path], path), path)
+            self._parsed[path] = parse(self._texts[path], path)
         return self._parsed[path]
 
     def mentioning(self, words: Iterable[str]) -> list[str]:
@@ -80,15 +80,14 @@ class Documents:
 
 
 def parse(text: str, path: str) -> TOMLDocument:
-    """Parse a text as TOML. Raises DataError, with the path, if it is not valid."""
+    """Parse a record file. Raises DataError if it is not valid TOML, or if an entry is no `[name]` or `[[name]]` block.
+
+    path  of the file, as messages write it.
+    """
     try:
-        return tomlkit.parse(text)
-    except ParseError as error:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
         raise DataError(f"not valid TOML: {error}.", file=path, remedy="Mend it there.") from None
-
-
-def _in_blocks(document: TOMLDocument, path: str) -> TOMLDocument:
-    """Return the document. Raises DataError if an entry is not written as a `[name]` or `[[name]]` block."""
     for table in tables_of(path):
         name = table.block_name
         if name in document and not isinstance(document[name], MutableMapping if table.single else AoT):
@@ -160,7 +159,7 @@ def _end_with_empty_line(body: list[Any]) -> None:
 def drop_block(document: TOMLDocument, name: str, index: int) -> None:
     """Remove the `[[name]]` block at `index` and the comment above it. The comment above the next block stays."""
     blocks = document[name]
-    assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `_in_blocks` refuses others)
+    assert isinstance(blocks, AoT)  # noqa: S101 (for mypy: `parse` refuses others)
     items = [item for _, item in document.body]
     tables = [each for item in items for each in (item if isinstance(item, AoT) else [item]) if isinstance(each, Table)]
     place = next(place for place, table in enumerate(tables) if table is blocks[index])

@@ -1,20 +1,22 @@
 """The folder next to a release in which a new one is made, and how the new one takes the place of the old one.
 
-A new release is published by one rename: of the finished folder to `pending(target)`. From then on `current_folder`
-gives that folder, and the old one is not read any more. Two further renames only bring it to its usual path; after an
-interruption, the next command does them. So the old or the new release can be opened at every moment. (A symbolic link
-that is replaced would do the same. But in the repository, `data/release/` would then be a link: pages and raw addresses
-of a host do not lead through links, and archives and wheels contain the files twice or not at all.)
+The finished folder and that of the old release are exchanged in one step. Where the system cannot do that, the new one
+is published by one rename, to `pending(target)`. From then on `current_folder` gives that folder, and the old one is
+not read any more. Two further renames only bring it to its usual path, where other programs find none for a moment;
+after an interruption, the next command does them. So this program can open the old or the new release at every moment.
+(A symbolic link that is replaced would do the same. But in the repository, `data/release/` would then be a link: pages
+and raw addresses of a host do not lead through links, and archives and wheels contain the files twice or not at all.)
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from solidarity_graph.atomic_files import sync
@@ -24,6 +26,7 @@ if sys.platform != "win32":
 
 BUILDING = ".release-"
 """Prefix of the folders in which releases are made."""
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of <fcntl.h> and <linux/fs.h>
 
 
 @contextlib.contextmanager
@@ -45,23 +48,40 @@ def current_folder(target: Path) -> Path:
     return new if (new := pending(target)).exists() else target
 
 
-def publish(fresh: Path, target: Path) -> None:
-    """Put the new release in the folder `fresh` in the place of that at `target`. Both must be in one file system."""
-    settle(target)
+def publish(fresh: Path, target: Path, approve: Callable[[], None] = lambda: None) -> None:
+    """Put the new release in the folder `fresh` in the place of that at `target`. Both must be in one file system.
+
+    approve  is called before; an error stops it. No other process publishes there until the release is at its path.
+    """
     for path in (fresh, *fresh.rglob("*")):
         sync(path)
-    fresh.rename(pending(target))
-    sync(target.parent)
-    settle(target)
+    with _locked(target.parent, wait=True):
+        approve()
+        _settle(target)
+        if not _exchange(fresh, target):
+            fresh.rename(pending(target))
+        sync(target.parent)
+        _settle(target)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step. Return False if nothing has changed: one is missing, or the system cannot."""
+    if sys.platform != "linux" or not hasattr(libc := ctypes.CDLL(None), "renameat2"):
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    return bool(libc.renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
 
 
 def settle(target: Path) -> None:
     """Bring a published release to its path `target`, and delete what it replaces; do nothing if it is there."""
-    new = pending(target)
-    if not new.exists():
-        return
-    with working_folder(target) as place, _locked(target.parent, wait=True):
-        if new.exists():  # no other process has done it meanwhile
+    if pending(target).exists():
+        with _locked(target.parent, wait=True):
+            _settle(target)
+
+
+def _settle(target: Path) -> None:
+    if (new := pending(target)).exists():
+        with working_folder(target) as place:
             with contextlib.suppress(FileNotFoundError):
                 target.rename(place / "old")
             new.rename(target)

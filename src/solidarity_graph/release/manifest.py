@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from solidarity_graph.errors import ReleaseError
+from solidarity_graph.errors import CallError, ReleaseError
 from solidarity_graph.model.versions import is_draft
 from solidarity_graph.release.build_folder import current_folder, settle
 from solidarity_graph.release.withdrawn_list import beside, read_withdrawn
@@ -82,6 +84,16 @@ class Release:
             if not names or file.name in names:
                 self._verify(file)
 
+    def sums(self) -> Mapping[str, str]:
+        """Return the texts of the lists of sums by name, without one that is missing or has a line of another release.
+
+        The lists of older releases divide the files in other ways.
+        """
+        lines = {"", f"{self.manifest_sha256()}  {MANIFEST}", *(f"{file.sha256}  {file.name}" for file in self.files)}
+        paths = [path for name in (SUMS, BUILT_SUMS) if (path := self.folder / name).is_file()]
+        texts = {path.name: path.read_bytes().decode(errors="replace") for path in paths}
+        return {name: text for name, text in texts.items() if lines.issuperset(text.split("\n"))}
+
     def _verify(self, file: ReleaseFile) -> None:
         path = self.folder / file.name
         if hash_file(path) != file.sha256:
@@ -105,11 +117,13 @@ def _as_dict(file: ReleaseFile) -> dict[str, object]:
     return {name: value for name, value in asdict(file).items() if value != ""}
 
 
-def open_release(folder: Path) -> Release:
+def open_release(folder: Path, *, listed: bool = True) -> Release:
     """Return the current release of a folder. If its publication was interrupted, that is finished first.
 
-    Raises ReleaseError for a bad manifest, for a dump missing or of wrong size, or if the release was withdrawn. No
-    hash is checked: see `Release.verify`.
+    listed  False to open one that is not the listed one, too: what must be taken back may be in it.
+
+    Raises ReleaseError for a bad manifest, for one with another hash than in `releases.toml` beside the folder, for a
+    dump missing or of wrong size, or if the release was withdrawn. No hash of a file is checked: see `Release.verify`.
     """
     with contextlib.suppress(OSError):  # a folder that may not be changed: the release is read where it is
         settle(folder)
@@ -119,7 +133,31 @@ def open_release(folder: Path) -> Release:
         release = _open(current_folder(folder))  # a build may have moved it meanwhile
     if _is_withdrawn(release.version, beside(folder)):
         raise ReleaseError(f"Release {release.version} in {folder} was withdrawn. {REBUILD}")
+    if listed:
+        _refuse_unlisted(release)
     return release
+
+
+def refuse_other_folder(target: Path) -> None:
+    """Raise CallError if something else than a release is at `target`: a build would delete it."""
+    held = {path.name for path in target.iterdir()} if target.is_dir() else {""} if target.exists() else set()
+    if held and held.isdisjoint((MANIFEST, f"{DUMP_NAME}.nq")):
+        raise CallError(
+            f"{target} is no release, and a build would delete what it holds. Name another folder with --release, "
+            "or empty this one."
+        )
+
+
+def _refuse_unlisted(release: Release) -> None:
+    """Raise ReleaseError if `releases.toml`, beside the folder, lists the version with another manifest."""
+    path = release.folder.with_name("releases.toml")
+    try:
+        entries = tomllib.loads(path.read_text("utf-8-sig")).get("release", ()) if path.exists() else ()
+        listed = {str(entry["version"]): entry.get("sha256") for entry in entries}
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}). Mend it.") from None
+    if listed.get(release.version) not in (None, release.manifest_sha256()):
+        raise ReleaseError(f"{release.folder} is not release {release.version} as {path.name} has it. {REBUILD}")
 
 
 def _is_withdrawn(version: str, path: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from solidarity_graph.atomic_files import write_safely
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.release.build_folder import recover
-from solidarity_graph.release.manifest import Release, open_release
+from solidarity_graph.release.manifest import Release, open_release, refuse_other_folder
 
 STAMP = ".built-from"
 """The file with that hash. It is not in the manifest, since the hash depends on the program as well."""
@@ -26,7 +26,11 @@ def input_digest(files: Mapping[str, bytes]) -> str:
 
 
 def unchanged_release(target: Path, digest: str, private: Path | None = None, *, draft: bool = False) -> Release | None:
-    """Finish an interrupted build of `target`, and return the release there if it `is_current`, else None."""
+    """Finish an interrupted build of `target`, and return the release there if it `is_current`, else None.
+
+    Raises CallError if something else than a release is at `target`.
+    """
+    refuse_other_folder(target)
     recover(target)
     return open_release(target) if is_current(target, digest, private, draft=draft) else None
 
@@ -45,9 +49,10 @@ def is_current(target: Path, digest: str, private: Path | None = None, *, draft:
         if (release.is_draft and not draft) or stamp.read_text("utf-8") != _stamp_text(release, digest, private):
             return False
         release.verify()
+        is_summed = len("".join(release.sums().values()).splitlines()) == len(release.files) + 1  # and the manifest
     except (ReleaseError, OSError):
         return False  # there is none, or it is damaged: it must be built again
-    return len(release.present()) == len(release.files)
+    return is_summed and len(release.present()) == len(release.files)
 
 
 def write_overlay_stamp(release: Release, digest: str, private: Path) -> None:

@@ -23,7 +23,7 @@ def beside(release: Path) -> Path:
 
 def read_withdrawn(path: Path) -> Mapping[str, str]:
     """Return the replacement of each version on a list, empty without a list. Raises OSError or ValueError."""
-    document = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    document = tomllib.loads(path.read_text("utf-8-sig")) if path.exists() else {}
     entries = document.pop("withdrawn", [])
     if document or not isinstance(entries, list):
         raise ValueError(f"it holds {min(document, default='something')} beside [[withdrawn]]")

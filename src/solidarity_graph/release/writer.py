@@ -85,8 +85,7 @@ def write_release(
         manifest = _write_manifest(fresh, about, files)
         if private is None:
             (fresh / STAMP).write_text(digest + "\n", "utf-8")
-        approve(manifest.sha256)
-        publish(fresh, target)
+        publish(fresh, target, partial(approve, manifest.sha256))
     release = open_release(target)
     if private:
         write_overlay_stamp(release, digest, private)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from solidarity_graph.documents import Document, key_of
+from solidarity_graph.errors import ReleaseError
 from solidarity_graph.search.facets import facets_of, words_of
 
 FORMAT = 1
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 _WORD = re.compile(r"\w+")
 _SCHEMA = """
 CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
@@ -26,12 +30,15 @@ CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize =
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
-    """Write the index of documents into a folder that has none. `base` is the prefix of the dataset's IRIs."""
-    connection = sqlite3.connect(folder / _FILE)
+    """Write the index of documents into a folder that has none; ReleaseError if that fails, on a full disk for example.
+
+    base  the prefix of the dataset's IRIs.
+    """
     try:
-        _fill(connection, documents, base)
-    finally:
-        connection.close()
+        with contextlib.closing(sqlite3.connect(folder / _FILE)) as connection:
+            _fill(connection, documents, base)
+    except sqlite3.OperationalError as error:
+        raise ReleaseError(f"The index of the documents cannot be written in {folder}: {error}.") from error
 
 
 def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
@@ -58,23 +65,36 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
 
 
 class DocumentIndex:
-    """Reads an index. Thread-safe, and independent of the SPARQL store: it answers even if all workers are busy."""
+    """Reads an index. Thread-safe, and independent of the SPARQL store: it answers even if all workers are busy.
 
-    def __init__(self, connection: sqlite3.Connection, base: str) -> None:
+    All methods raise ReleaseError once the index is damaged.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, base: str, file: IO[bytes] | None = None) -> None:
         self._connection = connection
+        self._file = file
+        self._opened = _state(file)
+        self._is_damaged = False
         self._lock = threading.Lock()
         self.base = base
 
     @classmethod
     def open(cls, folder: Path, base: str) -> DocumentIndex:
         """Open the index that `write_index` wrote into a folder, read-only."""
+        file = (folder / _FILE).open("rb")
         address = f"{(folder / _FILE).absolute().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base)
+        return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base, file)
+
+    def is_intact(self) -> bool:
+        """Return True if the file is the one that was opened and was read without an error; it may be deleted."""
+        return not self._is_damaged and _state(self._file) == self._opened
 
     def close(self) -> None:
-        """Close the database connection of the index."""
+        """Close the index."""
         with self._lock:
             self._connection.close()
+            if self._file:
+                self._file.close()
 
     def get(self, key: str) -> Document | None:
         """Return the document with a key such as `person/p7k2`; None if there is none."""
@@ -126,4 +146,19 @@ class DocumentIndex:
 
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
-            return self._connection.execute(query, values).fetchall()
+            if self.is_intact():
+                try:
+                    return self._connection.execute(query, values).fetchall()
+                except sqlite3.DatabaseError as error:
+                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                        raise
+                    self._is_damaged = True
+        raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
+
+
+def _state(file: IO[bytes] | None) -> tuple[int, int] | None:
+    """Return size and time of the last change of a file: only damage changes an index."""
+    if file is None or file.closed:
+        return None
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns

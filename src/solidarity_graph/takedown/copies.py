@@ -10,6 +10,7 @@ from pathlib import Path
 
 from solidarity_graph.atomic_files import EVERYBODY, put_in_place, write_safely
 from solidarity_graph.errors import SolidarityGraphError
+from solidarity_graph.records.dataset_files import read_record_file
 from solidarity_graph.records.release_list import dataset_version, withdraw_listed
 from solidarity_graph.records.toml_documents import append_block, as_text, parse
 from solidarity_graph.release import Release, open_release
@@ -112,7 +113,7 @@ def withdraw(path: Path, versions: Iterable[str], replaced_by: str) -> tuple[str
     replaced_by  the version that replaces them; also in entries that named one of them as replacement.
     """
     wanted = sorted({*versions} - {replaced_by})
-    document = parse(path.read_text("utf-8") if path.is_file() else "", str(path))
+    document = parse(read_record_file(path, str(path)) if path.exists() else "", str(path))
     entries = document.get("withdrawn", [])
     listed = {str(entry["version"]) for entry in entries}
     for entry in entries:

@@ -87,7 +87,7 @@ def _names_in_other_files(folders: Folders, files: Files, traces: Traces) -> Ite
 
 def _release(folders: Folders) -> Release | None:
     try:
-        return open_release(folders.release)
+        return open_release(folders.release, listed=False)
     except ReleaseError:
         return None
 

@@ -64,7 +64,11 @@ def create_app(
     _set_up_templates(app)
 
     def make_site(store: Store, release: Release) -> Site:
-        documents = open_documents(release)
+        try:
+            documents = open_documents(release)
+        except BaseException:
+            store.close()  # each further try opens another one
+            raise
         return Site(store, documents, release, catalogue, limits, immutable, fewest)
 
     releases = Releases(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from solidarity_graph.errors import ReleaseError
 
 
 class HeldFiles:
-    """Open descriptors of the files in `folder`. A file that cannot be opened is left out, without an error.
+    """Open descriptors of the files in `folder`. One that is no file or cannot be opened is left out.
 
-    hashes  the SHA-256 that each file must have, by name; empty if that is not known.
+    hashes  the SHA-256 that each file must have, by name.
     """
 
     def __init__(self, folder: Path, hashes: Mapping[str, str]) -> None:
@@ -23,9 +24,13 @@ class HeldFiles:
         self._checked: dict[str, tuple[int, ...]] = {}
         for name in hashes:
             try:
-                self._open[name] = os.open(folder / name, os.O_RDONLY)
+                opened = os.open(folder / name, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for its writer
             except OSError:
                 continue
+            if stat.S_ISREG(os.fstat(opened).st_mode):
+                self._open[name] = opened
+            else:
+                os.close(opened)
 
     def __contains__(self, name: object) -> bool:
         return name in self._open
@@ -42,7 +47,7 @@ class HeldFiles:
         """Hash the file if it is opened for the first time or has changed since: every change of it sets its ctime."""
         found = os.fstat(self._open[name])
         state = (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-        if not self._hashes[name] or self._checked.get(name) == state:
+        if self._checked.get(name) == state:
             return
         with io.BufferedReader(HeldFile(self._open[name])) as content:
             if hashlib.file_digest(content, "sha256").hexdigest() != self._hashes[name]:

@@ -55,7 +55,8 @@ class Releases:
     """The releases that one application serves. Thread-safe.
 
     make_site   makes the site of a release from its store.
-    store       the store of the current release. A new release in its folder replaces it, and is noticed in a second.
+    store       the store of the current release. A new release in its folder replaces it, and is noticed in a second,
+                as damage of the index of its documents is, which is then made anew.
     reopen      opens the store of that new release; None if the first release is never replaced.
     older       folder of older releases, each in a subfolder named by its version, and of `withdrawn.toml`.
     older_open  how many older releases stay open; the one not used for the longest time is closed first.
@@ -173,7 +174,8 @@ class Releases:
             self._look.clear()
             seen = self._sign_manifest()
             # Between two renames there is no manifest for a moment.
-            if seen not in (None, self._seen) and time.monotonic() >= self._next_try and not self._ended:
+            due = seen not in (None, self._seen) or not self._current.documents.is_intact()
+            if due and time.monotonic() >= self._next_try and not self._ended:
                 self._swap(seen, reopen)
 
     def _sign_manifest(self) -> Signature:
@@ -182,7 +184,7 @@ class Releases:
     def _swap(self, seen: Signature, reopen: Reopen) -> None:
         try:
             release = open_release(self._folder)
-            if release != self._current.release:
+            if release != self._current.release or not self._current.documents.is_intact():
                 self._replace_current(self._make_site(reopen(release), release))
             self._seen = seen  # a change made during the opening is seen at the next check
         except BaseException as error:  # noqa: BLE001 (the engine's panics too: the old release stays in use)
@@ -204,7 +206,7 @@ class Releases:
     def _enter_open(self, version: str) -> Site | None:
         with self._lock:
             site = self._older.get(version)
-            if site is None or not site.enter():
+            if site is None or not site.documents.is_intact() or not site.enter():
                 return None
             self._older.move_to_end(version)
             return site
@@ -230,6 +232,7 @@ class Releases:
             raise UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
         site = self._make_site(ArchivedStore(version), release)
         site.enter()
+        self._close_older(version)  # one whose index is damaged
         with self._lock:
             self._older[version] = site
             surplus = [self._older.popitem(last=False)[1] for _ in range(len(self._older) - self._older_open)]

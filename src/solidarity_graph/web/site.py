@@ -17,7 +17,7 @@ from flask import request
 from solidarity_graph.documents import key_of
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
-from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
+from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.search import DocumentIndex
@@ -59,10 +59,9 @@ class Site:
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        hashes = {file.name: file.sha256 for file in self.release.files} | dict.fromkeys(
-            (SUMS, BUILT_SUMS, MANIFEST), ""
-        )
-        self.files = HeldFiles(self.release.folder, hashes)
+        hashes = {file.name: file.sha256 for file in self.release.files}
+        hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
+        self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
         self.edition = _edition_of(self.release, self.fewest)
 
     @property

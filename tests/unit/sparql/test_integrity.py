@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot, make_snapshot
+from solidarity_graph.release import open_release
+from solidarity_graph.sparql import Limits, SnapshotStore, describe_snapshot, make_snapshot, open_store
 from solidarity_graph.sparql.snapshot.cache import _is_unlocked
 from solidarity_graph.sparql.snapshot.integrity import SnapshotIntegrity
+from tests.hostile.dataset import write_release
 from tests.unit.sparql.processes import pids
 from tests.unit.sparql.snapshots import build
 
@@ -167,6 +169,18 @@ def test_a_snapshot_that_cannot_be_made_anew_is_tried_again_after_ten_seconds(fo
     with pytest.raises(ReleaseError):
         integrity.check()
     assert not integrity._rebuilding.locked()
+
+
+def test_the_store_of_a_release_makes_the_snapshot_anew_from_it(tmp_path: Path) -> None:
+    release = open_release(
+        write_release(tmp_path / "release", statements=["<http://e/s> <http://e/p> <http://e/o> <http://e/g>"])
+    )
+    with open_store(release, workers=1, spares=0, cache=tmp_path / "cache") as store:
+        wait_for(b"n\r\n1\r\n", store)
+        shutil.rmtree(tmp_path / "cache")
+        with pytest.raises(ReleaseError):
+            ask(store)
+        wait_for(b"n\r\n1\r\n", store)
 
 
 def test_who_asks_for_the_status_does_not_wait_while_another_reads_the_files(store: SnapshotStore) -> None:
