@@ -1,12 +1,13 @@
-"""Names of people and places: their language tags, and the rule by which a text names somebody (`NameSearch`)."""
+"""Names of people and places: language tags, what spellings share, and the rule by which a text names somebody."""
 
 from __future__ import annotations
 
 import re
 
 from solidarity_graph.names.search import NameSearch
+from solidarity_graph.names.word_forms import sound_keys
 
-__all__ = ["NameSearch", "is_language_tag"]
+__all__ = ["NameSearch", "is_language_tag", "sound_keys"]
 
 # A language and an optional script, in lower case, as the SPARQL engine writes tags.
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")

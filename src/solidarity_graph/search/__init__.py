@@ -1,5 +1,21 @@
-"""An index of the documents of a release in SQLite: by key, by words in any script, by facets."""
+"""An index of the documents of a release in SQLite: by key, by words in any script, and lists with facets."""
 
 from solidarity_graph.search.index import FORMAT, DocumentIndex, index_in_memory, write_index
+from solidarity_graph.search.list_query import list_query
+from solidarity_graph.search.listing import Chosen, FacetCount, Listing
+from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Perspective
 
-__all__ = ["FORMAT", "DocumentIndex", "index_in_memory", "write_index"]
+__all__ = [
+    "FORMAT",
+    "PERSPECTIVES",
+    "Chosen",
+    "Column",
+    "DocumentIndex",
+    "Facet",
+    "FacetCount",
+    "Listing",
+    "Perspective",
+    "index_in_memory",
+    "list_query",
+    "write_index",
+]

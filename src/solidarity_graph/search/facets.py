@@ -1,26 +1,29 @@
-"""What the index stores for a document besides its JSON: words of names and phrases, and facets."""
+"""What the index takes from a document: words of names and phrases, and the edges along which facets are followed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from solidarity_graph.documents import Document
-from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.documents import Document, key_of
+from solidarity_graph.names import sound_keys
+from solidarity_graph.search.perspectives import PERSPECTIVES, steps
 
+Edge = tuple[str, str, str]
+"""A key or text, the local name of a property, and the key or text that it leads to."""
+
+WORD = re.compile(r"\w+")
 _NAMES = ("prefLabel", "altLabel", "title")
-# Properties of things and of claims whose values are facets.
-_FACETS = (
-    "currentStatus",
-    "actionType",
-    "inSupportOf",
-    "organiser",
-    "place",
-    "imposedOn",
-    "award",
-    "publisher",
-    "organisationKind",
-)
+_PROPERTIES = {
+    name
+    for perspective in PERSPECTIVES.values()
+    for facet in perspective.facets
+    for path in facet.paths
+    for name, *_ in steps(path)
+}
+_FEWEST_CONSONANTS = 3  # with fewer, the sounds of too many words are alike
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:
@@ -32,18 +35,53 @@ def words_of(document: Document) -> tuple[list[str], list[str]]:
     return [*dict.fromkeys(names)], [*dict.fromkeys(phrases)]
 
 
-def facets_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each facet: class, year, status, form, place, people supported, articles, grades."""
-    yield from (("type", name) for name in document.get("type", ()))
-    for name in _FACETS:
-        yield from ((name, value) for value in _texts(document.get(name)))
-    years = {str(document[name])[:4] for name in ("notBefore", "notAfter") if name in document}
-    yield from (("year", year) for year in years)
-    if document.get("disputed") or document.get("disagreements"):
-        yield "contested", "true"
-    for claim in document.get("claims", ()):
-        yield "article", claim["statedIn"]
-        yield "grade", claim["evidenceGrade"].removeprefix(SGC)
+@lru_cache(1 << 14)
+def sounds_of(word: str) -> frozenset[str]:
+    """Return what spellings of a word in any script have in common, as words for full text; empty for a short word.
+
+    >>> sorted(sounds_of("Hryniewicz") & sounds_of("Грыневіч"))
+    ['hr0n0v0c']
+    """
+    keys = {key.replace("V", "0") for key in sound_keys(word)}
+    return frozenset(key for key in keys if len(key.replace("0", "")) >= _FEWEST_CONSONANTS and key.isalnum())
+
+
+def extent_of(document: Document) -> str:
+    """Return the value of the facet `extent` of an action: `whole`, `part` or `carried-out-plan`; '' if not known."""
+    if document.get("carriedOut") is True:
+        return "carried-out-plan"
+    whole = [*_values(document.get("wholeAction"))]
+    return "" if not whole else "whole" if document["id"] in whole else "part"
+
+
+def edges_of(document: Document, base: str) -> Iterator[Edge]:
+    """Yield the edges that facets follow: from a thing, a claim, and the nodes that are values of a claim.
+
+    base  the prefix of the dataset's IRIs.
+    """
+    key = key_of(document["id"], base)
+    for name in _PROPERTIES & document.keys():
+        yield from ((key, name, key_of(value, base)) for value in _values(document[name]))
+    node = document.get("object")
+    if isinstance(node, dict) and "id" in node:
+        yield from edges_of(node, base)
+
+
+def text_of(document: Document, member: str, base: str) -> str | None:
+    """Return the first value of a member as a text: a literal, a key, or the name of a concept; None without one."""
+    value = next(_values(document.get(member)), None)
+    return None if value is None else key_of(value, base).removeprefix("concept/")
+
+
+def _values(value: Any) -> Iterator[str]:
+    """Yield the values of a member as texts: IRIs, or literals without language and datatype."""
+    if isinstance(value, dict):
+        yield from _values(value.get("id", value.get("@value")))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _values(each)
+    elif value is not None:
+        yield str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _names(claim: Mapping[str, Any]) -> bool:

@@ -1,11 +1,10 @@
-"""The index: documents by key, full text with FTS5 (https://www.sqlite.org/fts5.html), and facets as rows."""
+"""The index: documents by key, full text with FTS5 (https://www.sqlite.org/fts5.html), and lists with facets."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,19 +13,28 @@ from typing import IO, Any
 
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError
-from solidarity_graph.search.facets import facets_of, words_of
+from solidarity_graph.search import list_tables
+from solidarity_graph.search.facets import WORD, sounds_of, words_of
+from solidarity_graph.search.listing import Listing
+from solidarity_graph.search.perspectives import PERSPECTIVES
 
-FORMAT = 1
+FORMAT = 2
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
-_WORD = re.compile(r"\w+")
 _SCHEMA = """
 CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
 CREATE INDEX kinds ON document (kind, key);
-CREATE TABLE facet (name TEXT, value TEXT, key TEXT, PRIMARY KEY (name, value, key)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (key UNINDEXED, names, phrases, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (
+    key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
+CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
+_FILL_WORDS = """
+INSERT INTO words SELECT key, names, sounds, phrases, (
+    SELECT group_concat(other.names || ' ' || other.sounds, char(10))
+    FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
+"""
+_NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
@@ -50,18 +58,27 @@ def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
 
 def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: str) -> None:
     with connection:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + list_tables.SCHEMA)
         for document in documents:
             key = key_of(document["id"], base)
             kind = key.partition("/")[0]
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
-            names, phrases = words_of(document)
-            if names or phrases:
-                connection.execute("INSERT INTO words VALUES (?, ?, ?)", (key, "\n".join(names), "\n".join(phrases)))
-            facets = [(name, value, key) for name, value in set(facets_of(document))]
-            connection.executemany("INSERT INTO facet VALUES (?, ?, ?)", facets)
+            if kind not in _NOT_SEARCHED:
+                _add_words(connection, key, *words_of(document))
+            list_tables.add_document(connection, document, base)
+        list_tables.fill(connection)
+        connection.execute(_FILL_WORDS)
+        for name in ("listed", "edge", "reached", "related", "text"):
+            connection.execute(f"DROP TABLE temp.{name}")
+
+
+def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
+    if names or phrases:
+        sounds = {sound for name in names for word in WORD.findall(name) for sound in sounds_of(word)}
+        row = (key, "\n".join(names), " ".join(sorted(sounds)), "\n".join(phrases))
+        connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", row)
 
 
 class DocumentIndex:
@@ -76,6 +93,8 @@ class DocumentIndex:
         self._opened = _state(file)
         self._is_damaged = False
         self._lock = threading.Lock()
+        self._listings: dict[str, Listing] = {}
+        self._orders: dict[tuple[str, str], Sequence[int]] = {}
         self.base = base
 
     @classmethod
@@ -120,29 +139,42 @@ class DocumentIndex:
         return [(key, name) for key, name in rows]
 
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
-        """Return (key, name) of the documents that have all the words in names or phrases, the best match first.
+        """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 
-        Case and accents are ignored; the last word may be a prefix. Nothing is found without a word.
+        A word is also found in another spelling or script, and in the names of places and people that an action is
+        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word.
 
-        kind  only documents of this kind, such as `person`; any if empty.
+        kind  only things of this kind, such as `person`; any if empty.
         """
-        quoted = [f'"{word}"' for word in _WORD.findall(words)]
-        if not quoted:
-            return []
         query = """SELECT document.key, document.name FROM words JOIN document ON document.key = words.key
             WHERE words MATCH ? AND (? = '' OR document.kind = ?)
-            ORDER BY bm25(words, 0, 10, 1), document.key LIMIT ?"""
-        return [(key, name) for key, name in self._rows(query, (" ".join(quoted) + "*", kind, kind, limit))]
+            ORDER BY bm25(words, 0, 10, 5, 1, 2), document.key LIMIT ?"""
+        if not (match := _match(words)):
+            return []
+        return [(key, name) for key, name in self._rows(query, (match, kind, kind, limit))]
 
-    def facets(self, name: str) -> list[tuple[str, int]]:
-        """Return (value, number of documents) for each value of a facet, such as `year`, the largest number first."""
-        query = "SELECT value, COUNT(*) FROM facet WHERE name = ? GROUP BY value ORDER BY 2 DESC, 1"
-        return [(value, count) for value, count in self._rows(query, (name,))]
+    def matching(self, words: str) -> list[str]:
+        """Return the keys of all things that `search` finds, in no order."""
+        match = _match(words)
+        return [key for (key,) in self._rows("SELECT key FROM words WHERE words MATCH ?", (match,))] if match else []
 
-    def having(self, name: str, value: str) -> list[str]:
-        """Return the keys of the documents that have a value of a facet."""
-        rows = self._rows("SELECT key FROM facet WHERE name = ? AND value = ? ORDER BY key", (name, value))
-        return [key for (key,) in rows]
+    def listing(self, name: str) -> Listing:
+        """Return the list of a name of `PERSPECTIVES`. It is read once and kept."""
+        if name not in self._listings:
+            keys = [key for (key,) in self._rows("SELECT key FROM item WHERE list = ? ORDER BY number", (name,))]
+            facets: dict[str, dict[str, int]] = {facet.name: {} for facet in PERSPECTIVES[name].facets}
+            for facet, value, bits in self._rows("SELECT name, value, bits FROM facet WHERE list = ?", (name,)):
+                facets[facet][value] = int.from_bytes(bits, "little")
+            numbers = {key: number for number, key in enumerate(keys)}
+            self._listings[name] = Listing(PERSPECTIVES[name], keys, numbers, facets)
+        return self._listings[name]
+
+    def order(self, name: str, column: str) -> Sequence[int]:
+        """Return the numbers of all things of a list, sorted by a column that has a path. It is read once and kept."""
+        if (name, column) not in self._orders:
+            query = "SELECT number FROM item WHERE list = ? ORDER BY json_extract(cells, ?), key"
+            self._orders[name, column] = [number for (number,) in self._rows(query, (name, f"$.{column}"))]
+        return self._orders[name, column]
 
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
@@ -154,6 +186,14 @@ class DocumentIndex:
                         raise
                     self._is_damaged = True
         raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
+
+
+def _match(words: str) -> str:
+    """Return the full-text query for words; empty if there is none."""
+    found = WORD.findall(words)
+    alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
+    alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
+    return " AND ".join(f"({forms})" for forms in alike)
 
 
 def _state(file: IO[bytes] | None) -> tuple[int, int] | None:

@@ -1,0 +1,114 @@
+"""The tables of lists in an index: the things of each list in their order, and who has which value of a facet.
+
+A facet's value is stored with a bitmap of the things that have it, so that counts under a selection are a few
+operations on integers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from solidarity_graph.documents import Document, key_of
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.search.facets import edges_of, extent_of, text_of
+from solidarity_graph.search.perspectives import PERSPECTIVES, Facet, Perspective, steps
+
+SCHEMA = """
+CREATE TABLE item (list TEXT, number INTEGER, key TEXT, cells TEXT, PRIMARY KEY (list, number)) WITHOUT ROWID;
+CREATE TABLE facet (list TEXT, name TEXT, value TEXT, bits BLOB, PRIMARY KEY (list, name, value)) WITHOUT ROWID;
+CREATE TEMP TABLE listed (list TEXT, key TEXT, cells TEXT, extent TEXT, PRIMARY KEY (list, key)) WITHOUT ROWID;
+CREATE TEMP TABLE edge (name TEXT, source TEXT, target TEXT, PRIMARY KEY (name, source, target)) WITHOUT ROWID;
+CREATE TEMP TABLE reached (number INTEGER, node TEXT, PRIMARY KEY (number, node)) WITHOUT ROWID;
+CREATE TEMP TABLE related (key TEXT, node TEXT, PRIMARY KEY (key, node)) WITHOUT ROWID;
+"""
+_EVERY_EVENT = "Event"  # a class that says nothing of an event
+_NEXT = "SELECT number, edge.{to} FROM reached JOIN edge ON edge.name = ? AND edge.{at} = reached.node"
+
+
+def add_document(connection: sqlite3.Connection, document: Document, base: str) -> None:
+    """Store what the lists need of a document: its cells in each list that it is on, and its edges."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO edge VALUES (?, ?, ?)",
+        [(name, source, target) for source, name, target in edges_of(document, base)],
+    )
+    types = {document["type"]} if isinstance(document.get("type"), str) else {*document.get("type", ())}
+    for perspective in PERSPECTIVES.values():
+        if types & perspective.all_classes:
+            cells = {
+                column.name: text_of(document, column.member, base) for column in perspective.columns if column.path
+            }
+            row = (perspective.name, key_of(document["id"], base), json.dumps(cells), extent_of(document))
+            connection.execute("INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?)", row)
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Make the tables, after all documents were added.
+
+    The temporary table `related` then has, for full text, the things by whose names a thing is found, too.
+    """
+    concepts = read_ontology().concepts
+    broader = [(f"concept/{name}", f"concept/{other}") for name, term in concepts.items() for other in term.broader]
+    connection.executemany("INSERT OR IGNORE INTO edge VALUES ('broader', ?, ?)", broader)
+    connection.execute("CREATE INDEX temp.back ON edge (name, target, source)")
+    for perspective in PERSPECTIVES.values():
+        connection.execute(
+            """INSERT INTO item SELECT list, ROW_NUMBER() OVER (ORDER BY json_extract(cells, ?), key) - 1, key, cells
+            FROM listed WHERE list = ?""",
+            (f"$.{perspective.sort}", perspective.name),
+        )
+        for facet in perspective.facets:
+            _fill_facet(connection, perspective, facet)
+
+
+def _fill_facet(connection: sqlite3.Connection, perspective: Perspective, facet: Facet) -> None:
+    if facet.choices:
+        query = "SELECT number, extent FROM listed JOIN item USING (list, key) WHERE list = ? AND extent <> ''"
+        having = {*connection.execute(query, (perspective.name,))}
+    else:
+        having = set.intersection(*(_follow(connection, perspective, facet, path) for path in facet.paths))
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, value in having:
+        numbers[value].append(number)
+    rows = [(perspective.name, facet.name, value, _bits(having)) for value, having in numbers.items()]
+    connection.executemany("INSERT INTO facet VALUES (?, ?, ?, ?)", rows)
+
+
+def _follow(connection: sqlite3.Connection, perspective: Perspective, facet: Facet, path: str) -> set[tuple[int, str]]:
+    """Return (number of a thing, value) for all that the path reaches from the things of a list."""
+    connection.execute("DELETE FROM reached")
+    connection.execute("INSERT INTO reached SELECT number, key FROM item WHERE list = ?", (perspective.name,))
+    for name, is_inverse, is_repeated in steps(path):
+        query = _NEXT.format(to="source" if is_inverse else "target", at="target" if is_inverse else "source")
+        if is_repeated:
+            while connection.execute(f"INSERT OR IGNORE INTO reached {query}", (name,)).rowcount:
+                pass
+        else:
+            found = connection.execute(query, (name,)).fetchall()
+            connection.execute("DELETE FROM reached")
+            connection.executemany("INSERT OR IGNORE INTO reached VALUES (?, ?)", found)
+    if facet.named:
+        query = "INSERT OR IGNORE INTO related SELECT key, node FROM reached JOIN item USING (number) WHERE list = ?"
+        connection.execute(query, (perspective.name,))
+    reached = connection.execute("SELECT number, node FROM reached")
+    return {(number, value) for number, node in reached if (value := _value(facet, node))}
+
+
+def _value(facet: Facet, node: str) -> str:
+    """Return a node as a value of the facet, as addresses have it; '' for a node that cannot be one."""
+    if facet.range == "text":
+        return node[: facet.length or None]
+    if facet.range == "thing":
+        return node
+    name = node.removeprefix("concept/")
+    known = read_ontology().concepts if facet.range == "concept" else read_ontology().classes
+    return name if name in known and name != _EVERY_EVENT else ""
+
+
+def _bits(numbers: Iterable[int]) -> bytes:
+    bits = bytearray(max(numbers := [*numbers]) // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return bytes(bits)

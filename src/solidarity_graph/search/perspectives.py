@@ -1,0 +1,300 @@
+"""The lists of the site, declared once: what each lists, its facets, its columns. The index and the queries read them.
+
+A facet is a SPARQL property path from a thing to values, in the subset that `steps` reads: the index follows the same
+path through the documents, so that a list and its query have the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from solidarity_graph.schema import read_ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet of a list: its name in addresses, its title on pages, and how values are reached.
+
+    paths   property paths; a thing has those values that each of them reaches.
+    range   "thing", "concept", "class" or "text": what the values are.
+    length  of texts, only so many characters count: 4 for the year of a date. 0 for all.
+    choices for a facet without paths, (title, SPARQL pattern about ?thing) by value; see `extent_of`.
+    named   True if a thing is also found by the names of these values.
+    """
+
+    name: str
+    title: str
+    paths: tuple[str, ...] = ()
+    range: str = "thing"
+    length: int = 0
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: its name in data, its title on pages, and either of two sources.
+
+    path    a property path to a single value, by which the list can be sorted; `shown` is the member of the document
+            from which a page shows it, if another than the first property of the path: things instead of their names.
+    facet   the name of a facet of which it shows all values; then a list cannot be sorted by it.
+    """
+
+    name: str
+    title: str
+    path: str = ""
+    shown: str = ""
+    facet: str = ""
+
+    @property
+    def member(self) -> str:
+        """The member of a document that holds the text of the column."""
+        return local_name(self.path.partition("/")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """A list: its name in addresses, its title, the classes of its things (all subclasses count), facets and columns.
+
+    sort  the name of the column that gives the order.
+    """
+
+    name: str
+    title: str
+    lead: str
+    classes: tuple[str, ...]
+    facets: tuple[Facet, ...]
+    columns: tuple[Column, ...]
+    sort: str = "label"
+
+    @property
+    def all_classes(self) -> frozenset[str]:
+        """The classes with all their subclasses, as local names."""
+        return _with_subclasses(self.classes)
+
+    def facet(self, name: str) -> Facet:
+        """Return the facet of a name that is one of its facets."""
+        return next(facet for facet in self.facets if facet.name == name)
+
+
+def _with_subclasses(names: Collection[str]) -> frozenset[str]:
+    found = frozenset(names)
+    while more := {name for name, term in read_ontology().classes.items() if term.parents & found} - found:
+        found |= more
+    return found
+
+
+def steps(path: str) -> Sequence[tuple[str, bool, bool]]:
+    """Return (local name, is inverse, is repeated) for each step of a path such as `^sg:place/sg:within*`."""
+    parts = path.split("/")
+    return [(local_name(part.strip("^*")), part.startswith("^"), part.endswith("*")) for part in parts]
+
+
+def local_name(name: str) -> str:
+    """Return the local name of a prefixed name, which is that of its member in documents."""
+    return name.partition(":")[2]
+
+
+_WHOLE = "?thing sg:wholeAction ?thing . FILTER NOT EXISTS { ?thing sg:carriedOut true }"
+_PART = "?thing sg:wholeAction ?whole FILTER (?whole != ?thing) FILTER NOT EXISTS { ?thing sg:carriedOut true }"
+_EXTENT = Facet(
+    "extent",
+    "Whole actions and parts",
+    choices={
+        "whole": ("whole action", _WHOLE),
+        "part": ("part of another action", _PART),
+        "carried-out-plan": ("announcement of an action that is listed, too", "?thing sg:carriedOut true ."),
+    },
+)
+_YEAR = "Year, where it is certain"
+_SOURCE = "^rdf:subject/sg:statedIn"
+_ABOUT = "^sg:statedIn/rdf:subject"
+_LABEL = Column("label", "Name", "rdfs:label")
+_SOURCES = Facet("source", "Source", (_SOURCE,))
+_PUBLISHERS = Facet("publisher", "Publisher", (f"{_SOURCE}/dcterms:publisher",))
+_EVENT_FACETS = (
+    Facet("place", "Place", ("sg:place/sg:within*",), named=True),
+    Facet("country", "Country", ("sg:inCountry",)),
+    Facet("year", _YEAR, ("sg:notBefore", "sg:notAfter"), "text", 4),
+    Facet("month", "Month, where it is certain", ("sg:notBefore", "sg:notAfter"), "text", 7),
+    Facet("status", "What became of it", ("sg:currentStatus",), "concept"),
+)
+_EVIDENCE_FACETS = (
+    _SOURCES,
+    _PUBLISHERS,
+    Facet("grade", "Best evidence", ("sg:bestGrade",), "concept"),
+    Facet("contested", "Contested", ("sg:disputed",), "text"),
+)
+_DATES = (
+    Column("notBefore", "First possible day", "sg:notBefore"),
+    Column("notAfter", "Last possible day", "sg:notAfter"),
+)
+_PLACES = (
+    Column("place", "Place", "sg:venueText", "venue"),
+    Column("country", "Country", "sg:inCountryText", "inCountry"),
+)
+_STATUS = Column("status", "What became of it", "sg:currentStatus/skos:notation")
+_EVIDENCE = (
+    Column("grade", "Best evidence", "sg:bestGrade/skos:notation"),
+    Column("sources", "Sources", facet="source"),
+)
+
+PERSPECTIVES: Mapping[str, Perspective] = {
+    perspective.name: perspective
+    for perspective in (
+        Perspective(
+            "actions",
+            "Actions",
+            "Acts of solidarity that articles report or announce: pickets, banners, letters, exhibitions and others.",
+            ("SolidarityAction",),
+            (
+                _EXTENT,
+                Facet("form", "Form of action", ("sg:actionType/skos:broader*",), "concept"),
+                *_EVENT_FACETS,
+                Facet("supports", "In support of", ("sg:inSupportOf",), named=True),
+                Facet("organiser", "Organiser", ("sg:organiser",), named=True),
+                *_EVIDENCE_FACETS,
+            ),
+            (
+                _LABEL,
+                Column("form", "Form", "sg:actionTypeText", "actionType"),
+                *_DATES,
+                *_PLACES,
+                _STATUS,
+                Column("supports", "In support of", "sg:inSupportOfText", "inSupportOf"),
+                Column("organisers", "Organisers", "sg:organiserText", "organiser"),
+                *_EVIDENCE,
+            ),
+            "notBefore",
+        ),
+        Perspective(
+            "people",
+            "People",
+            "People whom articles name, each with the ground on which they may be named here.",
+            ("Person",),
+            (
+                Facet("ground", "Why named", ("sg:namingGround",), "concept"),
+                Facet("affiliation", "Belongs to", ("sg:affiliation/sg:with",), named=True),
+                Facet("measure", "Measures against them", ("^sg:imposedOn/rdf:type",), "class"),
+                Facet("award", "Awards", ("^sg:recipient/sg:award",)),
+                Facet("supported", "Supported by", ("^sg:inSupportOf/sg:actionType/skos:broader*",), "concept"),
+                _SOURCES,
+                _PUBLISHERS,
+            ),
+            (
+                _LABEL,
+                Column("ground", "Why named", facet="ground"),
+                Column("affiliation", "Belongs to", facet="affiliation"),
+                Column("awards", "Awards", facet="award"),
+                Column("sources", "Sources", facet="source"),
+            ),
+        ),
+        Perspective(
+            "organisations",
+            "Organisations",
+            "Organisations, authorities and media that articles name.",
+            ("Organisation",),
+            (
+                Facet("kind", "Kind", ("sg:organisationKind/skos:broader*",), "concept"),
+                Facet("organised", "Organised", ("^sg:organiser/sg:actionType/skos:broader*",), "concept"),
+                Facet("imposed", "Measures imposed by it", ("^sg:imposedBy/rdf:type",), "class"),
+                _SOURCES,
+                _PUBLISHERS,
+            ),
+            (
+                _LABEL,
+                Column("kind", "Kind", facet="kind"),
+                Column("organised", "Organised", facet="organised"),
+                Column("sources", "Sources", facet="source"),
+            ),
+        ),
+        Perspective(
+            "places",
+            "Places",
+            "Places where something happened or somebody was held, with the places they lie in.",
+            ("Place",),
+            (
+                Facet("within", "In or at", ("sg:within*",), named=True),
+                Facet("country", "Country", ("sg:inCountry",)),
+                Facet("form", "Actions there", ("^sg:place/sg:actionType/skos:broader*",), "concept"),
+                _SOURCES,
+            ),
+            (
+                _LABEL,
+                Column("country", "Country", facet="country"),
+                Column("form", "Actions there", facet="form"),
+                Column("latitude", "Latitude", "geo:lat"),
+                Column("longitude", "Longitude", "geo:long"),
+            ),
+        ),
+        Perspective(
+            "measures",
+            "Measures",
+            "What authorities did to people: arrests, sentences, penalties in prison, releases.",
+            ("LegalMeasure",),
+            (
+                Facet("type", "Kind of measure", ("rdf:type",), "class"),
+                Facet("person", "Imposed on", ("sg:imposedOn",), named=True),
+                Facet("authority", "Imposed by", ("sg:imposedBy",), named=True),
+                *_EVENT_FACETS,
+                Facet("detained", "Held at", ("sg:detainedAt/sg:within*",), named=True),
+                Facet("case", "Case", ("sg:inCase",)),
+                *_EVIDENCE_FACETS,
+            ),
+            (
+                _LABEL,
+                Column("person", "Imposed on", facet="person"),
+                Column("authority", "Imposed by", "sg:imposedByText", "imposedBy"),
+                *_DATES,
+                _STATUS,
+                Column("contestedBy", "Contested by", "sg:contestedByText", "contestedBy"),
+                *_EVIDENCE,
+            ),
+            "notBefore",
+        ),
+        Perspective(
+            "awards",
+            "Awards",
+            "Prizes and other honours that were given to imprisoned people.",
+            ("Award",),
+            (
+                Facet("recipient", "Given to", ("^sg:award/sg:recipient",), named=True),
+                Facet("conferrer", "Given by", ("^sg:award/sg:conferredBy",), named=True),
+                Facet("year", _YEAR, ("^sg:award/sg:notBefore", "^sg:award/sg:notAfter"), "text", 4),
+                _SOURCES,
+            ),
+            (
+                _LABEL,
+                Column("recipients", "Given to", facet="recipient"),
+                Column("conferrers", "Given by", facet="conferrer"),
+                Column("years", _YEAR, facet="year"),
+                Column("sources", "Sources", facet="source"),
+            ),
+        ),
+        Perspective(
+            "sources",
+            "Sources",
+            "The articles from which every statement here is taken.",
+            ("Article",),
+            (
+                Facet("publisher", "Publisher", ("dcterms:publisher",), named=True),
+                Facet("year", "Year of publication", ("dcterms:issued",), "text", 4),
+                Facet("language", "Language", ("dcterms:language",), "text"),
+                Facet("completeness", "How much of it was read", ("sg:completeness",), "concept"),
+                Facet("place", "Actions and events in", (f"{_ABOUT}/sg:place/sg:within*",), named=True),
+                Facet("supports", "Actions in support of", (f"{_ABOUT}/sg:inSupportOf",), named=True),
+                Facet("grade", "Evidence", ("^sg:statedIn/sg:evidenceGrade",), "concept"),
+            ),
+            (
+                _LABEL,
+                Column("publisher", "Publisher", facet="publisher"),
+                Column("issued", "Published", "dcterms:issued"),
+                Column("language", "Language", "dcterms:language"),
+                Column("completeness", "How much of it was read", "sg:completeness/skos:notation"),
+            ),
+            "issued",
+        ),
+    )
+}
+"""The lists by name, in the order of the menu."""
