@@ -20,19 +20,25 @@ def list_query(
     found: Collection[str] | None = None,
     sort: str = "",
     descending: bool = False,
+    as_graph: bool = False,
 ) -> str:
     """Return the query for the rows of a list: ?thing and its columns, sorted.
 
     base   the prefix of the dataset's IRIs.
     found  the keys of what was found by words, to which the rows are limited; None for no such limit.
     sort   the name of a column with a path; that of the list by default.
+    as_graph  True for a query that gives the triples about the things instead, without an order.
     """
     names = " ".join(f"?{column.name}" for column in perspective.columns)
-    lines = [f"SELECT ?thing {names} WHERE {{", "  { SELECT DISTINCT ?thing WHERE {"]
+    lines = ["  { SELECT DISTINCT ?thing WHERE {"]
     lines += [f"    {line}" for line in _selection(perspective, base, chosen, found)]
-    lines += ["  } }", *(f"  {_column(perspective, column)}" for column in perspective.columns), "}"]
-    key = f"?{sort or perspective.sort}"
-    lines.append(f"ORDER BY {f'DESC({key}) DESC(?thing)' if descending else f'{key} ?thing'}")
+    if as_graph:
+        lines = ["CONSTRUCT { ?thing ?property ?value } WHERE {", *lines, "  } }", "  ?thing ?property ?value .", "}"]
+    else:
+        columns = [f"  {_column(perspective, column)}" for column in perspective.columns]
+        key = f"?{sort or perspective.sort}"
+        order = f"ORDER BY {f'DESC({key}) DESC(?thing)' if descending else f'{key} ?thing'}"
+        lines = [f"SELECT ?thing {names} WHERE {{", *lines, "  } }", *columns, "}", order]
     text = "\n".join(lines)
     used = sorted({*_PREFIX.findall(re.sub(r'<[^>]*>|"[^"]*"', "", text))})
     return "".join(f"PREFIX {prefix}: <{NAMESPACES[prefix]}>\n" for prefix in used) + text + "\n"

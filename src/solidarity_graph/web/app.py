@@ -11,18 +11,18 @@ from flask import Flask, request
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import shorten
-from solidarity_graph.search import DocumentIndex, index_in_memory
+from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, graphs, home, ontology, queries, sparql, things
+from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
 from solidarity_graph.web.text_direction import AutoDirection
 
-_BLUEPRINTS = (home, sparql, queries, things, graphs, dataset, ontology, monitoring)
+_BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -111,5 +111,6 @@ def _shared() -> dict[str, object]:
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
         "section": request.path.split("/")[1].partition(".")[0],
+        "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",
     }

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.web.routes.queries import _TRACKING
+from solidarity_graph.web.routes.queries import TRACKING
 
 HTML = {"Accept": "text/html"}
 
@@ -166,7 +166,7 @@ def test_a_page_ignores_what_networks_add_to_links_and_data_does_not(client: Fla
 
 def test_no_saved_query_has_a_parameter_that_pages_ignore() -> None:
     names = {parameter.name for query in load_catalogue(queries_dir()) for parameter in query.parameters}
-    assert not {name for name in names if _TRACKING.match(name)}
+    assert not {name for name in names if TRACKING.match(name)}
 
 
 def test_a_parameter_that_only_looks_alike_is_unknown_on_a_page(client: FlaskClient) -> None:

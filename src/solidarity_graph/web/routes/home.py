@@ -6,6 +6,7 @@ import logging
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
+from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.site import current_links, current_site
@@ -48,6 +49,8 @@ def robots() -> Response:
     Pages of people may be fetched: only so do crawlers learn that they are not to be listed (`X-Robots-Tag`).
     """
     paths = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
+    lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
+    paths = (*paths, url_for("lists.search"), *lists)
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in paths), "")
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -37,7 +37,7 @@ blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
 # Added to links by mail and social networks, for their own statistics: of no meaning on a page.
-_TRACKING = re.compile(
+TRACKING = re.compile(
     r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
     r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
 )
@@ -114,7 +114,7 @@ def query(file: str) -> Response:
     if asked.excel and format_ is not CSV:
         raise not_csv()
     if format_ is HTML:
-        own = {name: value for name, value in asked.values.items() if not _TRACKING.match(name)}
+        own = {name: value for name, value in asked.values.items() if not TRACKING.match(name)}
         asked = replace(asked, values=own)
     site, here = current_site(), f"{request.host_url.rstrip('/')}{current_context().root}/"
     asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, (here,)))
@@ -151,7 +151,7 @@ def _choose(saved: SavedQuery, name: str) -> Format:
 def _read() -> QueryAddress:
     fields = parse_fields(request.query_string, "address")
     for name, values in fields.items():
-        if len(values) > 1 and not _TRACKING.match(name):
+        if len(values) > 1 and not TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
     for name in sorted(RESERVED_NAMES - {"format", "page", "limit", PARAMETER}):
@@ -161,14 +161,15 @@ def _read() -> QueryAddress:
         # An empty field of a form stands for the default.
         values={name: value for name, value in given.items() if value and name not in RESERVED_NAMES},
         format=given.get("format", ""),
-        page=_whole_number(given, "page", 1, 1_000_000),
-        limit=_whole_number(given, "limit", _ROWS, _MOST_ROWS),
+        page=whole_number(given, "page", 1, 1_000_000),
+        limit=whole_number(given, "limit", _ROWS, _MOST_ROWS),
         paged="page" in given or "limit" in given,
         excel=read_flag(given.get(PARAMETER, "")),
     )
 
 
-def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """Return a parameter as a number from 1 to `most`, or its default. Raises ParameterError for another value."""
     value = given.get(name, "")
     if not value:
         return default
