@@ -58,11 +58,17 @@ class Selection:
         without  a facet and the value that is left out.
         sort     another order, with `-` for the last first; '' for that of the list.
         """
-        pairs = [(name, value) for name, values in sorted(self.chosen.items()) for value in values]
         order = f"{'-' if self.descending else ''}{self.sort}" if sort is None else sort
         own = {"q": self.words, "sort": order, "page": str(page) if page > 1 else ""}
         own["limit"] = str(self.limit) if self.limit != _ROWS else ""
-        return urlencode([pair for pair in (*pairs, *own.items()) if pair[1] and pair != without])
+        return urlencode([pair for pair in (*self._choices(), *own.items()) if pair[1] and pair != without])
+
+    def address_of_data(self) -> str:
+        """Return the query string of the selection for its data, which comes whole and in the order of the list."""
+        return urlencode([*self._choices(), *([("q", self.words)] if self.words else [])])
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [(name, value) for name, values in sorted(self.chosen.items()) for value in values]
 
 
 def show(name: str, suffix: str = "") -> Response:

@@ -1,0 +1,217 @@
+"""Lists with facets and the search as pages and data: addresses, counts, links, errors, nothing that becomes markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+import pyoxigraph
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from solidarity_graph.documents import Document
+from solidarity_graph.release import Release, open_release
+from solidarity_graph.resources import data_dir, queries_dir
+from solidarity_graph.saved_queries import Catalogue, load_catalogue
+from solidarity_graph.schema.namespaces import NAMESPACES
+from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
+from solidarity_graph.sparql import SnapshotStore, make_snapshot
+from solidarity_graph.web import close_app, create_app
+from tests.unit.web.building import BASE
+from tests.unit.web.conftest import reading
+from tests.unit.web.test_pages import BROWSER, Page
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of the site of the release."""
+    release = open_release(data_dir() / "release")
+    folder: Path = tmp_path_factory.mktemp("lists") / "snapshot"
+    make_snapshot(release.nquads, folder)
+    app = create_app(
+        SnapshotStore(folder, workers=1, prefixes=NAMESPACES), release=release, catalogue=load_catalogue(queries_dir())
+    )
+    yield reading(app)
+    close_app(app)
+
+
+def page(client: FlaskClient, address: str, status: int = 200) -> str:
+    answer = client.get(address, headers=BROWSER)
+    assert answer.status_code == status, (address, answer.text)
+    return answer.text
+
+
+def first_cells(text: str) -> list[str]:
+    """The addresses of the things in the rows of a page."""
+    return re.findall(r'<th scope="row"><a href="([^"]+)"', text)
+
+
+@pytest.mark.parametrize("name", sorted(PERSPECTIVES))
+def test_each_list_is_a_page_in_the_menu_with_its_data_and_a_canonical_address(
+    released: FlaskClient, name: str
+) -> None:
+    text = page(released, f"/{name}?q=&page=1&sort=")
+    assert f'<a href="/{name}" aria-current="page">' in text
+    assert f'<link rel="canonical" href="/{name}">' in text
+    assert '<meta name="robots" content="noindex">' in text
+    for suffix in ("csv", "json", "geojson", "ttl"):
+        answer = released.get(f"/{name}.{suffix}")
+        assert (answer.status_code, answer.headers["X-Robots-Tag"]) == (200, "noindex")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/actions?place=place/moscow&month=2013-08&sort=-label",
+        "/actions?q=Бяляцкі&status=held",
+        "/people",
+        "/measures?year=2011",
+    ],
+)
+def test_page_csv_json_geojson_turtle_and_the_query_shown_have_the_same_things_in_the_same_order(
+    released: FlaskClient, address: str
+) -> None:
+    path, _, selection = address.partition("?")
+    text = page(released, f"{address}{'&' if selection else '?'}limit=1000")
+    keys = [link.removeprefix("/id/").removesuffix(".html") for link in first_cells(text)]
+    assert keys
+    assert f"{len(keys)} row" in text
+    csv = released.get(f"{path}.csv?{selection}").text.splitlines()
+    assert [line.partition(",")[0].removeprefix(f"{BASE}id/") for line in csv[1:]] == keys
+    bindings = json.loads(released.get(f"{path}.json?{selection}").text)["results"]["bindings"]
+    assert [row["thing"]["value"].removeprefix(f"{BASE}id/") for row in bindings] == keys
+    features = json.loads(released.get(f"{path}.geojson?{selection}").text)["features"]
+    assert [feature["id"].removeprefix(f"{BASE}id/") for feature in features] == keys
+    turtle = released.get(f"{path}.ttl?{selection}").data
+    subjects = {t.subject.value for t in pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)}  # type: ignore[union-attr]
+    assert subjects == {f"{BASE}id/{key}" for key in keys}
+    shown = unescape(re.findall(r"<pre><code>(.*?)</code>", text, re.DOTALL)[0])
+    assert released.post("/sparql", data={"query": shown}, headers={"Accept": "text/csv"}).text.splitlines() == csv
+
+
+def test_an_action_in_a_hall_is_placed_in_its_city(released: FlaskClient) -> None:
+    features = json.loads(released.get("/actions.geojson?place=place/moscow").text)["features"]
+    assert {tuple(map(round, feature["geometry"]["coordinates"])) for feature in features} == {(38, 56)}
+
+
+def test_chosen_values_are_shown_ticked_and_removable_and_empty_ones_are_not_shown(released: FlaskClient) -> None:
+    text = page(released, "/actions?country=place/russia&status=held&status=banned")
+    assert 'name="status" value="held" checked>' in text
+    assert '<a href="/actions?country=place%2Frussia&amp;status=banned">What became of it: ' in text
+    assert 'name="country" value="place/poland">' in text  # another choice in the same facet would give rows
+    assert 'name="form" value="banner"' not in text
+
+
+def test_a_number_beside_a_value_is_the_length_of_the_list_with_it(released: FlaskClient) -> None:
+    text = page(released, "/actions?country=place/russia")
+    boxes = re.findall(r'name="(\w+)" value="([^"]+)"[^>]*> <label[^>]*>.*? <span class="aside">(\d+)</span>', text)
+    assert len(boxes) > 30
+    for facet, value, count in boxes:
+        others = "" if facet == "country" else "&country=place/russia"
+        assert f">{count} row" in page(released, f"/actions?{facet}={value}{others}"), (facet, value)
+
+
+def test_a_list_has_pages(released: FlaskClient) -> None:
+    whole = first_cells(page(released, "/actions"))
+    second = page(released, "/actions?limit=5&page=2")
+    assert first_cells(second) == whole[5:10]
+    assert '<a rel="next" href="/actions?page=3&amp;limit=5">' in second
+    assert "rows 6 to 10 of 24" in second
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/actions?colour=red", "no such facet. There is: extent, form,"),
+        ("/actions?place=place/atlantis", "nothing on this list has “place/atlantis”. /actions shows"),
+        ("/actions?sort=sources", "There is: label, form,"),
+        ("/actions?view=globe", "There is: table."),
+        ("/actions?page=99", "the list has fewer pages"),
+        ("/actions?q=a&q=b", "give it once"),
+        ("/actions.csv?page=2", "data comes whole"),
+        ("/actions.json?excel=1", "only CSV"),
+    ],
+)
+def test_a_wrong_address_says_what_there_is(released: FlaskClient, address: str, words: str) -> None:
+    answer = released.get(address)
+    assert answer.status_code == 400
+    assert words in answer.json["detail"]  # type: ignore[index]
+    assert words.partition("“")[0] in unescape(page(released, address, 400))
+
+
+def test_what_mail_and_social_networks_add_to_a_link_is_of_no_meaning(released: FlaskClient) -> None:
+    assert "14 rows" in page(released, "/actions?extent=whole&utm_source=mail&fbclid=x")
+
+
+@pytest.mark.parametrize("words", ["Бяляцкі", "Беляцкий", "Bialacki", "Bialiatski"])
+def test_four_spellings_find_one_person_first(released: FlaskClient, words: str) -> None:
+    found = re.findall(r'<li><a href="(/id/[^"]+)"', page(released, f"/search?q={quote(words)}"))
+    assert found[0] == "/id/person/p7k2.html"
+
+
+def test_a_city_finds_the_place_its_actions_and_the_articles(released: FlaskClient) -> None:
+    text = page(released, "/search?q=Moscow")
+    assert [name for name in PERSPECTIVES if f'id="found-{name}"' in text] == ["actions", "places", "sources"]
+    assert 'href="/actions?q=Moscow"' in text
+    assert len(first_cells(page(released, "/actions?q=Moscow"))) == 8
+    assert "Nothing has the words" in page(released, "/search?q=zzzz")
+    assert "Nothing has" not in page(released, "/search")
+
+
+def test_every_link_of_a_selection_and_a_search_leads_somewhere(released: FlaskClient) -> None:
+    for address in ("/actions?country=place/russia&q=Moscow&limit=3", "/search?q=Moscow", "/sources?language=fr"):
+        for link in Page(page(released, address)).links():
+            if link.startswith("/"):
+                assert (
+                    released.get(link.partition("#")[0], headers=BROWSER, follow_redirects=True).status_code == 200
+                ), link
+
+
+def test_crawlers_are_not_to_fetch_selections(released: FlaskClient) -> None:
+    text = released.get("/robots.txt").text
+    assert "Disallow: /actions*?" in text
+    assert "Disallow: /search" in text
+
+
+def test_small_counts_are_left_out(store: SnapshotStore, release: Release, catalogue: Catalogue) -> None:
+    client = reading(create_app(store, release=release, catalogue=catalogue, fewest=1000))
+    text = page(client, "/actions")
+    assert "Counts below 1000 are left out on this site." in text
+    assert not re.search(r"\d+ rows?<", text)
+    assert 'type="checkbox"' not in text
+
+
+MARKUP = st.text(max_size=20).map(lambda text: f"<b>\"'&{text}</b><script>")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(name=MARKUP, words=MARKUP)
+def test_nothing_of_data_or_address_becomes_markup(
+    store: SnapshotStore, release: Release, catalogue: Catalogue, name: str, words: str
+) -> None:
+    event = f"{BASE}id/event/e"
+    place = f"{BASE}id/place/p"
+    documents: list[Document] = [
+        {"id": event, "type": ["SolidarityAction"], "label": name, "place": place, "names": {event: {"en": name}},
+         "prefLabel": {"en": name}, "notBefore": name, "currentStatus": name, "venueText": name},
+        {"id": place, "type": ["Place"], "label": name, "names": {place: {"en": name}}, "prefLabel": {"en": name}},
+    ]  # fmt: skip
+
+    def index(release: Release) -> DocumentIndex:
+        return index_in_memory(documents, release.base)
+
+    app: Flask = create_app(store, release=release, catalogue=catalogue, open_documents=index)
+    client = reading(app)
+    encoded = quote(words, safe="", errors="replace")
+    addresses = ("/actions", "/places", f"/search?q={encoded}", f"/actions?q={encoded}", f"/actions?place={encoded}")
+    for address in (*addresses, f"/actions?{encoded}=1", f"/actions?sort={encoded}"):
+        tags = {tag for tag, _ in Page(client.get(address, headers=BROWSER).text).tags}
+        assert not tags & {"b"}, address
+        assert len([tag for tag, _ in Page(client.get(address, headers=BROWSER).text).tags if tag == "script"]) == 1
