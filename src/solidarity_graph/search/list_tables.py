@@ -25,7 +25,8 @@ CREATE TEMP TABLE reached (number INTEGER, node TEXT, PRIMARY KEY (number, node)
 CREATE TEMP TABLE related (key TEXT, node TEXT, PRIMARY KEY (key, node)) WITHOUT ROWID;
 """
 _EVERY_EVENT = "Event"  # a class that says nothing of an event
-_NEXT = "SELECT number, edge.{to} FROM reached JOIN edge ON edge.name = ? AND edge.{at} = reached.node"
+# CROSS JOIN keeps the order: from each node along the edges of a name, not over all edges of that name.
+_NEXT = "SELECT number, edge.{to} FROM reached CROSS JOIN edge ON edge.name = ? AND edge.{at} = reached.node"
 
 
 def add_document(connection: sqlite3.Connection, document: Document, base: str) -> None:
