@@ -50,7 +50,7 @@ def extent_of(document: Document) -> str:
     """Return the value of the facet `extent` of an action: `whole`, `part` or `carried-out-plan`; '' if not known."""
     if document.get("carriedOut") is True:
         return "carried-out-plan"
-    whole = [*_values(document.get("wholeAction"))]
+    whole = [*values_in(document.get("wholeAction"))]
     return "" if not whole else "whole" if document["id"] in whole else "part"
 
 
@@ -61,7 +61,7 @@ def edges_of(document: Document, base: str) -> Iterator[Edge]:
     """
     key = key_of(document["id"], base)
     for name in _PROPERTIES & document.keys():
-        yield from ((key, name, key_of(value, base)) for value in _values(document[name]))
+        yield from ((key, name, key_of(value, base)) for value in values_in(document[name]))
     node = document.get("object")
     if isinstance(node, dict) and "id" in node:
         yield from edges_of(node, base)
@@ -69,17 +69,17 @@ def edges_of(document: Document, base: str) -> Iterator[Edge]:
 
 def text_of(document: Document, member: str, base: str) -> str | None:
     """Return the first value of a member as a text: a literal, a key, or the name of a concept; None without one."""
-    value = next(_values(document.get(member)), None)
+    value = next(values_in(document.get(member)), None)
     return None if value is None else key_of(value, base).removeprefix("concept/")
 
 
-def _values(value: Any) -> Iterator[str]:
-    """Yield the values of a member as texts: IRIs, or literals without language and datatype."""
+def values_in(value: Any) -> Iterator[str]:
+    """Yield the values of a member of a document as texts: IRIs, or literals without language and datatype."""
     if isinstance(value, dict):
-        yield from _values(value.get("id", value.get("@value")))
+        yield from values_in(value.get("id", value.get("@value")))
     elif isinstance(value, list):
         for each in value:
-            yield from _values(each)
+            yield from values_in(each)
     elif value is not None:
         yield str(value).lower() if isinstance(value, bool) else str(value)
 

@@ -169,6 +169,12 @@ class DocumentIndex:
             self._listings[name] = Listing(PERSPECTIVES[name], keys, numbers, facets)
         return self._listings[name]
 
+    def cells(self, name: str, numbers: Iterable[int]) -> dict[int, Mapping[str, list[str]]]:
+        """Return the values of each column that has a path, for things of a list by their numbers."""
+        query = "SELECT number, cells FROM item WHERE list = ? AND number IN (SELECT value FROM json_each(?))"
+        rows = self._rows(query, (name, json.dumps([*numbers])))
+        return {number: json.loads(cells)[list_tables.SHOWN] for number, cells in rows}
+
     def order(self, name: str, column: str) -> Sequence[int]:
         """Return the numbers of all things of a list, sorted by a column that has a path. It is read once and kept."""
         if (name, column) not in self._orders:

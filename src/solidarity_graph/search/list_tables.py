@@ -13,9 +13,11 @@ from collections.abc import Iterable
 
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.search.facets import edges_of, extent_of, text_of
+from solidarity_graph.search.facets import edges_of, extent_of, text_of, values_in
 from solidarity_graph.search.perspectives import PERSPECTIVES, Facet, Perspective, steps
 
+SHOWN = "shown"
+"""The member of the cells that has, by column, the values that a page shows; the others are sorted by."""
 SCHEMA = """
 CREATE TABLE item (list TEXT, number INTEGER, key TEXT, cells TEXT, PRIMARY KEY (list, number)) WITHOUT ROWID;
 CREATE TABLE facet (list TEXT, name TEXT, value TEXT, bits BLOB, PRIMARY KEY (list, name, value)) WITHOUT ROWID;
@@ -38,10 +40,11 @@ def add_document(connection: sqlite3.Connection, document: Document, base: str) 
     types = {document["type"]} if isinstance(document.get("type"), str) else {*document.get("type", ())}
     for perspective in PERSPECTIVES.values():
         if types & perspective.all_classes:
-            cells = {
-                column.name: text_of(document, column.member, base) for column in perspective.columns if column.path
-            }
-            row = (perspective.name, key_of(document["id"], base), json.dumps(cells), extent_of(document))
+            columns = [column for column in perspective.columns if column.path]
+            cells = {column.name: text_of(document, column.member, base) for column in columns}
+            shown = {c.name: [*values_in(document.get(c.shown) or document.get(c.member))] for c in columns}
+            written = json.dumps({**cells, SHOWN: shown}, ensure_ascii=False)
+            row = (perspective.name, key_of(document["id"], base), written, extent_of(document))
             connection.execute("INSERT OR IGNORE INTO listed VALUES (?, ?, ?, ?)", row)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from solidarity_graph.documents import Document, Value, key_of
+from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Facet, FacetCount, Listing
 from solidarity_graph.web.date_texts import day_in_words
@@ -72,32 +71,24 @@ def _text(facet: Facet, value: str) -> str:
 def rows_of(site: Site, listing: Listing, numbers: Sequence[int]) -> list[list[list[Value]]]:
     """Return a row for each thing: the values of each column, of which the first has the thing itself."""
     base, perspective = site.release.base, listing.perspective
-    read = site.documents.get_many(listing.keys[number] for number in numbers)
-    documents = {key_of(document["id"], base): document for document in read}
+    cells = site.documents.cells(perspective.name, numbers)
     by_facet = {name: listing.values_of(name, numbers) for column in perspective.columns if (name := column.facet)}
     rows = []
     for number in numbers:
-        document = documents[listing.keys[number]]
-        row = [[Value(document["id"], is_iri=True)]]
+        row = [[Value(f"{base}id/{listing.keys[number]}", is_iri=True)]]
         for column in perspective.columns[1:]:
             if name := column.facet:
                 prefix = _PREFIXES.get(perspective.facet(name).range, f"{base}id/")
                 row.append([Value(f"{prefix}{value}", is_iri=bool(prefix)) for value in by_facet[name][number]])
             else:
-                row.append([*_values(document.get(column.shown) or document.get(column.member), base)])
+                row.append([_value(text, base) for text in cells[number][column.name]])
         rows.append(row)
     return rows
 
 
-def _values(value: Any, base: str) -> Iterator[Value]:
-    if isinstance(value, dict):
-        yield from _values(value.get("id", value.get("@value")), base)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _values(each, base)
-    elif isinstance(value, str):
-        is_day = len(value) == 10 and value[4:8:3] == "--"
-        yield Value(value, value.startswith((base, SGC, SG)), datatype=f"{XSD}date" if is_day else "")
+def _value(text: str, base: str) -> Value:
+    is_day = len(text) == 10 and text[4:8:3] == "--"
+    return Value(text, text.startswith((base, SGC, SG)), datatype=f"{XSD}date" if is_day else "")
 
 
 def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tuple[float, float]]:

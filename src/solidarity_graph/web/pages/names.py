@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
@@ -51,19 +52,8 @@ class PageNames:
             return self.things[iri]
         if iri in _FOREIGN:
             return Value(_FOREIGN[iri], language="en")
-        term = self._of_term(iri)
+        term = _label_of_term(iri)
         return Value(term, language="en") if term else Value(self._of_key(iri) or shorten(iri))
-
-    def _of_term(self, iri: str) -> str:
-        if iri.startswith(SG):
-            name = iri.removeprefix(SG)
-            term = read_ontology().classes.get(name) or read_ontology().properties.get(name)
-            return term.label if term else ""
-        if iri.startswith(SGC):
-            name = iri.removeprefix(SGC)
-            concept = read_ontology().concepts.get(name)
-            return concept.label if concept else ""
-        return ""
 
     def _of_key(self, iri: str) -> str:
         """Return kind and key of a thing without a name, such as a claim or a disagreement; empty for other IRIs."""
@@ -72,6 +62,19 @@ class PageNames:
             return ""
         kind, _, key = path.partition("/")
         return f"{kind} {key}"
+
+
+@lru_cache(1 << 12)
+def _label_of_term(iri: str) -> str:
+    if iri.startswith(SG):
+        name = iri.removeprefix(SG)
+        term = read_ontology().classes.get(name) or read_ontology().properties.get(name)
+        return term.label if term else ""
+    if iri.startswith(SGC):
+        name = iri.removeprefix(SGC)
+        concept = read_ontology().concepts.get(name)
+        return concept.label if concept else ""
+    return ""
 
 
 def names_in(site: Site, *documents: Document) -> PageNames:

@@ -48,9 +48,9 @@ def robots() -> Response:
 
     Pages of people may be fetched: only so do crawlers learn that they are not to be listed (`X-Robots-Tag`).
     """
-    paths = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
     lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
-    paths = (*paths, url_for("lists.search"), *lists)
+    own = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
+    paths = (*own, url_for("lists.search"), *lists)
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in paths), "")
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
