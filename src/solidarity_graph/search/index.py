@@ -25,6 +25,7 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 _SCHEMA = """
 CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
 CREATE INDEX kinds ON document (kind, key);
+CREATE INDEX names ON document (key, name, language) WHERE name <> '';
 CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;

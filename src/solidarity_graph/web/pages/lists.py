@@ -12,7 +12,7 @@ from solidarity_graph.web.date_texts import day_in_words
 from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
-_MOST_VALUES = 60  # of a facet on a page
+_MOST_VALUES = 30  # of a facet on a page
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
 

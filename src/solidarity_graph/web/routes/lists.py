@@ -29,6 +29,7 @@ _VIEWS = ("table",)
 _SHOWN = ("q", "sort", "view", "page", "limit", PARAMETER)
 _ROWS, _MOST_ROWS = 50, 1000
 _MOST_PLACED = 10_000  # things in one GeoJSON: their documents are read into memory
+_IN_CELL = 4  # values of a cell that are shown; the others are counted
 _VALUES = 8  # of a facet that are shown without unfolding the rest
 _ENCODING_FACTOR = 3  # a percent-encoded byte takes three
 _FOUND = 8  # things of each list that a search shows
@@ -186,7 +187,9 @@ def _page(site: Site, listing: Listing, selection: Selection, among: int, number
     rows = rows_of(site, listing, shown)
     facets = facets_of(site, listing, listing.counts(selection.chosen, among, site.fewest))
     iris = {value.iri for facet in facets for value in facet.values}
-    names = find_names(site, iris.union(value.value for row in rows for cell in row for value in cell if value.is_iri))
+    names = find_names(
+        site, iris.union(value.value for row in rows for cell in row for value in cell[:_IN_CELL] if value.is_iri)
+    )
     query = _query(site, listing, selection, among)
     return render_template(
         "list.html",
@@ -198,6 +201,7 @@ def _page(site: Site, listing: Listing, selection: Selection, among: int, number
         last=skipped + len(shown),
         facets=facets,
         unfolded=_VALUES,
+        in_cell=_IN_CELL,
         fewest=site.fewest,
         query=query,
         is_short=_ENCODING_FACTOR * len(query) <= site.limits.query_bytes,
