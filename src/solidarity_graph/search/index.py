@@ -129,7 +129,8 @@ class DocumentIndex:
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
         """Return (name, language) of things by IRI. IRIs without a name or outside the dataset are left out."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
-        query = """SELECT key, name, language FROM document
+        # The planner prefers the primary key, whose rows have the whole documents: 15 times slower.
+        query = """SELECT key, name, language FROM document INDEXED BY names
             WHERE name <> '' AND key IN (SELECT value FROM json_each(?))"""
         rows = self._rows(query, (json.dumps(sorted(keys)),))
         return {keys[key]: (name, language) for key, name, language in rows}
