@@ -1,0 +1,1 @@
+"""Maps, timelines and charts: typed rows in, values for the templates in `templates/drawings/` out."""
