@@ -91,6 +91,11 @@ PLANTED: Mapping[str, tuple[Mapping[str, tuple[str, Stated]], Mapping[str, list[
         {"first": ["a", "b"]},
         {"first": False},
     ),
+    "penalties in prison": (
+        {"first": sentence(), "cell": event("DisciplinaryPenalty", "2032", imposedOn=MIRA, **after("first"))},
+        {"first": []},
+        {"first": False},
+    ),
     "a co-defendant": (
         {
             "first": sentence(),
@@ -227,14 +232,25 @@ def _piece(each: Mapping[str, str], name: str) -> str:
     return name + day + (f" ({status})" if status in NOT_HELD else "") + second_hand
 
 
+def looked_up(dataset: Dataset) -> Dataset:
+    outcome = UnknownOutcome(Ref("event", "first"), who="an editor", when="2031-06-01", note="Looked.")
+    return replace(dataset, unknown_outcomes=(outcome,))
+
+
+def only_a_plan() -> Dataset:
+    return looked_up(told(first=sentence(), free=event("Release", "2034", imposedOn=MIRA, status=Concept("planned"))))
+
+
 def of_the_release() -> Dataset:
     return published(load_files(data_dir()))
 
 
 Site = tuple[FlaskClient, Ways]
+ON_PAGES = ["the data", "the example", "only a plan", "in order of time, with status", "a co-defendant"]
 DATASETS = {
     "the example": example_dataset,
     "the data": of_the_release,
+    "only a plan": only_a_plan,
     **{kind: lambda kind=kind: planted(kind) for kind in PLANTED},  # type: ignore[misc]
 }
 
@@ -300,10 +316,7 @@ def test_what_is_known_at_second_hand_alone_is_marked_in_both(catalogue: Catalog
 
 
 def test_that_nothing_is_known_is_kept_and_said_only_where_nothing_is_told() -> None:
-    looked_up = UnknownOutcome(Ref("event", "first"), who="an editor", when="2031-06-01", note="Looked.")
-    alone = Ways(replace(told(first=sentence()), unknown_outcomes=(looked_up,)))
-    planned = told(first=sentence(), free=event("Release", "2034", imposedOn=MIRA, status=Concept("planned")))
-    both = Ways(replace(planned, unknown_outcomes=(looked_up,)))
+    alone, both = Ways(looked_up(told(first=sentence()))), Ways(only_a_plan())
     ((_, without), (_, with_plan)) = (*alone.sentences(), *both.sentences())
     assert without["outcomeUnknownAsOf"] == with_plan["outcomeUnknownAsOf"] == "2031-06-01"
     assert (alone.text(without), both.text(with_plan)) == ("nothing known as of 2031-06-01", "Free (planned)")
@@ -350,7 +363,9 @@ def test_as_of_includes_the_article_on_a_release_of_which_no_case_is_told() -> N
     assert conviction["newest"] == "2034-02-01"
 
 
-@pytest.fixture(scope="module", params=["the data", "in order of time, with status", "a co-defendant"])
+@pytest.fixture(
+    scope="module", params=["the data", "the example", "only a plan", "in order of time, with status", "a co-defendant"]
+)
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FlaskClient, Ways]]:
@@ -374,9 +389,12 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
             panels = re.findall(r'<section class="conviction".*?</section>', answer.text, re.DOTALL)
             assert len(panels) == len(named)
             for sentence_iri, panel in zip(named, panels, strict=True):
-                assert list(told_on_a_page(panel)) == list(in_a_document(own[sentence_iri], ways.base)), iri
+                conviction = own[sentence_iri]
+                unknown = "outcomeUnknownAsOf" in conviction and not conviction["afterwards"]
+                assert ("nothing was found of what became of it" in panel) is unknown
+                assert list(told_on_a_page(panel)) == list(in_a_document(conviction, ways.base)), iri
             shown.add(kind)
-    assert {"event", "person", "case", "article"} == shown
+    assert {"event", "person", "article"} <= shown
 
 
 def told_on_a_page(panel: str) -> Iterator[tuple[str, str, bool]]:

@@ -357,7 +357,7 @@ _MEASURES = EventTable(
         *_things("case", "the prosecution it belongs to", "inCase"),
         Column(
             "contested_by",
-            "who contests it, marked where we know it second-hand: never read a conviction without it",
+            "who contests it, or a recognition that does, marked if second-hand: never read a conviction without it",
             _derived("contestedByText"),
         ),
         _iris("contested_by", lambda row: [*row.objects("contestedBy", row.asserted), *row.values("contestedIn")]),
