@@ -241,16 +241,42 @@ def only_a_plan() -> Dataset:
     return looked_up(told(first=sentence(), free=event("Release", "2034", imposedOn=MIRA, status=Concept("planned"))))
 
 
+def heard() -> Dataset:
+    """A sentence, and its release that is known at second hand alone."""
+    dataset = told(first=sentence(), free=event("Release", "2034-06-01", imposedOn=MIRA))
+    grades = {"free": "second-hand"}
+    graded = (replace(each, grade=grades.get(each.subject.key, "page-level")) for each in dataset.claims)
+    return replace(dataset, claims=tuple(graded))
+
+
+def recognition(day: str, status: str = "held") -> tuple[str, Stated]:
+    more = {"recognisedAs": Concept("political-prisoner"), "status": Concept(status), "date": Edtf(day)}
+    return "Recognition", {"recognitionOf": MIRA, **more}
+
+
+def recognised() -> Dataset:
+    return told(
+        first=sentence(),
+        second=sentence(day="2040-01-01", inCase=OTHER_CASE),
+        before=recognition("2029"),
+        during=recognition("2032"),
+        announced=recognition("2033", "planned"),
+        later=recognition("2041"),
+    )
+
+
 def of_the_release() -> Dataset:
     return published(load_files(data_dir()))
 
 
 Site = tuple[FlaskClient, Ways]
-ON_PAGES = ["the data", "the example", "only a plan", "in order of time, with status", "a co-defendant"]
+ON_PAGES = ["the data", "the example", "only a plan", "heard", "in order of time, with status", "a co-defendant"]
 DATASETS = {
     "the example": example_dataset,
     "the data": of_the_release,
     "only a plan": only_a_plan,
+    "heard": heard,
+    "recognised": recognised,
     **{kind: lambda kind=kind: planted(kind) for kind in PLANTED},  # type: ignore[misc]
 }
 
@@ -303,13 +329,8 @@ def test_what_became_of_a_sentence_is_its_own(kind: str) -> None:
     assert {key: conviction["released"] for key, conviction in found.items()} == released
 
 
-def test_what_is_known_at_second_hand_alone_is_marked_in_both(catalogue: Catalogue) -> None:
-    dataset = told(first=sentence(), free=event("Release", "2034-06-01", imposedOn=MIRA))
-    heard = [
-        replace(each, grade="second-hand") if each.subject.key == "free" else replace(each, grade="page-level")
-        for each in dataset.claims
-    ]
-    ways = Ways(replace(dataset, claims=tuple(heard)))
+def test_what_is_known_at_second_hand_alone_is_marked() -> None:
+    ways = Ways(heard())
     ((_, conviction),) = ways.sentences()
     assert ways.text(conviction) == "Free, 2034-06-01 (second-hand)"
     assert conviction["afterwards"][0]["bestGrade"] == f"{SGC}second-hand"
@@ -322,22 +343,8 @@ def test_that_nothing_is_known_is_kept_and_said_only_where_nothing_is_told() -> 
     assert (alone.text(without), both.text(with_plan)) == ("nothing known as of 2031-06-01", "Free (planned)")
 
 
-def recognition(day: str, status: str = "held") -> tuple[str, Stated]:
-    more = {"recognisedAs": Concept("political-prisoner"), "status": Concept(status), "date": Edtf(day)}
-    return "Recognition", {"recognitionOf": MIRA, **more}
-
-
 def test_a_recognition_of_the_convicted_from_this_case_to_the_next_contests_a_sentence() -> None:
-    ways = Ways(
-        told(
-            first=sentence(),
-            second=sentence(day="2040-01-01", inCase=OTHER_CASE),
-            before=recognition("2029"),
-            during=recognition("2032"),
-            announced=recognition("2033", "planned"),
-            later=recognition("2041"),
-        )
-    )
+    ways = Ways(recognised())
     contesting = {
         iri.rpartition("/")[2]: [claim["subject"].rpartition("/")[2] for claim in conviction["contesting"]]
         for iri, conviction in ways.sentences()
@@ -364,7 +371,8 @@ def test_as_of_includes_the_article_on_a_release_of_which_no_case_is_told() -> N
 
 
 @pytest.fixture(
-    scope="module", params=["the data", "the example", "only a plan", "in order of time, with status", "a co-defendant"]
+    scope="module",
+    params=["the data", "the example", "only a plan", "heard", "in order of time, with status", "a co-defendant"],
 )
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -397,16 +405,18 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
     assert {"event", "person", "article"} <= shown
 
 
-def told_on_a_page(panel: str) -> Iterator[tuple[str, str, bool]]:
-    """The address of each later event in a panel, its status if it is said, and whether it is marked as a release."""
+def told_on_a_page(panel: str) -> Iterator[tuple[object, ...]]:
+    """The address of each later event in a panel, its status if it is said, and if it is free, doubtful, second-hand."""
     for item in re.findall(r"<li(?: class=\"free\")?><span class=\"when\">.*?</li>", panel, re.DOTALL):
         (address,) = re.findall(r'href="(/id/event/[^"#]+?)(?:\.html)?"', item)
         status = next((each for each in NOT_HELD if f", {each}" in item), "")
-        yield address, status, 'class="free"' in item
+        yield address, status, 'class="free"' in item, "(uncertain)" in item, ", second-hand<" in item
 
 
-def in_a_document(conviction: Mapping[str, Any], base: str) -> Iterator[tuple[str, str, bool]]:
+def in_a_document(conviction: Mapping[str, Any], base: str) -> Iterator[tuple[object, ...]]:
     for each in conviction["afterwards"]:
         status = each["currentStatus"].removeprefix(SGC)
         not_held = status if status in NOT_HELD else ""
-        yield f"/{each['id'].removeprefix(base)}", not_held, each["class"] == f"{SG}Release" and not not_held
+        free, heard_of = each["class"] == f"{SG}Release" and not not_held, each["bestGrade"] == f"{SGC}second-hand"
+        doubtful = each.get("dateCertainty") == "uncertain"
+        yield f"/{each['id'].removeprefix(base)}", not_held, free, doubtful, heard_of
