@@ -270,7 +270,10 @@ def of_the_release() -> Dataset:
 
 
 Site = tuple[FlaskClient, Ways]
-ON_PAGES = ["the data", "the example", "only a plan", "heard", "in order of time, with status", "a co-defendant"]
+ON_PAGES = (
+    *("the data", "the example", "only a plan", "heard"),
+    *("in order of time, with status", "a co-defendant", "one of two convicts"),
+)
 DATASETS = {
     "the example": example_dataset,
     "the data": of_the_release,
@@ -400,13 +403,16 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
                 conviction = own[sentence_iri]
                 unknown = "outcomeUnknownAsOf" in conviction and not conviction["afterwards"]
                 assert ("nothing was found of what became of it" in panel) is unknown
+                assert ("No release is on record" in panel) is not any(free for _, _, free, *_ in told_on_a_page(panel))
+                some = any(free for _, _, free, *_ in told_on_a_page(panel)) and not conviction["released"]
+                assert ("Nothing tells that all whom it convicts were released" in panel) is some
                 assert list(told_on_a_page(panel)) == list(in_a_document(conviction, ways.base)), iri
             shown.add(kind)
     assert {"event", "person", "article"} <= shown
 
 
 def told_on_a_page(panel: str) -> Iterator[tuple[object, ...]]:
-    """The address of each later event in a panel, its status if it is said, and if it is free, doubtful, second-hand."""
+    """The address of each later event in a panel, its status if it is said; if it is free, doubtful, heard of."""
     for item in re.findall(r"<li(?: class=\"free\")?><span class=\"when\">.*?</li>", panel, re.DOTALL):
         (address,) = re.findall(r'href="(/id/event/[^"#]+?)(?:\.html)?"', item)
         status = next((each for each in NOT_HELD if f", {each}" in item), "")
