@@ -373,10 +373,7 @@ def test_as_of_includes_the_article_on_a_release_of_which_no_case_is_told() -> N
     assert conviction["newest"] == "2034-02-01"
 
 
-@pytest.fixture(
-    scope="module",
-    params=["the data", "the example", "only a plan", "heard", "in order of time, with status", "a co-defendant"],
-)
+@pytest.fixture(scope="module", params=ON_PAGES)
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FlaskClient, Ways]]:
