@@ -49,12 +49,12 @@ PROPERTIES = """
 # What the build alone writes.
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
-    actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
-    carriedOut chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty
-    dateInferred dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
-    factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText originText
-    realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
-    venueText wholeAction words yearInferred
+    actionTypeText addresseeText aftermath aftermathText ancillaryPenaltyText articleText asOf attributedToText
+    bestGrade carriedOut chargeText conferredByText contested contestedByText contestedIn countryCodeText
+    dateApproximate dateCertainty dateInferred dateUncertain denied detainedAtText legalBasisText recognisedAsText
+    recognisedByText termKindText factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts
+    organiserText originText realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText
+    venue venueText wholeAction words yearInferred
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority

@@ -71,6 +71,9 @@ class EventSummary:
     whole, parts   for an action: the whole action that it belongs to, which may be itself, and its number of parts
     carried_out    True if another action, known first-hand, carried it out, or an action that it is part of
 
+    aftermath     of a sentence: what became of it, in order of time (see `Sentences`)
+    recognitions  of a sentence: when the convicted were recognised, as political prisoners for example
+
     texts  lists of labels by the property that has them: `organiserText` and the like
     as_of  of a measure against a person, the day of the latest article about its case; empty if that is not known
     """
@@ -97,6 +100,8 @@ class EventSummary:
     whole: Ref | None = None
     parts: int = 0
     carried_out: bool = False
+    aftermath: tuple[Ref, ...] = ()
+    recognitions: tuple[Ref, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     as_of: str = ""
 
@@ -158,6 +163,8 @@ def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
             "sg:wholeAction": namer.thing(summary.whole) if summary.whole else None,
             "sg:numberOfParts": summary.parts or None,
             "sg:carriedOut": summary.carried_out or None,
+            "sg:aftermath": [namer.thing(event) for event in summary.aftermath],
+            "sg:contestedIn": [namer.thing(event) for event in summary.recognitions],
             **{f"sg:{name}": text for name, text in summary.texts},
             "sg:asOf": summary.as_of,
         },
