@@ -422,6 +422,32 @@ def test_of_any_dates_shapes_accept_those_that_are_read(dates: list[str]) -> Non
     assert_same_language(dates)
 
 
+LENGTHS = {
+    "yearMonthDuration": ["P4Y6M", "P10Y", "P0Y1M"],
+    "dayTimeDuration": ["P15D", "P10D", "PT0.5H", "P0DT1M"],
+    "duration": ["P1Y15D"],
+}
+NO_LENGTHS = {
+    "yearMonthDuration": ["-P4Y", "P0Y", "P0Y0M", "P00M", "-P0M"],
+    "dayTimeDuration": ["-P15D", "P0D", "PT0S", "PT0.0S", "-PT1H"],
+    "duration": ["-P1D", "P0Y0D"],
+}
+
+
+def test_a_length_is_above_zero_stated_claimed_and_counted() -> None:
+    forms = ("ex:t sg:duration {} .", "ex:t rdf:predicate sg:duration ; rdf:object {} .")
+    good, bad = (
+        [form.format(f'"{text}"^^xsd:{kind}') for form in forms for kind, texts in lengths.items() for text in texts]
+        for lengths in (LENGTHS, NO_LENGTHS)
+    )
+    good += ["ex:t sg:durationDays 10 .", "ex:t sg:durationMonths 1 .", "ex:t sg:countMin 0 ."]
+    good += ['ex:t ex:own "-P1D"^^xsd:duration .', "ex:t sg:duration [] ."]
+    good += ["ex:t sg:durationDays -1 ."]  # number-not-negative says so
+    bad += ["ex:t sg:durationDays 0 .", "ex:t sg:durationMonths 00 .", "ex:t sg:durationMonths 0.0 ."]
+
+    assert_told_apart("duration-is-positive", good, bad)
+
+
 CRS84, EPSG = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>", "<http://www.opengis.net/def/crs/EPSG/0/4326>"
 POINTS = [
     *("POINT(27.56 53.9)", "point( 27.56   53.9 )", " POINT (27.56 53.9) ", "POINT Z (27.56 53.9 200)"),

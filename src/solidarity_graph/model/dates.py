@@ -14,8 +14,8 @@ _STANDARD = "https://www.loc.gov/standards/datetime/"
 _ALONE = "a year of this form stands alone"
 _YEARS = "years are 0001 to 9999"
 _TIMES = "a time of day is written T16:00:00, with Z or +03:00 or nothing behind it, and stands in no interval or set"
-_MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-_DAYS = re.compile(r"P(\d+)D", re.ASCII)
+_MONTHS = re.compile(r"P(?=.*[1-9])(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_DAYS = re.compile(r"P(?=.*[1-9])(\d+)D", re.ASCII)
 EDTF_DATE = re.compile(
     # A qualifier may be on either side of each part: ?2004-06-~11
     r"[?~%]?(?P<year>-?(?:\d{4}|[\dX]{4}(?!S))|Y-?[1-9]\d{4,}|Y-?[1-9]\d*E\d)(?:S(?P<digits>0|[1-9]\d*))?[?~%]?"
@@ -178,10 +178,13 @@ def _last_of_month(year: int, month: int) -> date:
 
 
 def duration_length(text: str) -> DurationLength:
-    """Return the length of a duration: 54 months for `P4Y6M`. Raises ValueError unless in years and months, or days."""
+    """Return the length of a duration: 54 months for `P4Y6M`.
+
+    Raises ValueError unless it is above zero, and in years and months or in days.
+    """
     if (days := _DAYS.fullmatch(text)) is not None:
         return DurationLength(None, int(days[1]))
     months = _MONTHS.fullmatch(text)
-    if months is None or not (months[1] or months[2]):
-        raise ValueError(f"{text} is not a length in years and months (P4Y6M) or in days (P15D)")
+    if months is None:
+        raise ValueError(f"{text} is not a length above zero in years and months (P4Y6M) or in days (P15D)")
     return DurationLength(12 * int(months[1] or 0) + int(months[2] or 0), None)
