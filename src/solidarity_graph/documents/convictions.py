@@ -28,6 +28,11 @@ def in_order_of_time(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, A
     return sorted(events, key=lambda event: (event.get("notBefore") or event.get("notAfter", "9999"), event["id"]))
 
 
+def took_place(event: Mapping[str, Any]) -> bool:
+    """Return False for an event that was only planned or permitted, or was cancelled or banned."""
+    return str(event.get("currentStatus", "")).removeprefix(SGC) not in NOT_HELD
+
+
 class Convictions:
     """Finds what belongs to a court sentence: the claims that contest it, and later events.
 
@@ -105,7 +110,7 @@ class Convictions:
         concerned = [
             self._things(event["id"], "imposedOn")
             for event in afterwards
-            if event["class"] == _RELEASE and event.get("currentStatus", "").removeprefix(SGC) not in NOT_HELD
+            if event["class"] == _RELEASE and took_place(event)
         ]
         everybody = not all(concerned)  # it is not told whom a release concerns
         return everybody or (concerned != [] and set(self._things(sentence, "imposedOn")) <= {*chain(*concerned)})

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity_graph.documents.convictions import in_order_of_time
+from solidarity_graph.documents.convictions import in_order_of_time, took_place
 from solidarity_graph.documents.json_ld import Context, Value
-from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.rdf.labels import join
 from solidarity_graph.schema.namespaces import SG, SGC
 
@@ -253,8 +252,7 @@ def _days(mention: Node) -> str:
     """Return in parentheses a day, or an interval with `..` for an open end, and the status of what was not held."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
     days = "" if not (first or last) else f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
-    status = str(mention.get("currentStatus", "")).removeprefix(SGC)
-    return f"{days} ({status})" if status in NOT_HELD else days
+    return days if took_place(mention) else f"{days} ({mention['currentStatus'].removeprefix(SGC)})"
 
 
 _COMMON = (
@@ -307,9 +305,7 @@ _ACTIONS = EventTable(
             "who had another role, and which (scheme roles); support is not implied",
             lambda row: join(f"{role}: {row.word(agent)}" for role, agent in _in_other_roles(row)),
         ),
-        Column(
-            "other_roles_iri", "their IRIs, sorted", lambda row: join(each.value for _, each in _in_other_roles(row))
-        ),
+        _iris("other_roles", lambda row: [agent for _, agent in _in_other_roles(row)]),
         Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
         Column("people_max", "upper bound of people, largest count", _people("countMax")),
         Column("people_about", "true where one of these bounds is only about that", _people_about),
