@@ -113,6 +113,9 @@ def test_standard_input_is_validated_with_the_format_that_is_named(tmp_path: Pat
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["--data", "data", "-", "--input-format", "ttl"], "--data and --private are for the dataset"),
+        (["--private", "/", "-", "--input-format", "ttl"], "--data and --private are for the dataset"),
+        (["x.ttl", "--private", "/"], "--data and --private are for the dataset"),
         (["-"], "Standard input has no suffix: name its format by --input-format."),
         (["--input-format", "ttl"], "--input-format and --base are for files"),
         (["--base", "https://example.org/"], "--input-format and --base are for files"),
@@ -120,10 +123,20 @@ def test_standard_input_is_validated_with_the_format_that_is_named(tmp_path: Pat
         (["-", "--input-format", "ttl", "--base", "example"], "Give an absolute IRI by --base"),
     ],
 )
-def test_a_call_without_a_format_or_with_an_impossible_one_exits_2(arguments: list[str], said: str):
+def test_a_call_with_options_that_do_not_go_together_or_an_impossible_one_exits_2(arguments: list[str], said: str):
     outcome = call("validate", *arguments, stdin=b"<a> <b> <c> .")
     assert outcome.status == 2
     assert said in outcome.err
+
+
+def test_folders_of_the_dataset_may_be_set_in_the_environment_while_files_are_validated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    for name in ("SOLIDARITY_GRAPH_VALIDATE_DATA", "SOLIDARITY_GRAPH_VALIDATE_PRIVATE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    outcome = call("validate", "-", "--input-format", "ttl", stdin=b"<a:b> <a:b> <a:b> .")
+    assert outcome.status == 1
+    assert "are for the dataset" not in outcome.err
 
 
 def test_verify_counts_spans_and_exits_0_when_all_are_exact():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from solidarity_graph.model import DateInterval, date_interval
 from solidarity_graph.policy.generalisation import widen_date
-from solidarity_graph.resources import shapes_dir
 from solidarity_graph.web.date_texts import day_in_words
 
 # Each value, its bounds (empty: no bound), and its words on a page.
@@ -123,6 +121,7 @@ DATES = [
     ("X013", "", "", "X013"),
     ("XXXX-XX-XX", "", "", "a day in an unknown year"),
     ("XXXX-02-29", "", "", "29 February of an unknown year"),
+    ("X200-02-29", "", "", "29 February, X200"),
     ("XXXX-08-04", "", "", "4 August of an unknown year"),
     ("XXXX-08", "", "", "August of an unknown year"),
     ("XXXX-12-XX", "", "", "a day in December of an unknown year"),
@@ -133,12 +132,6 @@ DATES = [
     ("201X/2012", "2010-01-01", "2012-12-31", "2010–2019 to 2012"),
     ("2004-06-XX/2004-07-03", "2004-06-01", "2004-07-03", "a day in June 2004 to 3 July 2004"),
 ]  # fmt: skip
-
-
-def test_every_date_is_well_written_for_the_core_shapes() -> None:
-    shapes = (shapes_dir() / "core" / "event.ttl").read_text("utf-8")
-    (pattern,) = re.findall(r'sh:path sg:date ; sh:pattern "(.*?)" ;', shapes)
-    assert [text for text, *_ in DATES if not re.search(pattern.replace("\\\\", "\\"), text)] == []
 
 
 def day_or_none(text: str) -> date | None:
@@ -183,70 +176,77 @@ def test_a_generalised_date_has_months_and_no_days_or_times(text: str, month: st
     assert widen_date(text) == month
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("2013-02-30", "no such day"),
-        ("2013-02-3X", "no such day"),
-        ("2013-13", "no such month or season"),
-        ("2013-00", "no such month or season"),
-        ("2013-2X", "no such month or season"),
-        ("2013-42", "no such month or season"),
-        ("2013-22-01", "a season has no days"),
-        ("-1985", "years are 0001 to 9999"),
-        ("-19XX", "years are 0001 to 9999"),
-        ("0000", "years are 0001 to 9999"),
-        ("000X", "years are 0001 to 9999"),
-        ("Y170000002", "years are 0001 to 9999"),
-        ("Y-170000002", "years are 0001 to 9999"),
-        ("Y-17E7", "years are 0001 to 9999"),
-        ("Y3388E2S3", "years are 0001 to 9999"),
-        ("2013/Y170000002", "years are 0001 to 9999"),
-        ("9999-24", "years are 0001 to 9999"),
-        ("Y20000E0-08", "a year of this form stands alone"),
-        ("1950S0", "the year does not have so many digits"),
-        ("1950S5", "the year does not have so many digits"),
-        ("2013-08-04T24:00:00", "a time of day is written T16:00:00"),
-        ("2013-08-04T23:59:60", "a time of day is written T16:00:00"),
-        ("2013-08-04T10:00", "a time of day is written T16:00:00"),
-        ("2013-08-04T10:00:00+14:01", "with Z or +03:00 or nothing behind it"),
-        ("2013-08-04T10:00:00+00:60", "with Z or +03:00 or nothing behind it"),
-        ("[2013-08-04T10:00:00]", "stands in no interval or set"),
-        ("[2013-08-04T10:00:00,2013-08-05]", "stands in no interval or set"),
-        ("2013-02-29T10:00:00", "no such day"),
-        ("XXXX-02-30", "no such day"),
-        ("1900-02-29", "no such day"),
-        ("201XS2", ""),
-        ("2013S3-08", "a year of this form stands alone"),
-        ("2013S3?", "a year of this form stands alone"),
-        ("~Y20E2", "a year of this form stands alone"),
-        ("2013-08-04T10:00:00+25:00", ""),
-        ("2013-08-04T10:00:00/2013-08-05", "stands in no interval or set"),
-        ("2013-08-04/2013-08-01", "it ends before it begins"),
-        ("[2013-08..2013-07]", "it ends before it begins"),
-        ("../..", "neither end is given"),
-        ("/", "neither end is given"),
-        ("[..]", "neither end is given"),
-        ("", ""),
-        ("..", ""),
-        ("[]", ""),
-        ("Y2013", ""),  # the letter is for years of more than four digits
-        ("2013-8-4", ""),
-        ("20130804", ""),
-        ("2013-08-04T12", ""),
-        ("2013-08-04T12:00:00.5", ""),
-        ("2013-08-04Z", ""),
-        ("2013-08-04?~", ""),
-        ("2004-06-uu", ""),  # these three are of the draft of 2012
-        ("2004/unknown", ""),
-        ("2004/open", ""),
-        ("2013/2014/2015", ""),
-        ("[2013, 2014]", ""),
-        ("\u0662\u0660\u0661\u0663", ""),
-        ("2013\n", ""),
-        ("4 August 2013", ""),
-    ],
-)
+NO_DATES = [
+    ("2013-02-30", "no such day"),
+    ("2013-02-3X", "no such day"),
+    ("2013-13", "no such month or season"),
+    ("2013-00", "no such month or season"),
+    ("2013-2X", "no such month or season"),
+    ("2013-42", "no such month or season"),
+    ("2013-22-01", "a season has no days"),
+    ("-1985", "years are 0001 to 9999"),
+    ("-19XX", "years are 0001 to 9999"),
+    ("0000", "years are 0001 to 9999"),
+    ("000X", "years are 0001 to 9999"),
+    ("Y170000002", "years are 0001 to 9999"),
+    ("Y-170000002", "years are 0001 to 9999"),
+    ("Y-17E7", "years are 0001 to 9999"),
+    ("Y3388E2S3", "years are 0001 to 9999"),
+    ("2013/Y170000002", "a year of this form stands alone"),
+    ("9999-24", "years are 0001 to 9999"),
+    ("Y20000E0-08", "a year of this form stands alone"),
+    ("1950S0", "the year does not have so many digits"),
+    ("1950S5", "the year does not have so many digits"),
+    ("2013-08-04T24:00:00", "a time of day is written T16:00:00"),
+    ("2013-08-04T23:59:60", "a time of day is written T16:00:00"),
+    ("2013-08-04T10:00", "a time of day is written T16:00:00"),
+    ("2013-08-04T10:00:00+14:01", "with Z or +03:00 or nothing behind it"),
+    ("2013-08-04T10:00:00+00:60", "with Z or +03:00 or nothing behind it"),
+    ("[2013-08-04T10:00:00]", "stands in no interval or set"),
+    ("[2013-08-04T10:00:00,2013-08-05]", "stands in no interval or set"),
+    ("2013-02-29T10:00:00", "no such day"),
+    ("XXXX-02-30", "no such day"),
+    ("1900-02-29", "no such day"),
+    ("201XS2", ""),
+    ("2013S3-08", "a year of this form stands alone"),
+    ("2013S3?", "a year of this form stands alone"),
+    ("~Y20E2", "a year of this form stands alone"),
+    ("2013-08-04T10:00:00+25:00", ""),
+    ("2013-08-04T10:00:00/2013-08-05", "stands in no interval or set"),
+    ("2013-08-04/2013-08-01", "it ends before it begins"),
+    ("[2013-08..2013-07]", "it ends before it begins"),
+    ("../..", "neither end is given"),
+    ("/", "neither end is given"),
+    ("[..]", "neither end is given"),
+    ("", ""),
+    ("..", ""),
+    ("[]", ""),
+    ("1950S2/1960", "a year of this form stands alone"),
+    ("[1950S2]", "a year of this form stands alone"),
+    ("{Y2E3..2010}", "a year of this form stands alone"),
+    ("1950S01", ""),
+    ("X013-02-29", "no such day"),
+    ("X100-02-29", "no such day"),
+    ("Y02013", ""),
+    ("Y2013", ""),  # the letter is for years of more than four digits
+    ("2013-8-4", ""),
+    ("20130804", ""),
+    ("2013-08-04T12", ""),
+    ("2013-08-04T12:00:00.5", ""),
+    ("2013-08-04Z", ""),
+    ("2013-08-04?~", ""),
+    ("2004-06-uu", ""),  # these three are of the draft of 2012
+    ("2004/unknown", ""),
+    ("2004/open", ""),
+    ("2013/2014/2015", ""),
+    ("[2013, 2014]", ""),
+    ("\u0662\u0660\u0661\u0663", ""),
+    ("2013\n", ""),
+    ("4 August 2013", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_DATES)
 def test_what_is_no_date_is_refused_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match="is not an EDTF date that is read here") as refused:
         date_interval(text)

@@ -13,7 +13,8 @@ import pytest
 import rdflib
 
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
-from solidarity_graph.model import Claim, Concept, Event, Ref, Text
+from solidarity_graph.model import Claim, Concept, Event, Ref, Removal, Text
+from solidarity_graph.model.versions import DRAFT
 from solidarity_graph.records import read_files
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir, ontology_dir
@@ -53,7 +54,16 @@ def test_there_is_one_for_each_thing_claim_graph_and_used_concept_and_for_the_da
     assert sum(key.startswith("claim/") for key in example()) == len(claims)
 
 
-@pytest.mark.parametrize("documents", [lambda: example().values(), release], ids=["example", "release"])
+@cache
+def draft() -> tuple[Document, ...]:
+    """The documents of a draft from which something was taken back."""
+    dataset = example_dataset()
+    description = replace(dataset.description, version=f"{dataset.description.version}{DRAFT}")
+    dataset = replace(dataset, description=description, removals=(Removal("r1", "2031-06-01"),))
+    return tuple(make_documents(all_quads(dataset), BASE, CONTEXT))
+
+
+@pytest.mark.parametrize("documents", [lambda: example().values(), release, draft], ids=["example", "release", "draft"])
 def test_each_is_valid_against_the_published_schema(documents) -> None:
     schema = json.loads((ontology_dir() / "document.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -62,6 +72,10 @@ def test_each_is_valid_against_the_published_schema(documents) -> None:
         f"{document['id']}: {error.message}" for document in documents() for error in validator.iter_errors(document)
     ]
     assert faults == []
+
+
+def test_a_draft_says_in_its_document_that_it_is_one() -> None:
+    assert [document["creativeWorkStatus"] for document in draft() if "creativeWorkStatus" in document] == [["Draft"]]
 
 
 def test_the_schema_refuses_what_no_document_holds() -> None:

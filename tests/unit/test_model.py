@@ -15,8 +15,8 @@ def test_a_length_is_in_months_or_in_days(text: str, months: int | None, days: i
     assert duration_length(text) == DurationLength(months, days)
 
 
-@pytest.mark.parametrize("text", ["P", "P1Y3D", "4 years", "P1.5Y", "PT3H"])
-def test_a_length_that_mixes_months_and_days_is_refused(text: str):
+@pytest.mark.parametrize("text", ["P", "P1Y3D", "4 years", "P1.5Y", "PT3H", "P0D", "P0Y0M", "P00M", "-P4Y"])
+def test_a_length_that_mixes_months_and_days_or_is_not_above_zero_is_refused(text: str):
     with pytest.raises(ValueError, match="is not a length"):
         duration_length(text)
 

@@ -13,6 +13,7 @@ from pyoxigraph import RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
 from solidarity_graph.errors import DataError
+from solidarity_graph.records.values import EDITORS_WORDS
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema import ontology as loaded
@@ -49,12 +50,12 @@ PROPERTIES = """
 # What the build alone writes.
 DERIVED = """
     currentStatus involves origins disputed withheldClaims
-    actionTypeText addresseeText aftermathText ancillaryPenaltyText articleText asOf attributedToText bestGrade
-    carriedOut chargeText conferredByText contested contestedByText countryCodeText dateApproximate dateCertainty
-    dateInferred dateUncertain denied detainedAtText legalBasisText recognisedAsText recognisedByText termKindText
-    factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts organiserText originText
-    realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText venue
-    venueText wholeAction words yearInferred
+    actionTypeText addresseeText aftermath aftermathText ancillaryPenaltyText articleText asOf attributedToText
+    bestGrade carriedOut chargeText conferredByText contested contestedByText contestedIn countryCodeText
+    dateApproximate dateCertainty dateInferred dateUncertain denied detainedAtText legalBasisText recognisedAsText
+    recognisedByText termKindText factsDiffer imposedByText inCountry inCountryText inSupportOfText numberOfParts
+    organiserText originText realisesText reasonDenied regimeText statedReasonText tookPart tookPartText valueText
+    venue venueText wholeAction words yearInferred
 """
 ACTION_TYPES = """
     protest picket one-person-picket rally march vigil demonstration petition open-letter appeal-to-authority
@@ -140,6 +141,15 @@ def test_a_term_has_label_definition_and_scope_note(term: Term) -> None:
     assert term.label
     assert term.definition.endswith(".")
     assert term.scope_note.endswith(".")
+
+
+def test_the_ontology_says_which_texts_are_in_the_words_of_the_editors() -> None:
+    own = {
+        name
+        for name, term in loaded.PROPERTIES.items()
+        if "the editors' own words: in English, unless" in f"{term.definition} {term.scope_note}"
+    }
+    assert own == EDITORS_WORDS
 
 
 def test_labels_of_classes_and_of_properties_are_unique() -> None:

@@ -14,7 +14,6 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.validation import Profile, Result, constraint_names, parse, read_file, validate
 from solidarity_graph.validation.profiles import shapes_graph
-from tests.unit.test_dates import DATES
 
 EXAMPLES = ontology_dir() / "examples" / "shapes"
 BASE = "https://example.org/graph/id/"
@@ -271,22 +270,3 @@ def test_others_can_use_core_on_data_without_claims() -> None:
 <https://other.example/lantern-walk> <http://www.w3.org/2004/02/skos/core#broader> sgc:march .
 """
     assert found(turtle, Profile.CORE) == set()
-
-
-EDTF = [
-    *("2031", "2031-05", "2031-05-01", "2031-05-01T16:00:00", "2031-21", "Y17000"),
-    *("2031~", "2031-05-01?", "203X", "XXXX-08-04"),
-    *("2031-05/2031-06", "../2031", "2031/..", "1985-04/", "[2031-05-01,2031-05-02]", "[..2031-05-01]"),
-    *(text for text, *_ in DATES),  # what the records may hold, others may publish
-]
-NO_EDTF = ["", "4 August 2013", "04.08.2013", "2013/8/4", "13-08-04", "2013-8-4", "2013-08-04Z"]
-
-
-def test_dates_are_written_in_the_forms_of_edtf_and_no_other() -> None:
-    turtle = "\n".join(
-        f'<event/{kind}{n}> sg:date "{date}"^^<http://id.loc.gov/datatypes/edtf/EDTF> .'
-        for kind, dates in (("good", EDTF), ("bad", NO_EDTF))
-        for n, date in enumerate(dates)
-    )
-
-    assert nodes("date-is-well-written", found(turtle, Profile.CORE)) == {f"event/bad{n}" for n in range(len(NO_EDTF))}

@@ -381,7 +381,7 @@ def in_case(*events: str) -> list[Claim]:
 def test_what_became_of_a_sentence_is_told_in_order_of_time() -> None:
     days = {"late": "2035-01-02", "early": "2034-06-01?", "bail": "2030-01-01", "undated": "", "month": "2034-12"}
     claims = [extra("date", Edtf(day), Ref("event", key)) for key, day in days.items() if day]
-    sentenced = extra("date", Edtf("2032-01-01"), SENTENCE)
+    sentenced = extra("date", Edtf("2031-01-01"), SENTENCE)
     dataset = with_events(with_claims(*in_case(*days, "penalty"), *claims, sentenced), "Release", *days)
     dataset = with_events(dataset, "DisciplinaryPenalty", "penalty")
     told = dict(summary_of(dataset, SENTENCE).texts)["aftermathText"]

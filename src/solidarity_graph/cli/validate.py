@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from solidarity_graph.cli.options import data_folder, data_option, private_option
 from solidarity_graph.pipeline import check
@@ -36,7 +37,9 @@ _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
 @click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", show_default=True)
 @click.option("--reference", is_flag=True, help="Leave everything to plain pySHACL: slower, with the same results.")
 @click.option("--json", "json_", is_flag=True, help="The same as --format json.")
+@click.pass_context
 def validate_command(
+    context: click.Context,
     files: tuple[Path, ...],
     data: Path | None,
     private: Path | None,
@@ -58,6 +61,9 @@ def validate_command(
     curl https://example.org/data | solidarity-graph validate - --input-format ttl
     """
     if files:
+        # Set in the environment they are for every call, so there they are left alone.
+        if ParameterSource.COMMANDLINE in map(context.get_parameter_source, ("data", "private")):
+            raise click.UsageError("--data and --private are for the dataset: leave them out where you name files.")
         data_graph = read_files((path for path in files if path != _STDIN), input_format=input_format, base=base)
         if _STDIN in files:
             if input_format is None:

@@ -114,8 +114,8 @@ class Assembly:
     def _told(self, document: Document) -> Document:
         """Return the document with the convictions that it names, and names and kinds of all things in it.
 
-        The document of a court sentence has its conviction in full, and as nodes the contesting claims, articles
-        about it and later events. Any other document has an outline of the conviction.
+        The document of a court sentence has its conviction in full, and as nodes the articles about it and later
+        events. Any other document has an outline of the conviction.
         """
         named = self._named(document)
         told: dict[str, Document] = {}
@@ -125,7 +125,7 @@ class Assembly:
             named |= self._named([told[iri] for iri in untold])
         if document["id"] in told:
             told[document["id"]] = self.convictions.find(document["id"])
-            document["included"] = self._around(document)
+            document["included"] = self._compacted(dict.fromkeys(self.convictions.around(document["id"])))
             named |= self._named(told[document["id"]])
         if told:
             document["convictions"] = [*told.values()]
@@ -140,12 +140,6 @@ class Assembly:
         """Return the IRIs of the things in a document, without claims, which have no name."""
         claim = f"{self.base}id/claim/"
         return {iri for iri in _iris(document, f"{self.base}id/") if not iri.startswith(claim)}
-
-    def _around(self, sentence: Document) -> list[Document]:
-        """Return the nodes around a sentence: claims that contest it, articles that report it, and later events."""
-        held = {claim["id"] for claim in sentence.get("claims", ())}
-        wanted = [iri for iri in dict.fromkeys(self.convictions.around(sentence["id"])) if iri not in held]
-        return self._compacted(wanted)
 
     def _name(self, iri: str) -> dict[str, str]:
         """Return one name as `{language: name}`, in English if possible; empty if the thing has none in any language.

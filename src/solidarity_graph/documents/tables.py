@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from solidarity_graph.documents.convictions import in_order_of_time, took_place
 from solidarity_graph.documents.json_ld import Context, Value
-from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.rdf.labels import join
 from solidarity_graph.schema.namespaces import SG, SGC
 
@@ -234,30 +234,25 @@ def _articles(row: EventRow) -> str:
     return join(claim["statedIn"].rpartition("/")[2] for claim in row.claims)
 
 
-def _consequences(row: EventRow) -> list[Node]:
+def _consequences(row: EventRow) -> Sequence[Node]:
     """Return the events in consequence, in order of time. Second-hand claims are included, so that none is omitted."""
-    became = [
-        mention
-        for mention in row.document.get("mentions", ())
-        if {"property": SG + "inConsequenceOf", "modality": SGC + "asserted"} in mention["as"]
-    ]
-    return sorted(
-        became, key=lambda mention: (mention.get("notBefore") or mention.get("notAfter", "9999"), mention["id"])
-    )
+    link = {"property": SG + "inConsequenceOf", "modality": SGC + "asserted"}
+    return in_order_of_time(mention for mention in row.document.get("mentions", ()) if link in mention["as"])
 
 
 def _outcome(row: EventRow) -> str:
     """Return what became of a sentence; of another event, those in consequence of it with their days."""
+    if row.document["type"][0] == "Sentence":
+        return row.text("aftermathText")
     told = (f"{row.named([mention['id']])}{_days(mention)}" for mention in _consequences(row))
-    return row.text("aftermathText") or "; ".join(told)
+    return "; ".join(told)
 
 
 def _days(mention: Node) -> str:
     """Return in parentheses a day, or an interval with `..` for an open end, and the status of what was not held."""
     first, last = mention.get("notBefore", ""), mention.get("notAfter", "")
     days = "" if not (first or last) else f" ({first})" if first == last else f" ({first or '..'}/{last or '..'})"
-    status = str(mention.get("currentStatus", "")).removeprefix(SGC)
-    return f"{days} ({status})" if status in NOT_HELD else days
+    return days if took_place(mention) else f"{days} ({mention['currentStatus'].removeprefix(SGC)})"
 
 
 _COMMON = (
@@ -310,9 +305,7 @@ _ACTIONS = EventTable(
             "who had another role, and which (scheme roles); support is not implied",
             lambda row: join(f"{role}: {row.word(agent)}" for role, agent in _in_other_roles(row)),
         ),
-        Column(
-            "other_roles_iri", "their IRIs, sorted", lambda row: join(each.value for _, each in _in_other_roles(row))
-        ),
+        _iris("other_roles", lambda row: [agent for _, agent in _in_other_roles(row)]),
         Column("people_min", "lower bound of people, largest count; empty where none is given", _people("countMin")),
         Column("people_max", "upper bound of people, largest count", _people("countMax")),
         Column("people_about", "true where one of these bounds is only about that", _people_about),
@@ -360,10 +353,10 @@ _MEASURES = EventTable(
         *_things("case", "the prosecution it belongs to", "inCase"),
         Column(
             "contested_by",
-            "who contests it, marked where we know it second-hand: never read a conviction without it",
+            "who contests it, or a recognition that does, marked if second-hand: never read a conviction without it",
             _derived("contestedByText"),
         ),
-        _iris("contested_by", lambda row: row.objects("contestedBy", row.asserted)),
+        _iris("contested_by", lambda row: [*row.objects("contestedBy", row.asserted), *row.values("contestedIn")]),
         Column("what_became_of_it", "what followed, in order of time, with the day or first and last day", _outcome),
         Column("as_of", "when the latest article on the case was published, as exact as known", _derived("asOf")),
         *_END,

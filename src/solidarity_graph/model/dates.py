@@ -11,13 +11,14 @@ from functools import lru_cache
 from itertools import product
 
 _STANDARD = "https://www.loc.gov/standards/datetime/"
+_ALONE = "a year of this form stands alone"
 _YEARS = "years are 0001 to 9999"
 _TIMES = "a time of day is written T16:00:00, with Z or +03:00 or nothing behind it, and stands in no interval or set"
-_MONTHS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-_DAYS = re.compile(r"P(\d+)D", re.ASCII)
+_MONTHS = re.compile(r"P(?=.*[1-9])(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_DAYS = re.compile(r"P(?=.*[1-9])(\d+)D", re.ASCII)
 EDTF_DATE = re.compile(
     # A qualifier may be on either side of each part: ?2004-06-~11
-    r"[?~%]?(?P<year>-?(?:\d{4}|[\dX]{4}(?!S))|Y-?\d{5,}|Y-?\d+E\d)(?:S(?P<digits>\d))?[?~%]?"
+    r"[?~%]?(?P<year>-?(?:\d{4}|[\dX]{4}(?!S))|Y-?[1-9]\d{4,}|Y-?[1-9]\d*E\d)(?:S(?P<digits>0|[1-9]\d*))?[?~%]?"
     r"(?:-[?~%]?(?P<month>[\dX]{2})[?~%]?(?:-[?~%]?(?P<day>[\dX]{2})[?~%]?)?)?",
     re.ASCII,
 )
@@ -72,6 +73,8 @@ def date_interval(text: str) -> DateInterval:
     ValueError: 2013-02-30 is not an EDTF date that is read here (https://www.loc.gov/standards/datetime/): no such day
     """
     try:
+        if {*text} & {*"SY"} and {*text} & {*"/[{"}:
+            raise ValueError(_ALONE)
         if (text[:1], text[-1:]) in (("[", "]"), ("{", "}")):
             return hull(_section(member, "..") for member in text[1:-1].split(","))
         moment = EDTF_MOMENT.fullmatch(text)
@@ -112,7 +115,7 @@ def _day(text: str) -> DateInterval:
         raise ValueError(_TIMES if "T" in text else "")
     year, digits, month, day = match.group("year", "digits", "month", "day")
     if (digits or year.startswith("Y")) and text not in (year, f"{year}S{digits}"):
-        raise ValueError("a year of this form stands alone")
+        raise ValueError(_ALONE)
     years = possible_years(year, digits)
     if month in _SEASONS:
         start, length = _SEASONS[month]
@@ -129,10 +132,11 @@ def _day(text: str) -> DateInterval:
 def possible_years(pattern: str, digits: str | None) -> Sequence[int]:
     """Return the years that a pattern can mean: 2010 to 2019 for `201X`, 1900 to 1999 for `1950` of 2 `digits`.
 
-    A pattern that begins with `X` is not resolved: it gives one leap year. Raises ValueError.
+    Of a pattern that begins with `X` it gives those from 1000 to 2999: a leap year if any such year is one. Raises
+    ValueError.
     """
     if pattern.startswith("X"):
-        return (2000,)  # a leap year, in which every day exists
+        return _matching(pattern, range(1000, 3000))
     if "X" not in pattern:
         mantissa, _, exponent = pattern.lstrip("Y").partition("E")
         pattern = str(int(mantissa) * 10 ** int(exponent or 0))
@@ -174,10 +178,13 @@ def _last_of_month(year: int, month: int) -> date:
 
 
 def duration_length(text: str) -> DurationLength:
-    """Return the length of a duration: 54 months for `P4Y6M`. Raises ValueError unless in years and months, or days."""
+    """Return the length of a duration: 54 months for `P4Y6M`.
+
+    Raises ValueError unless it is above zero, and in years and months or in days.
+    """
     if (days := _DAYS.fullmatch(text)) is not None:
         return DurationLength(None, int(days[1]))
     months = _MONTHS.fullmatch(text)
-    if months is None or not (months[1] or months[2]):
-        raise ValueError(f"{text} is not a length in years and months (P4Y6M) or in days (P15D)")
+    if months is None:
+        raise ValueError(f"{text} is not a length above zero in years and months (P4Y6M) or in days (P15D)")
     return DurationLength(12 * int(months[1] or 0) + int(months[2] or 0), None)

@@ -6,7 +6,7 @@ Its properties are declared as derived in the ontology.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -71,6 +71,9 @@ class EventSummary:
     whole, parts   for an action: the whole action that it belongs to, which may be itself, and its number of parts
     carried_out    True if another action, known first-hand, carried it out, or an action that it is part of
 
+    aftermath     of a sentence: what became of it, in order of time (see `Sentences`)
+    recognitions  of a sentence: when the convicted were recognised, as political prisoners for example
+
     texts  lists of labels by the property that has them: `organiserText` and the like
     as_of  of a measure against a person, the day of the latest article about its case; empty if that is not known
     """
@@ -97,6 +100,8 @@ class EventSummary:
     whole: Ref | None = None
     parts: int = 0
     carried_out: bool = False
+    aftermath: tuple[Ref, ...] = ()
+    recognitions: tuple[Ref, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     as_of: str = ""
 
@@ -158,6 +163,8 @@ def summary_triples(summary: EventSummary, namer: Namer) -> Iterator[Triple]:
             "sg:wholeAction": namer.thing(summary.whole) if summary.whole else None,
             "sg:numberOfParts": summary.parts or None,
             "sg:carriedOut": summary.carried_out or None,
+            "sg:aftermath": [namer.thing(event) for event in summary.aftermath],
+            "sg:contestedIn": [namer.thing(event) for event in summary.recognitions],
             **{f"sg:{name}": text for name, text in summary.texts},
             "sg:asOf": summary.as_of,
         },
@@ -188,8 +195,8 @@ def _summary(
         origins=len(origins.of(first_hand)),
         known_from=origins.of(used),
         disputed=bool(denied) or conflict,
-        took_part=tuple(sorted({agent for claim in used for agent in _taking_part(claim)})),
-        organisers=tuple(sorted({agent for claim in used for agent in _organising(claim)})),
+        took_part=_agents(used, "participant", lambda role: role not in _NOT_TAKING_PART),
+        organisers=_agents(used, "organiser", lambda role: role == Concept("organiser")),
         venues=venues,
         countries=tuple(sorted({places.countries[place] for place in venues if place in places.countries})),
         date_mark=_date_mark(used),
@@ -208,18 +215,15 @@ def best_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(claim for claim in asserted if claim.grade != "second-hand") or asserted
 
 
-def _taking_part(claim: Claim) -> Iterator[Ref]:
-    if claim.predicate == "participant":
-        yield from refs_in(claim.object)
-    elif isinstance(claim.object, Node) and claim.object.get("role") not in _NOT_TAKING_PART:
-        yield from refs_in(claim.object.get("agent"))
-
-
-def _organising(claim: Claim) -> Iterator[Ref]:
-    if claim.predicate == "organiser":
-        yield from refs_in(claim.object)
-    elif isinstance(claim.object, Node) and claim.object.get("role") == Concept("organiser"):
-        yield from refs_in(claim.object.get("agent"))
+def _agents(claims: Iterable[Claim], predicate: str, is_meant: Callable[[object], bool]) -> tuple[Ref, ...]:
+    """Return the agents that claims name by a property, or as participants in a role that is meant, sorted."""
+    found: set[Ref] = set()
+    for claim in claims:
+        if claim.predicate == predicate:
+            found.update(refs_in(claim.object))
+        elif isinstance(claim.object, Node) and is_meant(claim.object.get("role")):
+            found.update(refs_in(claim.object.get("agent")))
+    return tuple(sorted(found))
 
 
 def _named(claim: Claim) -> Iterator[Ref]:

@@ -15,8 +15,8 @@ from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
 # Properties that are no claims: the first two are judgements of the editors, the others are fields of entities.
 _NOT_CLAIMED = frozenset({"realises", "outcomeUnknownAsOf", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
-# Texts in the editors' words, and in English unless `lang` says otherwise; all others are words of the article.
-_EDITORS_WORDS = frozenset({"demand", "statedReason", "description"})
+EDITORS_WORDS = frozenset({"demand", "statedReason", "description"})
+"""Texts in the editors' words, and in English unless `lang` says otherwise; all others are words of the article."""
 _SORTS = {
     "text": Sort.WORDS,
     "string": Sort.TEXT,
@@ -38,7 +38,7 @@ def read_value(fields: Fields, name: str, language: str) -> Value:
 
     language  that of the article, and so of its words where the table has no `lang`
     """
-    if name in _EDITORS_WORDS:
+    if name in EDITORS_WORDS:
         language = "en"
     ranges = PROPERTIES[name].range if name in PROPERTIES else {"text"}
     for table in value_tables():

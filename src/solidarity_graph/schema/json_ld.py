@@ -75,7 +75,9 @@ def _ref(name: str) -> Schema:
 _DAYS: Final = {"notBefore": _STRING, "notAfter": _STRING}
 _FACT: Final = _object(("property", "claims"), property=_IRI, claims=_list(_ref("node")))
 _ROLE: Final = _object(("property",), property=_IRI, role=_IRI, modality=_IRI)
-_AFTERWARDS: Final = _object(("id",), id=_IRI, **{"class": _IRI}, **_DAYS, currentStatus=_IRI)
+_AFTERWARDS: Final = _object(
+    ("id",), id=_IRI, **{"class": _IRI}, **_DAYS, dateCertainty=_STRING, currentStatus=_IRI, bestGrade=_IRI
+)
 _LITERAL: Final = _object(("@value",), **{"@value": _STRING, "@type": _STRING, "@language": _STRING})
 _DEFINITIONS: Final[Mapping[str, Schema]] = {
     # Values of properties, by the container or datatype that the context gives them.

@@ -110,7 +110,7 @@ class DocumentIndex:
         return not self._is_damaged and _state(self._file) == self._opened
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the connection and the file of the index."""
         with self._lock:
             self._connection.close()
             if self._file:

@@ -68,7 +68,8 @@ graph:summary {{
   event:picket sg:notBefore "2029-05-01"^^xsd:date ; sg:notAfter "2029-05-01"^^xsd:date ;
     sg:currentStatus sgc:held ; sg:origins 1 ; sg:involves person:p1 .
   event:sentence sg:notBefore "2028-03-01"^^xsd:date ; sg:notAfter "2028-03-01"^^xsd:date ;
-    sg:currentStatus sgc:held ; sg:origins 1 ; sg:durationMonths 30 ; sg:disputed true .
+    sg:currentStatus sgc:held ; sg:origins 1 ; sg:durationMonths 30 ; sg:disputed true ;
+    sg:aftermath event:release ; sg:asOf "2029-07-01" .
   event:release sg:notBefore "2029-06-01"^^xsd:date ; sg:notAfter "2029-06-30"^^xsd:date ; sg:currentStatus sgc:held .
   event:arrest sg:notBefore "2027-03-01"^^xsd:date ; sg:notAfter "2027-03-01"^^xsd:date ; sg:currentStatus sgc:held .
   event:vigil sg:notBefore "2027-04-01"^^xsd:date ; sg:currentStatus sgc:ongoing ; sg:origins 1 .
@@ -195,8 +196,12 @@ def nquads() -> bytes:
     return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
 
 
-def make_release(folder: Path) -> Release:
-    contents = {"solidarity-graph.nq": ("application/n-quads", nquads()), "actions.csv": ("text/csv", b"event\r\n")}
+def make_release(folder: Path, graph: bytes = b"", base: str = BASE) -> Release:
+    """A release of these N-Quads; without them, of the site's own."""
+    contents = {
+        "solidarity-graph.nq": ("application/n-quads", graph or nquads()),
+        "actions.csv": ("text/csv", b"event\r\n"),
+    }
     files = []
     for name, (media_type, content) in contents.items():
         (folder / name).write_bytes(content)
@@ -205,7 +210,7 @@ def make_release(folder: Path) -> Release:
         )
     (folder / "SHA256SUMS").write_text("".join(f"{file.sha256}  {file.name}\n" for file in files))
     (folder / "manifest.json").write_text("{}")
-    return Release(folder, "2030-01-01", BASE, "An invented dataset", tuple(files))
+    return Release(folder, "2030-01-01", base, "An invented dataset", tuple(files))
 
 
 def make_catalogue() -> Catalogue:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
 from solidarity_graph.model.iris import KINDS
+from solidarity_graph.release import Release
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.sparql import SnapshotStore
+from solidarity_graph.web import create_app
 from tests.unit.web.building import BASE
+from tests.unit.web.conftest import reading
 
 FORMATS = {
     "ttl": "text/turtle",
@@ -133,6 +139,14 @@ def test_a_conviction_never_stands_without_its_contestation_and_aftermath(client
     assert "latest article read on any of this is of 1 July 2029" in panel
     assert "Arrest of Ada Example" not in panel  # it was over before
     assert "A wrong reason." not in panel  # what the court's side alleges contests nothing
+
+
+def test_the_day_of_a_second_release_of_a_day_is_put_into_words(
+    store: SnapshotStore, release: Release, catalogue: Catalogue
+) -> None:
+    second = replace(release, version="2030-01-01.2")
+    client = reading(create_app(store, release=second, catalogue=catalogue))
+    assert "as of the release of 1 January 2030<" in client.get("/id/event/sentence.html").text
 
 
 def test_a_person_s_page_says_where_they_appear(client: FlaskClient) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from solidarity_graph.errors import ReleaseError
+from solidarity_graph.release import manifest
 
 DATABASE = "database"
 DESCRIPTION = "snapshot.json"
@@ -97,7 +97,6 @@ def damaged(folder: Path, reason: str) -> ReleaseError:
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal digits; ReleaseError if it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return manifest.hash_file(path)
     except OSError as error:
         raise ReleaseError(f"The release file {path} cannot be read: {error.strerror}.") from error

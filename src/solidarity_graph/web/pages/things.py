@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from solidarity_graph.documents import Context, Document, Value, key_of, read_context
+from solidarity_graph.documents import Context, Document, Value, key_of, read_context, took_place
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import SG, SGC, SKOS
@@ -159,5 +159,5 @@ def is_asserted(claim: Node) -> bool:
     return bool(claim["modality"] == SGC + "asserted")
 
 
-HELPERS = (values, one, spans, parts, normalised, members, spellings, declared, is_asserted)
+HELPERS = (values, one, spans, parts, normalised, members, spellings, declared, is_asserted, took_place)
 """The functions that templates can call."""
