@@ -2,7 +2,7 @@
 
 python -m tests.browser.drawings_page PAGE.html [RELEASE]
 
-The page links `site.css` by its file, so it can be opened and photographed without a server:
+The page links the style sheets by their files, so it can be opened and photographed without a server:
 
     chromium --headless --screenshot=page.png --window-size=390,3000 --allow-file-access-from-files PAGE.html
 """
@@ -53,7 +53,8 @@ KINDS = tuple(
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Drawings</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{{ style }}"></head>
+<meta name="color-scheme" content="light dark">
+{% for style in styles %}<link rel="stylesheet" href="{{ style }}">{% endfor %}</head>
 <body><main class="frame">
 {% from "drawings/map.html" import map %}
 {% from "drawings/timeline.html" import columns, timeline %}
@@ -125,7 +126,7 @@ def page(release: Path) -> str:
         templates()
         .from_string(PAGE)
         .render(
-            style=(program_dir() / "web" / "static" / "site.css").as_uri(),
+            styles=[(program_dir() / "web" / "static" / name).as_uri() for name in ("site.css", "drawings.css")],
             format=ENGLISH,
             unit=Unit("action", "actions"),
             statuses=STATUSES,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, request
+from flask_babel import Babel
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
@@ -93,6 +94,7 @@ def close_app(app: Flask) -> None:
 
 
 def _set_up_templates(app: Flask) -> None:
+    Babel(app)
     app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)

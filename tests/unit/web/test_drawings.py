@@ -440,8 +440,9 @@ def test_every_mark_has_a_name_with_its_counts() -> None:
 
 
 def colours() -> list[dict[str, str]]:
-    """The variables of the style sheet: light, dark, print."""
-    css = (program_dir() / "web" / "static" / "site.css").read_text(encoding="utf-8")
+    """The variables of the style sheets: light, dark, print."""
+    static = program_dir() / "web" / "static"
+    css = "".join((static / name).read_text(encoding="utf-8") for name in ("site.css", "drawings.css"))
     light, dark, paper = re.findall(r"\{([^{}]*--series-1: #[^{}]*)\}", css)
     return [dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in (light, dark, paper)]
 
