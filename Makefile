@@ -38,8 +38,9 @@ bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes 
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.builds --quick
 
-generate: $(DEV)  ## Write anew what is generated from the ontology.
+generate: $(DEV)  ## Write anew what is generated from the ontology, and the lists of messages to translate.
 	$(BIN)/python -m solidarity_graph.schema.generate
+	$(BIN)/python -m solidarity_graph.web.messages
 
 # The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
 # Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.

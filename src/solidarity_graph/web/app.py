@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, request
-from flask_babel import Babel
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web import date_texts, languages, monitoring, problems, request_middleware, response_headers
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
@@ -79,6 +78,7 @@ def create_app(
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, problems.respond)
+    languages.install(app)
     response_headers.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
@@ -94,7 +94,6 @@ def close_app(app: Flask) -> None:
 
 
 def _set_up_templates(app: Flask) -> None:
-    Babel(app)
     app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
@@ -114,5 +113,8 @@ def _shared() -> dict[str, object]:
         "may_be_listed": response_headers.may_be_listed(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
+        "language": languages.current_language(),
+        "language_links": languages.language_links(),
+        "is_draft_language": languages.current_language() in languages.DRAFTS,
         "files_at": f"{context.root}/release/{release.version}/",
     }

@@ -92,7 +92,6 @@ def test_a_graph_is_given_in_every_format_of_graphs(client: FlaskClient, suffix:
         ("/queries/held-actions?limit=100000", 400, "limit"),
         ("/queries/held-actions.csv?limit=5", 400, "limit"),
         ("/queries/held-actions?sort=label", 400, "sort"),
-        ("/queries/held-actions?lang=be", 400, "lang"),
         ("/queries/held-actions?format=docx", 400, "format"),
         ("/queries/held-actions.csv?format=json", 400, "format"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-from solidarity_graph.web.date_texts import day_in_words, days_between
+from solidarity_graph.web.date_texts import days_between, number_in_words, short_date
 
 
 class Unit(NamedTuple):
@@ -37,7 +37,7 @@ class Formatter(Protocol):
 
 class _English:
     def number(self, number: int) -> str:
-        return f"{number:,}"
+        return number_in_words(number)
 
     def counted(self, number: int, unit: Unit) -> str:
         return f"{self.number(number)} {unit.one if number == 1 else unit.many}"
@@ -46,10 +46,7 @@ class _English:
         return days_between(first.isoformat() if first else "", last.isoformat() if last else "")
 
     def tick(self, day: date, unit: str) -> str:
-        if unit == "year":
-            return f"{day.year}"
-        month, year = day_in_words(day.isoformat()[:7]).split()
-        return f"{day.day} {month[:3]} {year}" if unit == "day" else f"{month[:3]} {year}"
+        return short_date(day, unit)
 
 
 ENGLISH: Final[Formatter] = _English()

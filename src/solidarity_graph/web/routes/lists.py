@@ -13,12 +13,13 @@ from flask import Blueprint, Response, render_template, request, url_for
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ParameterError, TooLargeError
 from solidarity_graph.search import PERSPECTIVES, Listing, Perspective, list_query
+from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.data_responses import name_file, send_answer
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
 from solidarity_graph.web.pages.lists import coordinates_of, facets_of, rows_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.routes.queries import TRACKING, whole_number
+from solidarity_graph.web.routes.queries import whole_number
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 

@@ -13,6 +13,7 @@ from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.negotiation import (
     BY_NAME,
@@ -36,11 +37,6 @@ CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
-# Added to links by mail and social networks, for their own statistics: of no meaning on a page.
-TRACKING = re.compile(
-    r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
-    r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
-)
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
