@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 from flask import request
 
@@ -18,7 +19,7 @@ from solidarity_graph.documents import key_of
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
-from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
+from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
@@ -32,7 +33,7 @@ FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
-_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq"}
+_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".png", ".md", ".ttl", ".jsonld", ".rq"}
 
 
 @dataclass(eq=False, slots=True)
@@ -158,6 +159,20 @@ def current_links() -> Links:
     return Links(current_site().release.base, request.script_root)
 
 
+def current_permalink() -> str:
+    """Return the permanent address of the page of the current request; '' if its release is a draft or may change.
+
+    It is the same page of this release for ever (`/release/{version}/...`), and has the query string of the request.
+    """
+    context = current_context()
+    release = context.site.release
+    if release.is_draft or not context.site.immutable:
+        return ""
+    query = request.query_string.decode("latin-1")
+    path = f"{context.root}/release/{release.version}{quote(request.path)}"
+    return f"{path}?{query}" if query else path
+
+
 def hash_parts(*parts: str) -> str:
     """Return a hash of texts, for ETags (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
     # Each part is preceded by its length, so that different lists of parts never give the same text.
@@ -173,8 +188,9 @@ def _edition_of(release: Release, fewest: int) -> str:
 
 @cache
 def _hash_program() -> str:
-    folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder)))
+    folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir(), docs_dir())
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
+    files.append(data_dir() / "README.md")  # the site shows it among its documents
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 
