@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -37,8 +39,9 @@ class Page(HTMLParser):
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
     def links(self) -> Iterator[str]:
+        """The addresses of links; not that of the page itself in its release, behind which is the whole site again."""
         for tag, attributes in self.tags:
-            if tag in ("a", "link", "script"):
+            if tag in ("a", "link", "script") and attributes.get("rel") != "bookmark":
                 yield attributes.get("href") or attributes.get("src") or ""
 
 
@@ -131,10 +134,61 @@ def test_every_answer_carries_the_headers_that_protect_readers(client: FlaskClie
     assert "Set-Cookie" not in headers
 
 
+MENU = (
+    *("Actions", "People", "Organisations", "Places", "Measures", "Awards", "Sources"),
+    *("Questions", "SPARQL", "Data", "About"),
+)
+
+
+def test_the_menu_has_the_words_of_a_reader(client: FlaskClient) -> None:
+    menu = client.get("/licences").text.partition('aria-label="Main menu"')[2].partition("</nav>")[0]
+    assert tuple(re.findall(r">([^<>\n]+)</a>", menu)) == MENU
+
+
+def test_every_page_but_the_front_page_has_the_search_in_its_header(client: FlaskClient) -> None:
+    field = 'id="site-search" name="q" type="search"'
+    assert field in client.get("/id/person/p1.html").text
+    assert field in client.get("/no-such-page", headers=BROWSER).text
+    assert field not in client.get("/").text
+
+
+def test_every_landmark_has_a_name_of_its_own(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        named = [
+            (attributes.get("role") or tag, attributes.get("aria-label") or attributes.get("aria-labelledby"))
+            for tag, attributes in page.tags
+            if tag in ("nav", "aside") or attributes.get("role") in ("search", "region", "navigation", "form")
+        ]
+        assert len(named) == len(set(named)), address
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/id/person/p1.html", "/actions?form=picket&q=ab%C3%A9", "/queries/held-actions"]
+)
+def test_a_page_offers_its_permanent_address_which_gives_the_same_page(client: FlaskClient, path: str) -> None:
+    permanent = f"/release/2030-01-01{path}"
+    page = client.get(path, headers=BROWSER).text
+    assert f'rel="bookmark" href="{escape(permanent)}"' in page
+    there = client.get(permanent, headers=BROWSER)
+    assert there.status_code == 200
+    assert f'rel="bookmark" href="{escape(permanent)}"' in there.text
+
+
+@pytest.mark.parametrize("path", ["/search?q=ada", "/sparql", "/about", "/docs/endpoint", "/licences", "/no-such-page"])
+def test_what_no_release_fixes_has_no_permanent_address(client: FlaskClient, path: str) -> None:
+    assert 'rel="bookmark"' not in client.get(path, headers=BROWSER).text
+
+
+def test_a_page_names_its_address_without_the_query_as_the_canonical_one(client: FlaskClient) -> None:
+    assert '<link rel="canonical" href="http://localhost/people">' in client.get("/people?utm_source=x").text
+    assert "canonical" not in client.get("/no-such-page", headers=BROWSER).text
+
+
 def test_the_front_page_shows_one_claim_with_its_words(client: FlaskClient) -> None:
     page = client.get("/").text
     assert 'class="phrase" lang="en">some 20 people</q>' in page
-    assert "claim k-count" in page
+    assert '<a href="/id/claim/k-count.html">Who says so</a>' in page
+    assert "20 to 21" in page
 
 
 def test_health_is_alive_and_ready(client: FlaskClient) -> None:
@@ -169,7 +223,21 @@ def test_search_engines_list_no_page_of_a_person_no_list_and_no_permalink(client
         assert NOINDEX in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/licences", "/problems", "/queries/", "/ontology", "/concept/", "/downloads/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/about",
+        "/docs/",
+        "/docs/citing",
+        "/licences",
+        "/problems",
+        "/queries/",
+        "/ontology",
+        "/concept/",
+        "/downloads/",
+    ],
+)
 def test_search_engines_list_what_describes_the_dataset(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=BROWSER)
     assert "X-Robots-Tag" not in answer.headers

@@ -1,14 +1,16 @@
-"""The front page, the licences, the list of errors, `robots.txt`, and the health check."""
+"""The start page, the licences, the list of errors, `robots.txt`, and the health check."""
 
 from __future__ import annotations
 
 import logging
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask_babel import gettext
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
-from solidarity_graph.web.pages.names import names_in
+from solidarity_graph.web.drawings import ENGLISH, Period, Unit
+from solidarity_graph.web.pages.start import STATUSES, start_page
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -17,17 +19,30 @@ _log = logging.getLogger(__name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """Return the front page: what the dataset is, one claim as an example, and all saved queries."""
+    """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
-    document = site.documents.get("dataset") or {}
+    page = start_page(site, request.script_root, _place_href, _period_href)
     return render_template(
         "home.html",
-        counts=document.get("counts", {}).get("classes", {}),
-        specimen=document.get("specimen"),
-        names=names_in(site, document),
-        groups=site.catalogue.groups(),
+        page=page,
+        names=page.names,
+        specimen=(site.documents.get("dataset") or {}).get("specimen"),
+        statuses=STATUSES,
+        unit=Unit(gettext("action"), gettext("actions")),
+        format=ENGLISH,
+        fewest=site.fewest,
         links=current_links(),
     )
+
+
+def _place_href(key: str) -> str:
+    return url_for("lists.actions", place=key)
+
+
+def _period_href(period: Period) -> str:
+    if period.unit == "month":
+        return url_for("lists.actions", month=f"{period.first:%Y-%m}")
+    return url_for("lists.actions", year=f"{period.first:%Y}")
 
 
 @blueprint.get("/licences")
