@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from solidarity_graph.resources import program_dir
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _VOID = {"meta", "link", "input", "br", "col", "img", "hr"}
 
@@ -56,6 +58,8 @@ def site(app: Flask) -> dict[str, tuple[int, str, str]]:
         if address in seen:
             continue
         answer = client.get(address, headers=BROWSER, follow_redirects=True)
+        assert "Set-Cookie" not in answer.headers, address
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'"), address
         seen[address] = (answer.status_code, answer.mimetype, answer.text if answer.mimetype == "text/html" else "")
         if answer.mimetype == "text/html":
             targets = (urldefrag(urljoin(f"http://localhost{address}", link))[0] for link in Page(answer.text).links())
@@ -108,6 +112,29 @@ def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[st
                 tag == "link" and attributes.get("rel") in ("stylesheet", "icon")
             ):
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/"), address
+
+
+def test_every_form_is_sent_to_this_site(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        actions = [attributes.get("action") or "" for tag, attributes in page.tags if tag == "form"]
+        assert not [action for action in actions if not re.match(r"/(?!/)|\?|$", action)], address
+
+
+def test_nothing_inside_a_page_is_embedded_from_elsewhere(site: dict[str, tuple[int, str, str]]) -> None:
+    embedded = ("img", "iframe", "embed", "object", "video", "audio", "source", "track", "use", "image")
+    for address, page in pages(site):
+        for tag, attributes in page.tags:
+            if tag in embedded:
+                found = [attributes.get(name) or "" for name in ("src", "href", "data", "srcset", "xlink:href")]
+                assert not [value for value in found if re.match(r"[a-z]+:|//", value)], address
+
+
+def test_style_sheets_and_scripts_fetch_nothing_from_elsewhere() -> None:
+    files = [path for path in (program_dir() / "web" / "static").rglob("*") if path.suffix in (".css", ".js", ".svg")]
+    assert files
+    for path in files:
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"@import|url\(|https?://", text), path.name
 
 
 def test_every_field_has_a_label_and_every_link_that_leaves_says_so(site: dict[str, tuple[int, str, str]]) -> None:

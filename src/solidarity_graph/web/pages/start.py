@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +12,7 @@ from datetime import date
 from itertools import islice
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
 from solidarity_graph.release.answers import answer_name, digest_of
@@ -27,10 +30,10 @@ from solidarity_graph.web.drawings import (
     draw_columns,
     draw_map,
 )
-from solidarity_graph.web.drawings.columns import ColumnsDrawing
+from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
-from solidarity_graph.web.pages.results import JSON, Row, read_result
+from solidarity_graph.web.pages.results import Row
 from solidarity_graph.web.pages.things import is_asserted, one, spans
 from solidarity_graph.web.site import Site
 
@@ -39,9 +42,10 @@ STATUSES = tuple(
     for name in ("held", "ongoing", "planned", "permitted", "banned", "cancelled", "unknown")
 )
 _SIZE = Size("small", 480, 13)
-_MOST_PLACES = 24  # with more, their list would be longer than the rest of the page
+_MOST_PLACES = 16  # with more, their list would be longer than the rest of the page
 _ROWS = 3
 _MOST_COMPARED = 200  # disagreements, of which the first that fits is shown
+_START_BYTES = 64 << 10  # of an answer
 _MOST_KEPT = 8
 _LONG = 60  # characters of a cell with several values
 _WORD = re.compile(r"\w{3,}")
@@ -86,38 +90,53 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class StartPage:
-    """What the start page shows of a release, without the parts that depend on the request.
+class Overview:
+    """Actions on a map, of which `more_places` places are left out, by month or year, and by status."""
 
-    numbers  how many things are on each list, by its name; and how many claims and disagreements there are.
-    """
-
-    numbers: Mapping[str, int]
     places: MapDrawing
     more_places: int
     months: ColumnsDrawing
-    statuses: Mapping[str, int]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What the start page shows of a release, without the parts that depend on the request.
+
+    numbers   how many things are on each list, by its name; and how many claims there are.
+    specimen  a claim as an example; None if the release has none that names nobody.
+    overview  actions on a map, in time and by status, as HTML.
+    """
+
+    numbers: Mapping[str, int]
+    specimen: Document | None
+    overview: Markup
     answers: Sequence[FirstRows]
     difference: Difference | None
     names: PageNames
 
 
 _lock = threading.Lock()
-_kept: dict[tuple[str, str], StartPage] = {}
+_kept: dict[tuple[str, ...], StartPage] = {}
 
 
 def start_page(
-    site: Site, root: str, place_href: Callable[[str], str], period_href: Callable[[Period], str]
+    site: Site,
+    variant: tuple[str, ...],
+    place_href: Callable[[str], str],
+    period_href: Callable[[Period], str],
+    render: Callable[[Overview], Markup],
 ) -> StartPage:
-    """Return what the start page of a release shows. It is made once for each release and mount path, and kept.
+    """Return what the start page of a release shows. It is made once for each release and `variant`, and kept.
 
-    root         the mount path, with which the addresses begin that the functions return.
+    variant      what the functions depend on: mount path and language.
     place_href   the address for the actions at a place, from its key.
     period_href  the address for the actions of a month or year.
+    render       the overview as HTML.
     """
-    edition = site.edition, root
+    edition = site.edition, *variant
     if not (made := _kept.get(edition)):
-        made = _make(site, place_href, period_href)
+        made = _make(site, place_href, period_href, render)
         with _lock:
             while len(_kept) >= _MOST_KEPT:
                 del _kept[next(iter(_kept))]
@@ -125,14 +144,23 @@ def start_page(
     return made
 
 
-def _make(site: Site, place_href: Callable[[str], str], period_href: Callable[[Period], str]) -> StartPage:
+def _make(
+    site: Site,
+    place_href: Callable[[str], str],
+    period_href: Callable[[Period], str],
+    render: Callable[[Overview], Markup],
+) -> StartPage:
     document = site.documents.get("dataset") or {}
-    classes = document.get("counts", {}).get("classes", {})
     numbers = {name: len(site.documents.listing(name).keys) for name in PERSPECTIVES}
-    numbers |= {name: classes.get(SG + name, 0) for name in ("Claim", "Disagreement")}
+    numbers["claims"] = document.get("counts", {}).get("classes", {}).get(f"{SG}Claim", 0)
     actions = site.documents.listing("actions")
     places = _places(site, place_href)
-    happenings = _happenings(site)
+    overview = Overview(
+        draw_map(places[:_MOST_PLACES], STATUSES, _SIZE),
+        max(len(places) - _MOST_PLACES, 0),
+        draw_columns(_months(site), _SIZE, period_href),
+        {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
+    )
     people = _names_of_people(site)
     answers = [*_answers(site, people)]
     difference = _difference(site, people)
@@ -142,10 +170,8 @@ def _make(site: Site, place_href: Callable[[str], str], period_href: Callable[[P
     names = PageNames(names.base, {**find_names(site, iris).things, **names.things})
     return StartPage(
         numbers,
-        draw_map(places[:_MOST_PLACES], STATUSES, _SIZE),
-        max(len(places) - _MOST_PLACES, 0),
-        draw_columns(count_by_period(happenings), _SIZE, period_href),
-        {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
+        document.get("specimen"),
+        render(overview),
         answers,
         difference,
         names,
@@ -162,13 +188,14 @@ def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
     at, within = actions.facets["place"], places.facets["within"]
     cells = site.documents.cells("places", (places.numbers[key] for key in at if key in places.numbers))
     known = {places.keys[number]: row for number, row in cells.items() if row["latitude"] and row["longitude"]}
+    names = find_names(site, (f"{site.release.base}id/{key}" for key in known))
     found, placed = [], 0
     for key in sorted(known, key=lambda key: (at[key].bit_count(), within.get(key, 0).bit_count(), key)):
         own, placed = at[key] & ~placed, placed | at[key]
         if own.bit_count() >= max(site.fewest, 1):
-            row = known[key]
-            point = float(row["latitude"][0]), float(row["longitude"][0])
-            found.append(MapPlace(row["label"][0], href(key), *point, _by_status(actions, own)))
+            point = float(known[key]["latitude"][0]), float(known[key]["longitude"][0])
+            name = names.of(f"{site.release.base}id/{key}").value
+            found.append(MapPlace(name, href(key), *point, _by_status(actions, own)))
     return sorted(found, key=lambda place: (-place.count, place.name))
 
 
@@ -177,9 +204,14 @@ def _by_status(actions: Listing, bits: int) -> Mapping[str, int]:
     return {key: count for key, count in counts.items() if count}
 
 
-def _happenings(site: Site) -> list[Happening]:
+def _months(site: Site) -> Periods:
+    """Return the number of actions in each month or year; none at all if one of them may not be told."""
     cells = site.documents.cells("actions", range(len(site.documents.listing("actions").keys)))
-    return [Happening("", "", "", _day(row["notBefore"]), _day(row["notAfter"])) for row in cells.values()]
+    counted = count_by_period(
+        [Happening("", "", "", _day(row["notBefore"]), _day(row["notAfter"])) for row in cells.values()]
+    )
+    is_told = all(period.count >= site.fewest for period in counted.periods if period.count)
+    return counted if is_told and counted.elsewhere not in range(1, site.fewest) else Periods((), 0)
 
 
 def _day(found: Sequence[str]) -> date | None:
@@ -191,11 +223,7 @@ def _names_of_people(site: Site) -> set[str]:
 
     Search engines may list the start page, so it names only whom every page names.
     """
-    people = site.documents.get_many(key for key, _ in site.documents.of_kind("person"))
-    labels = (document.get(member, {}) for document in people for member in ("prefLabel", "altLabel"))
-    names = (name for label in labels for name in label.values())
-    texts = (text for name in names for text in ([name] if isinstance(name, str) else name))
-    return _words(texts) - _words([site.release.title])
+    return _words(site.documents.spellings("person")) - _words([site.release.title])
 
 
 def _words(texts: Iterable[str]) -> set[str]:
@@ -216,8 +244,11 @@ def _answers(site: Site, people: set[str]) -> Iterator[FirstRows]:
 
 
 def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
-    """Return the first rows of an answer that the release holds; none if this site leaves small counts out of it."""
-    file = site.release.file(answer_name(saved.name, "json"))
+    """Return the first rows of an answer that the release holds; none if this site leaves small counts out of it.
+
+    Of a large answer only the beginning is read.
+    """
+    file = site.release.file(answer_name(saved.name, "csv"))
     if (
         file is None
         or file.name not in site.files
@@ -225,8 +256,11 @@ def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
         or file.answers != digest_of(site.bind(saved, {}))
     ):
         return ()
-    table = read_result(JSON, site.files.open(file.name).read(), 0, _MOST_COMPARED).table
-    return table.rows if table else ()
+    start = site.files.open(file.name).read(_START_BYTES).decode(errors="ignore")
+    rows = [*csv.DictReader(io.StringIO(start, newline=""))]
+    whole = rows if len(start) < file.size else rows[:-1]  # the last one may be cut off
+    base = site.release.base
+    return [{name: Value(text, text.startswith(base)) for name, text in row.items() if text} for row in whole]
 
 
 def _text(value: Value, names: PageNames) -> str:

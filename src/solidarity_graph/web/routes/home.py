@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
 from solidarity_graph.web.drawings import ENGLISH, Period, Unit
-from solidarity_graph.web.pages.start import STATUSES, start_page
+from solidarity_graph.web.pages.start import STATUSES, Overview, start_page
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -21,18 +23,22 @@ _log = logging.getLogger(__name__)
 def home() -> str:
     """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
-    page = start_page(site, request.script_root, _place_href, _period_href)
+    variant = (request.script_root, str(get_locale()))
+    page = start_page(site, variant, _place_href, _period_href, _render_overview)
     return render_template(
         "home.html",
         page=page,
         names=page.names,
-        specimen=(site.documents.get("dataset") or {}).get("specimen"),
-        statuses=STATUSES,
-        unit=Unit(gettext("action"), gettext("actions")),
-        format=ENGLISH,
+        specimen=page.specimen,
         fewest=site.fewest,
         links=current_links(),
     )
+
+
+def _render_overview(overview: Overview) -> Markup:
+    unit = Unit(gettext("action"), gettext("actions"))
+    found = {field.name: getattr(overview, field.name) for field in fields(overview)}
+    return Markup(render_template("home_overview.html", **found, statuses=STATUSES, unit=unit, format=ENGLISH))  # noqa: S704
 
 
 def _place_href(key: str) -> str:
