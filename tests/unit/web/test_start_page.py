@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from solidarity_graph.release.answers import digest_of
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue, parse_saved_query
 from solidarity_graph.web import close_app, create_app
+from solidarity_graph.web.pages import start
 from solidarity_graph.web.pages.start import QUESTIONS
 from solidarity_graph.web.releases import ArchivedStore
 from tests.unit.web.building import BASE, make_release, nquads
@@ -62,12 +63,12 @@ graph:summary {
 """
 
 
-def make(folder: Path, graph: str = PLACES, fewest: int = 0) -> Flask:
+def make(folder: Path, graph: str = PLACES, fewest: int = 0, rows: Sequence[str] = ROWS) -> Flask:
     """A site over the invented release, with more places and the answer to one question of the start page."""
     saved = parse_saved_query(NAME, QUERY)
     quads = pyoxigraph.parse(graph.encode(), pyoxigraph.RdfFormat.TRIG)
     release = make_release(folder, nquads() + (pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""))
-    content = "\r\n".join(["name,label,country", *ROWS, ""]).encode()
+    content = "\r\n".join(["name,label,country", *rows, ""]).encode()
     (folder / "queries").mkdir()
     (folder / "queries" / f"{NAME}.csv").write_bytes(content)
     sha256, answers = hashlib.sha256(content).hexdigest(), digest_of(saved.bind({}, BASE))
@@ -177,3 +178,19 @@ def test_below_another_path_and_at_a_permanent_address_the_drawings_lead_there(t
     assert 'href="/release/2030-01-01/actions?month=2029-06"' in client.get("/release/2030-01-01/").text
     assert 'href="/graphs/actions?month=2029-06"' in client.get("/", base_url="http://localhost/graphs").text
     close_app(app)
+
+
+def test_of_an_answer_with_other_letters_the_last_row_is_not_lost(tmp_path: Path) -> None:
+    app = make(tmp_path, rows=["Гільдыя,Пікет,Aboria"])
+    page = reading(app).get("/").text
+    close_app(app)
+    assert "Пікет" in page
+
+
+def test_of_a_long_answer_only_whole_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_START_BYTES", 57)
+    app = make(tmp_path, rows=["Guild,Vigil,Aboria", "Guild,Read-in,Aboria"])
+    page = reading(app).get("/").text
+    close_app(app)
+    assert "Vigil" in page
+    assert "Read-in" not in page

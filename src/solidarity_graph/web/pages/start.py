@@ -256,9 +256,9 @@ def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
         or file.answers != digest_of(site.bind(saved, {}))
     ):
         return ()
-    start = site.files.open(file.name).read(_START_BYTES).decode(errors="ignore")
-    rows = [*csv.DictReader(io.StringIO(start, newline=""))]
-    whole = rows if len(start) < file.size else rows[:-1]  # the last one may be cut off
+    start = site.files.open(file.name).read(_START_BYTES)
+    rows = [*csv.DictReader(io.StringIO(start.decode(errors="ignore"), newline=""))]
+    whole = rows[:-1] if len(start) < file.size else rows  # the last one may be cut off
     base = site.release.base
     return [{name: Value(text, text.startswith(base)) for name, text in row.items() if text} for row in whole]
 
