@@ -58,6 +58,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "prison-regime-in-each-article": {
         "words": _l("In the words of the article"),
         "contestedBy": _l("Sentence contested by"),
+        "disagreement": _l("Where they differ"),
     },
     "who-organised-what": {"name": _l("Organiser"), "label": _l("Action"), "country": _l("Country")},
     "forms-of-action-by-country": {
