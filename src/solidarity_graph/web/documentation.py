@@ -160,5 +160,7 @@ class _Renderer(RendererHTML):
 
 
 _MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Renderer).enable("table").use(anchors_plugin, max_level=4)
+    MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Renderer)
+    .enable("table")
+    .use(anchors_plugin, max_level=4)
 )

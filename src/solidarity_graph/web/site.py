@@ -33,7 +33,7 @@ FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
-_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".png", ".md", ".ttl", ".jsonld", ".rq"}
+_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".md", ".ttl", ".jsonld", ".rq"}
 
 
 @dataclass(eq=False, slots=True)
@@ -188,9 +188,10 @@ def _edition_of(release: Release, fewest: int) -> str:
 
 @cache
 def _hash_program() -> str:
-    folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir(), docs_dir())
+    folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
-    files.append(data_dir() / "README.md")  # the site shows it among its documents
+    # The site shows these as documents.
+    files += [data_dir() / "README.md", *sorted(path for path in docs_dir().rglob("*") if path.is_file())]
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 
