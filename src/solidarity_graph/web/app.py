@@ -116,7 +116,7 @@ def _shared() -> dict[str, object]:
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
         "canonical": request.base_url,
-        "permalink": "" if request.endpoint in _WITHOUT_PERMALINK else current_permalink(),
+        "permalink": "" if request.endpoint in _WITHOUT_PERMALINK else current_permalink(queries.TRACKING),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",

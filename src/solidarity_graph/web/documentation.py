@@ -159,8 +159,5 @@ class _Renderer(RendererHTML):
         return self.renderToken(tokens, number, options, env) if opened.attrGet("href") else ""
 
 
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Renderer)
-    .enable("table")
-    .use(anchors_plugin, max_level=4)
-)
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}, renderer_cls=_Renderer)
+_MARKDOWN.enable("table").use(anchors_plugin, max_level=4)

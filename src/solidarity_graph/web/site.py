@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from flask import request
 
@@ -159,16 +160,19 @@ def current_links() -> Links:
     return Links(current_site().release.base, request.script_root)
 
 
-def current_permalink() -> str:
+def current_permalink(ignored: re.Pattern[str]) -> str:
     """Return the permanent address of the page of the current request; '' if its release is a draft or may change.
 
-    It is the same page of this release for ever (`/release/{version}/...`), and has the query string of the request.
+    It is the same page of this release for ever (`/release/{version}/...`).
+
+    ignored  the names of parameters that mean nothing here, and are left out.
     """
     context = current_context()
     release = context.site.release
     if release.is_draft or not context.site.immutable:
         return ""
-    query = request.query_string.decode("latin-1")
+    given = request.query_string.decode("latin-1").split("&")
+    query = "&".join(field for field in given if not ignored.match(unquote_plus(field.partition("=")[0])))
     path = f"{context.root}/release/{release.version}{quote(request.path)}"
     return f"{path}?{query}" if query else path
 
