@@ -34,7 +34,7 @@ FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
-_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".md", ".ttl", ".jsonld", ".rq"}
+_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq"}
 
 
 @dataclass(eq=False, slots=True)
@@ -195,7 +195,8 @@ def _hash_program() -> str:
     folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
     # The site shows these as documents.
-    files += [data_dir() / "README.md", *sorted(path for path in docs_dir().rglob("*") if path.is_file())]
+    files += [folder / "README.md" for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir())]
+    files += sorted(path for path in docs_dir().rglob("*") if path.is_file())
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 

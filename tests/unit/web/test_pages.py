@@ -41,9 +41,9 @@ class Page(HTMLParser):
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
     def links(self) -> Iterator[str]:
-        """The addresses of links; not that of the page itself in its release, behind which is the whole site again."""
+        """Every link but those to the same page in another order, and to the same page of this release for ever."""
         for tag, attributes in self.tags:
-            if tag in ("a", "link", "script") and attributes.get("rel") != "bookmark":
+            if tag in ("a", "link", "script") and attributes.get("rel") not in ("nofollow", "bookmark"):
                 yield attributes.get("href") or attributes.get("src") or ""
 
 
