@@ -151,7 +151,7 @@ def _make(
     period_href: Callable[[Period], str],
     render: Callable[[Overview], Markup],
 ) -> StartPage:
-    document = site.documents.get("dataset") or {}
+    document = site.about
     numbers = {name: len(site.documents.listing(name).keys) for name in PERSPECTIVES}
     numbers["claims"] = document.get("counts", {}).get("classes", {}).get(f"{SG}Claim", 0)
     actions = site.documents.listing("actions")

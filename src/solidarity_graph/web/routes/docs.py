@@ -14,7 +14,7 @@ blueprint = Blueprint("docs", __name__)
 @blueprint.get("/about")
 def about() -> str:
     """Return the page on what this is, what it cannot say, how to cite it and how to have something taken back."""
-    dataset = current_site().documents.get("dataset") or {}
+    dataset = current_site().about
     return render_template(
         "about.html",
         publisher=one(dataset, "publisher").value or "Solidarity Graph contributors",
