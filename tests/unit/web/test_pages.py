@@ -118,6 +118,13 @@ def test_every_form_is_sent_to_this_site(site: dict[str, tuple[int, str, str]]) 
         assert not [action for action in actions if not re.match(r"/(?!/)|\?|$", action)], address
 
 
+def test_every_button_and_field_works_without_a_script(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, (_, _, text) in site.items():
+        outside = re.sub(r"<form\b.*?</form>", "", text, flags=re.DOTALL)
+        assert not re.findall(r"<(?:button|input|select|textarea)\b[^>]*>", outside), address
+        assert not re.findall(r"href=\"(?:#|javascript:[^\"]*)\"", text), address
+
+
 def test_nothing_inside_a_page_is_embedded_from_elsewhere(site: dict[str, tuple[int, str, str]]) -> None:
     embedded = ("img", "iframe", "embed", "object", "video", "audio", "source", "track", "use", "image")
     for address, page in pages(site):

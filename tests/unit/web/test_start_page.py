@@ -194,3 +194,14 @@ def test_of_a_long_answer_only_whole_rows_are_read(tmp_path: Path, monkeypatch: 
     close_app(app)
     assert "Vigil" in page
     assert "Read-in" not in page
+
+
+def test_of_a_release_without_actions_the_page_shows_what_there_is(tmp_path: Path) -> None:
+    graph = b'<https://w3id.org/solidarity-graph/dataset> <http://purl.org/dc/terms/title> "Empty"@en .\n'
+    release = make_release(tmp_path, graph)
+    app = create_app(ArchivedStore(release.version), release=release, catalogue=Catalogue([]))
+    answer = reading(app).get("/")
+    close_app(app)
+    assert answer.status_code == 200
+    assert "<b>0</b> actions" in answer.text
+    assert "Actions by place and time" not in answer.text
