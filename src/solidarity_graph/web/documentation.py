@@ -79,6 +79,7 @@ def read_document(name: str) -> RenderedDocument:
     tokens = _parse(file.read_text("utf-8"))
     for token in _walk(tokens):
         _lead_somewhere(token, source)
+    _empty_headers_to_cells(tokens)
     headings = [
         Heading(int(token.tag[1]), str(token.attrGet("id")), _text(tokens[number + 1]))
         for number, token in enumerate(tokens)
@@ -133,6 +134,13 @@ def _address_on_site(address: str, source: str) -> str:
         return f"{names[target]}#{place}" if place else names[target]
     inside = target.removeprefix("docs/")
     return inside if inside.startswith(("figures/", "examples/")) else ""
+
+
+def _empty_headers_to_cells(tokens: Sequence[Token]) -> None:
+    """Make a plain cell of each header cell of a table that is empty: it is the header of nothing."""
+    for number, token in enumerate(tokens):
+        if token.type == "th_open" and not tokens[number + 1].content:
+            token.tag = tokens[number + 2].tag = "td"
 
 
 class _Renderer(RendererHTML):

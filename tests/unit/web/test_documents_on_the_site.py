@@ -34,6 +34,10 @@ in two lines.
 ### One heading
 
     code
+
+| | header |
+|---|---|
+| a | b |
 """
     (tmp_path / "own.md").write_text(text, "utf-8")
     (tmp_path / "README.md").write_text("# Documents\n\n[Own](own.md) [Program](../README.md)\n", "utf-8")
@@ -65,6 +69,10 @@ def test_links_between_documents_stay_on_the_site_and_links_to_code_become_text(
 def test_headings_have_anchors_of_their_own(own_document: str) -> None:
     assert '<h2 id="one-heading">' in own_document
     assert '<h3 id="one-heading-1">' in own_document
+
+
+def test_an_empty_header_of_a_table_is_a_plain_cell(own_document: str) -> None:
+    assert "<td></td>\n<th>header</th>" in own_document
 
 
 def test_wide_code_scrolls_in_a_box_that_the_keyboard_reaches(own_document: str) -> None:
