@@ -140,6 +140,14 @@ class DocumentIndex:
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))
         return [(key, name) for key, name in rows]
 
+    def spellings(self, kind: str) -> list[str]:
+        """Return all names of the things of a kind, in every language and script, without their keys."""
+        query = """SELECT name.value FROM document, json_each(json_array(
+                json_extract(document.json, '$.prefLabel'), json_extract(document.json, '$.altLabel'))) AS label,
+                json_tree(label.value) AS name
+            WHERE kind = ? AND label.type = 'object' AND name.type = 'text'"""
+        return [name for (name,) in self._rows(query, (kind,))]
+
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 

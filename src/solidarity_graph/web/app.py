@@ -19,11 +19,14 @@ from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, queries, sparql, things
-from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, ontology, queries, sparql, things
+from solidarity_graph.web.site import Site, current_context, current_permalink
 from solidarity_graph.web.text_direction import AutoDirection
 
-_BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
+_BLUEPRINTS = (home, docs, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
+# Searches, and what tells of the program: no release fixes them.
+_WITHOUT_PERMALINK = {"lists.search", "sparql.sparql", "home.licences", "home.list_problems"}
+_WITHOUT_PERMALINK |= {"docs.about", "docs.index", "docs.document"}
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -112,6 +115,8 @@ def _shared() -> dict[str, object]:
     return {
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
+        "canonical": request.base_url,
+        "permalink": "" if request.endpoint in _WITHOUT_PERMALINK else current_permalink(queries.TRACKING),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",

@@ -180,7 +180,7 @@ def respond(error: Exception) -> Response:
     problem = describe(error)
     # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
     if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
-        return finish(Response(render_template("problem.html", problem=problem)), problem)
+        return finish(Response(render_template("problem.html", problem=problem, canonical="", permalink="")), problem)
     return _as_json(problem)
 
 

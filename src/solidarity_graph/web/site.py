@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -11,14 +12,15 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote, unquote_plus
 
 from flask import request
 
-from solidarity_graph.documents import key_of
+from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
-from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
+from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
@@ -54,6 +56,7 @@ class Site:
     fewest: int = 0
     files: HeldFiles = field(init=False)
     edition: str = field(init=False)
+    _about: Document = field(init=False, default_factory=dict)
     _users: int = field(init=False, default=1)  # the requests, and the site itself until it is retired
     _retired: bool = field(init=False, default=False)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
@@ -63,6 +66,13 @@ class Site:
         hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
         self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
         self.edition = _edition_of(self.release, self.fewest)
+
+    @property
+    def about(self) -> Document:
+        """The document of the dataset itself: title, licence, publisher, figures. It is read once."""
+        if not self._about:
+            self._about = self.documents.get("dataset") or {"id": f"{self.release.base}dataset"}
+        return self._about
 
     @property
     def page_limits(self) -> Limits:
@@ -158,6 +168,23 @@ def current_links() -> Links:
     return Links(current_site().release.base, request.script_root)
 
 
+def current_permalink(ignored: re.Pattern[str]) -> str:
+    """Return the permanent address of the page of the current request; '' if its release is a draft or may change.
+
+    It is the same page of this release for ever (`/release/{version}/...`).
+
+    ignored  the names of parameters that mean nothing here, and are left out.
+    """
+    context = current_context()
+    release = context.site.release
+    if release.is_draft or not context.site.immutable:
+        return ""
+    given = request.query_string.decode("latin-1").split("&")
+    query = "&".join(field for field in given if not ignored.match(unquote_plus(field.partition("=")[0])))
+    path = f"{context.root}/release/{release.version}{quote(request.path)}"
+    return f"{path}?{query}" if query else path
+
+
 def hash_parts(*parts: str) -> str:
     """Return a hash of texts, for ETags (https://www.rfc-editor.org/rfc/rfc9110#name-etag)."""
     # Each part is preceded by its length, so that different lists of parts never give the same text.
@@ -174,7 +201,10 @@ def _edition_of(release: Release, fewest: int) -> str:
 @cache
 def _hash_program() -> str:
     folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder)))
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
+    # The site shows these as documents.
+    files += [folder / "README.md" for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir())]
+    files += sorted(path for path in docs_dir().rglob("*") if path.is_file())
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 
