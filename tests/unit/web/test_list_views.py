@@ -88,7 +88,7 @@ def placed(text: str) -> int:
 
 
 def left_out(text: str) -> int:
-    found = re.search(r"<summary>([\d,]+) \w+ without a place on this map", text)
+    found = re.search(r"<summary>Not on this map: ([\d,]+)", text)
     return int(found[1]) if found else 0
 
 
@@ -183,8 +183,18 @@ def test_a_map_leads_from_a_place_to_its_actions_or_to_its_page_if_places_within
 def test_an_action_without_coordinates_of_its_own_is_shown_where_its_place_lies(site_of: MakeSite) -> None:
     text = page(site_of([PORT, QUAY, action(1, place=QUAY["id"]), action(2)]), "/actions?view=map")
     assert ">Port Aboria</a>: 1 unknown" in text
-    assert "1 action without a place on this map" in text
+    assert "Not on this map: 1 action<" in text
     assert ">Action 2</a>" in text
+
+
+def test_where_nothing_tells_marks_apart_there_is_no_legend_and_counts_say_what_they_count(site_of: MakeSite) -> None:
+    text = page(site_of([PORT, QUAY]), "/places?view=map")
+    assert ">Port Aboria</a>: 2 places" in text
+    assert 'aria-label="Port Aboria: 2 places"' in text
+    assert 'class="legend"' not in text
+    sources = page(site_of([thing("article/a", "Article", "News", issued="2020-05")]), "/sources?view=timeline")
+    assert 'aria-label="News, May 2020"' in sources
+    assert ">Kind</th>" not in sources
 
 
 def test_a_timeline_is_bounded_and_says_what_to_do_while_its_columns_count_all(site_of: MakeSite) -> None:

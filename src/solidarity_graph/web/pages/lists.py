@@ -70,7 +70,7 @@ def shown_values(site: Site, facet: Facet, counts: Iterable[FacetCount], names: 
     found = []
     for each, depth in _with_depths(facet, [*counts]):
         iri = iri_of_value(facet, each.value, site)
-        name = names.of(iri) if iri else Value(_text(facet, each.value), language="en")
+        name = name_on_lists(names, iri) if iri else Value(_text(facet, each.value), language="en")
         found.append(ShownValue(each.value, each.count, each.is_chosen, name.value, name.language, depth))
     return found
 
@@ -110,7 +110,12 @@ def iri_of_value(facet: Facet, value: str, site: Site) -> str:
 def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str:
     """Return what a value of a facet is called; `names` has the names of things."""
     iri = iri_of_value(facet, value, site)
-    return names.of(iri).value if iri else _text(facet, value)
+    return name_on_lists(names, iri).value if iri else _text(facet, value)
+
+
+def name_on_lists(names: PageNames, iri: str) -> Value:
+    """Return the name of an IRI on a list: an arrest that is "held", as the status is labelled, could be misread."""
+    return Value(str(gettext("took place")), language="en") if iri == f"{SGC}held" else names.of(iri)
 
 
 def _text(facet: Facet, value: str) -> str:
@@ -216,7 +221,7 @@ def terms_of(
     @cache
     def term(value: Value) -> ShownTerm:
         if value.is_iri:
-            name = names.of(value.value)
+            name = name_on_lists(names, value.value)
             return ShownTerm(name.value, links.href(value.value), name.language)
         return ShownTerm(day_in_words(value.value) if value.datatype else value.value, "", value.language or "en")
 

@@ -39,7 +39,7 @@ from solidarity_graph.web.drawings.columns import ColumnsDrawing
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.drawings.timeline import TimelineDrawing
-from solidarity_graph.web.pages.lists import iri_of_value, text_of_value
+from solidarity_graph.web.pages.lists import iri_of_value, name_on_lists, text_of_value
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.site import Site, current_links
@@ -174,7 +174,9 @@ def categories_of(drawer: Drawer) -> Categories:
     for having in bits.values():
         known |= having
     bits["unknown"] |= drawer.listing.everything() & ~known
-    return Categories(tuple(Category(key, gettext(names.of(f"{SGC}{key}").value)) for key in _STATUSES), bits)
+    return Categories(
+        tuple(Category(key, gettext(name_on_lists(names, f"{SGC}{key}").value)) for key in _STATUSES), bits
+    )
 
 
 def draw_places(drawer: Drawer) -> MapView:
