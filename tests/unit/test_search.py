@@ -131,3 +131,9 @@ def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> N
     assert opened.phrases("quay", ["event/e2"]) == opened.phrases("", ["event/e1"]) == {}
     assert opened.phrases("nowhere", ["event/e1"]) == {}
     opened.close()
+
+
+def test_a_ranking_has_what_a_search_finds_in_its_order(index: DocumentIndex) -> None:
+    for words in ("Moscow", "Бяляцкі", "solidarity action"):
+        assert index.ranked(words) == [key for key, _ in index.search(words, limit=-1)] != []
+    assert index.ranked("") == []

@@ -264,6 +264,17 @@ def test_measures_are_drawn_with_the_note_that_nobody_is_called_guilty(released:
     assert "this site asserts no guilt" not in page(released, "/actions?view=timeline")
 
 
+def test_drawings_that_count_announcements_and_parts_say_so_and_lead_to_what_counts_each_action_once(
+    released: FlaskClient,
+) -> None:
+    for view in ("map", "timeline", "chart", "network"):
+        text = page(released, f"/actions?country=place/russia&view={view}")
+        link = re.search(r'counted as well\. <a href="([^"]+)">', text)
+        assert link, view
+        assert unescape(link[1]) == f"/actions?country=place%2Frussia&extent=whole&view={view}"
+        assert "counted as well" not in page(released, unescape(link[1]))
+
+
 def test_an_empty_selection_says_that_silence_is_no_proof(released: FlaskClient) -> None:
     for view in ("table", "map", "timeline", "chart", "network"):
         text = page(released, f"/actions?q=zzzz&view={view}")
