@@ -107,6 +107,18 @@ def test_small_counts_can_be_left_out_but_not_a_choice(index: DocumentIndex) -> 
     assert [(count.value, count.count) for count in counts["status"]] == [("held", 15), ("planned", 7), ("banned", 0)]
 
 
+def test_the_first_counts_are_those_of_all_counts_with_what_is_chosen(index: DocumentIndex) -> None:
+    listing = index.listing("actions")
+    everything = listing.everything()
+    chosen = {"form": {"march"}, "status": {"planned"}}
+    counts = listing.counts(chosen, everything, fewest=2)
+    for name, (first, size) in listing.first_counts(chosen, everything, 2, fewest=2).items():
+        assert first[:2] == counts[name][:2]
+        assert {count.value for count in first[2:]} <= chosen.get(name, set())
+        assert chosen.get(name, set()) <= {count.value for count in first}
+        assert size == len(counts[name])
+
+
 def test_values_of_a_thing_are_those_of_its_facets(index: DocumentIndex) -> None:
     listing = index.listing("awards")
     assert {*listing.values_of("recipient", range(3))[0]} == {"person/p7k2"}

@@ -137,3 +137,10 @@ def test_a_ranking_has_what_a_search_finds_in_its_order(index: DocumentIndex) ->
     for words in ("Moscow", "Бяляцкі", "solidarity action"):
         assert index.ranked(words) == [key for key, _ in index.search(words, limit=-1)] != []
     assert index.ranked("") == []
+
+
+def test_a_name_in_any_spelling_is_told_from_words_about_a_thing(index: DocumentIndex) -> None:
+    assert "person/p7k2" in index.named("Бяляцкі")
+    assert "event/moscow-exhibition-2013" in index.named("exhibition Moscow")
+    assert {*index.named("penal")} < {*index.matching("penal")}
+    assert index.named("?") == []

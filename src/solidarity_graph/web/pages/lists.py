@@ -94,7 +94,7 @@ def _with_depths(facet: Facet, counts: Sequence[FacetCount]) -> list[tuple[Facet
 def values_named(site: Site, facet: Facet, counts: Sequence[FacetCount], words: str) -> list[FacetCount]:
     """Return those of the values that have these words in their names: of things, in any spelling."""
     if facet.range == "thing":
-        found = {*site.documents.matching(words)}
+        found = {*site.documents.named(words)}
         return [count for count in counts if count.value in found]
     names = find_names(site, ())
     wanted = words.casefold()
