@@ -141,6 +141,7 @@ def test_a_view_is_kept_with_the_selection_and_the_selection_with_the_view(relea
     assert '<a href="/actions?view=map">Country: ' in text  # the chip that removes the choice
     assert 'type="hidden" name="view" value="map">' in text
     assert '<link rel="canonical" href="/actions?country=place%2Frussia&amp;view=map">' in text
+    assert "Actions: Map · " in re.findall(r"<title[^>]*>([^<]*)<", text)[0]
     assert "drawings.css" in text
     assert "drawings.css" not in page(released, "/actions")
 
