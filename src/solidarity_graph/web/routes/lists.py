@@ -203,7 +203,7 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
         "links": current_links(),
     }
     if selection.view in _DRAW:
-        drawn = _DRAW[selection.view](Drawer(site, listing, selection, bits, here))
+        drawn = _DRAW[selection.view](Drawer(site, listing, selection, among, bits, here))
         return render_template(f"lists/{selection.view}.html", drawn=drawn, **context)
     if selection.view == "values":
         return render_template("lists/values.html", **context, **_values(site, listing, selection, among))
@@ -231,7 +231,7 @@ def _table(site: Site, listing: Listing, selection: Selection, bits: Bitmap) -> 
 
 
 def _values(site: Site, listing: Listing, selection: Selection, among: Bitmap) -> Mapping[str, object]:
-    facet = facet_shown(Drawer(site, listing, selection, among, ""))
+    facet = facet_shown(listing, selection.by)
     counts = listing.counts(selection.chosen, among, site.fewest)[facet.name]
     named = values_named(site, facet, counts, selection.named) if selection.named else counts
     shown = named[:_OF_FACET]
