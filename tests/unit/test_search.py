@@ -111,3 +111,36 @@ def test_an_index_that_has_changed_or_cannot_be_read_is_damaged_and_a_deleted_on
 def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"index of the documents cannot be written in .*: unable to open"):
         write_index(tmp_path / "nowhere", [], "https://x/")
+
+
+def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> None:
+    def claim(*phrases: str) -> dict[str, object]:
+        evidence = [{"id": f"{number}", "start": 0, "exact": phrase} for number, phrase in enumerate(phrases)]
+        return {"predicate": "https://a.example/place", "object": {"id": "https://a.example/x"}, "evidence": evidence}
+
+    document = {
+        "id": "https://a.example/id/event/e1",
+        "label": "A gathering",
+        "prefLabel": {"en": "A gathering"},
+        "claims": [claim("by the quay", "A gathering by the old QUAY, at noon")],
+    }
+    opened = index_in_memory([document], "https://a.example/")
+    assert opened.phrases("quay old", ["event/e1"]) == {
+        "event/e1": [("A gathering by the ", False), ("old", True), (" ", False), ("QUAY", True), (", at noon", False)]
+    }
+    assert opened.phrases("quay", ["event/e2"]) == opened.phrases("", ["event/e1"]) == {}
+    assert opened.phrases("nowhere", ["event/e1"]) == {}
+    opened.close()
+
+
+def test_a_ranking_has_what_a_search_finds_in_its_order(index: DocumentIndex) -> None:
+    for words in ("Moscow", "Бяляцкі", "solidarity action"):
+        assert index.ranked(words) == [key for key, _ in index.search(words, limit=-1)] != []
+    assert index.ranked("") == []
+
+
+def test_a_name_in_any_spelling_is_told_from_words_about_a_thing(index: DocumentIndex) -> None:
+    assert "person/p7k2" in index.named("Бяляцкі")
+    assert "event/moscow-exhibition-2013" in index.named("exhibition Moscow")
+    assert {*index.named("penal")} < {*index.matching("penal")}
+    assert index.named("?") == []
