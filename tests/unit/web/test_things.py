@@ -221,7 +221,7 @@ def test_the_page_of_an_article_leads_to_its_address_and_says_how_it_was_found(c
     assert 'href="https://watch.example/picket"' in page
     assert 'href="https://archive.example/picket"' in page
     assert "copy read" in page
-    assert "by its title</span>, by an editor, 2 January 2030" in page
+    assert 'by its title</span> <span class="aside">(an editor, 2 January 2030)' in page
 
 
 def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient) -> None:
@@ -229,6 +229,6 @@ def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient)
 
 
 def test_the_page_of_an_excerpt_leads_to_the_whole_text_and_back(client: FlaskClient) -> None:
-    for key, label, other in (("harbour", "whole text of", "court-news"), ("court-news", "whole text", "harbour")):
+    for key, label, other in (("harbour", "Whole text of", "court-news"), ("court-news", "Whole text", "harbour")):
         page = client.get(f"/id/article/{key}.html").text
         assert re.search(rf'<dt>{label}</dt><dd[^>]*><a href="/id/article/{other}(.html)?">', page)

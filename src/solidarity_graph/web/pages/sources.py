@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from flask import Response, after_this_request, g
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from solidarity_graph.documents import Value
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.pages.things import Node, one, spans
 from solidarity_graph.web.site import current_site
@@ -17,6 +20,7 @@ from solidarity_graph.web.text_fragments import address_at, directive
 
 _AROUND = 160  # code points of a text that are shown on each side of the words
 _CONTEXT = 200  # code points around the words: more than the few words that a text fragment takes of them
+_SPACE = re.compile(r"\s+")
 _MAY_BE_GONE = {f"{SGC}{status}" for status in ("gone", "not-opened", "copy-read")}
 _UNCERTAIN = frozenset("?~%X[{")
 
@@ -80,8 +84,8 @@ class _Sources:
     def read(self, claims: Iterable[Node]) -> None:
         wanted: set[str] = {claim["statedIn"] for claim in claims} - self._outlines.keys()
         if wanted:
-            self._outlines |= dict.fromkeys(wanted, {})
-            self._outlines |= current_site().documents.sources(wanted)
+            found = current_site().documents.sources(wanted)
+            self._outlines |= {iri: found.get(iri, {}) for iri in wanted}
 
     def outline(self, iri: str) -> Node:
         self.read([{"statedIn": iri}])
@@ -142,8 +146,8 @@ def address_of(claim: Node, member: str = "url") -> str:
 
 def _directive(claim: Node, span: Node) -> str:
     known, start, end = _sources().known(claim["statedIn"]), span["start"], span["end"]
-    phrase = span.get("exact") or _run(known, range(start, end))
-    if len(phrase) != end - start:
+    phrase = span.get("exact", "")
+    if not phrase and len(phrase := _run(known, range(start, end))) < end - start:
         return ""
     before = _run(known, range(start - 1, max(start - _CONTEXT, 0) - 1, -1))[::-1]
     return directive(phrase, before, _run(known, range(end, end + _CONTEXT)))
@@ -191,10 +195,10 @@ def _joined(ranges: Iterable[tuple[int, int]], gap: int) -> list[tuple[int, int]
 
 def _passage(text: str, start: int, end: int, marked: Iterable[tuple[int, int]]) -> Passage:
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    if first and (space := text.find(" ", first, start)) >= 0:
-        first = space + 1
-    if last < len(text) and (space := text.rfind(" ", end, last)) >= 0:
-        last = space
+    if first and (space := _SPACE.search(text, first, start)):
+        first = space.end()
+    if last < len(text):
+        last = max((space.start() for space in _SPACE.finditer(text, end, last)), default=last)
     pieces, at = [], first
     for begin, finish in marked:
         if start <= begin and finish <= end:
@@ -221,6 +225,17 @@ def differing(claim: Node, view: Node) -> Node:
     return next((item for item in view.get("disagreements", ()) if claim["id"] in item.get("claim", ())), {})
 
 
+def meaning_of(concept: str) -> str:
+    """Return the definition of a concept of the ontology by its IRI; an empty text for any other."""
+    found = read_ontology().concepts.get(concept.removeprefix(SGC))
+    return found.definition if found else ""
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the language of the page; an unknown code is unchanged."""
+    return str(get_locale().languages.get(code, code))
+
+
 def by_value(claims: Iterable[Node]) -> list[list[Node]]:
     """Return claims in groups of one value each, in their order."""
     groups: dict[Value, list[Node]] = {}
@@ -236,6 +251,6 @@ def marks() -> list[tuple[str, str, str, str]]:
 
 SOURCE_HELPERS = (
     *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search),
-    *(passages, is_uncertain, differing, by_value, marks),
+    *(passages, is_uncertain, differing, by_value, marks, meaning_of, language_name),
 )
 """The functions that templates can call."""
