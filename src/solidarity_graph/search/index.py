@@ -68,7 +68,7 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
-            if kind == "article":
+            if kind == "article" or "risks" in document:
                 outline = json.dumps(outline_of(document), ensure_ascii=False)
                 connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
             if kind not in _NOT_SEARCHED:
@@ -132,7 +132,7 @@ class DocumentIndex:
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
     def sources(self, iris: Iterable[str]) -> dict[str, Document]:
-        """Return what `outline_of` keeps of articles, by IRI; others are left out."""
+        """Return what `outline_of` keeps, by IRI, of those that are articles or organisations with a legal risk."""
         query = "SELECT json FROM source WHERE key IN (SELECT value FROM json_each(?))"
         keys = [key_of(iri, self.base) for iri in iris]
         found = (json.loads(written) for (written,) in self._rows(query, (json.dumps(keys),)))

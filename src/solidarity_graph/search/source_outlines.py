@@ -1,4 +1,4 @@
-"""Outlines of articles: what a page shows of the source of a claim, without the claims of the article."""
+"""Outlines: what a page shows of the source of a claim, without the other claims of the article or publisher."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from solidarity_graph.documents import Document
 
 _MEMBERS = (
     *("id", "title", "language", "issued", "inferredFrom", "publisher", "url", "addressStatus", "archivedAt"),
-    *("sourceText", "disclosureLevel"),
+    *("sourceText", "disclosureLevel", "risks"),
 )
 
 
 def outline_of(article: Document) -> Document:
-    """Return some members of an article's document, the name of its publisher, and its published phrases.
+    """Return some members of the document of an article or organisation, the name of its publisher, and its phrases.
 
     `phrases` has (start, phrase) for each span with a phrase: a text fragment is made from those around a span.
     """

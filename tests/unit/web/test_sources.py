@@ -144,6 +144,22 @@ def test_where_the_page_may_be_gone_a_link_looks_for_a_copy(changed: Changed, st
         )
 
 
+@pytest.mark.parametrize("path", ["claim/k-date", "event/picket", "article/harbour"])
+def test_a_link_that_is_dangerous_to_open_somewhere_says_where_and_why(changed: Changed, path: str) -> None:
+    assert "dangerous" not in page(changed.client(), path)
+    risks = [risk("Inkland", "https://gazette.example/decree"), risk("Aboria", "a decree")]
+    found = page(changed.serve(changed.replaced({"organisation/harbour-watch": {"risks": risks}})), path)
+    assert found.index("In Aboria it may be dangerous to open") < found.index("In Inkland it may be dangerous to open")
+    assert "Members or helpers of Harbour Watch have been prosecuted in Inkland since February 2031" in found
+    assert 'href="https://gazette.example/decree" rel="external noreferrer">source</a>' in found
+    assert "(a decree)" in found
+
+
+def risk(country: str, source: str) -> dict[str, Any]:
+    iri = f"{BASE}id/organisation/harbour-watch#risk-{country}"
+    return {"id": iri, "type": ["LegalRisk"], "riskIn": {"en": country}, "riskSince": "2031-02", "source": source}
+
+
 @pytest.mark.parametrize(
     ("members", "words"),
     [

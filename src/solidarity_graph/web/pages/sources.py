@@ -129,6 +129,13 @@ def may_be_gone(article: Node) -> bool:
     return article.get("addressStatus") in _MAY_BE_GONE
 
 
+def risks_of(article: Node) -> list[Node]:
+    """Return the legal risks of the publisher of an article, by country."""
+    publisher = one(article, "publisher").value
+    risks: list[Node] = _sources().outline(publisher).get("risks", []) if publisher else []
+    return sorted(risks, key=lambda risk: one(risk, "riskIn").value)
+
+
 def archive_search(article: Node) -> str:
     """Return the address of the copies of an article's page that the Internet Archive may have, from its date on."""
     year = one(article, "issued").value[:4]
@@ -250,7 +257,7 @@ def marks() -> list[tuple[str, str, str, str]]:
 
 
 SOURCE_HELPERS = (
-    *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search),
+    *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search, risks_of),
     *(passages, is_uncertain, differing, by_value, marks, meaning_of, language_name),
 )
 """The functions that templates can call."""
