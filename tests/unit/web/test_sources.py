@@ -153,6 +153,7 @@ def test_a_link_that_is_dangerous_to_open_somewhere_says_where_and_why(changed: 
     assert "Members or helpers of Harbour Watch have been prosecuted in Inkland since February 2031" in found
     assert 'href="https://gazette.example/decree" rel="external noreferrer">source</a>' in found
     assert "(a decree)" in found
+    assert found.index("dangerous") < found.index('href="https://watch.example/picket')
 
 
 def risk(country: str, source: str) -> dict[str, Any]:
