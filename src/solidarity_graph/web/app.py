@@ -25,6 +25,7 @@ from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, 
 from solidarity_graph.web.site import Site, current_context
 from solidarity_graph.web.text_direction import AutoDirection
 
+_MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
 _BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
@@ -110,7 +111,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
     app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS)}
-    app.jinja_env.globals["second_hand"] = SGC + "second-hand"
+    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
 
 
 def _shared() -> dict[str, object]:

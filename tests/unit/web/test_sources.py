@@ -108,6 +108,17 @@ def test_sources_are_counted_by_article(changed: Changed) -> None:
     assert "<summary>2 sources</summary>" in page(client, "event/picket")
 
 
+def test_a_fact_of_many_sources_shows_the_first_and_counts_the_others(changed: Changed) -> None:
+    picket = changed.documents[f"{BASE}id/event/picket"]
+    disagreement = changed.documents[f"{BASE}id/disagreement/regime"]
+    for path, document in (("event/picket", picket), ("disagreement/regime", disagreement)):
+        claims = [{**document["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(40)]
+        documents = {**changed.documents, document["id"]: {**document, "claims": claims}}
+        found = page(changed.serve([*documents.values()]), path).partition("conviction")[0]
+        assert found.count(">This statement<") == 25
+        assert "15 more statements are in the data." in found
+
+
 def test_a_link_opens_the_publishers_page_at_the_words(client: FlaskClient) -> None:
     for path in ("event/picket", "claim/k-date"):
         found = page(client, path)

@@ -251,13 +251,13 @@ def by_value(claims: Iterable[Node]) -> list[list[Node]]:
     return [*groups.values()]
 
 
-def marks() -> list[tuple[str, str, str, str]]:
+def claim_marks() -> list[tuple[str, str, str, str]]:
     """Return (sign, kind, name, meaning) of each mark that claims carry on pages."""
     return [(sign, kind, str(name), str(meaning)) for sign, kind, name, meaning in _MARKS]
 
 
 SOURCE_HELPERS = (
     *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search, risks_of),
-    *(passages, is_uncertain, differing, by_value, marks, meaning_of, language_name),
+    *(passages, is_uncertain, differing, by_value, claim_marks, meaning_of, language_name),
 )
 """The functions that templates can call."""
