@@ -119,6 +119,13 @@ def test_a_fact_of_many_sources_shows_the_first_and_counts_the_others(changed: C
         assert "15 more statements are in the data." in found
 
 
+def test_the_facts_of_a_conviction_have_their_sources_once(client: FlaskClient) -> None:
+    for path, count in (("claim/k-length", 1), ("event/sentence", 0)):
+        glance = page(client, path).partition('<dl class="glance">')[2].partition("</dl>")[0]
+        assert glance.count('href="/id/claim/k-by.html">This statement<') == count
+    assert page(client, "event/sentence").count('href="/id/claim/k-by.html">This statement<') == 1
+
+
 def test_a_link_opens_the_publishers_page_at_the_words(client: FlaskClient) -> None:
     for path in ("event/picket", "claim/k-date"):
         found = page(client, path)
