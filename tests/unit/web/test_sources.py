@@ -146,6 +146,12 @@ def test_other_phrases_around_the_words_tell_which_words_are_meant(changed: Chan
     assert '#:~:text=the%20port%20said-,the%20words,-of%20the"' in page(client, "claim/k-date")
 
 
+def test_an_address_that_is_not_on_the_web_is_no_link(changed: Changed) -> None:
+    client = changed.client(harbour={"url": "javascript:alert(1)", "archivedAt": "javascript:alert(2)"})
+    for path in ("claim/k-date", "event/picket", "article/harbour"):
+        assert 'href="javascript' not in page(client, path)
+
+
 def test_an_archived_copy_is_linked_at_the_words_too(client: FlaskClient) -> None:
     assert 'href="https://archive.example/picket#:~:text=the%20words"' in page(client, "claim/k-date")
     assert "Look for an archived copy" not in page(client, "claim/k-date")

@@ -15,7 +15,7 @@ from solidarity_graph.documents import Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.pages.things import Node, one, spans
-from solidarity_graph.web.site import current_site
+from solidarity_graph.web.site import current_links, current_site
 from solidarity_graph.web.text_fragments import address_at, directive
 
 _AROUND = 160  # code points of a text that are shown on each side of the words
@@ -143,11 +143,11 @@ def archive_search(article: Node) -> str:
 
 
 def address_of(claim: Node, member: str = "url") -> str:
-    """Return the address of the article of a claim, at the words of the claim; empty if it has none.
+    """Return the address of the article of a claim, at the words of the claim; empty if it has none on the web.
 
     member  `url`, or `archivedAt` for the copy in a web archive.
     """
-    address = one(article_of(claim), member).value
+    address = current_links().href(one(article_of(claim), member).value)
     return address_at(address, (_directive(claim, span) for span in spans(claim))) if address else ""
 
 
