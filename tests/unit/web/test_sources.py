@@ -240,7 +240,7 @@ def test_a_fact_whose_sources_are_all_weak_says_so_before_they_are_unfolded(chan
         ({}, "</cite> says about <a"),
         ({"attributedTo": [f"{BASE}id/organisation/court"]}, ", according to <a"),
         ({"modality": f"{BASE}concept/alleged"}, "</cite> reports what is alleged about <a"),
-        ({"modality": f"{BASE}concept/denied"}, "</cite> denies about <a"),
+        ({"modality": f"{BASE}concept/denied"}, "</cite> denies the following about <a"),
     ],
 )
 def test_the_page_of_a_claim_says_in_a_sentence_who_says_it(changed: Changed, members: Any, words: str) -> None:

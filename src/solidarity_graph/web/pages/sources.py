@@ -42,7 +42,7 @@ _MARKS = (
         _("A record in another database says so. What that record rests on is not known here."),
     ),
     (
-        *("❝", "relayed", _("according to somebody")),
+        *("❝", "relayed", _("according to someone")),
         _("The article passes on what somebody else says, and names them."),
     ),
     (
