@@ -50,8 +50,10 @@ def serve_command(**given: Any) -> None:
     solidarity-graph serve
     solidarity-graph serve --port 8001 --timeout 30
     solidarity-graph serve --store http://127.0.0.1:7878/query
+    solidarity-graph serve --sources ~/articles
     """
     settings = Settings(**given)
+    texts = settings.texts()
     opened = open_release(release_folder(settings.release, settings.data))
     listener = _set_up_logging(settings.log_format or ("text" if sys.stderr.isatty() else "json"))
     for warning in settings.warnings():
@@ -67,6 +69,7 @@ def serve_command(**given: Any) -> None:
         immutable=not settings.store,
         operations=settings,
         fewest=settings.fewest,
+        texts=texts,
     )
 
     def ready(address: str) -> None:

@@ -17,8 +17,9 @@ from solidarity_graph.search import list_tables
 from solidarity_graph.search.facets import WORD, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
+from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 4
+FORMAT = 6
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -28,6 +29,7 @@ CREATE INDEX kinds ON document (kind, key);
 CREATE INDEX names ON document (key, name, language) WHERE name <> '';
 CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
 _FILL_WORDS = """
@@ -67,6 +69,9 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
+            if kind == "article" or "risks" in document:
+                outline = json.dumps(outline_of(document), ensure_ascii=False)
+                connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
             if kind not in _NOT_SEARCHED:
                 _add_words(connection, key, *words_of(document))
             list_tables.add_document(connection, document, base)
@@ -128,6 +133,13 @@ class DocumentIndex:
         """Return the documents with these keys, sorted by key; unknown keys are left out."""
         query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
+
+    def sources(self, iris: Iterable[str]) -> dict[str, Document]:
+        """Return what `outline_of` keeps, by IRI, of those that are articles or organisations with a legal risk."""
+        query = "SELECT json FROM source WHERE key IN (SELECT value FROM json_each(?))"
+        keys = [key_of(iri, self.base) for iri in iris]
+        found = (json.loads(written) for (written,) in self._rows(query, (json.dumps(keys),)))
+        return {outline["id"]: outline for outline in found}
 
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
         """Return (name, language) of things by IRI. IRIs without a name or outside the dataset are left out."""

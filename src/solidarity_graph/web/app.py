@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 from flask import Flask, request
@@ -11,12 +12,13 @@ from flask_babel import Babel
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema.namespaces import shorten
+from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.lists import language_in_words
+from solidarity_graph.web.pages.sources import SOURCE_HELPERS
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
@@ -24,6 +26,7 @@ from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, onto
 from solidarity_graph.web.site import Site, current_context, current_permalink
 from solidarity_graph.web.text_direction import AutoDirection
 
+_MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
 _BLUEPRINTS = (home, docs, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
 # Searches, and what tells of the program: no release fixes them.
 _WITHOUT_PERMALINK = {"lists.search", "sparql.sparql", "home.licences", "home.list_problems"}
@@ -33,6 +36,7 @@ _RELEASES = "solidarity_graph.releases"
 _ENCODING_FACTOR = 3
 _FORM_BYTES = 4096
 _DEFAULT_OPERATIONS = Operations()
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 def _index_in_memory(release: Release) -> DocumentIndex:
@@ -52,6 +56,7 @@ def create_app(
     immutable: bool = True,
     operations: Operations = _DEFAULT_OPERATIONS,
     fewest: int = 0,
+    texts: Mapping[str, str] = _NO_TEXTS,
 ) -> Flask:
     """Return the web application of a release. The caller must call `close_app`, which also closes the store.
 
@@ -62,6 +67,8 @@ def create_app(
                  is ignored: such a store holds only one state of the data.
     operations   limits for each client, trusted proxies, what is logged.
     fewest       counts below this number are left out of the answers of saved queries.
+    texts        source texts of articles by their SHA-256. Pages then show the passages that claims rest on, which may
+                 name people that the release does not: they are for readers who may have the texts.
     """
     app = Flask("solidarity_graph.web")
     app.request_class = NegotiatingRequest
@@ -74,7 +81,7 @@ def create_app(
         except BaseException:
             store.close()  # each further try opens another one
             raise
-        return Site(store, documents, release, catalogue, limits, immutable, fewest)
+        return Site(store, documents, release, catalogue, limits, immutable, fewest, texts)
 
     releases = Releases(
         make_site, store, release, reopen=reopen, older=older if immutable else None, older_open=older_open
@@ -113,7 +120,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}
+    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS)}
+    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
 
 
 def _shared() -> dict[str, object]:

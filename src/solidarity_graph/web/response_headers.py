@@ -82,6 +82,9 @@ def _page_tag() -> str:
 
 def _complete(response: Response) -> Response:
     response.headers.update(COMMON_HEADERS)
+    if response.cache_control.private:
+        # What is only for this reader, no other site may read in the reader's browser.
+        del response.headers["Access-Control-Allow-Origin"]
     # The page at a permalink is the same, byte for byte: only the header tells that it is not to be listed.
     if not may_be_listed() or current_context().permalink:
         response.headers["X-Robots-Tag"] = "noindex"

@@ -43,6 +43,7 @@ class Site:
 
     immutable  True if the data cannot change, so that equal requests have equal answers.
     fewest     counts below it are left out of the answers of saved queries, even if a client asks for a smaller number.
+    texts      source texts by their SHA-256; pages then show passages of them.
     files      the files of the release, held open. Missing ones are left out.
     edition    a hash of all that answers depend on besides the request, for ETags.
     """
@@ -54,6 +55,7 @@ class Site:
     limits: Limits
     immutable: bool = True
     fewest: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
     files: HeldFiles = field(init=False)
     edition: str = field(init=False)
     _about: Document = field(init=False, default_factory=dict)
@@ -65,7 +67,7 @@ class Site:
         hashes = {file.name: file.sha256 for file in self.release.files}
         hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
         self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
-        self.edition = _edition_of(self.release, self.fewest)
+        self.edition = _edition_of(self.release, self.fewest, has_texts=bool(self.texts))
 
     @property
     def about(self) -> Document:
@@ -192,10 +194,10 @@ def hash_parts(*parts: str) -> str:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _edition_of(release: Release, fewest: int) -> str:
-    """Return a hash of all that answers depend on besides the request: release, program and threshold for counts."""
+def _edition_of(release: Release, fewest: int, *, has_texts: bool) -> str:
+    """Return a hash of all that answers depend on besides the request: release, program, threshold, texts."""
     sums = (f"{file.name} {file.sha256}" for file in release.files)
-    return hash_parts(release.version, release.base, release.title, str(fewest), *sums, _hash_program())
+    return hash_parts(release.version, release.base, release.title, str(fewest), str(has_texts), *sums, _hash_program())
 
 
 @cache
