@@ -37,8 +37,9 @@ class Page(HTMLParser):
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
     def links(self) -> Iterator[str]:
+        """Every link but those to the same page in another order, and to the same page of this release for ever."""
         for tag, attributes in self.tags:
-            if tag in ("a", "link", "script"):
+            if tag in ("a", "link", "script") and attributes.get("rel") not in ("nofollow", "bookmark"):
                 yield attributes.get("href") or attributes.get("src") or ""
 
 
