@@ -9,10 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from solidarity_graph.documents import Value
 from solidarity_graph.release import Release
-from solidarity_graph.saved_queries import Catalogue, Presentation, parse_saved_query
+from solidarity_graph.saved_queries import Catalogue, Presentation, ResultColumn, parse_saved_query
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
+from solidarity_graph.web.pages.results import cell_text
 from tests.unit.web.conftest import reading
 
 HTML = {"Accept": "text/html"}
@@ -139,6 +141,21 @@ def test_the_column_of_the_order_says_so_and_turns_it_round(asking: FlaskClient)
     assert text.count("aria-sort=") == text.count('aria-sort="ascending"') == 1
     assert 'href="/queries/events?sort=-notBefore&amp;limit=2"' in text
     assert 'href="/queries/events?sort=notBefore&amp;limit=2&amp;page=2"' in text
+
+
+STATED = [
+    ("date", "XXXX-08-04", "4 August of an unknown year"),
+    ("duration", "P2Y6M", "2 years 6 months"),
+    ("regime", "strict-regime", "strict regime"),
+    ("slogan", "P2Y6M", "P2Y6M"),
+    ("spelling", "picket", "picket"),
+]
+
+
+@pytest.mark.parametrize(("of", "value", "shown"), STATED)
+def test_what_a_statement_says_is_shown_by_what_it_is_of(of: str, value: str, shown: str) -> None:
+    row = {"property": Value(of), "value": Value(value)}
+    assert cell_text(row, ResultColumn("value", "what it says")) == shown
 
 
 def test_views_are_those_that_the_columns_allow(asking: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
+from solidarity_graph.documents import Document
 from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.drawings import (
@@ -32,7 +33,7 @@ TABLE, MAP, TIMELINE, CHART = VIEWS = ("table", "map", "timeline", "chart")
 _PERIODS: Final = (("notBefore", "notAfter"), ("first", "last"))
 _POINT: Final = ("lat", "long")
 _PLACED: Final = ("place", "action", "event", "plan", "happening")  # columns of things that are at places
-_LABELS: Final = ("status", "kind", "type")  # what marks differ in, the first that the answer has
+_LABELS: Final = ("kind", "status", "type")  # what marks differ in, the first that the answer has
 _SERIES: Final = 8  # as many as drawings can tell apart without colour
 _MOST_DRAWN: Final = 500  # more marks say nothing, and take longer than a page may
 _OTHER: Final = ""
@@ -120,10 +121,18 @@ def _given_points(rows: Sequence[Row]) -> list[_Point | None]:
 
 def _found_points(rows: Sequence[Row], site: Site) -> list[_Point | None]:
     """Return for each row where its thing is, from the documents: latitude and longitude."""
-    prefix = f"{site.release.base}id/"
     things = [_thing(row) for row in rows]
-    found = coordinates_of(site, site.documents.get_many(iri.removeprefix(prefix) for iri in {*things} if iri))
+    documents = _documents(site, {*things})
+    found = {**coordinates_of(site, documents)}
+    # Somebody imprisoned is where they are held.
+    held = {document["id"]: document.get("detainedAt", [])[:1] for document in documents if document["id"] not in found}
+    prisons = coordinates_of(site, _documents(site, {iri for iris in held.values() for iri in iris}))
+    found |= {thing: prisons[iri] for thing, iris in held.items() for iri in iris if iri in prisons}
     return [(found[iri][1], found[iri][0]) if iri in found else None for iri in things]
+
+
+def _documents(site: Site, iris: set[str]) -> list[Document]:
+    return site.documents.get_many(iri.removeprefix(f"{site.release.base}id/") for iri in iris if iri)
 
 
 def _thing(row: Row) -> str:
@@ -199,7 +208,7 @@ def _counts(saved: SavedQuery) -> list[str]:
 
 def _shown(saved: SavedQuery, row: Row, name: str) -> str:
     column = next(column for column in saved.columns if column.name == name)
-    return cell_text(row[name], column) if name in row else ""
+    return cell_text(row, column) if name in row else ""
 
 
 def _categories(rows: Sequence[Row], name: str) -> tuple[Category, ...]:

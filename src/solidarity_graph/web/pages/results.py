@@ -14,7 +14,7 @@ from solidarity_graph.documents import Value
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
-from solidarity_graph.web.date_texts import day_in_words
+from solidarity_graph.web.date_texts import day_in_words, duration_in_words
 from solidarity_graph.web.pages.names import PageNames
 
 JSON = "application/sparql-results+json"
@@ -145,13 +145,18 @@ def choose_columns(
     return shown or tuple(columns)
 
 
-def cell_text(value: Value, column: ResultColumn) -> str:
-    """Return a literal as a page shows it: dates, booleans and local names in words."""
+def cell_text(row: Row, column: ResultColumn) -> str:
+    """Return the literal in a column of a row as a page shows it: dates, lengths, booleans and local names in words."""
+    value = row[column.name]
     if value.datatype.endswith("#boolean"):
         return str(gettext("yes") if value.value in ("true", "1") else gettext("no"))
-    if column.is_date or value.datatype.endswith(_DATES):
+    # What a statement says is of the type of its property.
+    of = row["property"].value if column.name == "value" and "property" in row else ""
+    if column.is_date or of == "date" or value.datatype.endswith(_DATES):
         return day_in_words(value.value)
-    return in_words(value.value) if column.is_coded else value.value
+    if of == "duration":
+        return duration_in_words(value.value)
+    return in_words(value.value) if column.is_coded or of in read_ontology().properties else value.value
 
 
 def in_words(text: str) -> str:
