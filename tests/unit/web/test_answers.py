@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
 
 from solidarity_graph.documents import Value
 from solidarity_graph.release import Release
@@ -63,6 +67,17 @@ SELECT ?place ?name ?lat ?long ?actions WHERE {
   }
 } ORDER BY ?place
 """
+ECHO = """\
+#+ summary: What is said?
+#+ description: Invented.
+#+ tags: [sources]
+#+ parameters:
+#+   - {name: words, type: text, label: words}
+#+ columns: [{name: words, description: the words}]
+SELECT ?words WHERE {
+  VALUES ?words { "plain" }
+}
+"""
 PAGES = {
     "titles": {"event": "Event", "notBefore": "First possible day", "notAfter": "Last possible day", "place": "Place"},
     "labels": {"event": ["label"], "place": ["name"]},
@@ -78,7 +93,11 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def asking(store: SnapshotStore, release: Release) -> FlaskClient:
-    queries = [parse_saved_query("events", EVENTS), parse_saved_query("counts", COUNTS)]
+    queries = [
+        parse_saved_query("events", EVENTS),
+        parse_saved_query("counts", COUNTS),
+        parse_saved_query("echo", ECHO),
+    ]
     return reading(create_app(store, release=release, catalogue=Catalogue(queries, Presentation.read(PAGES))))
 
 
@@ -244,3 +263,43 @@ def test_a_value_of_the_data_never_becomes_markup(asking: FlaskClient) -> None:
         assert "<b>10</b>" not in text
         assert "Quay &lt;b&gt;10&lt;/b&gt;" in text
     assert "<i>" not in page(asking, "/queries/events?agent=%3Ci%3EZebulon")
+
+
+class Structure(HTMLParser):
+    """The tags of a page with the names of their attributes, without what stands in them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, ...]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, *(name for name, _ in attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append((f"/{tag}",))
+
+
+markup = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["<b>", "</td>", "<script>", "</code>", "</title>", '"', "'", "&lt;", "{{ 1 }}", "%s", "%(x)s", "\\"]
+        ),
+        st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8),
+    ),
+    min_size=1,
+    max_size=5,
+).map("".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(markup)
+def test_no_value_of_a_query_becomes_markup(asking: FlaskClient, value: str) -> None:
+    for display in ({}, {"embed": "1"}):
+        plain, odd = (
+            asking.get("/queries/echo", query_string={"words": words, **display}, headers=HTML)
+            for words in ("other", value)
+        )
+        assert odd.status_code == 200, odd.text
+        assert Structure(odd.text).found == Structure(plain.text).found
+        assert cells(odd.text, "Words") == [str(escape(value))]
