@@ -37,6 +37,7 @@ class Presentation:
     kept: Sequence[str]
     coded: Sequence[str]
     dates: Sequence[str]
+    articles: Sequence[str]
     counts: Sequence[str]
     labels: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
@@ -54,7 +55,9 @@ class Presentation:
             Audience(name, one["title"], one["description"], tuple(one["queries"]))
             for name, one in table.get("audiences", {}).items()
         )
-        lists: dict[str, Any] = {name: table.get(name, ()) for name in ("folded", "kept", "coded", "dates", "counts")}
+        lists: dict[str, Any] = {
+            name: table.get(name, ()) for name in ("folded", "kept", "coded", "dates", "articles", "counts")
+        }
         names = ("labels", "titles", "parameters", "kinds", "schemes", "subjects")
         tables: dict[str, Any] = {name: table.get(name, {}) for name in names}
         return cls(**lists, **tables, own=table.get("queries", {}), audiences=tuple(audiences))
@@ -92,6 +95,8 @@ class Presentation:
             is_kept=name in self.kept,
             is_coded=name in self.coded,
             is_date=name in self.dates,
+            is_articles=name in self.articles,
+            is_named=name in things.values(),
             is_count=name in self.counts or name in own.get("counts", ()),
         )
 

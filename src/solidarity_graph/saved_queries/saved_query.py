@@ -84,6 +84,8 @@ class ResultColumn:
     is_kept    pages always show it.
     is_coded   its texts are local names of concepts, classes or properties.
     is_date    its texts are dates.
+    is_articles  its texts are keys of articles.
+    is_named   another column names its things.
     is_count   its numbers count things.
     """
 
@@ -95,6 +97,8 @@ class ResultColumn:
     is_kept: bool = False
     is_coded: bool = False
     is_date: bool = False
+    is_articles: bool = False
+    is_named: bool = False
     is_count: bool = False
 
     @property

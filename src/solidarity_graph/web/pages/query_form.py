@@ -18,6 +18,8 @@ from solidarity_graph.web.site import Site
 _MOST_OFFERED: Final = 200  # names in a form; of more, a reader types one, and chooses where several have it
 _MOST_FOUND: Final = 20
 _NEAR: Final = 8
+_LONGEST = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _KEY = re.compile(r"[a-z]+/[a-z0-9-]+|https?:\S+|<\S+>|sgc?:\S+")
 
 Offer = tuple[str, str]
@@ -66,7 +68,7 @@ def resolve_names(saved: SavedQuery, values: Mapping[str, str], site: Site, site
     """
     found, unclear = dict(values), {}
     for parameter in saved.parameters:
-        value = values.get(parameter.name, "").strip()
+        value = _clean(values.get(parameter.name, ""))
         if not value or not _takes_things(parameter) or _KEY.fullmatch(value) or _is_key(parameter, value, site, sites):
             continue
         kinds = _kinds(parameter)
@@ -88,7 +90,8 @@ def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: 
     value = values.get(parameter.name, parameter.default)
     title = gettext(parameter.title or parameter.label or parameter.name)
     if parameter.name in names.unclear:
-        return Field(parameter, title, value, "", "text", found=names.unclear[parameter.name], is_unclear=True)
+        found = names.unclear[parameter.name]
+        return Field(parameter, title, _clean(value), "", "text", found=found, is_unclear=True)
     if _takes_things(parameter):
         return _field_of_things(parameter, title, value, site)
     choices = _choices(parameter)
@@ -115,6 +118,11 @@ def _field_of_things(parameter: Parameter, title: str, value: str, site: Site) -
     # A name that several things have would not be clear when the form is sent again.
     is_clear = name != value and [hit[0] for hit in site.documents.suggest(name, kinds, 2)] == [key]
     return Field(parameter, title, name if is_clear else value, name, "text", names=sorted({name for _, name in few}))
+
+
+def _clean(value: str) -> str:
+    """Return a name as it is looked up: on one line, without control characters, and no longer than names are."""
+    return _CONTROL.sub(" ", value).strip()[:_LONGEST]
 
 
 def _takes_things(parameter: Parameter) -> bool:

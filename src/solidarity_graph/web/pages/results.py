@@ -69,10 +69,16 @@ class QueryResult:
     truth: bool | None = None
     graph: str = ""
 
-    def iris(self) -> Iterator[str]:
-        """Yield every IRI in the rows shown, also repeatedly, for which the page needs a name."""
+    def iris(self, base: str = "") -> Iterator[str]:
+        """Yield every IRI in the rows shown, also repeatedly, for which the page needs a name.
+
+        base  the prefix of the dataset's IRIs, for columns with keys of articles.
+        """
         for row in self.table.rows if self.table else ():
             yield from (term.value for term in row.values() if term.is_iri)
+            for column in self.table.heads if self.table else ():
+                if column.is_articles and column.name in row:
+                    yield from article_iris(row[column.name].value, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,11 @@ def cell_text(row: Row, column: ResultColumn) -> str:
     if of == "duration":
         return duration_in_words(value.value)
     return in_words(value.value) if column.is_coded or of in read_ontology().properties else value.value
+
+
+def article_iris(text: str, base: str) -> list[str]:
+    """Return the IRIs of articles from a text with their keys, `; ` between them."""
+    return [f"{base}id/article/{key}" for key in text.split("; ") if key]
 
 
 def in_words(text: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
@@ -35,7 +36,7 @@ from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
-from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, cell_text, choose_columns, read_answer
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, article_iris, cell_text, choose_columns, read_answer
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
@@ -298,12 +299,12 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
         result=result,
         filled=filled,
         bound=bound,
-        names=find_names(site, result.iris()),
+        names=find_names(site, result.iris(site.release.base)),
         views=views_of(saved, may_count=not site.fewest),
         drawn=draw(asked.view, saved, answer, site, links) if asked.view != TABLE and answer.bindings else None,
         citation=_cite(saved, asked, rows),
         copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
-        frame=url_for(".query", file=saved.name, _external=True) + "?" + asked.address(embed=True),
+        frame=_frame(saved, asked),
     )
 
 
@@ -327,10 +328,18 @@ def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **v
         },
         address=own,
         cell_text=cell_text,
+        article_iris=article_iris,
         translated=gettext,
         format=ENGLISH,
         **values,
     )
+
+
+def _frame(saved: SavedQuery, asked: QueryAddress) -> str:
+    """Return the HTML, to be copied, that shows the answer in a frame of another page."""
+    address = f"{url_for('.query', file=saved.name, _external=True)}?{asked.address(embed=True)}"
+    title = gettext(saved.question)
+    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
 
 
 def _whole_address(saved: SavedQuery, asked: QueryAddress) -> str:
