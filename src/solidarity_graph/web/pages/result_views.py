@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from flask_babel import gettext
@@ -26,6 +27,7 @@ from solidarity_graph.web.drawings import (
 )
 from solidarity_graph.web.pages.lists import coordinates_of
 from solidarity_graph.web.pages.results import Answer, Row, cell_text, in_words
+from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import Site
 
 TABLE, MAP, TIMELINE, CHART = VIEWS = ("table", "map", "timeline", "chart")
@@ -36,6 +38,8 @@ _PLACED: Final = ("place", "action", "event", "plan", "happening")  # columns of
 _LABELS: Final = ("kind", "status", "type")  # what marks differ in, the first that the answer has
 _SERIES: Final = 8  # as many as drawings can tell apart without colour
 _MOST_DRAWN: Final = 500  # more marks say nothing, and take longer than a page may
+_POLE: Final = 90  # degrees of latitude
+_MOST_PLACED: Final = 2000  # the documents of their things are read
 _OTHER: Final = ""
 _Point = tuple[float, float]
 
@@ -64,19 +68,19 @@ def views_of(saved: SavedQuery, *, may_count: bool) -> tuple[str, ...]:
     names = {column.name for column in saved.columns}
     allowed = {
         MAP: names.issuperset(_POINT) or (may_count and any(name in names for name in _PLACED)),
-        TIMELINE: any(names.issuperset(period) for period in _PERIODS) and bool(_named(saved)),
-        CHART: bool(_counts(saved)) and bool(_bars(saved)),
+        TIMELINE: any(names.issuperset(period) for period in _PERIODS) and bool(_named(saved)[0]),
+        CHART: bool(_counts(saved)) and bool(_bars(saved)[0]),
     }
     return (TABLE, *(view for view, is_allowed in allowed.items() if is_allowed))
 
 
 def draw(view: str, saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Drawn:
-    """Return a view of an answer. The rows drawn are the first `_MOST_DRAWN`; places are drawn of all rows."""
+    """Return a view of an answer: of its first `_MOST_DRAWN` rows, on a map of `_MOST_PLACED`."""
     return _DRAWERS[view](saved, answer, site, links)
 
 
 def _draw_map(saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Drawn:
-    rows, names = [*answer.rows()], {column.name for column in saved.columns}
+    rows, names = [*islice(answer.rows(), _MOST_PLACED)], {column.name for column in saved.columns}
     has_points = names.issuperset(_POINT)
     points = _given_points(rows) if has_points else _found_points(rows, site)
     category = next((name for name in _LABELS if name in names), "")
@@ -91,11 +95,17 @@ def _draw_map(saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Dr
     for point, things in at.items():
         found: Counter[str] = Counter()
         for row in things.values():
-            found[_category(row, category, categories)] += int(_text(row, count) or 0) if count else 1
+            found[_category(row, category, categories)] += _whole(_text(row, count)) if count else 1
         if found.total():
             places.append(MapPlace(_place_name(things), _only_link(things, links), *point, found))
     drawings = [draw_map(places, categories, size) for size in SIZES]
-    return Drawn(MAP, drawings, categories, _unit(saved, count), left_out=points.count(None))
+    return Drawn(
+        MAP, drawings, categories, _unit(saved, count), left_out=points.count(None) + len(answer.bindings) - len(rows)
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _place_name(things: Mapping[str, Row]) -> str:
@@ -116,7 +126,15 @@ def _unit(saved: SavedQuery, count: str) -> Unit:
 
 
 def _given_points(rows: Sequence[Row]) -> list[_Point | None]:
-    return [(float(row["lat"].value), float(row["long"].value)) if row.keys() >= {*_POINT} else None for row in rows]
+    return [_point(*(_text(row, name) for name in _POINT)) for row in rows]
+
+
+def _point(latitude: str, longitude: str) -> _Point | None:
+    try:
+        point = float(latitude), float(longitude)
+    except ValueError:
+        return None
+    return point if abs(point[0]) <= _POLE and abs(point[1]) <= 2 * _POLE else None  # also for what is no number
 
 
 def _found_points(rows: Sequence[Row], site: Site) -> list[_Point | None]:
@@ -125,9 +143,9 @@ def _found_points(rows: Sequence[Row], site: Site) -> list[_Point | None]:
     documents = _documents(site, {*things})
     found = {**coordinates_of(site, documents)}
     # Somebody imprisoned is where they are held.
-    held = {document["id"]: document.get("detainedAt", [])[:1] for document in documents if document["id"] not in found}
-    prisons = coordinates_of(site, _documents(site, {iri for iris in held.values() for iri in iris}))
-    found |= {thing: prisons[iri] for thing, iris in held.items() for iri in iris if iri in prisons}
+    held = {document["id"]: one(document, "detainedAt").value for document in documents if document["id"] not in found}
+    prisons = coordinates_of(site, _documents(site, {*held.values()}))
+    found |= {thing: prisons[iri] for thing, iri in held.items() if iri in prisons}
     return [(found[iri][1], found[iri][0]) if iri in found else None for iri in things]
 
 
@@ -144,7 +162,7 @@ def _draw_timeline(saved: SavedQuery, answer: Answer, _site: Site, links: Links)
     first, last = next(period for period in _PERIODS if names.issuperset(period))
     label, thing = _named(saved)
     category = next((name for name in _LABELS if name in names), "")
-    rows = [*answer.rows()]
+    rows = [*islice(answer.rows(), _MOST_DRAWN)]
     categories = _categories(rows, category)
     happenings = dict.fromkeys(
         Happening(
@@ -155,17 +173,17 @@ def _draw_timeline(saved: SavedQuery, answer: Answer, _site: Site, links: Links)
             _day(_text(row, last)),
             _text(row, "certainty") in ("", "certain"),
         )
-        for row in rows[:_MOST_DRAWN]
+        for row in rows
     )
     drawings = [draw_timeline([*happenings], categories, size) for size in SIZES]
-    left_out = max(0, len(rows) - _MOST_DRAWN)
+    left_out = len(answer.bindings) - len(rows)
     return Drawn(TIMELINE, drawings, categories, Unit("", ""), left_out=left_out)
 
 
 def _draw_chart(saved: SavedQuery, answer: Answer, _site: Site, links: Links) -> Drawn:
     """Return bars for the first column of counts, added up by what is counted, divided by status if there is one."""
     count, (label, thing) = _counts(saved)[0], _bars(saved)
-    rows = [row for row in answer.rows() if _text(row, count).isdigit()]
+    rows = [row for row in answer.rows() if _text(row, count).isdecimal()]
     category = "status" if any(column.name == "status" for column in saved.columns) else ""
     categories = _categories(rows, category)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)

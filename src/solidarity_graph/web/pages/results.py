@@ -102,7 +102,12 @@ class Answer:
 
     def filled(self) -> set[str]:
         """Return the columns that have a value in some row."""
-        return {name for binding in self.bindings for name, value in binding.items() if value["value"] != ""}
+        found: set[str] = set()
+        for binding in self.bindings:
+            found.update(name for name, value in binding.items() if value["value"] != "")
+            if len(found) == len(self.columns):
+                break
+        return found
 
     def iris_in(self, column: str) -> set[str]:
         """Return the IRIs in a column."""
