@@ -55,9 +55,9 @@ def test_all_that_is_declared_is_used() -> None:
     names = {query.name for query in QUERIES}
     columns = {column.name for query in QUERIES for column in query.columns}
     parameters = {parameter.name for query in QUERIES for parameter in query.parameters}
-    for table in ("folded", "kept", "coded", "dates", "counts", "labels", "titles"):
+    for table in ("folded", "kept", "coded", "dates", "articles", "counts", "labels", "titles"):
         assert set(DECLARED[table]) <= columns, table
-    for table in ("parameters", "kinds", "schemes"):
+    for table in ("parameters", "kinds", "schemes", "choices"):
         assert set(DECLARED[table]) <= parameters, table
     assert DECLARED["queries"].keys() <= names
     for name, own in DECLARED["queries"].items():

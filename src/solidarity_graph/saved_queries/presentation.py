@@ -30,6 +30,7 @@ class Presentation:
     labels   for the column of a thing, the columns that may name it.
     schemes  for a parameter, the scheme whose concepts it takes.
     kinds    for a parameter, the kinds of things that it takes.
+    choices  for a parameter, the words that it takes.
     own      for a query: `titles` that columns have in it alone, `shown` for those that it does not fold, `counts`.
     """
 
@@ -44,6 +45,7 @@ class Presentation:
     parameters: Mapping[str, str]
     kinds: Mapping[str, Sequence[str]]
     schemes: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
     subjects: Mapping[str, str]
     own: Mapping[str, Mapping[str, Any]]
     audiences: tuple[Audience, ...]
@@ -58,7 +60,7 @@ class Presentation:
         lists: dict[str, Any] = {
             name: table.get(name, ()) for name in ("folded", "kept", "coded", "dates", "articles", "counts")
         }
-        names = ("labels", "titles", "parameters", "kinds", "schemes", "subjects")
+        names = ("labels", "titles", "parameters", "kinds", "schemes", "choices", "subjects")
         tables: dict[str, Any] = {name: table.get(name, {}) for name in names}
         return cls(**lists, **tables, own=table.get("queries", {}), audiences=tuple(audiences))
 
@@ -106,4 +108,5 @@ class Presentation:
             title=self.parameters.get(parameter.name, ""),
             kinds=tuple(self.kinds.get(parameter.name, ())),
             scheme=self.schemes.get(parameter.name, ""),
+            choices=tuple(self.choices.get(parameter.name, ())),
         )

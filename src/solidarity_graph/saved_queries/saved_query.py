@@ -33,7 +33,7 @@ class Parameter:
 
     `optional`: the row has UNDEF, so the default is the empty value, which matches everything.
     `title`: what forms call it, if not its label. `kinds`: those of the things it takes, if it is named after none.
-    `scheme`: that whose concepts it takes, if its default does not tell.
+    `scheme`: that whose concepts it takes, if its default does not tell. `choices`: the words that forms offer.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Parameter:
     title: str = ""
     kinds: tuple[str, ...] = ()
     scheme: str = ""
+    choices: tuple[str, ...] = ()
 
     def term(self, value: str, base: str) -> str:
         """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type.

@@ -16,6 +16,7 @@ from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
 from solidarity_graph.web.negotiation import NegotiatingRequest
+from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
@@ -101,6 +102,8 @@ def _set_up_templates(app: Flask) -> None:
     filters = (date_texts.day_in_words, date_texts.days_between, date_texts.duration_in_words, shorten)
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
+    app.jinja_env.filters |= results.FILTERS
+    app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
     app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}

@@ -89,6 +89,7 @@ PAGES = {
     "counts": ["actions"],
     "kinds": {"agent": ["person", "organisation"]},
     "parameters": {"agent": "Person or organisation"},
+    "choices": {"words": ["plain", "odd"]},
     "subjects": {"places": "Places of the world"},
     "audiences": {"geographers": {"title": "Geographers", "description": "Where things are.", "queries": ["counts"]}},
 }
@@ -111,12 +112,12 @@ def page(client: FlaskClient, address: str) -> str:
 
 
 def heads(text: str) -> list[str]:
-    row = text.split('class="rows cards">')[1].split("</thead>", maxsplit=1)[0]
+    row = text.split('class="rows cards"')[1].split("</thead>", maxsplit=1)[0]
     return [unescape(re.sub("<[^>]+>| [▲▼]", "", head)) for head in re.findall(r"<th[^>]*>(.*?)</th>", row)]
 
 
 def cells(text: str, title: str) -> list[str]:
-    found = re.findall(rf'<td dir="auto" data-label="{title}"[^>]*>(.*?)</td>', text, re.DOTALL)
+    found = re.findall(rf'<td dir="auto" role="cell" data-label="{title}"[^>]*>(.*?)</td>', text, re.DOTALL)
     return [re.sub("<[^>]+>", "", cell).strip() for cell in found]
 
 
@@ -230,6 +231,11 @@ def test_the_form_suggests_names_of_the_kinds_that_a_field_takes(asking: FlaskCl
     assert {"Ada Example", "Harbour Watch", "Court of Aboria"} <= set(names)
     assert "Aboria" not in names
     assert ">Person or organisation</label>" in text
+
+
+def test_words_that_a_field_takes_are_chosen_from_a_list(asking: FlaskClient) -> None:
+    assert '<option dir="auto" value="odd" selected>odd</option>' in page(asking, "/queries/echo?words=odd")
+    assert 'value="another" type="text"' in page(asking, "/queries/echo?words=another")
 
 
 def test_a_name_of_several_things_is_answered_by_a_choice_of_them(asking: FlaskClient) -> None:

@@ -46,6 +46,11 @@ def rows(address: str) -> list[dict[str, str]]:
     return found
 
 
+def test_the_address_gives_the_rows(address: str) -> None:
+    with urlopen(copied(address, "Address of the data")) as answer:
+        assert list(csv.DictReader(io.StringIO(answer.read().decode(), newline=""))) == rows(address)
+
+
 def test_python_reads_the_rows(address: str) -> None:
     names: dict[str, object] = {}
     exec(copied(address, "Python"), names)
@@ -69,6 +74,6 @@ def test_curl_keeps_the_rows_in_a_file(address: str, tmp_path: Path) -> None:
 
 
 def test_an_address_cannot_end_its_quotes() -> None:
-    shell, *programs = (copy.text for copy in copies_of("https://a.example/q.csv?x='$(id)'\"", "q"))
+    _, shell, *programs = (copy.text for copy in copies_of("https://a.example/q.csv?x='$(id)'\"", "q"))
     assert shell.endswith("""'https://a.example/q.csv?x='"'"'$(id)'"'"'"'""")
     assert all(r"'$(id)'\"" in program for program in programs)

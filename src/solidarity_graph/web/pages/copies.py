@@ -6,6 +6,8 @@ import json
 import shlex
 from typing import NamedTuple
 
+from flask_babel import gettext
+
 
 class Copy(NamedTuple):
     """What to copy: the name of the language or program, and the text."""
@@ -22,6 +24,7 @@ def copies_of(address: str, name: str) -> tuple[Copy, ...]:
     """
     quoted = json.dumps(address)  # the escapes of JSON are also those of Python and R
     return (
+        Copy(gettext("Address of the data"), address),
         Copy("curl", f"curl --fail --location --output {shlex.quote(f'{name}.csv')} {shlex.quote(address)}"),
         Copy("Python (pandas)", f"import pandas\n\nrows = pandas.read_csv({quoted})"),
         Copy(

@@ -170,4 +170,4 @@ def _choices(parameter: Parameter) -> tuple[Offer, ...]:
         return tuple((name, gettext(concept.label)) for name, concept in ontology.schemes[scheme].concepts.items())
     if parameter.type == "yes-or-no":
         return (("no", gettext("no")), ("yes", gettext("yes")))
-    return ()
+    return tuple((word, gettext(word)) for word in parameter.choices)

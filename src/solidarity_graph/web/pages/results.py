@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 
@@ -23,6 +23,7 @@ MEDIA_TYPES = f"{JSON}, text/turtle"
 
 _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 _DATES = ("#date", "#gYear", "#gYearMonth", "/EDTF")
+_LONG = 60  # characters of a text that needs a wide column
 _DIGITS = re.compile(r"(\d{1,18})")
 _VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
 # Of no dataset: it names terms and concepts alone.
@@ -170,9 +171,29 @@ def cell_text(row: Row, column: ResultColumn) -> str:
     return in_words(value.value) if column.is_coded or of in read_ontology().properties else value.value
 
 
+def is_text(value: Value, column: ResultColumn) -> bool:
+    """Return True for a cell without a link or a language: most are, and `cell_text` is all that they need."""
+    return not (value.is_iri or value.language or column.thing or column.is_articles)
+
+
 def article_iris(text: str, base: str) -> list[str]:
     """Return the IRIs of articles from a text with their keys, `; ` between them."""
     return [f"{base}id/article/{key}" for key in text.split("; ") if key]
+
+
+def cell_class(value: Value, column: ResultColumn) -> str:
+    """Return the class of a cell for style sheets: number, short (not to be broken), long, or none."""
+    if value.datatype.endswith(_NUMBERS):
+        return "number"
+    if column.is_date or value.datatype.endswith((*_DATES, "Duration")):
+        return "short"
+    return "long" if len(value.value) > _LONG and not value.is_iri else ""
+
+
+def title_of(column: ResultColumn) -> str:
+    """Return what a page calls a column. Where another column names its things, it is told apart as that of keys."""
+    title = gettext(column.heading)
+    return str(gettext("%(title)s (key)", title=title) if column.is_named else title)
 
 
 def in_words(text: str) -> str:
@@ -227,3 +248,12 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return None if number != number else number  # NaN has no place in an order
+
+
+FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "article_iris": article_iris,
+    "cell_class": cell_class,
+    "cell_text": cell_text,
+    "column_title": title_of,
+}
+"""What the templates of result tables use, by name."""

@@ -36,7 +36,7 @@ from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
-from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, article_iris, cell_text, choose_columns, read_answer
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, choose_columns, read_answer
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
@@ -327,8 +327,6 @@ def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **v
             for format_ in CITATIONS
         },
         address=own,
-        cell_text=cell_text,
-        article_iris=article_iris,
         translated=gettext,
         format=ENGLISH,
         **values,
