@@ -116,7 +116,7 @@ def _field_of_things(parameter: Parameter, title: str, value: str, site: Site) -
         if value in ("", *dict(choices)):
             return Field(parameter, title, value, name, "text", choices)
     # A name that several things have would not be clear when the form is sent again.
-    is_clear = name != value and [hit[0] for hit in site.documents.suggest(name, kinds, 2)] == [key]
+    is_clear = name != value and [hit[0] for hit in site.documents.suggest(name, kinds, _MOST_FOUND)] == [key]
     return Field(parameter, title, name if is_clear else value, name, "text", names=sorted({name for _, name in few}))
 
 

@@ -199,14 +199,18 @@ def title_of(column: ResultColumn) -> str:
 def in_words(text: str) -> str:
     """Return a text of local names with `; ` between them as labels; what is no local name is unchanged.
 
-    >>> in_words("planned; one-person-picket"), in_words("SolidarityAction"), in_words("prefLabel")
-    ('planned; one-person picket', 'act of solidarity', 'name')
+    An arrest that is "held", as the status is labelled, could be misread.
+
+    >>> in_words("planned; one-person-picket"), in_words("SolidarityAction"), in_words("prefLabel"), in_words("held")
+    ('planned; one-person picket', 'act of solidarity', 'name', 'took place')
     """
     return "; ".join(map(_label, text.split("; ")))
 
 
 def _label(name: str) -> str:
     ontology = read_ontology()
+    if name == "held":
+        return str(gettext("took place"))
     if name in ontology.concepts:
         return _TERMS.of(SGC + name).value
     if name in ontology.classes or name in ontology.properties:
