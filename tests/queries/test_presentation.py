@@ -68,6 +68,13 @@ def test_all_that_is_declared_is_used() -> None:
     assert set(DECLARED["subjects"]) == {tag for query in QUERIES for tag in query.tags}
 
 
+def test_the_texts_that_pages_translate_are_whole_and_free_of_placeholders() -> None:
+    texts = {*CATALOGUE.texts()}
+    known = {"First possible day", "Researchers", "Acts of solidarity", "Form of action", "not stated"}
+    assert known | {query.question for query in QUERIES} <= texts
+    assert not [text for text in texts if not text or "%" in text]
+
+
 def test_a_header_may_give_the_title_of_a_column() -> None:
     query = parse_saved_query("q", HEADER.format(column="{name: day, description: its day, title: When it was}"))
     assert query.columns[0].heading == "When it was"

@@ -48,6 +48,18 @@ class Catalogue:
         """For whom there are questions."""
         return self._presentation.audiences
 
+    def texts(self) -> Iterator[str]:
+        """Yield, also repeatedly, the English texts that pages translate: questions, titles, descriptions, choices."""
+        yield from self.subjects.values()
+        for audience in self.audiences:
+            yield from (audience.title, audience.description)
+        for query in self:
+            yield from (query.question, query.description)
+            for column in query.columns:
+                yield from (column.heading, column.description)
+            for parameter in query.parameters:
+                yield from (parameter.title or parameter.label, *parameter.choices)
+
     def __iter__(self) -> Iterator[SavedQuery]:
         return iter(self._queries.values())
 
