@@ -35,6 +35,7 @@ INSERT INTO words SELECT key, names, sounds, phrases, (
     SELECT group_concat(other.names || ' ' || other.sounds, char(10))
     FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
 """
+_EXACT_AMONG = 200  # of the best matches: shorter names rank higher
 _STEM = 4  # of a word: what misspelt words mostly have in common
 _SHORTEST = 3  # shorter words are in too many names
 _NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
@@ -167,10 +168,10 @@ class DocumentIndex:
         """
         if not (match := _match(words)):
             return []
-        found = self._named(f"{{names sounds}} : ({match})", kinds, limit)
+        found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
         wanted = words.casefold().split()
         exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
-        return [(key, name) for key, name, _ in exact or found]
+        return [(key, name) for key, name, _ in (exact or found)[:limit]]
 
     def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""

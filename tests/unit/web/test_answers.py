@@ -28,6 +28,7 @@ EVENTS = """\
 #+ tags: [measures]
 #+ parameters:
 #+   - {name: agent, type: thing, label: "agent, as in person/p1; empty for all"}
+#+   - {name: about, type: thing, label: what it is about}
 #+ columns:
 #+   - {name: event, description: the event}
 #+   - {name: label, description: its name}
@@ -42,6 +43,7 @@ PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?event ?label ?kind ?notBefore ?notAfter ?origins ?disputed ?articles ?nothing WHERE {
   VALUES ?agent { UNDEF }
+  VALUES ?about { UNDEF }
   ?event a sg:Event ; a ?class ; skos:prefLabel ?label .
   FILTER(?class != sg:Event) BIND(STRAFTER(STR(?class), "#") AS ?kind)
   OPTIONAL { ?event sg:notBefore ?notBefore }
@@ -227,7 +229,8 @@ def test_a_name_leads_to_the_address_with_the_key(asking: FlaskClient, name: str
 
 def test_the_form_suggests_names_of_the_kinds_that_a_field_takes(asking: FlaskClient) -> None:
     text = page(asking, "/queries/events")
-    names = re.findall(r"<option[^>]* value=\"([^\"]*)\"></option>", text)
+    suggested = text.split('<datalist id="names-agent">')[1].split("</datalist>")[0]
+    names = re.findall(r"<option[^>]* value=\"([^\"]*)\"></option>", suggested)
     assert {"Ada Example", "Harbour Watch", "Court of Aboria"} <= set(names)
     assert "Aboria" not in names
     assert ">Person or organisation</label>" in text
@@ -239,10 +242,17 @@ def test_words_that_a_field_takes_are_chosen_from_a_list(asking: FlaskClient) ->
 
 
 def test_a_name_of_several_things_is_answered_by_a_choice_of_them(asking: FlaskClient) -> None:
+    text = page(asking, "/queries/events?about=Aboria+C&sort=label")
+    assert "Which “Aboria C” do you mean? (what it is about)" in text
+    for key in ("organisation%2Fcourt", "case%2Faboria"):
+        assert f'href="/queries/events?about={key}&amp;sort=label"' in text
+
+
+def test_a_name_that_is_nearly_right_leads_to_those_that_are_like_it(asking: FlaskClient) -> None:
     text = page(asking, "/queries/events?agent=Court+of+Aborio")
-    assert "Nothing here is called" not in text
+    assert "Nothing here is called “Court of Aborio” (Person or organisation)" in text
+    assert "These names are similar:" in text
     assert 'href="/queries/events?agent=organisation%2Fcourt"' in text
-    assert "Which “Court of Aborio” do you mean?" in text
 
 
 def test_a_name_that_nothing_has_is_said_to_have_none(asking: FlaskClient) -> None:

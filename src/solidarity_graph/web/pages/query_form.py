@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -36,6 +36,7 @@ class Field:
     names     what a text field suggests.
     found     where a name is not clear: the things that may be meant.
     is_unclear  True if the value names no thing, or several.
+    is_unknown  True if it names none: what was found is only like it.
     """
 
     parameter: Parameter
@@ -47,6 +48,7 @@ class Field:
     names: Sequence[str] = ()
     found: Sequence[Offer] = ()
     is_unclear: bool = False
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,12 @@ class Names:
 
     values  those of the address, with keys in place of the names that are clear.
     unclear  for each parameter whose name is not, the things (key, name) that may be meant.
+    unknown  the parameters whose name nothing has: those things are only like it.
     """
 
     values: Mapping[str, str]
     unclear: Mapping[str, Sequence[Offer]]
+    unknown: Collection[str] = ()
 
 
 def resolve_names(saved: SavedQuery, values: Mapping[str, str], site: Site, sites: Sequence[str]) -> Names:
@@ -66,7 +70,7 @@ def resolve_names(saved: SavedQuery, values: Mapping[str, str], site: Site, site
 
     sites  addresses of sites whose pages may be given for what they are about.
     """
-    found, unclear = dict(values), {}
+    found, unclear, unknown = dict(values), {}, set()
     for parameter in saved.parameters:
         value = _clean(values.get(parameter.name, ""))
         if not value or not _takes_things(parameter) or _KEY.fullmatch(value) or _is_key(parameter, value, site, sites):
@@ -77,8 +81,10 @@ def resolve_names(saved: SavedQuery, values: Mapping[str, str], site: Site, site
             found[parameter.name] = _bare(parameter, named[0][0])
         else:
             near = named or _similar(site, value, kinds)
+            if not named:
+                unknown.add(parameter.name)
             unclear[parameter.name] = [(_bare(parameter, key), name) for key, name in near]
-    return Names(found, unclear)
+    return Names(found, unclear, unknown)
 
 
 def fields_of(saved: SavedQuery, values: Mapping[str, str], names: Names, site: Site) -> tuple[Field, ...]:
@@ -91,7 +97,8 @@ def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: 
     title = gettext(parameter.title or parameter.label or parameter.name)
     if parameter.name in names.unclear:
         found = names.unclear[parameter.name]
-        return Field(parameter, title, _clean(value), "", "text", found=found, is_unclear=True)
+        is_unknown = parameter.name in names.unknown
+        return Field(parameter, title, _clean(value), "", "text", (), (), found, is_unclear=True, is_unknown=is_unknown)
     if _takes_things(parameter):
         return _field_of_things(parameter, title, value, site)
     choices = _choices(parameter)
