@@ -65,6 +65,50 @@ def test_no_text_is_a_fault(index: DocumentIndex, words: str) -> None:
     assert index.get("person/p7k2")
 
 
+@pytest.fixture(scope="module")
+def towns() -> Iterator[DocumentIndex]:
+    """Two towns, of which one has the name of the other within its own, and a person called as one of them."""
+    base = "https://x/"
+    names = {"place/aboria": "Aboria", "place/new-aboria": "New Aboria", "person/a": "Ada Aboria"}
+    documents = [
+        {"id": f"{base}id/{key}", "prefLabel": {"en": name}, "names": {f"{base}id/{key}": {"en": name}}}
+        for key, name in names.items()
+    ]
+    index = index_in_memory(documents, base)
+    yield index
+    index.close()
+
+
+def test_a_name_that_something_has_exactly_stands_for_that_alone(towns: DocumentIndex) -> None:
+    assert towns.suggest("aboria", ["place"]) == [("place/aboria", "Aboria")]
+    assert {key for key, _ in towns.suggest("Abor", ["place"])} == {"place/aboria", "place/new-aboria"}
+    assert len(towns.suggest("Abor")) == 3
+    assert len(towns.suggest("Abor", limit=1)) == 1
+
+
+def test_phrases_are_no_names(index: DocumentIndex) -> None:
+    assert index.search("penal colony", "article")
+    assert index.suggest("4 August, the date of arrest", ["article"]) == []
+
+
+def test_a_name_that_is_wrong_in_part_leads_to_those_that_are_like_it(towns: DocumentIndex) -> None:
+    assert towns.suggest("Old Aboritsa", ["place"]) == []
+    assert {key for key, _ in towns.similar("Old Aboritsa", ["place"])} == {"place/aboria", "place/new-aboria"}
+    assert towns.similar("a b") == []
+
+
+def test_names_of_some_kinds_are_listed_up_to_a_limit(towns: DocumentIndex) -> None:
+    listed = [("person/a", "Ada Aboria"), ("place/aboria", "Aboria"), ("place/new-aboria", "New Aboria")]
+    assert towns.names_of_kinds(["place", "person"], 10) == listed
+    assert towns.names_of_kinds(["place", "person"], 2) == listed[:2]
+
+
+@pytest.mark.parametrize("words", ["", '"', "a AND", "NEAR(", "*", "x:y", "names : y", "'; DROP TABLE document", "\0"])
+def test_no_name_is_a_fault(towns: DocumentIndex, words: str) -> None:
+    assert isinstance(towns.suggest(words), list)
+    assert isinstance(towns.similar(words), list)
+
+
 def test_names_of_many_things_come_by_one_look(index: DocumentIndex) -> None:
     iris = [f"{index.base}id/{key}" for key, _ in index.of_kind("place")]
     found = index.names([*iris, f"{index.base}id/claim/ccvh49", "https://example.org/elsewhere"])

@@ -38,6 +38,9 @@ INSERT INTO words SELECT key, names, sounds, phrases, (
     FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
 """
 _MARK, _END = "\x02", "\x03"  # around found words: no text has control characters
+_EXACT_AMONG = 200  # of the best matches: shorter names rank higher
+_STEM = 4  # of a word: what misspelt words mostly have in common
+_SHORTEST = 3  # shorter words are in too many names
 _NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
 
 
@@ -177,6 +180,45 @@ class DocumentIndex:
         if not (match := _match(words)):
             return []
         return [(key, name) for key, name in self._rows(query, (match, kind, kind, limit))]
+
+    def suggest(self, words: str, kinds: Sequence[str] = (), limit: int = 20) -> list[tuple[str, str]]:
+        """Return (key, name) of the things that have all the words in one of their names, in any spelling or script.
+
+        If things have exactly this name, in capitals or not, those alone are returned. Otherwise the best match is
+        first; the last word may be a prefix.
+
+        kinds  only things of these kinds; any if empty.
+        """
+        if not (match := _match(words)):
+            return []
+        found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
+        wanted = words.casefold().split()
+        exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
+        return [(key, name) for key, name, _ in (exact or found)[:limit]]
+
+    def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
+        """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
+        stems = sorted({word[:_STEM] for word in WORD.findall(words) if len(word) >= _SHORTEST})
+        if not stems:
+            return []
+        forms = [f'"{stem}"*' for stem in stems] + [f'"{sound}"' for stem in stems for sound in sorted(sounds_of(stem))]
+        found = self._named(f"{{names sounds}} : ({' OR '.join(forms)})", kinds, limit)
+        return [(key, name) for key, name, _ in found]
+
+    def _named(self, match: str, kinds: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
+        query = """SELECT document.key, document.name, words.names FROM words JOIN document ON document.key = words.key
+            WHERE words MATCH ? AND document.name <> '' AND (? OR document.kind IN (SELECT value FROM json_each(?)))
+            ORDER BY bm25(words, 0, 10, 5, 1, 2), document.key LIMIT ?"""
+        return self._rows(query, (match, not kinds, json.dumps([*kinds]), limit))
+
+    def names_of_kinds(self, kinds: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Return (key, name) of at most `limit` things of these kinds that have a name, sorted by key."""
+        query = """SELECT key, name FROM document INDEXED BY names
+            WHERE name <> '' AND key > ? AND key < ? ORDER BY key LIMIT ?"""
+        found: list[tuple[str, str]] = []
+        for kind in sorted(kinds):
+            found += self._rows(query, (f"{kind}/", f"{kind}0", limit - len(found)))  # "0" follows "/"
+        return found
 
     def matching(self, words: str) -> list[str]:
         """Return the keys of all things that `search` finds, in no order."""

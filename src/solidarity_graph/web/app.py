@@ -19,6 +19,7 @@ from solidarity_graph.web import date_texts, monitoring, problems, request_middl
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.lists import language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
+from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
@@ -118,6 +119,8 @@ def _set_up_templates(app: Flask) -> None:
     )
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
+    app.jinja_env.filters |= results.FILTERS
+    app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
     app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS)}

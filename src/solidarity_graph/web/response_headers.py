@@ -21,6 +21,11 @@ COMMON_HEADERS = {
     # Other sites do not learn which page a link was followed from.
     "Referrer-Policy": "no-referrer",
 }
+_FRAMED = {
+    "Content-Security-Policy": COMMON_HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    )
+}
 _PREFLIGHT_HEADERS = {
     # Nothing depends on other headers, so scripts may send any; Authorization is not in the asterisk.
     "Access-Control-Allow-Headers": "*, Authorization, Accept, Content-Type, If-None-Match",
@@ -85,6 +90,8 @@ def _complete(response: Response) -> Response:
     if response.cache_control.private:
         # What is only for this reader, no other site may read in the reader's browser.
         del response.headers["Access-Control-Allow-Origin"]
+    if _may_be_framed():
+        response.headers.update(_FRAMED)
     # The page at a permalink is the same, byte for byte: only the header tells that it is not to be listed.
     if not may_be_listed() or current_context().permalink:
         response.headers["X-Robots-Tag"] = "noindex"
@@ -111,6 +118,11 @@ def _make_cacheable(response: Response) -> None:
     if request.if_none_match.star_tag and "ETag" in response.headers:
         response.status_code = 304
         response.set_data(b"")
+
+
+def _may_be_framed() -> bool:
+    """Return True for the plain page of an answer, which others may show in a frame. A 304 has the same headers."""
+    return request.endpoint == "queries.query" and request.args.get("embed") == "1"
 
 
 def _read_whole(response: Response) -> None:

@@ -34,7 +34,7 @@ FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
-_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq"}
+_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq", ".toml"}
 
 
 @dataclass(eq=False, slots=True)
