@@ -15,6 +15,7 @@ from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
@@ -103,7 +104,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}
+    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, built, bundled_packages)}
 
 
 def _shared() -> dict[str, object]:
