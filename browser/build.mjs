@@ -32,7 +32,7 @@ await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/editor.ts", "src/map.ts"],
+  entryPoints: ["editor.ts", "map.ts", "moving-map.ts", "moving-map.css"].map((file) => `src/${file}`),
   outdir: target,
   bundle: true,
   minify: true,
