@@ -35,7 +35,8 @@ def write_vocabulary() -> str:
     """Return as JSON the prefixes of the graph and the terms of the ontology, deprecated ones left out.
 
     A term has `name` (a prefixed name), `kind` (class, property, concept or scheme), `label` and `definition` in
-    English, `also` (labels in other languages, other labels) and `scheme`: of a concept, or of the values of a property.
+    English, `also` (labels in other languages, other labels) and `scheme`: that of a concept, or of what a property
+    has for values.
     """
     terms = [_describe(term, kind) for term, kind in _terms() if not term.deprecated]
     return json.dumps({"prefixes": NAMESPACES, "terms": terms}, ensure_ascii=False, separators=(",", ":"))
