@@ -64,8 +64,8 @@ test-assets: $(MODULES)  ## Check types and style of the browser code, and run i
 
 # `serve` must not fail for want of Node or of a network.
 try-assets:
-	@$(MAKE) --no-print-directory assets >/dev/null || \
-		echo 'Without the browser code: pages have a plain text field for queries, and maps that do not move.' >&2
+	@{ command -v node && command -v npm && $(MAKE) --no-print-directory assets; } >/dev/null || test -e $(BUILT) || \
+		echo 'Without Node: pages have a plain text field for queries, and maps that do not move.' >&2
 
 # The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
 # Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.

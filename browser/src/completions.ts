@@ -49,25 +49,34 @@ function beforeLast(text: string): string {
   return significant(tokensOf(text)).at(-1)?.text ?? "";
 }
 
-/** The source of completions for CodeMirror. */
-export function completionSource(sources: Sources) {
-  return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const text = context.state.doc.toString();
-    const word = wordAt(text.slice(0, context.pos));
-    if (!word || (word.text === "" && !context.explicit)) return null;
-    if (word.kind === "variable") return { from: word.from, options: variables(text, word.text), filter: false };
-    const [vocabulary, things] = await Promise.all([
-      sources.vocabulary(),
-      word.kind === "word" && word.text.length >= FEWEST_LETTERS ? sources.things(word.text) : [],
-    ]);
-    if (context.aborted) return null;
+type Source = (context: CompletionContext) => Promise<CompletionResult | null>;
+
+/** The source of variables, keywords, prefixes and terms. */
+export function termSource(sources: Pick<Sources, "vocabulary">): Source {
+  return async ({ state, pos, explicit }) => {
+    const text = state.doc.toString();
+    const word = wordAt(text.slice(0, pos));
+    if (!word || (word.text === "" && !explicit)) return null;
+    if (word.kind === "variable") return result(word.from, variables(text, word.text));
+    const vocabulary = await sources.vocabulary();
     const terms = rank(vocabulary, word.text, word.before).map(termCompletion(vocabulary));
     const others = word.kind === "word" ? [...keywords(word.text), ...prefixes(vocabulary, word.text)] : [];
     // Keywords that are typed in capitals are meant as such.
-    const isKeyword = word.text !== "" && word.text === word.text.toUpperCase() && /^[A-Z_]+$/.test(word.text);
-    const options = [...(isKeyword ? [...others, ...terms] : [...terms, ...others]), ...things.map(thingCompletion)];
-    return options.length ? { from: word.from, options, filter: false } : null;
+    return result(word.from, /^[A-Z_]+$/.test(word.text) ? [...others, ...terms] : [...terms, ...others]);
   };
+}
+
+/** The source of things, which the server finds by words of their names. The terms do not wait for it. */
+export function thingSource(sources: Pick<Sources, "things">): Source {
+  return async ({ state, pos }) => {
+    const word = wordAt(state.doc.sliceString(0, pos));
+    if (word?.kind !== "word" || word.text.length < FEWEST_LETTERS) return null;
+    return result(word.from, (await sources.things(word.text)).map(thingCompletion));
+  };
+}
+
+function result(from: number, options: Completion[]): CompletionResult | null {
+  return options.length ? { from, options, filter: false } : null;
 }
 
 function variables(text: string, typed: string): Completion[] {
@@ -108,6 +117,7 @@ function thingCompletion(thing: Thing): Completion {
 /** The label and the definition of a term, for the tooltip beside it. */
 export function described(term: Term): HTMLElement {
   const element = document.createElement("div");
+  element.lang = "en"; // as the ontology is
   const label = document.createElement("strong");
   label.textContent = term.label;
   element.append(label, paragraph(term.definition));

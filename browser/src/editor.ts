@@ -17,11 +17,12 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { StyleModule } from "style-mod";
-import { completionSource, described, type Sources, type Thing } from "./completions.ts";
+import { described, type Sources, termSource, type Thing, thingSource } from "./completions.ts";
 import { diagnostic, nameMarks, type Problem, problemMark } from "./marks.ts";
 import { declareKnown, offsetOf, tokensOf } from "./query-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
+const MOST_MILLISECONDS = 5000; // that a completion, or a query that is to be sent, waits for the server
 const NONE: Vocabulary = { prefixes: {}, terms: [] };
 
 /**
@@ -39,7 +40,10 @@ function adoptStyles(): void {
 /** Reads JSON from our own server; what cannot be read gives `otherwise`: the editor works without completions. */
 async function readJson<T>(address: string, otherwise: T): Promise<T> {
   try {
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    const response = await fetch(address, {
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(MOST_MILLISECONDS),
+    });
     return response.ok ? ((await response.json()) as T) : otherwise;
   } catch {
     return otherwise;
@@ -61,7 +65,7 @@ function sourcesOf(form: HTMLFormElement): Sources {
 
 function problemOf(area: HTMLTextAreaElement): Problem | undefined {
   const { line, column, detail } = area.dataset;
-  return line ? { query: area.value, line: Number(line), column: Number(column), detail: detail ?? "" } : undefined;
+  return line ? { query: area.defaultValue, line: Number(line), column: Number(column), detail: detail ?? "" } : undefined;
 }
 
 /** Shows the definition of the term under the pointer. */
@@ -96,7 +100,8 @@ function extensions(form: HTMLFormElement, area: HTMLTextAreaElement, sources: S
     EditorView.lineWrapping,
     StreamLanguage.define(sparql),
     syntaxHighlighting(classHighlighter),
-    autocompletion({ override: [completionSource(sources)], icons: false }),
+    // As many as fit without scrolling: the list turns its pages by itself.
+    autocompletion({ override: [termSource(sources), thingSource(sources)], icons: false, maxRenderedOptions: 10 }),
     definitions(sources),
     linter(async (view) => {
       const text = view.state.doc.toString();
@@ -104,6 +109,7 @@ function extensions(form: HTMLFormElement, area: HTMLTextAreaElement, sources: S
       return marks.map((mark) => diagnostic(view, mark));
     }),
     EditorView.contentAttributes.of({
+      tabindex: "0", // what scrolls is reached by the keyboard, and programs that check this look here
       "aria-labelledby": "query-label",
       "aria-describedby": "query-help",
     }),

@@ -133,8 +133,8 @@ function clusterElement(map: LeafletMap, mark: Mark, words: Words): HTMLElement 
   element.className = "mark";
   const at: [number, number] = [mark.latitude, mark.longitude];
   const sentence =
-    mark.apartAt === undefined ? "$1 places near each other ($2): list them" : "$1 places near each other ($2): zoom in";
-  element.setAttribute("aria-label", words(sentence, number(mark.places.length), nameList(mark.places)));
+    mark.apartAt === undefined ? "$3 in $1 places near each other ($2): list them" : "$3 in $1 places near each other ($2): zoom in";
+  element.setAttribute("aria-label", words(sentence, number(mark.places.length), nameList(mark.places), number(mark.count)));
   element.title = nameList(mark.places);
   element.addEventListener("click", (event) => {
     event.stopPropagation();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CompletionContext } from "@codemirror/autocomplete";
 import { EditorState } from "@codemirror/state";
-import { completionSource, wordAt } from "../src/completions.ts";
+import { termSource, thingSource, wordAt } from "../src/completions.ts";
 import type { Vocabulary } from "../src/vocabulary.ts";
 
 const VOCABULARY: Vocabulary = {
@@ -11,16 +11,13 @@ const VOCABULARY: Vocabulary = {
 };
 
 async function labels(text: string, explicit = false): Promise<string[]> {
-  const asked: string[] = [];
-  const source = completionSource({
-    vocabulary: () => Promise.resolve(VOCABULARY),
-    things: (words) => {
-      asked.push(words);
-      return Promise.resolve([{ iri: "https://example.org/id/person/p1", name: "Ada Example", kind: "Person" }]);
-    },
-  });
-  const result = await source(new CompletionContext(EditorState.create({ doc: text }), text.length, explicit));
-  return (result?.options ?? []).map(({ label }) => label);
+  const context = new CompletionContext(EditorState.create({ doc: text }), text.length, explicit);
+  const ada = { iri: "https://example.org/id/person/p1", name: "Ada Example", kind: "person" };
+  const found = [
+    await termSource({ vocabulary: () => Promise.resolve(VOCABULARY) })(context),
+    await thingSource({ things: () => Promise.resolve([ada]) })(context),
+  ];
+  return found.flatMap((result) => result?.options ?? []).map(({ label }) => label);
 }
 
 test("nothing is completed in strings, comments and IRIs, finished or not", () => {

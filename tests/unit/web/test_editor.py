@@ -108,6 +108,12 @@ def test_the_page_says_how_many_rows_and_how_long(client: FlaskClient) -> None:
     assert re.search(r"<h2[^>]*>1 row</h2>", show(client, "SELECT ?x { VALUES ?x { 1 } }"))
 
 
+def test_a_longer_time_is_in_seconds(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter((5.0, 6.234))
+    monkeypatch.setattr("solidarity_graph.web.routes.sparql.monotonic", lambda: next(times))
+    assert "Answered in 1.23 seconds." in show(client, "ASK {}")
+
+
 def test_a_page_that_says_how_long_it_took_has_no_etag(client: FlaskClient) -> None:
     answer = client.get("/sparql", query_string={"query": "ASK {}"}, headers=BROWSER)
     assert "ETag" not in answer.headers

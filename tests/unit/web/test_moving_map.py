@@ -57,7 +57,7 @@ def test_every_sentence_of_the_script_is_in_the_page_for_translation(app: Flask)
         *re.findall(r'words\("([^"]+)"', text),
         *re.findall(r'words\(isMoving \? "([^"]+)"', text),
         *re.findall(r'phrase\(drawings\)\("([^"]+)"\)', text),
-        *re.findall(r'"(\$1 [^"]+)"', text),
+        *re.findall(r'"(\$3 [^"]+)"', text),
     }
     assert sentences == json.loads(html.unescape(words[1])).keys()
 
