@@ -101,7 +101,7 @@ function extensions(form: HTMLFormElement, area: HTMLTextAreaElement, sources: S
     StreamLanguage.define(sparql),
     syntaxHighlighting(classHighlighter),
     // As many as fit without scrolling: the list turns its pages by itself.
-    autocompletion({ override: [termSource(sources), thingSource(sources)], icons: false, maxRenderedOptions: 10 }),
+    autocompletion({ override: [termSource(sources), thingSource(sources)], icons: false, maxRenderedOptions: 10, optionClass: ({ type }) => `is-${type ?? ""}` }),
     definitions(sources),
     linter(async (view) => {
       const text = view.state.doc.toString();

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.web import assets
+from solidarity_graph.web.pages.completions import suggest_things
 from tests.unit.web.building import BASE
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
@@ -76,8 +77,6 @@ def test_words_that_find_nothing_suggest_nothing(client: FlaskClient, words: str
 
 
 def test_at_most_twenty_things_are_suggested_and_none_without_a_name() -> None:
-    from solidarity_graph.web.pages.completions import suggest_things
-
     class Documents:
         def search(self, words: str, limit: int) -> list[tuple[str, str]]:
             return [("concept/picket", "picket"), ("person/p0", ""), *((f"place/{n}", words) for n in range(limit))]
@@ -85,6 +84,13 @@ def test_at_most_twenty_things_are_suggested_and_none_without_a_name() -> None:
     site: Any = type("Site", (), {"documents": Documents(), "release": type("Release", (), {"base": BASE})})
     things = suggest_things(site, "quay")
     assert [thing["iri"] for thing in things] == [f"{BASE}id/place/{n}" for n in range(20)]
+
+
+def test_things_whose_shown_name_begins_so_come_first() -> None:
+    site: Any = type("Site", (), {"release": type("Release", (), {"base": BASE})})
+    found = [("article/a", "A report on the harbour"), ("place/p", "Old Quay"), ("event/e", "Vigil")]
+    site.documents = type("Documents", (), {"search": lambda self, words, limit: list(found)})()
+    assert suggest_things(site, "qua")[0]["name"] == "Old Quay"
 
 
 def test_an_example_opens_with_its_question_and_without_its_header(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from flask_babel import lazy_gettext
@@ -16,6 +16,7 @@ from solidarity_graph.schema.ontology_terms import ConceptTerm, PropertyTerm, Te
 from solidarity_graph.web.site import Site
 
 _MOST: Final = 20  # things suggested for a word
+_CONSIDERED: Final = 60  # of those found, before concepts and things without a name are left out
 _KINDS: Final = {
     "person": lazy_gettext("person"),
     "organisation": lazy_gettext("organisation"),
@@ -68,8 +69,14 @@ def _describe(term: Term, kind: str) -> dict[str, object]:
 
 
 def suggest_things(site: Site, words: str) -> list[Mapping[str, str]]:
-    """Return IRI, name and kind of the things whose names or phrases have all the words, the best 20 at most."""
-    return list(_suggested(site, site.documents.search(words, limit=2 * _MOST)))[:_MOST]
+    """Return IRI, name and kind of the things that the words find, 20 at most.
+
+    First come those whose shown name has a word that begins so; then those with another name, or a phrase, that does.
+    """
+    found = site.documents.search(words, limit=_CONSIDERED)
+    beginnings = words.casefold().split()
+    found.sort(key=lambda thing: not all(f" {word}" in f" {thing[1].casefold()}" for word in beginnings))
+    return list(islice(_suggested(site, found), _MOST))
 
 
 def _suggested(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Mapping[str, str]]:
