@@ -1,5 +1,4 @@
-# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv. The browser code (the query
-# editor and the moving map) needs Node 18.18 or later with npm; without it, the pages leave out what it does.
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
 # Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
@@ -9,7 +8,7 @@ DEV := .venv/.dev-installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test coverage lint bench generate assets test-assets try-assets lock clean FORCE
+.PHONY: help serve test coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -41,6 +40,9 @@ bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes 
 
 generate: $(DEV)  ## Write anew what is generated from the ontology.
 	$(BIN)/python -m solidarity_graph.schema.generate
+
+# The query editor and the moving map need Node 18.18 or later with npm; without it, pages leave out what they do.
+.PHONY: assets test-assets try-assets
 
 # The last file that browser/build.mjs writes, so that a build that was cut short is done again.
 BUILT := src/solidarity_graph/web/static/built/licences.json
@@ -82,8 +84,9 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
 
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist browser/node_modules $(dir $(BUILT))
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf browser/node_modules $(dir $(BUILT))
 
 # .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
 # the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.
