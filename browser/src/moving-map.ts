@@ -8,6 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const CIRCLE = "M-1 0A1 1 0 1 1 1 0 1 1 0 1 1-1 0Z";
 const ALONE_ZOOM = 4; // around a single place some coast is in sight
 const MARGIN = 40; // pixels around the marks
+const NAME = 90; // pixels to the right of them: names stand there
 
 type Words = ReturnType<typeof phrase>;
 
@@ -59,7 +60,7 @@ export async function showMap(drawings: HTMLElement, button: HTMLElement): Promi
   const places = placesOf(drawings);
   const marksAt = clusterer(places);
   const bounds = latLngBounds(places.map(({ latitude, longitude }) => [latitude, longitude]));
-  map.fitBounds(bounds, { padding: [MARGIN, MARGIN], maxZoom: places.length > 1 ? MOST_ZOOM : ALONE_ZOOM });
+  map.fitBounds(bounds, { paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [NAME, MARGIN], maxZoom: places.length > 1 ? MOST_ZOOM : ALONE_ZOOM });
   const layer = layerGroup().addTo(map);
   const draw = (): void => {
     showMarks(map, layer, marksAt(map.getZoom()), drawings, words);
