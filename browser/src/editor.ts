@@ -19,6 +19,7 @@ import { classHighlighter } from "@lezer/highlight";
 import { StyleModule } from "style-mod";
 import { described, type Sources, termSource, type Thing, thingSource } from "./completions.ts";
 import { diagnostic, nameMarks, type Problem, problemMark } from "./marks.ts";
+import { phrase } from "./phrase.ts";
 import { declareKnown, offsetOf, tokensOf } from "./query-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -160,6 +161,22 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement): void {
   });
 }
 
+/** Says how long the answer took: from the request to the first byte of the page, the network included. */
+function showTime(form: HTMLFormElement): void {
+  const place = document.getElementById("took");
+  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (!place || !entry) return;
+  const seconds = ((entry.responseStart - entry.requestStart) / 1000).toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  place.textContent = phrase(form)("Answered in $1 seconds.", seconds);
+  place.hidden = false;
+}
+
 const form = document.querySelector<HTMLFormElement>("form.editor");
 const area = form?.querySelector<HTMLTextAreaElement>("textarea");
-if (form && area) start(form, area);
+if (form && area) {
+  start(form, area);
+  showTime(form);
+}
