@@ -12,10 +12,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
 # What is not the published version is served as a draft: editing an article is no reason to refuse.
-serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
+serve: $(CORE) try-assets  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
 	@$(BIN)/solidarity-graph build --draft
 	@$(BIN)/solidarity-graph serve $(SERVE_ARGS)
 
@@ -41,6 +41,34 @@ bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes 
 generate: $(DEV)  ## Write anew what is generated from the ontology.
 	$(BIN)/python -m solidarity_graph.schema.generate
 
+# The query editor and the moving map need Node 18.18 or later with npm; without it, pages leave out what they do.
+.PHONY: assets test-assets try-assets
+
+# The last file that browser/build.mjs writes, so that a build that was cut short is done again.
+BUILT := src/solidarity_graph/web/static/built/licences.json
+MODULES := browser/node_modules/.package-lock.json
+SOURCES := $(wildcard browser/*.mjs browser/package.json browser/src/*.ts)
+
+assets: $(BUILT)  ## Build the browser code: the query editor and the moving map (needs Node).
+
+$(BUILT): $(MODULES) $(SOURCES)
+	@node browser/build.mjs
+
+$(MODULES): browser/package-lock.json browser/.npmrc
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo 'Node or npm is missing. Install them: sudo apt-get install nodejs npm' >&2; exit 1; }
+	@echo 'Installing what browser/package-lock.json pins into browser/node_modules ...' >&2
+	@cd browser && npm ci --silent
+	@touch $@
+
+test-assets: $(MODULES)  ## Check types and style of the browser code, and run its tests (needs Node).
+	@cd browser && npm run --silent check
+
+# `serve` must not fail for want of Node or of a network.
+try-assets:
+	@{ command -v node && command -v npm && $(MAKE) --no-print-directory assets; } >/dev/null || test -e $(BUILT) || \
+		echo 'Without Node: pages have a plain text field for queries, and maps that do not move.' >&2
+
 # The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
 # Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
@@ -58,6 +86,7 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf browser/node_modules $(dir $(BUILT))
 
 # .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
 # the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.

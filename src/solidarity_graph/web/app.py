@@ -16,6 +16,7 @@ from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.lists import language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
@@ -23,12 +24,12 @@ from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, ontology, queries, sparql, things
+from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, maps, ontology, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context, current_permalink
 from solidarity_graph.web.text_direction import AutoDirection
 
 _MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
-_BLUEPRINTS = (home, docs, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
+_BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, monitoring)
 # Searches, and what tells of the program: no release fixes them.
 _WITHOUT_PERMALINK = {"lists.search", "sparql.sparql", "home.licences", "home.list_problems"}
 _WITHOUT_PERMALINK |= {"docs.about", "docs.index", "docs.document"}
@@ -123,7 +124,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS)}
+    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages)}
     app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
 
 
