@@ -132,3 +132,23 @@ def choose(found: Iterable[Found]) -> dict[str, str]:
 
 def _length_first(page: Found) -> tuple[int, str]:
     return page.length, page.address
+
+
+def shortest_path(site: str, goal: re.Pattern[str], through: re.Pattern[str], most: int) -> list[str]:
+    """Return the addresses of the fewest links from the start page to one that `goal` matches as a whole.
+
+    Only pages that `through` matches are passed. The path is empty if it would have more than `most` links.
+    """
+    paths = {"/": ["/"]}
+    ends = ["/"]
+    for _ in range(most):
+        further: list[str] = []
+        for end in ends:
+            for target in fetch(site, end)[1]:
+                if goal.fullmatch(target):
+                    return [*paths[end], target]
+                if target not in paths and through.fullmatch(target):
+                    paths[target] = [*paths[end], target]
+                    further.append(target)
+        ends = further
+    return []

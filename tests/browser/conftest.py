@@ -79,11 +79,24 @@ def crawled(site: str) -> dict[str, Found]:
 
 
 @pytest.fixture(scope="session")
-def walk(site: str, crawled: dict[str, Found], chromium: str) -> Report:
+def longest(crawled: dict[str, Found]) -> dict[str, str]:
+    """The address of the longest page of each kind."""
+    return choose(crawled.values())
+
+
+@pytest.fixture(scope="session")
+def has_built_files(site: str) -> bool:
+    """True if the site serves the browser code that `make assets` builds."""
+    with urlopen(f"{site}/sparql") as answer:
+        return b"/static/built/" in answer.read()
+
+
+@pytest.fixture(scope="session")
+def walk(site: str, longest: dict[str, str], chromium: str) -> Report:
     """What was found on one page of each kind, in all ways to look at it."""
     from tests.browser.walk import ALL_VARIANTS, FEW_VARIANTS, Stop, Walk
 
-    pages = choose(crawled.values()) | {address: address for address in ODD_PAGES}
+    pages = longest | {address: address for address in ODD_PAGES}
     stops = [
         Stop(kind, address, ALL_VARIANTS if _is_looked_at_whole(kind) else FEW_VARIANTS)
         for kind, address in pages.items()

@@ -201,7 +201,8 @@ class Walk:
             await page.evaluate(AXE_SCRIPT)
         faults = await page.evaluate(RUN_AXE, AXE_OPTIONS[way.scheme])
         self.report.violations += [f"{stop.address} {way} :: {': '.join(fault)}" for fault in faults]
-        name = f"{re.sub(r'[^a-z0-9]+', '-', stop.kind.lower()).strip('-')[:80] or 'start'}.{way}.jpeg"
+        words = re.sub(r"[^a-z0-9]+", "-", stop.kind.lower().replace("*", "any")).strip("-")
+        name = f"{words[:80] or 'start'}.{way}.jpeg"
         height = await page.evaluate("document.documentElement.scrollHeight")
         clip: FloatRect = {"x": 0, "y": 0, "width": way.width, "height": min(height, PICTURE_HEIGHT)}
         await page.screenshot(path=self.folder / name, type="jpeg", quality=70, full_page=True, clip=clip)
