@@ -202,10 +202,10 @@ class Walk:
         faults = await page.evaluate(RUN_AXE, AXE_OPTIONS[way.scheme])
         self.report.violations += [f"{stop.address} {way} :: {': '.join(fault)}" for fault in faults]
         words = re.sub(r"[^a-z0-9]+", "-", stop.kind.lower().replace("*", "any")).strip("-")
-        name = f"{words[:80] or 'start'}.{way}.jpeg"
+        name = f"{words[:80] or 'start'}.{way}.png"
         height = await page.evaluate("document.documentElement.scrollHeight")
         clip: FloatRect = {"x": 0, "y": 0, "width": way.width, "height": min(height, PICTURE_HEIGHT)}
-        await page.screenshot(path=self.folder / name, type="jpeg", quality=70, full_page=True, clip=clip)
+        await page.screenshot(path=self.folder / name, full_page=True, clip=clip)
         self.report.pictures[stop.kind, str(way)] = name
 
     async def _note_stored(self, context: BrowserContext, address: str) -> None:
