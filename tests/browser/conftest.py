@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -87,7 +87,7 @@ def longest(crawled: dict[str, Found]) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def has_built_files(site: str) -> bool:
     """True if the site serves the browser code that `make assets` builds."""
-    with urlopen(f"{site}/sparql") as answer:
+    with urlopen(Request(f"{site}/sparql", headers={"Accept": "text/html"})) as answer:
         return b"/static/built/" in answer.read()
 
 
