@@ -1,14 +1,16 @@
 # Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
-# Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
+# Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
+CHROMIUM ?= chromium
 BIN := .venv/bin
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
+BROWSER := .venv-browser/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test coverage lint bench generate lock clean FORCE
+.PHONY: help serve test test-browser coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -23,6 +25,13 @@ serve: $(CORE) try-assets  ## Set up, build if the input changed, serve on http:
 # options in tests/conftest.py.
 test: lint  ## Set up, check style and types, run the tests.
 	$(BIN)/pytest -c pyproject.toml -n auto --dist worksteal tests $(PYTEST_ARGS)
+
+# The tests start the server by themselves. They know nothing of the rest of tests/, whose options need the other packages.
+test-browser: $(CORE) $(BROWSER)  ## Walk over every kind of page in Chromium; pictures go to screenshots/.
+	@command -v $(CHROMIUM) >/dev/null || \
+		{ echo 'Chromium is missing. Install it: sudo apt-get install chromium' >&2; exit 1; }
+	@$(BIN)/solidarity-graph build --draft
+	CHROMIUM='$(CHROMIUM)' .venv-browser/bin/pytest -c pyproject.toml --confcutdir=tests/browser tests/browser $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run the tests in one process and say which branches they leave out.
 	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
@@ -82,9 +91,10 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 	$(COMPILE) $(FOR_PROJECT) --output-file requirements/core.txt pyproject.toml
 	$(COMPILE) $(FOR_PROJECT) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/browser.txt requirements/browser.in
 
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist
+	rm -rf .venv .venv-browser .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf browser/node_modules $(dir $(BUILT))
 
@@ -115,6 +125,13 @@ endef
 
 $(CORE): pyproject.toml requirements/core.txt $(STALE)
 	$(call set_up,core)
+	@touch $@
+
+# Nothing of ours is installed there, so it does not matter where the checkout lies; only a changed lock makes it anew.
+$(BROWSER): requirements/browser.txt | $(CORE)
+	@echo 'Installing what requirements/browser.txt pins into .venv-browser ...' >&2
+	@$(PYTHON) -m venv --clear .venv-browser
+	@.venv-browser/bin/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/browser.txt
 	@touch $@
 
 # dev.txt holds all that core.txt holds, in the same versions.

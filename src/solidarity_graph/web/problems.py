@@ -42,7 +42,8 @@ class Kind:
     members: Mapping[str, str] = field(default_factory=dict)
 
 
-# The first class that matches is used, so subclasses come before their base classes.
+# The first class that matches is used, so subclasses come before their base classes. Titles and meanings are plain text
+# here, since problem details are English for all programs; pages translate them by `_(text)`.
 KINDS = (
     Kind(
         errors.QuerySyntaxError,
