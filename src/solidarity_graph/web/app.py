@@ -19,11 +19,11 @@ from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, queries, sparql, things
+from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, programs, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
 from solidarity_graph.web.text_direction import AutoDirection
 
-_BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
+_BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
