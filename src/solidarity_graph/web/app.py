@@ -14,7 +14,7 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers, response_links
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
@@ -80,6 +80,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, problems.respond)
     response_headers.install(app)
+    response_links.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
     return app
@@ -112,6 +113,7 @@ def _shared() -> dict[str, object]:
     return {
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
+        "canonical": response_links.canonical_address,
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",

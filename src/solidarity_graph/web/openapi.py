@@ -97,7 +97,7 @@ def describe_api(app: Flask, site: Site, address: str) -> Json:
     address  of the application, without a slash at its end.
     """
     title = site.release.title
-    dataset = site.documents.get("dataset") or {}
+    dataset = site.about
     licences = dataset.get("license", ())
     return {
         "openapi": "3.1.0",

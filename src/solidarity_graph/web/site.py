@@ -14,7 +14,7 @@ from typing import cast
 
 from flask import request
 
-from solidarity_graph.documents import key_of
+from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
@@ -54,6 +54,7 @@ class Site:
     fewest: int = 0
     files: HeldFiles = field(init=False)
     edition: str = field(init=False)
+    _about: Document = field(init=False, default_factory=dict)
     _users: int = field(init=False, default=1)  # the requests, and the site itself until it is retired
     _retired: bool = field(init=False, default=False)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
@@ -63,6 +64,13 @@ class Site:
         hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
         self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
         self.edition = _edition_of(self.release, self.fewest)
+
+    @property
+    def about(self) -> Document:
+        """The document of the dataset itself: title, licence, publisher, figures. It is read once."""
+        if not self._about:
+            self._about = self.documents.get("dataset") or {"id": f"{self.release.base}dataset"}
+        return self._about
 
     @property
     def page_limits(self) -> Limits:
