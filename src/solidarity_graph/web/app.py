@@ -21,6 +21,7 @@ from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, programs, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
 
 _BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
@@ -104,7 +105,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}
+    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, structured_data)}
 
 
 def _shared() -> dict[str, object]:

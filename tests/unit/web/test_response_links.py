@@ -32,7 +32,8 @@ def of(client: FlaskClient, path: str, relation: str) -> list[str]:
     "path",
     [
         "/id/event/picket.html", "/id/event/picket.ttl", "/queries/held-actions?since=2029-01-01",
-        "/concept/picket.html", "/queries/held-actions.csv", "/queries/one-event", "/actions", "/actions.csv?status=held", "/graph/harbour",
+        "/concept/picket.html", "/queries/held-actions.csv",
+        "/queries/one-event", "/actions", "/actions.csv?status=held", "/graph/harbour",
         "/graph/harbour.ttl", "/ontology", "/ontology.ttl", "/shapes.nt",
     ],
 )  # fmt: skip
