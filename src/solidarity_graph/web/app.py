@@ -114,7 +114,7 @@ def _shared() -> dict[str, object]:
     return {
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
-        "canonical": response_links.canonical_address,
+        "canonical": response_links.canonical_address(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",

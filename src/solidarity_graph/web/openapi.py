@@ -116,6 +116,12 @@ def describe_api(app: Flask, site: Site, address: str) -> Json:
     }
 
 
+def gives_page(app: Flask, rule: Rule) -> bool:
+    """Return True if the route of a rule gives a page: HTML, perhaps among other formats."""
+    route = _ROUTES.get(rule.endpoint) or _described(app, rule)
+    return HTML.media_type in route.types
+
+
 def _paths(app: Flask, site: Site) -> Iterator[tuple[str, Json]]:
     yield "/sparql", _sparql()
     for saved in site.catalogue:

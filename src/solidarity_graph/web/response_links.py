@@ -20,7 +20,8 @@ from solidarity_graph.web.site import current_context
 
 _OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
 _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without a suffix is an IRI, and redirects
-_FOR_PAGES = {"page", "limit", "sort", "view", "lang", "format"}  # data comes whole
+_FOR_PAGES = {"page", "limit", "sort", "view", "columns", "embed", "lang", "format"}  # data comes whole
+_NOT_OF_THE_PAGE = {"lang", "embed"}
 # A proxy reads all headers of a response into a buffer of 4 or 8 KiB, and this stands in the header up to eight times.
 _QUERY_BYTES = 300
 
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
 
 def canonical_address() -> str:
     """Return the address of the current page by which it is known elsewhere: without release, and what says nothing."""
-    here, query = _address(current_context().root, request.path), _query({"lang"})
+    here, query = _address(current_context().root, request.path), _query(_NOT_OF_THE_PAGE)
     return f"{here}?{query}" if query else here
 
 
@@ -44,7 +45,7 @@ def permalink() -> str:
         return ""
     if request.endpoint == "dataset.release_file":
         return _address(context.root, request.path)
-    query, file = _query({"lang"}), release.file(request.path.lstrip("/"))
+    query, file = _query(_NOT_OF_THE_PAGE), release.file(request.path.lstrip("/"))
     if file and not (query or file.answers):
         return ""  # that address is the table of the release: `actions.csv`, which has other columns than the list
     here = _address(f"{context.root}/release/{release.version}", request.path)
