@@ -53,6 +53,7 @@ def test_the_feed_is_one_by_its_standard(client: FlaskClient) -> None:
         for name in ("id", "title", "updated"):
             (only,) = node.findall(f"{ATOM}{name}")
             assert (only.text or "").strip()
+            assert {*only.attrib} <= {"{http://www.w3.org/XML/1998/namespace}lang"}  # none that is HTML's
         assert datetime.fromisoformat(node.findtext(f"{ATOM}updated", "")).tzinfo
     assert found.findtext(f"{ATOM}author/{ATOM}name")
     (own,) = [link.get("href") for link in found.findall(f"{ATOM}link") if link.get("rel") == "self"]
