@@ -28,6 +28,7 @@ from solidarity_graph.web.spreadsheets import PARAMETER
 
 Json = dict[str, Any]
 _JSON, _TEXT = "application/json", "text/plain"
+_GRAPHS = tuple(format_.media_type for format_ in GRAPHS)
 _LEFT_OUT = {"static"}
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _REDIRECTS = {"303": "The document that Accept prefers", "308": "The thing that this one was merged into"}
@@ -51,16 +52,12 @@ _ROUTES: Mapping[str, _Route] = {
     "metrics.metrics": _Route("Operation", "Metrics in the text format of Prometheus", (_TEXT,)),
     "dataset.dataset": _Route("Dataset", "The IRI of the dataset", (), ("303",)),
     "dataset.downloads": _Route("Dataset", "The files of the release, with sizes and checksums"),
-    "dataset.void": _Route(
-        "Dataset", "Figures, classes, properties and files in VoID and DCAT", tuple(each.media_type for each in GRAPHS)
-    ),
+    "dataset.void": _Route("Dataset", "Figures, classes, properties and files in VoID and DCAT", _GRAPHS),
     "dataset.release_file": _Route("Dataset", "A file of the release"),
     "graphs.graph": _Route("Things", "A named graph: what one article says, or what was derived or decided"),
     "graphs.graphs": _Route("Things", "All named graphs"),
     "ontology.ontology": _Route("Vocabulary", "The ontology"),
-    "ontology.ontology_version": _Route(
-        "Vocabulary", "One version of the ontology", (HTML.media_type, *(each.media_type for each in GRAPHS))
-    ),
+    "ontology.ontology_version": _Route("Vocabulary", "One version of the ontology", (HTML.media_type, *_GRAPHS)),
     "ontology.concept": _Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),
     "ontology.concepts": _Route("Vocabulary", "All concept schemes and their concepts", (HTML.media_type,)),
     "ontology.shapes": _Route("Vocabulary", "The SHACL shapes that the data satisfies"),
@@ -72,7 +69,7 @@ _ROUTES: Mapping[str, _Route] = {
     "queries.query": _Route("Questions", "A saved question: its page, or its answer by Accept"),
     "lists.search": _Route("Lists", "What has words in its names, in any script and spelling, or in quoted phrases"),
     "programs.openapi": _Route("Dataset", "This description", (_JSON,)),
-    "programs.catalogue": _Route("Dataset", "The dataset in DCAT-AP 3, for data catalogues"),
+    "programs.catalogue": _Route("Dataset", "The dataset in DCAT-AP 3, for data catalogues", _GRAPHS),
     "programs.sitemap": _Route("Dataset", "Addresses of the pages that search engines may list", ("application/xml",)),
     "programs.feed": _Route(
         "Dataset", "The release and the newest articles, as an Atom feed", ("application/atom+xml",)

@@ -83,7 +83,8 @@ def _alternates(media_type: str) -> Iterator[str]:
     if not dot or suffix not in (*BY_NAME, *(each.name for each in formats)):
         path = request.path
     query = _query(_FOR_PAGES)
-    for each in (HTML, *formats) if formats else ():
+    offered = formats if endpoint == "programs.catalogue" else (HTML, *formats)
+    for each in offered if formats else ():
         if each.media_type != media_type:
             ending = "" if each is HTML and endpoint not in _SUFFIXED_PAGES else f".{each.name}"
             address = f"{quote(request.script_root + path)}{ending}"

@@ -35,6 +35,7 @@ def of(client: FlaskClient, path: str, relation: str) -> list[str]:
         "/concept/picket.html", "/queries/held-actions.csv",
         "/queries/one-event", "/actions", "/actions.csv?status=held", "/graph/harbour",
         "/graph/harbour.ttl", "/ontology", "/ontology.ttl", "/shapes.nt",
+        "/catalogue", "/catalogue.rdf",
     ],
 )  # fmt: skip
 def test_each_alternate_is_there_in_the_type_that_the_link_says(client: FlaskClient, path: str) -> None:

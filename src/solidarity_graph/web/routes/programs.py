@@ -1,4 +1,4 @@
-"""Descriptions of the site for programs: OpenAPI, sitemap, feed, `llms.txt`."""
+"""Descriptions of the site for programs: OpenAPI, the data catalogue, sitemap, feed, `llms.txt`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from werkzeug.routing import Rule
 
+from solidarity_graph.documents import Document
 from solidarity_graph.model.versions import release_day
+from solidarity_graph.rdf.catalogue import CatalogueAddresses, CatalogueEntry, describe_catalogue
 from solidarity_graph.release import Release
+from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.openapi import describe_api, gives_page
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.response_headers import is_listed
+from solidarity_graph.web.routes.dataset import list_downloads
 from solidarity_graph.web.site import Site, current_context, current_site
 
 blueprint = Blueprint("programs", __name__)
@@ -43,6 +49,23 @@ def openapi() -> Response:
     """Return the description of the HTTP API."""
     described = describe_api(current_app, current_site(), request.root_url.rstrip("/"))
     return Response(json.dumps(described, ensure_ascii=False), content_type="application/json")
+
+
+@blueprint.get("/catalogue")
+@blueprint.get("/catalogue.<suffix>")
+def catalogue(suffix: str = "") -> Response:
+    """Return the dataset as a catalogue entry by DCAT-AP, in an RDF format by the suffix or `Accept`."""
+    chosen = parse_suffix(suffix, GRAPHS) if suffix else choose(request.accept_mimetypes, GRAPHS)
+    site = current_site()
+    addresses = CatalogueAddresses(
+        catalogue=url_for(".catalogue", _external=True),
+        home=url_for("home.home", _external=True),
+        downloads=url_for("dataset.downloads", _external=True),
+        sparql=url_for("sparql.sparql", _external=True),
+        openapi=url_for(".openapi", _external=True),
+    )
+    described = describe_catalogue(_entry(site), addresses, SG.removesuffix("#"), list_downloads(site))
+    return send_graph(described, chosen, ("dcat", "dcterms", "foaf", "spdx", "xsd", "rdfs", "skos"))
 
 
 @blueprint.get("/sitemap.xml")
@@ -86,6 +109,26 @@ def llms() -> Response:
         groups=site.catalogue.groups(),
     )
     return Response(written, content_type="text/plain; charset=utf-8")
+
+
+def _entry(site: Site) -> CatalogueEntry:
+    about = site.about
+    selection: Document = next(iter(about.get("wasGeneratedBy", ())), {})
+    base = site.release.base
+    countries = site.documents.get_many(site.documents.listing("actions").facets["country"])
+    return CatalogueEntry(
+        dataset=f"{base}dataset",
+        title=site.release.title,
+        description=one(about, "description").value or site.release.title,
+        publisher=one(about, "publisher").value or site.release.title,
+        licence=next(iter(about.get("license", ())), ""),
+        version=site.release.version,
+        issued=_day_of(site.release),
+        languages=selection.get("language", ()),
+        years=next(iter(selection.get("temporal", ())), ""),
+        places=[next(iter(country.get("exactMatch", ())), country["id"]) for country in countries],
+        method=one(selection, "description").value,
+    )
 
 
 def _here() -> str:
