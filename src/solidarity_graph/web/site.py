@@ -14,7 +14,7 @@ from typing import cast
 
 from flask import request
 
-from solidarity_graph.documents import Document, key_of
+from solidarity_graph.documents import Document
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
@@ -86,8 +86,7 @@ class Site:
 
     def find(self, iris: Iterable[str]) -> dict[str, str]:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
-        found = self.documents.get_many(key_of(iri, self.release.base) for iri in iris)
-        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
+        return self.documents.current(iris)
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
         """Return the text of a saved query with these values by parameter name; missing ones get their default.

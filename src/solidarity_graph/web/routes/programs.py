@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from werkzeug.routing import Rule
 
 from solidarity_graph.documents import Document
+from solidarity_graph.documents.reading_rules import READING_RULES
 from solidarity_graph.model.versions import release_day
 from solidarity_graph.rdf.catalogue import CatalogueAddresses, CatalogueEntry, describe_catalogue
 from solidarity_graph.release import Release
@@ -106,6 +107,7 @@ def llms() -> Response:
         site=site,
         description=one(site.about, "description").value,
         perspectives=PERSPECTIVES.values(),
+        rules=READING_RULES,
         groups=site.catalogue.groups(),
     )
     return Response(written, content_type="text/plain; charset=utf-8")
