@@ -19,15 +19,8 @@ from solidarity_graph.sparql import RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 
 Json = dict[str, Any]
-_SUMMARY: tuple[str, ...] = (
-    "currentStatus",
-    "notBefore",
-    "notAfter",
-    "dateCertainty",
-    "durationMonths",
-    "durationDays",
-)
-_SUMMARY += ("bestGrade", "origins", "disputed")
+_SUMMARY: tuple[str, ...] = ("currentStatus", "notBefore", "notAfter", "dateCertainty", "bestGrade", "origins")
+_SUMMARY += ("durationMonths", "durationDays", "disputed")
 _CONTESTED_BY = f"{SG}contestedBy"
 _MOST_ROWS = 1000
 

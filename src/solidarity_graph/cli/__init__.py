@@ -17,6 +17,7 @@ COMMANDS = {
     "annotate": 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.',
     "build": "Read the dataset, validate it and write the release.",
     "erase": "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key.",
+    "export": "Write the release into FOLDER: with --format site, all pages and answers as plain files.",
     "load": "Put the release into another store, graph by graph: only what changed, and away with what is gone.",
     "mcp": "Serve the release to a language model as tools, over standard input and output.",
     "merge": "Decide that A and B are one thing, known by the key of B from now on.",

@@ -21,6 +21,7 @@ from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, programs, queries, sparql, things
 from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.static_site import StaticSite
 from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
 
@@ -93,6 +94,12 @@ def close_app(app: Flask) -> None:
     This does not wait for the requests.
     """
     cast(Releases, app.extensions[_RELEASES]).close()
+
+
+def write_static_site(app: Flask, folder: Path, address: str, report: Callable[[int, int], None] | None = None) -> int:
+    """Write a copy of the current release's site as plain files, and return their number: see `StaticSite`."""
+    site = cast(Releases, app.extensions[_RELEASES]).current
+    return StaticSite(app, site, folder, address, report).write()
 
 
 def _set_up_templates(app: Flask) -> None:
