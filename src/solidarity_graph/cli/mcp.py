@@ -40,6 +40,7 @@ def mcp_command(
     only, and queries run in guarded workers as those of `serve` do. Needs an extra: pip install 'solidarity-graph[mcp]'
 
     \b
+    solidarity-graph mcp --site https://example.org/graph/
     {"mcpServers": {"solidarity-graph": {"command": "solidarity-graph", "args": ["mcp"]}}}
     """
     try:
