@@ -153,6 +153,11 @@ class DocumentIndex:
         rows = self._rows(query, (json.dumps(sorted(keys)),))
         return {keys[key]: (name, language) for key, name, language in rows}
 
+    def current(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
+        found = self.get_many(key_of(iri, self.base) for iri in iris)
+        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
+
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """Return (key, name) of each document of a kind, such as `person`, sorted by key. The name may be empty."""
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))

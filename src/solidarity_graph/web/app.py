@@ -15,7 +15,7 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers, response_links
 from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages.lists import language_in_words
@@ -24,15 +24,14 @@ from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, maps, ontology, queries, sparql, things
-from solidarity_graph.web.site import Site, current_context, current_permalink
+from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, maps, ontology, programs, queries, sparql, things
+from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.static_site import StaticSite
+from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
 
 _MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
-_BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, monitoring)
-# Searches, and what tells of the program: no release fixes them.
-_WITHOUT_PERMALINK = {"lists.search", "sparql.sparql", "home.licences", "home.list_problems"}
-_WITHOUT_PERMALINK |= {"docs.about", "docs.index", "docs.document"}
+_BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
@@ -93,6 +92,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, problems.respond)
     response_headers.install(app)
+    response_links.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
     return app
@@ -104,6 +104,12 @@ def close_app(app: Flask) -> None:
     This does not wait for the requests.
     """
     cast(Releases, app.extensions[_RELEASES]).close()
+
+
+def write_static_site(app: Flask, folder: Path, address: str, report: Callable[[int, int], None] | None = None) -> int:
+    """Write a copy of the current release's site as plain files, and return their number: see `StaticSite`."""
+    site = cast(Releases, app.extensions[_RELEASES]).current
+    return StaticSite(app, site, folder, address, report).write()
 
 
 def _set_up_templates(app: Flask) -> None:
@@ -124,7 +130,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages)}
+    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)}
     app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
 
 
@@ -134,8 +140,8 @@ def _shared() -> dict[str, object]:
     return {
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
-        "canonical": request.base_url,
-        "permalink": "" if request.endpoint in _WITHOUT_PERMALINK else current_permalink(queries.TRACKING),
+        "canonical": response_links.canonical_address(),
+        "permalink": response_links.permalink(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "files_at": f"{context.root}/release/{release.version}/",

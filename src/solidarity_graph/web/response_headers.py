@@ -48,8 +48,13 @@ def install(app: Flask) -> None:
 
 def may_be_listed() -> bool:
     """Return True if search engines may list the page of the current request: no person's and no list."""
-    is_description = request.blueprint in _LISTED_BLUEPRINTS and request.endpoint != _UNLISTED
-    return is_description or request.endpoint in _LISTED
+    return is_listed(request.endpoint or "")
+
+
+def is_listed(endpoint: str) -> bool:
+    """Return True if search engines may list the pages of an endpoint."""
+    is_description = endpoint.partition(".")[0] in _LISTED_BLUEPRINTS and endpoint != _UNLISTED
+    return is_description or endpoint in _LISTED
 
 
 def is_held(tag: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -12,7 +11,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
-from urllib.parse import quote, unquote_plus
 
 from flask import request
 
@@ -90,8 +88,7 @@ class Site:
 
     def find(self, iris: Iterable[str]) -> dict[str, str]:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
-        found = self.documents.get_many(key_of(iri, self.release.base) for iri in iris)
-        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
+        return self.documents.current(iris)
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
         """Return the text of a saved query with these values by parameter name; missing ones get their default.
@@ -168,23 +165,6 @@ def current_site() -> Site:
 def current_links() -> Links:
     """Return the map from IRIs to addresses on this site, below the script root of the current request."""
     return Links(current_site().release.base, request.script_root)
-
-
-def current_permalink(ignored: re.Pattern[str]) -> str:
-    """Return the permanent address of the page of the current request; '' if its release is a draft or may change.
-
-    It is the same page of this release for ever (`/release/{version}/...`).
-
-    ignored  the names of parameters that mean nothing here, and are left out.
-    """
-    context = current_context()
-    release = context.site.release
-    if release.is_draft or not context.site.immutable:
-        return ""
-    given = request.query_string.decode("latin-1").split("&")
-    query = "&".join(field for field in given if not ignored.match(unquote_plus(field.partition("=")[0])))
-    path = f"{context.root}/release/{release.version}{quote(request.path)}"
-    return f"{path}?{query}" if query else path
 
 
 def hash_parts(*parts: str) -> str:

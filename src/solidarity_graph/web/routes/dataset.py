@@ -48,7 +48,7 @@ def void() -> Response:
         place,
         about=context().expand(document),
         counts=document.get("counts", {}),
-        downloads=tuple(_downloads(site)),
+        downloads=tuple(list_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
     )
     return send_graph(described, chosen, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
@@ -136,7 +136,8 @@ def _media_type(file: ReleaseFile) -> str:
     return file.media_type.partition(";")[0]
 
 
-def _downloads(site: Site) -> Iterator[Download]:
+def list_downloads(site: Site) -> Iterator[Download]:
+    """Yield the files of the release that may be downloaded, but for the answers to saved queries."""
     folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
     for file in site.downloads:
         if not file.answers:  # the answer to a saved query is no distribution of the dataset

@@ -72,7 +72,13 @@ def robots() -> Response:
     lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
     own = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
     paths = (*own, url_for("lists.search"), *lists)
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in paths), "")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in paths),
+        "",
+        f"Sitemap: {url_for('programs.sitemap', _external=True)}",
+        "",
+    )
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
