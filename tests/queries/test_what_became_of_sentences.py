@@ -400,7 +400,9 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
                 conviction = own[sentence_iri]
                 unknown = "outcomeUnknownAsOf" in conviction and not conviction["afterwards"]
                 assert ("and found nothing." in panel) is unknown
-                assert ("These articles record no release." in panel) is not any(free for _, _, free, *_ in told_on_a_page(panel))
+                assert ("These articles record no release." in panel) is not any(
+                    free for _, _, free, *_ in told_on_a_page(panel)
+                )
                 some = any(free for _, _, free, *_ in told_on_a_page(panel)) and not conviction["released"]
                 assert ("Nothing says that everybody it convicts has been released." in panel) is some
                 assert list(told_on_a_page(panel)) == list(in_a_document(conviction, ways.base)), iri

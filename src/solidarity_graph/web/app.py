@@ -18,13 +18,25 @@ from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers, response_links
 from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
+from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.lists import language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
-from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, docs, graphs, home, lists, maps, ontology, programs, queries, sparql, things
+from solidarity_graph.web.routes import (
+    dataset,
+    docs,
+    graphs,
+    home,
+    lists,
+    maps,
+    ontology,
+    programs,
+    queries,
+    sparql,
+    things,
+)
 from solidarity_graph.web.site import Site, current_context
 from solidarity_graph.web.static_site import StaticSite
 from solidarity_graph.web.structured_data import structured_data
@@ -130,7 +142,9 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)}
+    app.jinja_env.globals |= {
+        helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
+    }
     app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
 
 

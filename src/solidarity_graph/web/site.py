@@ -14,7 +14,7 @@ from typing import cast
 
 from flask import request
 
-from solidarity_graph.documents import Document, key_of
+from solidarity_graph.documents import Document
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
