@@ -25,7 +25,7 @@ from solidarity_graph.web import close_app, create_app
 from solidarity_graph.web.pages.views import MOST_BARS, MOST_HAPPENINGS, MOST_NODES
 from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
-from tests.unit.web.test_lists import first_cells, heading, page
+from tests.unit.web.test_lists import COMPILED, first_cells, heading, page
 
 MakeSite = Callable[..., FlaskClient]
 
@@ -51,6 +51,7 @@ def site_of(store: SnapshotStore, release: Release, catalogue: Catalogue) -> Mak
             return index_in_memory(documents, release.base)
 
         app = create_app(store, release=release, catalogue=catalogue, open_documents=index, fewest=fewest)
+        app.jinja_env.bytecode_cache = COMPILED
         return reading(app)
 
     return make
