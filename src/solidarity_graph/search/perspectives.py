@@ -136,7 +136,7 @@ _EVIDENCE_FACETS = (
     _SOURCES,
     _PUBLISHERS,
     Facet("grade", "Best evidence", ("sg:bestGrade",), "concept"),
-    Facet("contested", "Contested", ("sg:disputed",), "text"),
+    Facet("contested", "Disputed", ("sg:disputed",), "text"),
 )
 _DATES = (
     Column("notBefore", "First possible day", "sg:notBefore"),

@@ -532,6 +532,7 @@ def test_the_template_of_a_network_links_bands_and_nodes_and_has_a_table() -> No
     assert '<a href="/gp" aria-label="Guild &lt;b&gt;, Ada Example: 2 actions">' in text
     assert '<a href="/g" aria-label="Guild &lt;b&gt;: 3 actions">' in text
     assert '<g role="img" aria-label="nobody named: 1 action">' in text
+    assert re.search(r'<text class="end total"[^>]*>3</text>', text)
     assert 'class="number"><a href="/gp">2</a></td>' in text
 
 

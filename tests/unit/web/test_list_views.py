@@ -25,7 +25,7 @@ from solidarity_graph.web import close_app, create_app
 from solidarity_graph.web.pages.views import MOST_BARS, MOST_HAPPENINGS, MOST_NODES
 from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
-from tests.unit.web.test_lists import first_cells, heading, page
+from tests.unit.web.test_lists import COMPILED, first_cells, heading, page
 
 MakeSite = Callable[..., FlaskClient]
 
@@ -51,6 +51,7 @@ def site_of(store: SnapshotStore, release: Release, catalogue: Catalogue) -> Mak
             return index_in_memory(documents, release.base)
 
         app = create_app(store, release=release, catalogue=catalogue, open_documents=index, fewest=fewest)
+        app.jinja_env.bytecode_cache = COMPILED
         return reading(app)
 
     return make
@@ -312,3 +313,17 @@ def test_a_table_has_one_column_for_the_days_and_folds_its_sources(released: Fla
     assert re.search(r'aria-sort="ascending"><a href="/actions\?sort=-notBefore">When</a>', text)
     assert re.search(r"<summary>2 sources</summary>\s*<ul", text)
     assert 'data-label="When"' in text
+
+
+def test_what_is_disputed_or_known_second_hand_only_says_so_in_its_row(
+    released: FlaskClient, site_of: MakeSite
+) -> None:
+    article = thing("article/a", "Article", "News of the port")
+    told = action(1, bestGrade="https://w3id.org/solidarity-graph/concept/second-hand")
+    claim = {"id": f"{BASE}id/claim/k", "type": ["Claim"], "subject": told["id"], "statedIn": article["id"]}
+    text = page(site_of([article, told, claim]), "/actions")
+    assert '<span class="badge warn">second-hand</span>' in text
+    assert "<summary>1 source</summary>" in text
+    contested = first_cells(page(released, "/measures?contested=true"))
+    rows = page(released, "/measures").split("<tr ")
+    assert contested == [*first_cells("".join(row for row in rows if '<span class="badge warn">disputed' in row))]

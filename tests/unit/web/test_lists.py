@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jinja2.bccache import Bucket, BytecodeCache
 
 from solidarity_graph.documents import Document
 from solidarity_graph.release import Release, open_release
@@ -221,10 +222,25 @@ def test_small_counts_are_left_out(store: SnapshotStore, release: Release, catal
     assert 'type="checkbox"' not in text
 
 
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in memory: an application for each example would compile them again."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 MARKUP = st.text(max_size=20).map(lambda text: f"<b>\"'&{text}</b><script>")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(name=MARKUP, words=MARKUP)
 def test_nothing_of_data_or_address_becomes_markup(
     store: SnapshotStore, release: Release, catalogue: Catalogue, name: str, words: str
@@ -245,6 +261,7 @@ def test_nothing_of_data_or_address_becomes_markup(
         return index_in_memory(documents, release.base)
 
     app: Flask = create_app(store, release=release, catalogue=catalogue, open_documents=index)
+    app.jinja_env.bytecode_cache = COMPILED
     client = reading(app)
     encoded = quote(words, safe="", errors="replace")
     addresses = ["/actions", "/places", f"/search?q={encoded}", f"/actions?q={encoded}", f"/actions?place={encoded}"]

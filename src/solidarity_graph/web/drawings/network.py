@@ -45,7 +45,7 @@ class NetworkNode:
 
 @dataclass(frozen=True, slots=True)
 class DrawnNode:
-    """A bar from `y` down, with the lines of its name beside it, the first at `label_y`."""
+    """A bar from `y` down, with the lines of its name and its count beside it, the first at `label_y`."""
 
     node: NetworkNode
     x: float
@@ -125,9 +125,10 @@ def _stack(
     drawn, top = {}, 0.0
     for key in sorted(totals, key=lambda key: (-totals[key], nodes[key].label, key)):
         node = nodes[key]
-        lines = (*wrap(node.label, room, size.font), f"{node.count:,}")
-        height = max(_LEAST_NODE, totals[key], LINE * len(lines))
-        label_y = top + (height - LINE * len(lines)) / 2 + size.font
+        lines = wrap(node.label, room, size.font)
+        label_height = LINE * (len(lines) + 1)  # the count has a line of its own
+        height = max(_LEAST_NODE, totals[key], label_height)
+        label_y = top + (height - label_height) / 2 + size.font
         anchor, label_x = ("end", x - _EDGE) if at_left else ("start", x + _BAR + _EDGE)
         drawn[key] = DrawnNode(node, tenth(x), tenth(top), tenth(height), lines, anchor, tenth(label_x), tenth(label_y))
         top += height + _GAP

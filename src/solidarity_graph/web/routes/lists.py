@@ -220,7 +220,9 @@ def _table(site: Site, listing: Listing, selection: Selection, bits: Bitmap) -> 
     rows = [dict(zip(columns, row, strict=True)) for row in rows_of(site, listing, shown)]
     named = (value.value for row in rows for cell in row.values() for value in cell[:_IN_FOLD] if value.is_iri)
     names = find_names(site, named)
+    contested = listing.facets.get("contested", {}).get("true", 0)
     return {
+        "contested": [bool(contested >> number & 1) for number in shown],
         "rows": terms_of(rows, names, current_links()),
         "columns": columns_of(listing.perspective),
         "first": skipped + 1,
