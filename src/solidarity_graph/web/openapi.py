@@ -31,7 +31,11 @@ _JSON, _TEXT = "application/json", "text/plain"
 _GRAPHS = tuple(format_.media_type for format_ in GRAPHS)
 _LEFT_OUT = {"static"}
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-_REDIRECTS = {"303": "The document that Accept prefers", "308": "The thing that this one was merged into"}
+_REDIRECTS = {
+    "302": "The page with its selection",
+    "303": "The document that Accept prefers",
+    "308": "The thing that this one was merged into",
+}
 _PROBLEM = {"default": {"$ref": "#/components/responses/Problem"}}
 
 
@@ -65,6 +69,13 @@ _ROUTES: Mapping[str, _Route] = {
     "ontology.context": _Route("Vocabulary", "The JSON-LD context of documents", ("application/ld+json",)),
     "ontology.document_schema": _Route("Vocabulary", "The JSON Schema of documents", ("application/schema+json",)),
     "things.thing": _Route("Things", "The IRI of a person, place, event, article, claim, ...", (), ("303", "308")),
+    "docs.file": _Route("Pages", "A figure or an example of the documents", ("*/*",)),
+    "maps.land": _Route("Pages", "The outlines of land that maps draw", ("application/geo+json",)),
+    "lists.show_map": _Route("Lists", "The map of all actions", (), ("302",)),
+    "lists.show_timeline": _Route("Lists", "The timeline of all actions", (), ("302",)),
+    "sparql.completions": _Route("SPARQL", "The prefixes and terms that the editor completes", (_JSON,)),
+    "sparql.suggest": _Route("SPARQL", "The things that the words in q find, for the editor", (_JSON,)),
+    "sparql.example": _Route("SPARQL", "The editor with a saved question", (), ("302",)),
     "queries.catalogue": _Route("Questions", "All saved questions"),
     "queries.query": _Route("Questions", "A saved question: its page, or its answer by Accept"),
     "lists.search": _Route("Lists", "What has words in its names, in any script and spelling, or in quoted phrases"),
@@ -138,7 +149,7 @@ def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> It
     path = _ARGUMENT.sub(r"{\1}", rule.rule)
     formats = data_formats(rule.endpoint, "", site.catalogue)
     described = _ROUTES.get(rule.endpoint) or _described(app, rule)
-    if path.endswith(".{suffix}"):
+    if path.endswith(".{suffix}") and formats:
         yield path.replace("{suffix}", "{format}"), _item(rule, described, examples, formats, with_suffix=True)
     elif path.endswith("/{file}") and formats:
         path = path.replace("{file}", "{name}")
@@ -159,7 +170,8 @@ def _described(app: Flask, rule: Rule) -> _Route:
 def _item(
     rule: Rule, route: _Route, examples: Mapping[str, str], formats: Sequence[Format], *, with_suffix: bool = False
 ) -> Json:
-    names = [name if name != "file" else "name" for name in _ARGUMENT.findall(rule.rule) if name != "suffix"]
+    arguments = [name for name in _ARGUMENT.findall(rule.rule) if not (with_suffix and name == "suffix")]
+    names = ["name" if name == "file" else name for name in arguments]
     parameters = [_in_path(name, examples.get(name, "")) for name in names]
     types, redirects = list(route.types), () if with_suffix else route.redirects
     if with_suffix:
@@ -339,7 +351,7 @@ def _responses(types: Iterable[str]) -> Json:
 def _content(media_type: str) -> Json:
     schemas = {
         RESULTS[0].media_type: "Results",
-        "application/geo+json": "Features",
+        "application/geo+json": "GeoJSON",
         THING_FORMATS[-1].media_type: "Object",
     }
     return {"schema": {"$ref": f"#/components/schemas/{schemas[media_type]}"}} if media_type in schemas else {}
@@ -372,11 +384,11 @@ def _components() -> Json:
                     "boolean": {"type": "boolean"},
                 },
             },
-            "Features": {
+            "GeoJSON": {
                 "type": "object",
-                "description": "https://www.rfc-editor.org/rfc/rfc7946",
-                "required": ["type", "features"],
-                "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array"}},
+                "description": "Of a list, a FeatureCollection (https://www.rfc-editor.org/rfc/rfc7946)",
+                "required": ["type"],
+                "properties": {"type": string},
             },
         },
         "responses": {

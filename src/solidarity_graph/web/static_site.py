@@ -120,7 +120,7 @@ class StaticSite:
     def _fetch(self, address: str) -> Iterator[str]:
         """Write what an address gives, and yield the addresses that it leads to."""
         response = self._client.get(address, base_url=self._address, headers=_ACCEPT, buffered=True)
-        if response.status_code in (301, 303, 308):
+        if response.status_code in (301, 302, 303, 308):
             target = self._local(response.headers["Location"], address)
             if target:
                 self._aliases[address] = target

@@ -27,6 +27,7 @@ from solidarity_graph.web.routes.dataset import list_downloads
 from solidarity_graph.web.site import Site, current_context, current_site
 
 blueprint = Blueprint("programs", __name__)
+_GEONAMES = "sws.geonames.org/"
 _NEWEST = 20  # articles in the feed
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # https://www.w3.org/TR/xml/#charsets: these cannot be written in XML at all.
@@ -128,7 +129,10 @@ def _entry(site: Site) -> CatalogueEntry:
         issued=_day_of(site.release),
         languages=selection.get("language", ()),
         years=next(iter(selection.get("temporal", ())), ""),
-        places=[next(iter(country.get("exactMatch", ())), country["id"]) for country in countries],
+        # Of the names of a country elsewhere, catalogues know those of GeoNames.
+        places=[
+            max(country.get("exactMatch", [country["id"]]), key=lambda iri: _GEONAMES in iri) for country in countries
+        ],
         method=one(selection, "description").value,
     )
 
