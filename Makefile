@@ -1,5 +1,6 @@
-# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
-# Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, and for test-browser .venv-browser.
+# Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium
+#          SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
 CHROMIUM ?= chromium
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 # What is not the published version is served as a draft: editing an article is no reason to refuse.
 serve: $(CORE) try-assets  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
@@ -27,7 +28,7 @@ test: lint  ## Set up, check style and types, run the tests.
 	$(BIN)/pytest -c pyproject.toml -n auto --dist worksteal tests $(PYTEST_ARGS)
 
 # The tests start the server by themselves. They know nothing of the rest of tests/, whose options need the other packages.
-test-browser: $(CORE) $(BROWSER)  ## Walk over every kind of page in Chromium; pictures go to screenshots/.
+test-browser: $(CORE) $(BROWSER) try-assets  ## Walk over every kind of page in Chromium; pictures go to screenshots/.
 	@command -v $(CHROMIUM) >/dev/null || \
 		{ echo 'Chromium is missing. Install it: sudo apt-get install chromium' >&2; exit 1; }
 	@$(BIN)/solidarity-graph build --draft

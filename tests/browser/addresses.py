@@ -57,11 +57,7 @@ class _Links(HTMLParser):
 
 
 def kind_of(address: str) -> str:
-    """Name the kind of page at an address: its pattern, the view, and whether rows are selected.
-
-    >>> kind_of("/id/person/p1.html"), kind_of("/actions?view=map"), kind_of("/actions?place=x&sort=date")
-    ('/id/person/*', '/actions?view=map', '/actions?*')
-    """
+    """Name the kind of page at an address: its pattern, the view, and whether rows are selected."""
     parts = urlsplit(address)
     folder = FOLDERS_OF_ONE_KIND.match(parts.path)
     path = f"{folder[0]}*" if folder else parts.path

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 
-from tests.browser.addresses import ODD_PAGES, Found
+from tests.browser.addresses import ODD_PAGES, Found, kind_of
 from tests.browser.walk import in_groups
 
 if TYPE_CHECKING:
@@ -19,12 +19,30 @@ MOST_BYTES = 60_000
 MOST_BYTES_WITH_EDITOR = 200_000
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/id/person/p1.html", "/id/person/*"),
+        ("/concept/", "/concept/"),
+        ("/release/2030-01-01/licences", "/release/2030-01-01/*"),
+        ("/queries/one-event", "/queries/one-event"),
+        ("/queries/one-event?event=e&view=map", "/queries/*?*&view=map"),
+        ("/actions?view=map", "/actions?view=map"),
+        ("/actions?place=x&sort=date", "/actions?*"),
+        ("/people?lang=be&page=2", "/*?*&lang=be"),
+    ],
+)
+def test_addresses_of_one_kind_have_one_name(address: str, kind: str) -> None:
+    assert kind_of(address) == kind
+
+
 def test_every_link_leads_to_a_page(crawled: dict[str, Found]) -> None:
     assert [f"{found.status} {found.address}" for found in crawled.values() if found.status != 200] == []
     assert len(crawled) > 1000
 
 
 def test_every_page_answers_as_it_should(walk: Report) -> None:
+    assert walk.broken == []
     expected = {address: ODD_PAGES.get(address, 200) for address in walk.statuses}
     assert walk.statuses == expected
 

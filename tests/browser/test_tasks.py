@@ -126,6 +126,9 @@ def test_an_answer_gives_its_csv_its_citation_and_its_permalink(reader: Reader) 
     citation = page.locator('main a[href*="/queries/banned-actions.bib"]').first
     with urlopen(f"{reader.site}{citation.get_attribute('href')}") as answer:
         assert b"@" in answer.read()
+    with urlopen(f"{reader.site}/health") as answer:
+        if json.load(answer)["release"].endswith("-draft"):
+            pytest.skip("needs a published release: a draft has no permalinks")
     reader.click(page.locator("a[rel~=bookmark]").filter(visible=True).first)
     assert re.search(r"/release/[^/]+/queries/banned-actions$", page.url)
     expect(page.locator("main table")).to_be_visible()

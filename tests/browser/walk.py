@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class FirstLoad:
 class Report:
     """What a walk has found: for each rule, the lines that say where it is broken and how."""
 
+    broken: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
@@ -132,7 +134,10 @@ class Walk:
 
             async def visit(stop: Stop) -> None:
                 async with places:
-                    await self._visit(browser, stop)
+                    try:
+                        await self._visit(browser, stop)
+                    except PlaywrightError as error:  # One broken page hides no fault of the others.
+                        self.report.broken.append(f"{stop.address} :: {error}")
 
             async with asyncio.TaskGroup() as group:
                 for stop in self.stops:

@@ -121,7 +121,12 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Fla
         open_documents=lambda release: index_in_memory(documents, release.base),
     )
     questions = [f"/queries/{query.name}" for query in catalogue]
-    others = ["/", "/queries/", "/graph/", "/downloads/", "/search?q=x-markup"]
+    article = next(document["id"] for document in documents if "/id/article/" in document["id"])
+    graph = article.removeprefix(release.base).replace("id/article/", "graph/")
+    others = [
+        "/", "/queries/", "/graph/", f"/{graph}", "/concept/held.html", "/downloads/",
+        "/search?q=x-markup",
+    ]  # fmt: skip
     yield reading(app), [*addresses(documents, release.base, of_each_kind=2), *questions, *others]
     close_app(app)
 
