@@ -126,6 +126,18 @@ class DocumentIndex:
         query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
+    def members(self, keys: Iterable[str], names: Sequence[str]) -> dict[str, Document]:
+        """Return by key `id` and these members of documents, as far as each has them; unknown keys are left out.
+
+        Rows about many things need no more, and a whole document has all claims and mentions: five times slower.
+        """
+        wanted = ("id", *names)
+        extracted = ", ".join("?" * len(wanted))
+        query = "SELECT key, json_extract(json, {}) FROM document WHERE key IN (SELECT value FROM json_each(?))"
+        rows = self._rows(query.format(extracted), (*(f'$."{name}"' for name in wanted), json.dumps([*keys])))
+        found = ((key, zip(wanted, json.loads(written), strict=True)) for key, written in rows)
+        return {key: {name: value for name, value in pairs if value is not None} for key, pairs in found}
+
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
         """Return (name, language) of things by IRI. IRIs without a name or outside the dataset are left out."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
