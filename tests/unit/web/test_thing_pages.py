@@ -240,13 +240,18 @@ def test_a_place_has_what_happened_in_the_places_within_it(site: FlaskClient, pl
 def test_a_place_has_who_was_held_within_it_and_what_contests_the_sentence(site: FlaskClient) -> None:
     text = page(site, "place/aboria")
     (row,) = rows(section(text, "Measures and detention here"))
-    assert "Sentence of Ada Example" in row
+    assert row.startswith("1 March 2028 Sentence of Ada Example sentence Ada Example Court of Aboria")
     assert text.index("Measures and detention here</h2>") < text.index('class="conviction"')
 
 
 def test_the_places_within_a_place_are_listed(site: FlaskClient) -> None:
     within = rows(section(page(site, "place/aboria"), "Places within it"))
     assert sorted(within) == ["Port City 50.5 20.5", "Prison No. 9", "The quay"]
+
+
+def test_a_thing_of_wikidata_or_geonames_goes_by_its_name_there(released: FlaskClient) -> None:
+    text = page(released, "place/moscow")
+    assert '<a href="https://sws.geonames.org/524901/" rel="external noreferrer">GeoNames 524901</a>' in text
 
 
 def test_what_only_happens_in_a_place_is_told_once(site: FlaskClient) -> None:
@@ -334,6 +339,7 @@ def test_an_award_has_who_received_it_when_and_from_whom(site: FlaskClient) -> N
         ("event/sentence", ["/measures", "/measures?type=Sentence"]),
         ("case/ada", ["/measures"]),
         ("award/lamp", ["/awards"]),
+        ("event/prize", ["/awards"]),
     ],
 )
 def test_a_way_back_leads_from_a_page_to_its_lists(site: FlaskClient, thing: str, crumbs: list[str]) -> None:

@@ -17,21 +17,10 @@ MOST_ROWS = 25
 """Rows of a section: as many as can be looked through; the list with facets has all of them."""
 _MEMBERS = (
     *("type", "label", "notBefore", "notAfter", "dateCertainty", "currentStatus", "bestGrade", "disputed"),
-    *(
-        "actionType",
-        "responseType",
-        "place",
-        "venue",
-        "partOf",
-        "wholeAction",
-        "carriedOut",
-        "organiser",
-        "demand",
-        "addressee",
-    ),
-    *("imposedOn", "imposedBy", "charge", "detainedAt", "duration", "contestedBy", "aftermath"),
-    *("award", "recipient", "conferredBy", "recognisedAs", "recognisedBy", "recognitionOf"),
-    *("issued", "publisher", "title", "address", "lat", "long"),
+    *("actionType", "responseType", "place", "venue", "organiser", "demand", "addressee"),
+    *("imposedOn", "imposedBy", "charge", "detainedAt", "contestedBy"),
+    *("recipient", "conferredBy", "recognisedAs", "recognisedBy"),
+    *("issued", "address", "lat", "long"),
 )
 
 

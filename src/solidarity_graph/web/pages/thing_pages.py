@@ -174,7 +174,10 @@ def _acts(related: Related, title: str, facet: str) -> Iterator[Section]:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step of the way from the lists to a page: the name of a list, its title, a choice in it."""
+    """A step of the way from the lists to a page: the name of a list, its title, a choice in it.
+
+    Templates translate the title: it is plain text of the declared lists and of the ontology.
+    """
 
     list: str
     title: str
@@ -193,9 +196,8 @@ _LISTS = {
 def crumbs_of(related: Related, kind: str) -> list[Crumb]:
     """Return the lists that lead to a thing, the widest first; none if it is on no list."""
     types = {*related.types}
-    name = _LISTS.get(kind) or next(
-        (name for name in ("actions", "measures") if types & PERSPECTIVES[name].all_classes), ""
-    )
+    events = (name for name in ("actions", "measures") if types & PERSPECTIVES[name].all_classes)
+    name = _LISTS.get(kind) or next(events, "awards" if "Conferral" in types else "")
     if not name:
         return []
     found = [Crumb(name, PERSPECTIVES[name].title, {})]
