@@ -20,7 +20,7 @@ from tests.unit.web.building import _PREFIXES, BASE, _article, _claim, make_cata
 from tests.unit.web.conftest import reading
 from tests.unit.web.test_pages import Page
 
-_EDTF = "^^<http://id.loc.gov/datatypes/edtf/EDTF>"
+KINDS = ("person", "organisation", "group", "place", "award", "case", "event", "document")
 _DAY = "^^xsd:date"
 _NAMES = f"""
 @prefix award: <{BASE}id/award/> .
@@ -403,10 +403,9 @@ def released(store: SnapshotStore) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def things() -> list[str]:
-    kinds = "person organisation group place award case event document"
-    lines = (data_dir() / "release" / "documents.jsonl").read_text("utf-8").splitlines()
-    found = re.findall(rf'{{"id": ?"{re.escape(BASE)}id/((?:{"|".join(kinds.split())})/[a-z0-9-]+)"', "\n".join(lines))
-    return [*dict.fromkeys(found)]
+    graph = (data_dir() / "release" / "solidarity-graph.nq").read_text("utf-8")
+    found = re.findall(rf"^<{re.escape(BASE)}id/([a-z]+/[a-z0-9-]+)>", graph, re.MULTILINE)
+    return [thing for thing in dict.fromkeys(found) if thing.partition("/")[0] in KINDS]
 
 
 def test_a_city_and_a_country_of_the_release_have_all_that_happened_in_them(released: FlaskClient) -> None:

@@ -115,7 +115,7 @@ def _thing_page(kind: str, document: Document) -> str:
         format=ENGLISH,
         unit=Unit(gettext("action"), gettext("actions")),
         sgc=SGC,
-        most_sources=_MOST_SOURCES,
+        sources_shown=_MOST_SOURCES,
     )
 
 
