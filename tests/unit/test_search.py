@@ -116,6 +116,17 @@ def test_names_of_many_things_come_by_one_look(index: DocumentIndex) -> None:
     assert found[f"{index.base}id/place/vilnius"] == ("Vilnius", "en")
 
 
+def test_some_members_of_many_documents_come_by_one_look(index: DocumentIndex) -> None:
+    found = index.members(["place/vilnius", "event/gdansk-graffiti", "place/nowhere"], ["lat", "notBefore", "type"])
+    assert found == {
+        "place/vilnius": {"id": f"{index.base}id/place/vilnius", "lat": "54.68916", "type": ["Place"]},
+        "event/gdansk-graffiti": {
+            "id": f"{index.base}id/event/gdansk-graffiti",
+            "type": ["SolidarityAction", "Event"],
+        },
+    }
+
+
 def test_a_file_answers_as_memory_does_and_many_threads_may_ask(index: DocumentIndex, tmp_path: Path) -> None:
     release = open_release(data_dir() / "release")
     write_index(tmp_path, read_documents(release), release.base)

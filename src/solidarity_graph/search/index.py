@@ -158,6 +158,18 @@ class DocumentIndex:
         found = self.get_many(key_of(iri, self.base) for iri in iris)
         return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
 
+    def members(self, keys: Iterable[str], names: Sequence[str]) -> dict[str, Document]:
+        """Return by key `id` and these members of documents, as far as each has them; unknown keys are left out.
+
+        Rows about many things need no more, and a whole document has all claims and mentions: five times slower.
+        """
+        wanted = ("id", *names)
+        extracted = ", ".join("?" * len(wanted))
+        query = "SELECT key, json_extract(json, {}) FROM document WHERE key IN (SELECT value FROM json_each(?))"
+        rows = self._rows(query.format(extracted), (*(f'$."{name}"' for name in wanted), json.dumps([*keys])))
+        found = ((key, zip(wanted, json.loads(written), strict=True)) for key, written in rows)
+        return {key: {name: value for name, value in pairs if value is not None} for key, pairs in found}
+
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """Return (key, name) of each document of a kind, such as `person`, sorted by key. The name may be empty."""
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))

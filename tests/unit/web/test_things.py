@@ -150,10 +150,8 @@ def test_the_day_of_a_second_release_of_a_day_is_put_into_words(
 
 def test_a_person_s_page_says_where_they_appear(client: FlaskClient) -> None:
     page = client.get("/id/person/p1.html").text
-    mentions = page[page.index("Where it appears") :]
-    assert "Picket in Aboria" in mentions
-    assert "in support of" in mentions
-    assert "participant" in mentions
+    for section, said in (("Acts of solidarity", "Picket in Aboria"), ("Taken part in", "participant")):
+        assert said in page[page.index(f">{section}</h2>") :]
 
 
 @pytest.mark.parametrize(
