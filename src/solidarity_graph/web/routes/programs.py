@@ -19,6 +19,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.documentation import document_files
 from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.openapi import describe_api, gives_page
 from solidarity_graph.web.pages.things import one
@@ -74,7 +75,8 @@ def catalogue(suffix: str = "") -> Response:
 def sitemap() -> Response:
     """Return the addresses that search engines may list (https://www.sitemaps.org): no person's page and no list."""
     # These are pages about the dataset, some dozens: far from the 50,000 at which a sitemap has to be divided.
-    paths = sorted(rule.rule for rule in current_app.url_map.iter_rules() if _is_page_to_list(rule))
+    pages = [rule.rule for rule in current_app.url_map.iter_rules() if _is_page_to_list(rule)]
+    paths = sorted([*pages, *(f"/docs/{name}" for name in document_files())])
     written = render_template("sitemap.xml", here=_here(), paths=paths, day=_day_of(current_site().release))
     return Response(written, content_type="application/xml; charset=utf-8")
 

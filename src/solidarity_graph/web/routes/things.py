@@ -27,7 +27,6 @@ blueprint = Blueprint("things", __name__)
 _FORMATS = (HTML, *GRAPHS, DOCUMENT)
 _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "article": "article.html"}
 _WITH_SENTENCES = ("case", "measures")  # the sections after which the sentences in them are shown
-_MOST_SOURCES = 8  # of a fact; all are in its data
 
 
 @blueprint.get("/id/<kind>/<file>")
@@ -115,7 +114,6 @@ def _thing_page(kind: str, document: Document) -> str:
         format=ENGLISH,
         unit=Unit(gettext("action"), gettext("actions")),
         sgc=SGC,
-        sources_shown=_MOST_SOURCES,
     )
 
 
