@@ -64,7 +64,6 @@ def reader(page: Page, site: str) -> Reader:
     return Reader(page, site)
 
 
-@pytest.mark.xfail(reason="lists have no views yet")
 @pytest.mark.parametrize("view", ["map", "timeline"])
 def test_the_actions_of_august_2013_are_shown_as(reader: Reader, view: str) -> None:
     reader.follow_shortest_path(rf"/actions{AUGUST}(?=.*[?&]view={view}\b).*", r"/actions(\?.*)?")
@@ -114,7 +113,6 @@ def test_each_spelling_of_a_name_finds_the_person(page: Page, site: str) -> None
         page.wait_for_url(f"**{PERSON}.html")
 
 
-@pytest.mark.xfail(reason="answers have no citation yet")
 def test_an_answer_gives_its_csv_its_citation_and_its_permalink(reader: Reader) -> None:
     page = reader.page
     reader.click(page.locator('header a[href="/queries/"], a[href="/queries/"]').filter(visible=True).first)
