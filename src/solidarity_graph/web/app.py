@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
@@ -145,7 +145,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
     }
-    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES}
+    # For texts that are not written in the template: what `_()` returns is taken for markup.
+    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES, "translated": gettext}
 
 
 def _shared() -> dict[str, object]:

@@ -40,7 +40,7 @@ def canonical_address() -> str:
 
 
 def permalink() -> str:
-    """Return the address of the current page in its release, for citations; '' if it has none, as in a draft."""
+    """Return the path of the current page in its release, for citations; '' if it has none, as in a draft."""
     context = current_context()
     release = context.site.release
     if release.is_draft or not context.site.immutable or request.endpoint in _OF_THE_PROGRAM:
@@ -48,11 +48,11 @@ def permalink() -> str:
     if request.blueprint not in _OF_DATA | {"home"}:
         return ""
     if request.endpoint == "dataset.release_file":
-        return _address(context.root, request.path)
+        return quote(context.root + request.path)
     query, file = _query(_NOT_OF_THE_PAGE), release.file(request.path.lstrip("/"))
     if file and not (query or file.answers):
         return ""  # that address is the table of the release: `actions.csv`, which has other columns than the list
-    here = _address(f"{context.root}/release/{release.version}", request.path)
+    here = quote(f"{context.root}/release/{release.version}{request.path}")
     return f"{here}?{query}" if query else here
 
 
@@ -67,7 +67,7 @@ def _links(media_type: str) -> Iterator[str]:
     if is_short and media_type == HTML.media_type:
         yield _link(canonical_address(), "canonical")
     if is_short and (lasting := permalink()):
-        yield _link(lasting, "cite-as")  # https://www.rfc-editor.org/rfc/rfc8574
+        yield _link(f"{request.host_url.rstrip('/')}{lasting}", "cite-as")  # https://www.rfc-editor.org/rfc/rfc8574
     if is_short:
         yield from _alternates(media_type)
     if request.blueprint in {*_OF_DATA, "sparql"}:

@@ -144,7 +144,7 @@ def test_a_view_is_kept_with_the_selection_and_the_selection_with_the_view(relea
     assert '<a href="/actions?country=place%2Frussia&amp;view=timeline">Timeline</a>' in text
     assert '<a href="/actions?view=map">Country: ' in text  # the chip that removes the choice
     assert 'type="hidden" name="view" value="map">' in text
-    assert '<link rel="canonical" href="/actions?country=place%2Frussia&amp;view=map">' in text
+    assert '<link rel="canonical" href="http://localhost/actions?country=place%2Frussia&amp;view=map">' in text
     assert "Actions: Map · " in re.findall(r"<title[^>]*>([^<]*)<", text)[0]
     assert "drawings.css" in text
     assert "drawings.css" not in page(released, "/actions")
@@ -181,8 +181,8 @@ def test_a_map_leads_from_a_place_to_its_actions_or_to_its_page_if_places_within
     inner = thing("place/hall", "Place", "Hall", lat="11", long="21", within=[PORT["id"]])
     documents = [PORT, inner, action(1, place=PORT["id"]), action(2, place=inner["id"])]
     text = page(site_of(documents), "/actions?view=map")
-    assert '<a href="/id/place/port.html" dir="auto">Port Aboria</a>: 1 unknown' in text
-    assert '<a href="/actions?place=place%2Fhall" dir="auto">Hall</a>: 1 unknown' in text
+    assert re.search(r'<a href="/id/place/port.html" dir="auto"[^>]*>Port Aboria</a>: 1 unknown', text)
+    assert re.search(r'<a href="/actions\?place=place%2Fhall" dir="auto"[^>]*>Hall</a>: 1 unknown', text)
 
 
 def test_a_drawing_leads_nowhere_where_no_list_has_what_it_counts(site_of: MakeSite) -> None:

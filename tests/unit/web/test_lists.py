@@ -65,7 +65,7 @@ def test_each_list_is_a_page_in_the_menu_with_its_data_and_a_canonical_address(
 ) -> None:
     text = page(released, f"/{name}?q=&page=1&sort=")
     assert f'<a href="/{name}" aria-current="page">' in text
-    assert f'<link rel="canonical" href="/{name}">' in text
+    assert f'<link rel="canonical" href="http://localhost/{name}">' in text
     assert '<meta name="robots" content="noindex">' in text
     for suffix in ("csv", "json", "geojson", "ttl"):
         answer = released.get(f"/{name}.{suffix}")
@@ -271,4 +271,4 @@ def test_nothing_of_data_or_address_becomes_markup(
         tags = Page(client.get(address, headers=BROWSER).text).tags
         assert "b" not in [tag for tag, _ in tags], address
         scripts = [attributes.get("src") or attributes.get("type") for tag, attributes in tags if tag == "script"]
-        assert scripts == ["application/ld+json", "/static/site.js"], address
+        assert [each for each in scripts if each != "application/ld+json"] == ["/static/site.js"], address

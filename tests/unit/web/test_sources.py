@@ -274,7 +274,7 @@ def test_the_page_of_an_article_says_once_how_it_is_known(client: FlaskClient) -
     assert "We read a stored copy of the page" in found
     assert "English" in found
     assert found.count("checked against the text") == 1  # in the legend
-    assert found.count("https://archive.example/picket") == 1
+    assert found.count('href="https://archive.example/picket"') == 1
 
 
 def test_the_page_of_a_disagreement_has_the_sides_beside_each_other_unfolded(client: FlaskClient) -> None:

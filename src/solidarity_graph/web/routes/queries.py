@@ -130,7 +130,6 @@ def catalogue() -> str:
         audience=audience,
         words=words,
         found=_find(queries, words) if words else None,
-        translated=gettext,
     )
 
 
@@ -327,7 +326,6 @@ def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **v
             for format_ in CITATIONS
         },
         address=own,
-        translated=gettext,
         format=ENGLISH,
         **values,
     )
