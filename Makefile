@@ -1,21 +1,24 @@
-# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv.
-# Options: PYTHON=python3.12  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, and for test-browser .venv-browser.
+# Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium
+#          SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
+CHROMIUM ?= chromium
 BIN := .venv/bin
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
+BROWSER := .venv-browser/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test coverage lint bench generate lock clean FORCE
+.PHONY: help serve test test-browser coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-22s%s\n", $$1, $$2 }'
 
 # What is not the published version is served as a draft: editing an article is no reason to refuse.
-serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
+serve: $(CORE) try-assets  ## Set up, build if the input changed, serve on http://127.0.0.1:8000.
 	@$(BIN)/solidarity-graph build --draft
 	@$(BIN)/solidarity-graph serve $(SERVE_ARGS)
 
@@ -23,6 +26,13 @@ serve: $(CORE)  ## Set up, build if the input changed, serve on http://127.0.0.1
 # options in tests/conftest.py.
 test: lint  ## Set up, check style and types, run the tests.
 	$(BIN)/pytest -c pyproject.toml -n auto --dist worksteal tests $(PYTEST_ARGS)
+
+# The tests start the server by themselves. They know nothing of the rest of tests/, whose options need the other packages.
+test-browser: $(CORE) $(BROWSER) try-assets  ## Walk over every kind of page in Chromium; pictures go to screenshots/.
+	@command -v $(CHROMIUM) >/dev/null || \
+		{ echo 'Chromium is missing. Install it: sudo apt-get install chromium' >&2; exit 1; }
+	@$(BIN)/solidarity-graph build --draft
+	CHROMIUM='$(CHROMIUM)' .venv-browser/bin/pytest -c pyproject.toml --confcutdir=tests/browser tests/browser $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run the tests in one process and say which branches they leave out.
 	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
@@ -42,6 +52,34 @@ generate: $(DEV)  ## Write anew what is generated from the ontology, and the lis
 	$(BIN)/python -m solidarity_graph.schema.generate
 	$(BIN)/python -m solidarity_graph.web.messages
 
+# The query editor and the moving map need Node 18.18 or later with npm; without it, pages leave out what they do.
+.PHONY: assets test-assets try-assets
+
+# The last file that browser/build.mjs writes, so that a build that was cut short is done again.
+BUILT := src/solidarity_graph/web/static/built/licences.json
+MODULES := browser/node_modules/.package-lock.json
+SOURCES := $(wildcard browser/*.mjs browser/package.json browser/src/*.ts)
+
+assets: $(BUILT)  ## Build the browser code: the query editor and the moving map (needs Node).
+
+$(BUILT): $(MODULES) $(SOURCES)
+	@node browser/build.mjs
+
+$(MODULES): browser/package-lock.json browser/.npmrc
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo 'Node or npm is missing. Install them: sudo apt-get install nodejs npm' >&2; exit 1; }
+	@echo 'Installing what browser/package-lock.json pins into browser/node_modules ...' >&2
+	@cd browser && npm ci --silent
+	@touch $@
+
+test-assets: $(MODULES)  ## Check types and style of the browser code, and run its tests (needs Node).
+	@cd browser && npm run --silent check
+
+# `serve` must not fail for want of Node or of a network.
+try-assets:
+	@{ command -v node && command -v npm && $(MAKE) --no-print-directory assets; } >/dev/null || test -e $(BUILT) || \
+		echo 'Without Node: pages have a plain text field for queries, and maps that do not move.' >&2
+
 # The pins are those for Python 3.11, the oldest supported: a few libraries are needed there only, and do no harm later.
 # Nothing of the maintainer's own pip settings (a mirror, a folder of wheels) may enter the locks.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL -u PIP_CONSTRAINT PIP_CONFIG_FILE=/dev/null \
@@ -55,10 +93,12 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 	$(COMPILE) $(FOR_PROJECT) --output-file requirements/core.txt pyproject.toml
 	$(COMPILE) $(FOR_PROJECT) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/browser.txt requirements/browser.in
 
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist
+	rm -rf .venv .venv-browser .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf browser/node_modules $(dir $(BUILT))
 
 # .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
 # the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.
@@ -87,6 +127,13 @@ endef
 
 $(CORE): pyproject.toml requirements/core.txt $(STALE)
 	$(call set_up,core)
+	@touch $@
+
+# Nothing of ours is installed there, so it does not matter where the checkout lies; only a changed lock makes it anew.
+$(BROWSER): requirements/browser.txt | $(CORE)
+	@echo 'Installing what requirements/browser.txt pins into .venv-browser ...' >&2
+	@$(PYTHON) -m venv --clear .venv-browser
+	@.venv-browser/bin/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/browser.txt
 	@touch $@
 
 # dev.txt holds all that core.txt holds, in the same versions.

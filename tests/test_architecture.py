@@ -25,13 +25,14 @@ LAYERS = (
     "release",
     "sparql intake",
     "pipeline takedown",
-    "web",
+    "web agents",
     "cli __main__",
 )
 LAYER_OF = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms.split()}
 HOME_OF_LIBRARY = {
     "click": "cli",
     "flask": "web",
+    "mcp": "agents",
     "pyshacl": "validation",
     "spacy": "intake",
     "SPARQLWrapper": "sparql",

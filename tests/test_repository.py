@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import doctest
-import importlib
+import importlib.util
+import json
 import re
 import subprocess
 import tomllib
@@ -114,6 +115,34 @@ def test_developers_have_the_versions_that_users_have() -> None:
 def test_contributing_says_why_each_dependency_is_there() -> None:
     reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").lower()
     assert {name for name in declared() if f"| `{name}` |" not in reasons} == set()
+
+
+def test_the_lock_of_the_browser_code_has_a_hash_for_each_package_and_names_no_address_of_one() -> None:
+    packages = json.loads((ROOT / "browser" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+
+
+def test_contributing_says_why_each_package_of_the_browser_code_is_there() -> None:
+    wanted = json.loads((ROOT / "browser" / "package.json").read_text(encoding="utf-8"))
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = {*wanted["dependencies"], *wanted["devDependencies"]}
+    assert {name for name in names if f"`{name}`" not in reasons} == set()
+
+
+def test_a_wheel_without_the_browser_code_is_refused_and_an_editable_installation_is_not(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "browser" / "hatch_build.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    hook = module.RequireBrowserCode(str(tmp_path), {}, None, None, str(tmp_path), "wheel")
+    hook.initialize("editable", {})
+    with pytest.raises(FileNotFoundError, match="Run: make assets"):
+        hook.initialize("standard", {})
+    (tmp_path / "src/solidarity_graph/web/static/built").mkdir(parents=True)
+    (tmp_path / "src/solidarity_graph/web/static/built/licences.json").write_text("[]")
+    hook.initialize("standard", {})
 
 
 def test_the_version_is_the_same_wherever_it_is_written() -> None:

@@ -1,4 +1,4 @@
-"""Finds the folders `ontology/`, `shapes/`, `queries/` and `data/`, in a checkout or in an installed wheel."""
+"""Finds the folders `ontology/`, `shapes/`, `queries/`, `data/` and `docs/`, in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ queries_dir = partial(_find, "queries")
 """Return the folder of the saved queries, one `.rq` file for each."""
 data_dir = partial(_find, "data")
 """Return the folder of the dataset: article and entity files, judgements, and `release/`."""
+
+docs_dir = partial(_find, "docs")
+"""Return the folder of the documents that the site shows, with their `figures/` and `examples/`."""
 
 
 def program_dir() -> Path:

@@ -73,7 +73,15 @@ def templates() -> Environment:
     """Return the templates of the site as the site sets them up, without Flask."""
     folder = program_dir() / "web" / "templates"
     loader = FileSystemLoader(folder)
-    return Environment(loader=loader, extensions=[AutoDirection], autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader,
+        extensions=[AutoDirection, "jinja2.ext.i18n"],
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # a method of the extension
+    return environment
 
 
 def day(text: str) -> date | None:

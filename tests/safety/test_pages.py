@@ -15,8 +15,8 @@ def page(site: Site, path: str) -> str:
 
 def test_the_page_of_an_article_says_how_many_claims_are_not_shown(site: Site) -> None:
     text = page(site, "/id/article/lanternfield-vigil.html")
-    assert '<dt>claims not shown</dt><dd dir="auto">3</dd>' in text
-    assert "where it says so is not shown" in text
+    assert '<dt>Statements not shown</dt><dd dir="auto">3</dd>' in text
+    assert "Where the article says so is not shown." in text
 
 
 def test_the_page_of_a_claim_below_public_says_its_level_and_that_its_words_are_not_shown(site: Site) -> None:
@@ -34,5 +34,5 @@ def test_the_page_of_a_pseudonym_names_nobody(site: Site) -> None:
 
 def test_the_page_of_a_sentence_says_as_of_which_day_nothing_is_known_of_what_became_of_it(site: Site) -> None:
     text = page(site, "/id/event/quill-sentence.html")
-    assert "<p>Looked up on 1 June 2031: nothing was found of what became of it.</p>" in text
+    assert "<p>We looked up what became of it on 1 June 2031 and found nothing.</p>" in text
     assert 'id="judgement-outcome-2031-06-01"' in text

@@ -7,10 +7,10 @@ says so, and wants an address to begin with.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from flask import Flask
 from werkzeug.routing import MapAdapter, RequestRedirect
@@ -24,6 +24,7 @@ _VARY = (
     {"Accept": "text/turtle, text/csv;q=0.9, */*;q=0.1"},
     {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"},
 )
+_MOST_ALIKE = 4  # addresses of one path that differ in the values of the same parameters alone
 _MOST = 20_000  # a walk that does not end is a fault of its own
 _QUERIES = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
@@ -56,6 +57,7 @@ def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = (), everything: bool
     reached: set[str] = set()
     waiting = deque([*_first_addresses(app), *seeds])
     seen = set(waiting)
+    asked: Counter[tuple[str, frozenset[str]]] = Counter()
     while waiting:
         assert len(seen) < _MOST, "the walk does not end"
         address = waiting.popleft()
@@ -64,11 +66,19 @@ def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = (), everything: bool
             output = _ask(client, address, headers)
             yield output
             for link in _links(output, address, base):
-                if link not in seen:
+                if link not in seen and _is_new(link, asked):
                     seen.add(link)
                     waiting.append(link)
     unreached = {rule.endpoint for rule in app.url_map.iter_rules()} - reached
     assert not unreached, f"no link leads to {sorted(unreached)}: give the walk an address to begin with"
+
+
+def _is_new(link: str, asked: Counter[tuple[str, frozenset[str]]]) -> bool:
+    """Count an address, and return False if enough with the same parameters were asked for: selections have no end."""
+    parts = urlsplit(link)
+    kind = parts.path, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    asked[kind] += 1
+    return not parts.query or asked[kind] <= _MOST_ALIKE
 
 
 def _first_addresses(app: Flask) -> list[str]:

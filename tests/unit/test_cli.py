@@ -316,6 +316,15 @@ def test_before_another_store_options_for_snapshots_are_said_not_to_count():
         assert f"{name}," in warning.replace(".", ",")
 
 
+def test_source_texts_are_shown_only_on_this_machine(tmp_path: Path):
+    texts = make_sources(tmp_path, "some words")
+    assert told().texts() == {}
+    assert [*told("--sources", str(texts)).texts().values()] == ["some words"]
+    outcome = call("serve", "--sources", texts, "--host", "0.0.0.0")
+    assert outcome.status == 2
+    assert "only for readers on this machine" in outcome.err
+
+
 @pytest.mark.parametrize("option", ["--cache-size", "--client-connections", "--grace"])
 def test_an_option_without_effect_says_what_took_its_place(option: str):
     (warning,) = told(option, "1").warnings()

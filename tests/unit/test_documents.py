@@ -13,7 +13,7 @@ import pytest
 import rdflib
 
 from solidarity_graph.documents import Document, Value, key_of, make_documents, read_context
-from solidarity_graph.model import Claim, Concept, Event, Ref, Removal, Text
+from solidarity_graph.model import Claim, Concept, Event, Ref, Removal, RiskyOrganisation, Text
 from solidarity_graph.model.versions import DRAFT
 from solidarity_graph.records import read_files
 from solidarity_graph.release import open_release, read_documents
@@ -52,6 +52,16 @@ def test_there_is_one_for_each_thing_claim_graph_and_used_concept_and_for_the_da
     assert {"graph", "concept", "dataset"} <= kinds
     claims = [quad for quad in example_quads() if quad.object == pyoxigraph.NamedNode(f"{SG}Claim")]
     assert sum(key.startswith("claim/") for key in example()) == len(claims)
+
+
+def test_the_document_of_an_organisation_has_its_legal_risks() -> None:
+    gazette = Ref("organisation", "gazette")
+    risks = (RiskyOrganisation(gazette, "Inkland", "2031", "https://gazette.example/law"),)
+    documents = make_documents(all_quads(replace(example_dataset(), risks=risks)), BASE, CONTEXT)
+    (document,) = (document for document in documents if key_of(document["id"], BASE) == str(gazette))
+    (risk,) = document["risks"]
+    assert (risk["riskIn"], risk["riskSince"]) == ({"en": "Inkland"}, "2031")
+    assert risk["source"] == ["https://gazette.example/law"]
 
 
 @cache

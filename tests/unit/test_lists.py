@@ -107,9 +107,59 @@ def test_small_counts_can_be_left_out_but_not_a_choice(index: DocumentIndex) -> 
     assert [(count.value, count.count) for count in counts["status"]] == [("held", 15), ("planned", 7), ("banned", 0)]
 
 
+def test_the_first_counts_are_those_of_all_counts_with_what_is_chosen(index: DocumentIndex) -> None:
+    listing = index.listing("actions")
+    everything = listing.everything()
+    chosen = {"form": {"march"}, "status": {"planned"}}
+    counts = listing.counts(chosen, everything, fewest=2)
+    for name, (first, size) in listing.first_counts(chosen, everything, 2, fewest=2).items():
+        assert first[:2] == counts[name][:2]
+        assert {count.value for count in first[2:]} <= chosen.get(name, set())
+        assert chosen.get(name, set()) <= {count.value for count in first}
+        assert size == len(counts[name])
+
+
 def test_values_of_a_thing_are_those_of_its_facets(index: DocumentIndex) -> None:
     listing = index.listing("awards")
     assert {*listing.values_of("recipient", range(3))[0]} == {"person/p7k2"}
+
+
+def test_each_thing_is_at_one_place_with_coordinates_at_most(index: DocumentIndex) -> None:
+    placed = index.placed("actions")
+    in_moscow = index.listing("actions").facets["place"]["place/moscow"]
+    assert {place.place for place in placed if place.bits & in_moscow} == {"place/moscow"}
+    assert sum(place.bits.bit_count() for place in placed) <= len(index.listing("actions").keys)
+    assert index.placed("people") == []
+
+
+def test_a_place_without_coordinates_is_where_the_nearest_one_around_it_is() -> None:
+    def place(key: str, **members: object) -> dict[str, object]:
+        return {"id": f"{_RELEASE.base}id/place/{key}", "type": ["Place"], "label": key, **members}
+
+    def within(*keys: str) -> list[str]:
+        return [f"{_RELEASE.base}id/place/{key}" for key in keys]
+
+    opened = index_in_memory(
+        [
+            place("country", lat="50", long="20"),
+            place("town", lat="51", long="21", within=within("country")),
+            place("hall", within=within("town")),
+            place("region", within=within("country")),
+            place("ring", within=within("ring")),
+        ],
+        _RELEASE.base,
+    )
+    found = {(place.place, place.latitude, place.longitude): place.bits for place in opened.placed("places")}
+    numbers = opened.listing("places").numbers
+    assert found == {
+        ("place/country", 50, 20): 1 << numbers["place/country"] | 1 << numbers["place/region"],
+        ("place/town", 51, 21): 1 << numbers["place/town"] | 1 << numbers["place/hall"],
+    }
+    assert [opened.listing("places").keys[number] for number in opened.order("places", "latitude")][-2:] == [
+        "place/country",
+        "place/town",
+    ]
+    opened.close()
 
 
 def test_what_is_declared_is_in_the_ontology() -> None:
@@ -121,4 +171,6 @@ def test_what_is_declared_is_in_the_ontology() -> None:
             assert not part.startswith("sg:") or part.removeprefix("sg:") in terms, part
         assert {column.facet for column in perspective.columns} - {""} <= {facet.name for facet in perspective.facets}
         assert any(column.name == perspective.sort and column.path for column in perspective.columns)
+        assert {*perspective.dates} <= {column.name for column in perspective.columns if column.path}
+        assert {*(perspective.network or ())} <= {facet.name for facet in perspective.facets}
     assert steps("^sg:place/skos:broader*") == [("place", True, False), ("broader", False, True)]

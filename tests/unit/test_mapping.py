@@ -21,6 +21,7 @@ from solidarity_graph.model import (
     Realisation,
     Ref,
     Removal,
+    RiskyOrganisation,
     Timespan,
     date_interval,
 )
@@ -373,6 +374,18 @@ def test_an_assessment_is_of_a_source_or_of_a_claim():
         'sg:reliability sgc:usually-reliable ; sg:judgedBy "tests" ; sg:judgedOn ?day }',
     )
     assert ask(dataset, f"GRAPH g:judgements {{ ?s sg:assessmentOf <{BASE}id/claim/cx04> ; sg:credibility ?grade }}")
+
+
+def test_a_legal_risk_says_where_since_when_and_by_which_source():
+    risk = RiskyOrganisation(Ref("organisation", "gazette"), "Inkland, North", "2031-02", "https://gazette.example/law")
+    dataset = replace(example_dataset(), risks=(risk,))
+    node = f"<{BASE}id/organisation/gazette#risk-inkland-north-2031-02>"
+    assert ask(
+        dataset,
+        f"GRAPH g:judgements {{ {node} a sg:LegalRisk ; sg:riskOf <{BASE}id/organisation/gazette> ; "
+        'sg:riskIn "Inkland, North"@en ; sg:riskSince ?day ; dcterms:source "https://gazette.example/law" '
+        'FILTER (STR(?day) = "2031-02") }',
+    )
 
 
 def test_a_removal_leaves_an_opaque_key_and_a_date():

@@ -31,7 +31,7 @@ TURTLE = sorted(path for path in FOLDER.rglob("*.ttl") if "shapes" not in path.p
 CLASSES = """
     Agent Person Organisation Group Place Award Article LegalDocument SourceText Claim TextSpan Participation
     Affiliation Disagreement Case Event SolidarityAction Campaign AuthorityResponse Conferral Recognition
-    LegalMeasure Arrest Sentence DisciplinaryPenalty Release Assessment
+    LegalMeasure Arrest Sentence DisciplinaryPenalty Release Assessment LegalRisk
 """
 PROPERTIES = """
     actionType responseType status date startTime place inSupportOf organiser participant participation
@@ -45,7 +45,7 @@ PROPERTIES = """
     namingGround reviewer reviewed disclosureLevel withheldClaims assessmentOf reliability credibility
     countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
     documentNumber issuedBy referredToAs organisationKind country inViolationOf
-    countryCode inferredPart
+    countryCode inferredPart riskOf riskIn riskSince
 """
 # What the build alone writes.
 DERIVED = """

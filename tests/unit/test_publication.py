@@ -270,6 +270,15 @@ def test_a_name_that_is_not_public_is_found_in_the_key_of_a_thing() -> None:
     assert "wintergreen-hall: a name that is not public stands in what would be published." in refusal(files)
 
 
+def test_the_risk_of_an_organisation_is_published_unless_it_is_private() -> None:
+    block = '[[organisation]]\norganisation = "organisation/{}"\nwhere = "Inkland"\nsince = "2031"\nsource = "a law"\n'
+    act = '[[act]]\naction-type = "vigil"\nwhere = "place/inkland"\nsince = "2040"\nsource = "a law"\n'
+    files = example_overlay() | {"risk.toml": block.format("gazette") + act}
+    files["private/risk.toml"] = block.format("gazette").replace("Inkland", "Elsewhere")
+    (risk,) = published(files).risks
+    assert (risk.organisation, risk.where) == (Ref("organisation", "gazette"), "Inkland")
+
+
 def test_a_name_is_found_in_the_list_of_risks() -> None:
     files = example_overlay()
     risk = '[[organisation]]\norganisation = "organisation/gazette"\nwhere = "Inkland"\nsince = "2031"\nsource = "{}"\n'

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from pathlib import Path
 
 import pytest
 
-from solidarity_graph.errors import DataError, DataErrors
+from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.model import Concept, Edtf, Node, Ref, Text, Time
 from solidarity_graph.policy import publish
-from solidarity_graph.records import annotate, load_sources, read_files, verify_spans
+from solidarity_graph.records import annotate, find_sources, load_sources, read_files, verify_spans
 from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_overlay, example_text
 
 
@@ -411,3 +413,26 @@ def test_spans_are_exact_moved_or_missing():
     assert {finding.result for finding in verify_spans(dataset, {})} == {"missing"}
     shorter_than_its_range = {sha256: text[:-1]}
     assert {finding.result for finding in verify_spans(dataset, shorter_than_its_range)} == {"missing"}
+
+
+def test_texts_are_found_by_their_hash_and_read_when_they_are_asked_for(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("a text")
+    (tmp_path / "b.jpg").write_bytes(b"\xff\xfe")
+    texts = find_sources(tmp_path)
+    sha256 = hashlib.sha256(b"a text").hexdigest()
+    assert dict(texts) == {sha256: "a text"}
+    assert len(texts) == 1
+    assert "b" not in texts
+    (tmp_path / "a.txt").write_text("another text")
+    assert texts.get(sha256) is None
+    (tmp_path / "a.txt").write_bytes(b"\xff")
+    assert texts.get(sha256) is None
+    (tmp_path / "a.txt").unlink()
+    assert texts.get(sha256) is None
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty"])
+def test_a_folder_without_texts_is_a_mistake_in_the_call(tmp_path: Path, name: str):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CallError, match="Name the folder that holds the source texts"):
+        find_sources(tmp_path / name)

@@ -65,11 +65,66 @@ def test_no_text_is_a_fault(index: DocumentIndex, words: str) -> None:
     assert index.get("person/p7k2")
 
 
+@pytest.fixture(scope="module")
+def towns() -> Iterator[DocumentIndex]:
+    """Two towns, of which one has the name of the other within its own, and a person called as one of them."""
+    base = "https://x/"
+    names = {"place/aboria": "Aboria", "place/new-aboria": "New Aboria", "person/a": "Ada Aboria"}
+    documents = [
+        {"id": f"{base}id/{key}", "prefLabel": {"en": name}, "names": {f"{base}id/{key}": {"en": name}}}
+        for key, name in names.items()
+    ]
+    index = index_in_memory(documents, base)
+    yield index
+    index.close()
+
+
+def test_a_name_that_something_has_exactly_stands_for_that_alone(towns: DocumentIndex) -> None:
+    assert towns.suggest("aboria", ["place"]) == [("place/aboria", "Aboria")]
+    assert {key for key, _ in towns.suggest("Abor", ["place"])} == {"place/aboria", "place/new-aboria"}
+    assert len(towns.suggest("Abor")) == 3
+    assert len(towns.suggest("Abor", limit=1)) == 1
+
+
+def test_phrases_are_no_names(index: DocumentIndex) -> None:
+    assert index.search("penal colony", "article")
+    assert index.suggest("4 August, the date of arrest", ["article"]) == []
+
+
+def test_a_name_that_is_wrong_in_part_leads_to_those_that_are_like_it(towns: DocumentIndex) -> None:
+    assert towns.suggest("Old Aboritsa", ["place"]) == []
+    assert {key for key, _ in towns.similar("Old Aboritsa", ["place"])} == {"place/aboria", "place/new-aboria"}
+    assert towns.similar("a b") == []
+
+
+def test_names_of_some_kinds_are_listed_up_to_a_limit(towns: DocumentIndex) -> None:
+    listed = [("person/a", "Ada Aboria"), ("place/aboria", "Aboria"), ("place/new-aboria", "New Aboria")]
+    assert towns.names_of_kinds(["place", "person"], 10) == listed
+    assert towns.names_of_kinds(["place", "person"], 2) == listed[:2]
+
+
+@pytest.mark.parametrize("words", ["", '"', "a AND", "NEAR(", "*", "x:y", "names : y", "'; DROP TABLE document", "\0"])
+def test_no_name_is_a_fault(towns: DocumentIndex, words: str) -> None:
+    assert isinstance(towns.suggest(words), list)
+    assert isinstance(towns.similar(words), list)
+
+
 def test_names_of_many_things_come_by_one_look(index: DocumentIndex) -> None:
     iris = [f"{index.base}id/{key}" for key, _ in index.of_kind("place")]
     found = index.names([*iris, f"{index.base}id/claim/ccvh49", "https://example.org/elsewhere"])
     assert found.keys() == set(iris)
     assert found[f"{index.base}id/place/vilnius"] == ("Vilnius", "en")
+
+
+def test_some_members_of_many_documents_come_by_one_look(index: DocumentIndex) -> None:
+    found = index.members(["place/vilnius", "event/gdansk-graffiti", "place/nowhere"], ["lat", "notBefore", "type"])
+    assert found == {
+        "place/vilnius": {"id": f"{index.base}id/place/vilnius", "lat": "54.68916", "type": ["Place"]},
+        "event/gdansk-graffiti": {
+            "id": f"{index.base}id/event/gdansk-graffiti",
+            "type": ["SolidarityAction", "Event"],
+        },
+    }
 
 
 def test_a_file_answers_as_memory_does_and_many_threads_may_ask(index: DocumentIndex, tmp_path: Path) -> None:
@@ -111,3 +166,36 @@ def test_an_index_that_has_changed_or_cannot_be_read_is_damaged_and_a_deleted_on
 def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"index of the documents cannot be written in .*: unable to open"):
         write_index(tmp_path / "nowhere", [], "https://x/")
+
+
+def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> None:
+    def claim(*phrases: str) -> dict[str, object]:
+        evidence = [{"id": f"{number}", "start": 0, "exact": phrase} for number, phrase in enumerate(phrases)]
+        return {"predicate": "https://a.example/place", "object": {"id": "https://a.example/x"}, "evidence": evidence}
+
+    document = {
+        "id": "https://a.example/id/event/e1",
+        "label": "A gathering",
+        "prefLabel": {"en": "A gathering"},
+        "claims": [claim("by the quay", "A gathering by the old QUAY, at noon")],
+    }
+    opened = index_in_memory([document], "https://a.example/")
+    assert opened.phrases("quay old", ["event/e1"]) == {
+        "event/e1": [("A gathering by the ", False), ("old", True), (" ", False), ("QUAY", True), (", at noon", False)]
+    }
+    assert opened.phrases("quay", ["event/e2"]) == opened.phrases("", ["event/e1"]) == {}
+    assert opened.phrases("nowhere", ["event/e1"]) == {}
+    opened.close()
+
+
+def test_a_ranking_has_what_a_search_finds_in_its_order(index: DocumentIndex) -> None:
+    for words in ("Moscow", "Бяляцкі", "solidarity action"):
+        assert index.ranked(words) == [key for key, _ in index.search(words, limit=-1)] != []
+    assert index.ranked("") == []
+
+
+def test_a_name_in_any_spelling_is_told_from_words_about_a_thing(index: DocumentIndex) -> None:
+    assert "person/p7k2" in index.named("Бяляцкі")
+    assert "event/moscow-exhibition-2013" in index.named("exhibition Moscow")
+    assert {*index.named("penal")} < {*index.matching("penal")}
+    assert index.named("?") == []

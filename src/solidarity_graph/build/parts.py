@@ -63,6 +63,7 @@ def split(dataset: Dataset, claims: int) -> tuple[Part, ...]:
         "disagreements": attrgetter("about"),
         "assessments": lambda each: subjects.get(each.of, each.of),
         "unknown_outcomes": attrgetter("sentence"),
+        "risks": attrgetter("organisation"),
     }
     records = {name: _by_thing(getattr(dataset, name), owner) for name, owner in owners.items()}
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import platformdirs
 
 from solidarity_graph.resources import data_dir
+
+if TYPE_CHECKING:
+    from solidarity_graph.release import Release
+    from solidarity_graph.search import DocumentIndex
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -63,3 +68,14 @@ def process_environment() -> dict[str, str]:
 def state_folder() -> Path:
     """Return the folder of the program's lasting state: the list of loaded stores, and unfinished erasures."""
     return platformdirs.user_state_path("solidarity-graph")
+
+
+def open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
+    """Return the document index of a release; it is written on first use, next to the snapshot."""
+    # Here, since most commands read no documents and these take a while to import.
+    from solidarity_graph.release import read_documents
+    from solidarity_graph.search import FORMAT, DocumentIndex, write_index
+    from solidarity_graph.sparql.snapshot.cache import cached_files
+
+    write = partial(write_index, documents=read_documents(release), base=release.base)
+    return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

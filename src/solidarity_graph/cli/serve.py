@@ -15,14 +15,12 @@ from typing import Any
 
 import click
 
-from solidarity_graph.cli.options import process_environment, release_folder
+from solidarity_graph.cli.options import open_documents, process_environment, release_folder
 from solidarity_graph.cli.serve_options import Settings, serve_options
-from solidarity_graph.release import Release, open_release, read_documents
+from solidarity_graph.release import Release, open_release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
-from solidarity_graph.search import FORMAT, DocumentIndex, write_index
 from solidarity_graph.sparql import Store, open_store, remove_unused_snapshots
-from solidarity_graph.sparql.snapshot.cache import cached_files
 from solidarity_graph.web import (
     REQUESTS,
     JsonFormatter,
@@ -50,8 +48,10 @@ def serve_command(**given: Any) -> None:
     solidarity-graph serve
     solidarity-graph serve --port 8001 --timeout 30
     solidarity-graph serve --store http://127.0.0.1:7878/query
+    solidarity-graph serve --sources ~/articles
     """
     settings = Settings(**given)
+    texts = settings.texts()
     opened = open_release(release_folder(settings.release, settings.data))
     listener = _set_up_logging(settings.log_format or ("text" if sys.stderr.isatty() else "json"))
     for warning in settings.warnings():
@@ -61,12 +61,13 @@ def serve_command(**given: Any) -> None:
         release=opened,
         catalogue=load_catalogue(queries_dir()),
         limits=settings.limits(),
-        open_documents=partial(_open_documents, cache=settings.cache),
+        open_documents=partial(open_documents, cache=settings.cache),
         reopen=lambda other: _open(settings, other),
         older=settings.releases,
         immutable=not settings.store,
         operations=settings,
         fewest=settings.fewest,
+        texts=texts,
     )
 
     def ready(address: str) -> None:
@@ -152,9 +153,3 @@ def _stop_on_signals() -> None:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, stop)
-
-
-def _open_documents(release: Release, cache: Path | None = None) -> DocumentIndex:
-    """Return the document index of a release; it is written on first use, next to the snapshot."""
-    write = partial(write_index, documents=read_documents(release), base=release.base)
-    return DocumentIndex.open(cached_files(release.nquads, f"{FORMAT}-documents", write, cache), release.base)

@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from solidarity_graph.cli.options import cache_option, data_option, release_option
+from solidarity_graph.errors import CallError
+from solidarity_graph.records import SourceTexts, find_sources
 from solidarity_graph.sparql import DEFAULT_LIMITS, IN_MEMORY_QUADS, Limits
 from solidarity_graph.web import DEFAULT_CONNECTIONS, DEFAULT_THREADS, Operations
 
@@ -42,6 +44,7 @@ class Settings(Operations):
     releases: Path | None
     cache: Path | None
     store: str
+    sources: Path | None
     fewest: int
     workers: int
     line: int
@@ -71,6 +74,17 @@ class Settings(Operations):
             query_bytes=self.query_size * _KIB,
             nesting=self.nesting,
         )
+
+    def texts(self) -> SourceTexts:
+        """Return the source texts of `--sources`, none without it. Raises CallError where others could read them."""
+        if self.sources is None:
+            return {}
+        if not _is_loopback(self.host):
+            raise CallError(
+                "--sources shows passages of articles, which stay their publishers' and may name people whom the "
+                "release leaves out. They are only for readers on this machine: leave out --host."
+            )
+        return find_sources(self.sources)
 
     def warnings(self) -> tuple[str, ...]:
         """Return warnings about options that have no effect or are seldom intended."""
@@ -132,6 +146,11 @@ _OPTIONS: tuple[Decorator, ...] = (
         show_default=False,
         metavar="URL",
         help="Ask this SPARQL endpoint instead of a snapshot of our own.",
+    ),
+    click.option(
+        "--sources",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        help="Source texts. Pages then show the passages that claims rest on; only on a loopback address.",
     ),
     click.option(
         "--fewest",

@@ -84,6 +84,7 @@ class Assembly:
             "disagreements": [self._disagreement(found) for found in self._disagreements(kind, iri)],
             "judgements": self._compacted(self._judgements(iri)),
             "assessments": self._compacted(reversed(self.triples.naming(iri, SG + "assessmentOf"))),
+            "risks": self._compacted(self.triples.naming(iri, SG + "riskOf")),
             "mentions": [*self._mentions(iri)],
             "where": [*self._where(iri)],
         }

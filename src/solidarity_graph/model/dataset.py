@@ -256,8 +256,22 @@ class ListedRelease(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class RiskyOrganisation(Record):
+    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
+
+    TABLE: ClassVar[str] = "listed-organisation"
+    organisation: Ref
+    where: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
-    """All records of a dataset. Each tuple is sorted by key, so it does not depend on the order of files."""
+    """All records of a dataset. Each tuple is sorted by key, so it does not depend on the order of files.
+
+    risks  of organisations, as they are published; empty before that.
+    """
 
     description: DatasetDescription
     articles: tuple[Article, ...]
@@ -270,6 +284,7 @@ class Dataset:
     assessments: tuple[Assessment, ...] = ()
     unknown_outcomes: tuple[UnknownOutcome, ...] = ()
     removals: tuple[Removal, ...] = ()
+    risks: tuple[RiskyOrganisation, ...] = ()
 
     @property
     def things(self) -> tuple[Thing, ...]:
@@ -281,17 +296,6 @@ class Dataset:
         """All records: the description, articles, things, claims and judgements."""
         judgements = (self.realisations, self.disagreements, self.merges, self.assessments, self.unknown_outcomes)
         return (self.description, *self.articles, *self.things, *self.claims, *chain.from_iterable(judgements))
-
-
-@dataclass(frozen=True, slots=True)
-class RiskyOrganisation(Record):
-    """An organisation whose members or helpers are prosecuted somewhere today, with the source that says so."""
-
-    TABLE: ClassVar[str] = "listed-organisation"
-    organisation: Ref
-    where: str
-    since: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

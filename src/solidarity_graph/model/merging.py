@@ -54,6 +54,7 @@ def merged(dataset: Dataset) -> Dataset:
         disagreements=_moved(dataset.disagreements, ends),
         assessments=_moved(dataset.assessments, ends),
         unknown_outcomes=_moved(dataset.unknown_outcomes, ends),
+        risks=_moved(dataset.risks, ends),
     )
 
 

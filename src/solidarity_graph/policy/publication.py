@@ -19,6 +19,7 @@ from solidarity_graph.model import (
     Judgement,
     PrivateDataset,
     Ref,
+    RiskyOrganisation,
     Span,
     UnknownOutcome,
     merged,
@@ -50,16 +51,17 @@ def publish(private: PrivateDataset) -> Dataset:
     # Naming and risk rules apply to things as they are after merges.
     merged_dataset = merged(whole)
     public_claims = tuple(claim for claim in merged_dataset.claims if not is_private(claim.file))
-    risky = risky_links(replace(merged_dataset, claims=public_claims), private.risks)
-    _raise_if_any((*_unnamed(whole), *uncovered(merged_dataset), *risky))
+    refused = risky_links(replace(merged_dataset, claims=public_claims), private.risks)
+    _raise_if_any((*_unnamed(whole), *uncovered(merged_dataset), *refused))
     names = secret_names(whole, DisclosureLevels(whole), private.shared)
     publication = _Publication(_generalise_articles_with_names(whole, names), private.secret, names)
     _raise_if_any(publication.faults())
     published = with_public_editors(publication.dataset())
-    # `risk.toml` is no part of a release, but of the public repository.
-    risks = (risk for risk in private.risks if not is_private(risk.file))
+    # All of `risk.toml` is in the public repository; a release has what it says of organisations.
+    risks = tuple(risk for risk in private.risks if not is_private(risk.file))
     _raise_if_any(find_leaks((*published.records, *risks), names))
-    return published
+    organisations = (risk for risk in risks if isinstance(risk, RiskyOrganisation))
+    return replace(published, risks=sort(organisations, "organisation", "where", "since"))
 
 
 def _raise_if_any(faults: Iterable[DataError]) -> None:

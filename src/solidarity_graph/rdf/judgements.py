@@ -1,12 +1,13 @@
-"""The judgements graph: realisations, merges, assessments and disagreements, each with its editor and date."""
+"""The judgements graph: realisations, merges, assessments and disagreements, each with its editor and date; risks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from solidarity_graph.model import Concept, Dataset, Judgement, Ref, Text
+from solidarity_graph.model import Concept, Dataset, Edtf, Judgement, Ref, Text
 from solidarity_graph.rdf.terms import Namer, Properties, named, predicate, triples, typed
 
 
@@ -30,6 +31,18 @@ def judgement_triples(dataset: Dataset, namer: Namer) -> Iterator[Triple]:
         }
         yield from triples(
             namer.thing(assessment.of, f"assessment-{assessment.when}"), {**assessed, **_decision(assessment)}
+        )
+    for risk in dataset.risks:
+        where = "-".join(re.findall(r"[a-z]+", risk.where.lower()))
+        yield from triples(
+            namer.thing(risk.organisation, f"risk-{where}-{risk.since}"),
+            {
+                "rdf:type": named("sg:LegalRisk"),
+                "sg:riskOf": namer.thing(risk.organisation),
+                "sg:riskIn": Text(risk.where, "en"),
+                "sg:riskSince": Edtf(risk.since),
+                "dcterms:source": risk.source,
+            },
         )
     for disagreement in dataset.disagreements:
         about: Properties = {

@@ -15,7 +15,7 @@ from solidarity_graph.records.dataset_files import (
     read_record_file,
 )
 from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merge, without_merge
-from solidarity_graph.records.sources import SourceTexts, SpanFinding, load_sources, verify_spans
+from solidarity_graph.records.sources import SourceTexts, SpanFinding, find_sources, load_sources, verify_spans
 
 __all__ = [
     "MERGES_FILE",
@@ -25,6 +25,7 @@ __all__ = [
     "SpanFinding",
     "annotate",
     "claim_keys",
+    "find_sources",
     "listed_releases",
     "load_files",
     "load_sources",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,18 +19,56 @@ def load_sources(folder: Path) -> SourceTexts:
 
     Raises CallError if there are none.
     """
+    return dict(find_sources(folder))
+
+
+def find_sources(folder: Path) -> SourceTexts:
+    """Return what `load_sources` returns, but keep no text in memory: each is read again when it is asked for.
+
+    A file that was changed or removed since is left out. Raises CallError if the folder holds no text.
+    """
     if not folder.is_dir():
         raise CallError(f"{folder} is no folder. Name the folder that holds the source texts.")
-    texts = {}
+    paths = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         content = path.read_bytes()
-        try:
-            texts[hashlib.sha256(content).hexdigest()] = content.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-    if not texts:
+        if _decode(content) is not None:
+            paths[_hash(content)] = path
+    if not paths:
         raise CallError(f"{folder} holds no text in UTF-8. Name the folder that holds the source texts.")
-    return texts
+    return _SourceFiles(paths)
+
+
+class _SourceFiles(Mapping[str, str]):
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = paths
+
+    def __getitem__(self, sha256: str) -> str:
+        try:
+            content = self._paths[sha256].read_bytes()
+        except OSError as error:
+            raise KeyError(sha256) from error
+        text = _decode(content)
+        if text is None or _hash(content) != sha256:
+            raise KeyError(sha256)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _decode(content: bytes) -> str | None:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,19 @@ Only `load_catalogue` reads files.
 
 from solidarity_graph.saved_queries.catalogue import Catalogue, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import TYPES
+from solidarity_graph.saved_queries.presentation import Audience, Presentation
 from solidarity_graph.saved_queries.query_file import parse_saved_query
+from solidarity_graph.saved_queries.references import KINDS
 from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, Parameter, ResultColumn, SavedQuery
 
 __all__ = [
+    "KINDS",
     "RESERVED_NAMES",
     "TYPES",
+    "Audience",
     "Catalogue",
     "Parameter",
+    "Presentation",
     "ResultColumn",
     "SavedQuery",
     "load_catalogue",

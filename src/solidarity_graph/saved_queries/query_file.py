@@ -72,8 +72,11 @@ class _HeaderFields:
             raise _FaultError(line, f"{name} is not a list.", f"Write {_MARK} {name}: [one, two]")
         return tuple(_text(name, line, item) for item in node.value)
 
-    def entries(self, name: str, *required: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the line and the required texts of each mapping in an optional list. The first text is its name."""
+    def entries(self, name: str, *required: str, optional: str = "") -> Iterator[tuple[int, list[str]]]:
+        """Yield the line and the texts of each mapping in an optional list. The first text is its name.
+
+        The text of the optional field is the last one, and empty if the mapping does not have it.
+        """
         if name not in self._fields:
             return
         line, node = self._take(name)
@@ -82,11 +85,17 @@ class _HeaderFields:
         names = set()
         for fields in map(_HeaderFields, node.value):
             texts = [fields.text(field) for field in required]
+            if optional:
+                texts.append(fields.text(optional) if fields.has(optional) else "")
             fields.finish()
             if texts[0] in names:
                 raise _FaultError(fields.line, f"{texts[0]} is declared twice.", "Take one out.")
             names.add(texts[0])
             yield fields.line, texts
+
+    def has(self, name: str) -> bool:
+        """Return True if the field is there and was not read yet."""
+        return name in self._fields
 
     def finish(self) -> None:
         """Raise the fault of the first field that no method has read: it is unknown."""
@@ -123,7 +132,8 @@ def _parse(name: str, text: str, shared: Mapping[str, str]) -> SavedQuery:
 
 def _columns(header: _HeaderFields, text: str, shared: Mapping[str, str]) -> Iterator[ResultColumn]:
     """Yield the columns of the answer in the order of SELECT; a query that builds a graph has none."""
-    own = {name: (line, description) for line, (name, description) in header.entries("columns", "name", "description")}
+    entries = header.entries("columns", "name", "description", optional="title")
+    own = {name: (line, description, title) for line, (name, description, title) in entries}
     try:
         # On an empty store: only the names of the variables are wanted.
         answer = Store().query(text)
@@ -132,14 +142,14 @@ def _columns(header: _HeaderFields, text: str, shared: Mapping[str, str]) -> Ite
         raise _FaultError(int(line), f"the query is not SPARQL from character {column} on.", "Mend it there.") from None
     for variable in answer.variables if isinstance(answer, QuerySolutions) else ():
         name = variable.value
-        _, description = own.pop(name, (0, shared.get(name, "")))
+        _, description, title = own.pop(name, (0, shared.get(name, ""), ""))
         if not description:
             remedy = (
                 f"Add {name} to columns.toml, or to the header: {_MARK} columns: [{{name: {name}, description: ...}}]"
             )
             raise _FaultError(header.line, f"the column {name} is not described.", remedy)
-        yield ResultColumn(name, description)
-    for name, (line, _) in own.items():
+        yield ResultColumn(name, description, title)
+    for name, (line, *_) in own.items():
         raise _FaultError(line, f"the query has no column {name}.", "Take its description out.")
 
 

@@ -12,7 +12,9 @@ from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, read
 from solidarity_graph.saved_queries.references import KINDS, REFERENCES, Find, resolve_reference
 from solidarity_graph.schema import read_ontology
 
-RESERVED_NAMES: Final = frozenset({"lang", "release", "view", "limit", "page", "sort", "format", "excel"})
+RESERVED_NAMES: Final = frozenset(
+    {"lang", "release", "view", "limit", "page", "sort", "format", "excel", "columns", "embed"}
+)
 """URL parameters with a meaning of their own, which no query parameter may be named after."""
 
 ROW: Final = re.compile(
@@ -30,6 +32,8 @@ class Parameter:
     """A parameter of a saved query. `default` is in the form in which users type values.
 
     `optional`: the row has UNDEF, so the default is the empty value, which matches everything.
+    `title`: what forms call it, if not its label. `kinds`: those of the things it takes, if it is named after none.
+    `scheme`: that whose concepts it takes, if its default does not tell. `choices`: the words that forms offer.
     """
 
     name: str
@@ -37,6 +41,10 @@ class Parameter:
     label: str
     default: str
     optional: bool = False
+    title: str = ""
+    kinds: tuple[str, ...] = ()
+    scheme: str = ""
+    choices: tuple[str, ...] = ()
 
     def term(self, value: str, base: str) -> str:
         """Return the SPARQL term for a value. Raises ParameterError if the value does not fit the type.
@@ -70,10 +78,35 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column of the answer: the variable and a description."""
+    """A column of the answer: the variable and a description, and how pages show it.
+
+    thing      the column of the thing that this one names, if it names one.
+    is_folded  pages show it only if asked to.
+    is_kept    pages always show it.
+    is_coded   its texts are local names of concepts, classes or properties.
+    is_date    its texts are dates.
+    is_articles  its texts are keys of articles.
+    is_named   another column names its things.
+    is_count   its numbers count things.
+    """
 
     name: str
     description: str
+    title: str = ""
+    thing: str = ""
+    is_folded: bool = False
+    is_kept: bool = False
+    is_coded: bool = False
+    is_date: bool = False
+    is_articles: bool = False
+    is_named: bool = False
+    is_count: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The title; for want of one the words of the name: "Not before" for notBefore."""
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", self.name).lower()
+        return self.title or words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)

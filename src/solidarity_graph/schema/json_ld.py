@@ -12,7 +12,7 @@ from typing import Any, Final
 from solidarity_graph.schema.namespaces import EDTF, NAMESPACES, shorten
 from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
 
-INCLUDED: Final = ("claims", "disagreements", "judgements", "assessments", "included")
+INCLUDED: Final = ("claims", "disagreements", "judgements", "assessments", "risks", "included")
 """Members of documents that contain other nodes, as aliases of `@included`."""
 
 Definition = str | dict[str, str]

@@ -2,12 +2,13 @@
 
 from solidarity_graph.search.index import FORMAT, DocumentIndex, index_in_memory, write_index
 from solidarity_graph.search.list_query import list_query
-from solidarity_graph.search.listing import Chosen, FacetCount, Listing
+from solidarity_graph.search.listing import Bitmap, Chosen, FacetCount, Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Perspective
 
 __all__ = [
     "FORMAT",
     "PERSPECTIVES",
+    "Bitmap",
     "Chosen",
     "Column",
     "DocumentIndex",
@@ -15,6 +16,7 @@ __all__ = [
     "FacetCount",
     "Listing",
     "Perspective",
+    "Placed",
     "index_in_memory",
     "list_query",
     "write_index",

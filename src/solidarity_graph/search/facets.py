@@ -54,6 +54,12 @@ def extent_of(document: Document) -> str:
     return "" if not whole else "whole" if document["id"] in whole else "part"
 
 
+def venues_of(document: Document, base: str) -> list[str]:
+    """Return the keys of the places where a thing is, the most exact ones; of a place, its own."""
+    own = [document["id"]] if "Place" in document.get("type", ()) else []
+    return [key_of(iri, base) for iri in own or values_in(document.get("venue") or document.get("place"))]
+
+
 def edges_of(document: Document, base: str) -> Iterator[Edge]:
     """Yield the edges that facets follow: from a thing, a claim, and the nodes that are values of a claim.
 

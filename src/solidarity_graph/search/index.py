@@ -15,10 +15,11 @@ from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.search import list_tables
 from solidarity_graph.search.facets import WORD, sounds_of, words_of
-from solidarity_graph.search.listing import Listing
+from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
+from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 2
+FORMAT = 6
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -28,6 +29,7 @@ CREATE INDEX kinds ON document (kind, key);
 CREATE INDEX names ON document (key, name, language) WHERE name <> '';
 CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
 _FILL_WORDS = """
@@ -35,6 +37,10 @@ INSERT INTO words SELECT key, names, sounds, phrases, (
     SELECT group_concat(other.names || ' ' || other.sounds, char(10))
     FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
 """
+_MARK, _END = "\x02", "\x03"  # around found words: no text has control characters
+_EXACT_AMONG = 200  # of the best matches: shorter names rank higher
+_STEM = 4  # of a word: what misspelt words mostly have in common
+_SHORTEST = 3  # shorter words are in too many names
 _NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
 
 
@@ -66,12 +72,15 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
+            if kind == "article" or "risks" in document:
+                outline = json.dumps(outline_of(document), ensure_ascii=False)
+                connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
             if kind not in _NOT_SEARCHED:
                 _add_words(connection, key, *words_of(document))
             list_tables.add_document(connection, document, base)
         list_tables.fill(connection)
         connection.execute(_FILL_WORDS)
-        for name in ("listed", "edge", "reached", "related", "text"):
+        for name in ("listed", "located", "edge", "reached", "related", "text"):
             connection.execute(f"DROP TABLE temp.{name}")
 
 
@@ -96,6 +105,8 @@ class DocumentIndex:
         self._lock = threading.Lock()
         self._listings: dict[str, Listing] = {}
         self._orders: dict[tuple[str, str], Sequence[int]] = {}
+        self._placed: dict[str, Sequence[Placed]] = {}
+        self._searched: Sequence[str] = ()
         self.base = base
 
     @classmethod
@@ -126,6 +137,13 @@ class DocumentIndex:
         query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
+    def sources(self, iris: Iterable[str]) -> dict[str, Document]:
+        """Return what `outline_of` keeps, by IRI, of those that are articles or organisations with a legal risk."""
+        query = "SELECT json FROM source WHERE key IN (SELECT value FROM json_each(?))"
+        keys = [key_of(iri, self.base) for iri in iris]
+        found = (json.loads(written) for (written,) in self._rows(query, (json.dumps(keys),)))
+        return {outline["id"]: outline for outline in found}
+
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
         """Return (name, language) of things by IRI. IRIs without a name or outside the dataset are left out."""
         keys = {key_of(iri, self.base): iri for iri in iris if iri.startswith(self.base) and "#" not in iri}
@@ -135,10 +153,35 @@ class DocumentIndex:
         rows = self._rows(query, (json.dumps(sorted(keys)),))
         return {keys[key]: (name, language) for key, name, language in rows}
 
+    def current(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
+        found = self.get_many(key_of(iri, self.base) for iri in iris)
+        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
+
+    def members(self, keys: Iterable[str], names: Sequence[str]) -> dict[str, Document]:
+        """Return by key `id` and these members of documents, as far as each has them; unknown keys are left out.
+
+        Rows about many things need no more, and a whole document has all claims and mentions: five times slower.
+        """
+        wanted = ("id", *names)
+        extracted = ", ".join("?" * len(wanted))
+        query = "SELECT key, json_extract(json, {}) FROM document WHERE key IN (SELECT value FROM json_each(?))"
+        rows = self._rows(query.format(extracted), (*(f'$."{name}"' for name in wanted), json.dumps([*keys])))
+        found = ((key, zip(wanted, json.loads(written), strict=True)) for key, written in rows)
+        return {key: {name: value for name, value in pairs if value is not None} for key, pairs in found}
+
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """Return (key, name) of each document of a kind, such as `person`, sorted by key. The name may be empty."""
         rows = self._rows("SELECT key, name FROM document WHERE kind = ? ORDER BY key", (kind,))
         return [(key, name) for key, name in rows]
+
+    def spellings(self, kind: str) -> list[str]:
+        """Return all names of the things of a kind, in every language and script, without their keys."""
+        query = """SELECT name.value FROM document, json_each(json_array(
+                json_extract(document.json, '$.prefLabel'), json_extract(document.json, '$.altLabel'))) AS label,
+                json_tree(label.value) AS name
+            WHERE kind = ? AND label.type = 'object' AND name.type = 'text'"""
+        return [name for (name,) in self._rows(query, (kind,))]
 
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
@@ -155,10 +198,78 @@ class DocumentIndex:
             return []
         return [(key, name) for key, name in self._rows(query, (match, kind, kind, limit))]
 
+    def suggest(self, words: str, kinds: Sequence[str] = (), limit: int = 20) -> list[tuple[str, str]]:
+        """Return (key, name) of the things that have all the words in one of their names, in any spelling or script.
+
+        If things have exactly this name, in capitals or not, those alone are returned. Otherwise the best match is
+        first; the last word may be a prefix.
+
+        kinds  only things of these kinds; any if empty.
+        """
+        if not (match := _match(words)):
+            return []
+        found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
+        wanted = words.casefold().split()
+        exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
+        return [(key, name) for key, name, _ in (exact or found)[:limit]]
+
+    def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
+        """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
+        stems = sorted({word[:_STEM] for word in WORD.findall(words) if len(word) >= _SHORTEST})
+        if not stems:
+            return []
+        forms = [f'"{stem}"*' for stem in stems] + [f'"{sound}"' for stem in stems for sound in sorted(sounds_of(stem))]
+        found = self._named(f"{{names sounds}} : ({' OR '.join(forms)})", kinds, limit)
+        return [(key, name) for key, name, _ in found]
+
+    def _named(self, match: str, kinds: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
+        query = """SELECT document.key, document.name, words.names FROM words JOIN document ON document.key = words.key
+            WHERE words MATCH ? AND document.name <> '' AND (? OR document.kind IN (SELECT value FROM json_each(?)))
+            ORDER BY bm25(words, 0, 10, 5, 1, 2), document.key LIMIT ?"""
+        return self._rows(query, (match, not kinds, json.dumps([*kinds]), limit))
+
+    def names_of_kinds(self, kinds: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Return (key, name) of at most `limit` things of these kinds that have a name, sorted by key."""
+        query = """SELECT key, name FROM document INDEXED BY names
+            WHERE name <> '' AND key > ? AND key < ? ORDER BY key LIMIT ?"""
+        found: list[tuple[str, str]] = []
+        for kind in sorted(kinds):
+            found += self._rows(query, (f"{kind}/", f"{kind}0", limit - len(found)))  # "0" follows "/"
+        return found
+
     def matching(self, words: str) -> list[str]:
         """Return the keys of all things that `search` finds, in no order."""
         match = _match(words)
         return [key for (key,) in self._rows("SELECT key FROM words WHERE words MATCH ?", (match,))] if match else []
+
+    def named(self, words: str) -> list[str]:
+        """Return the keys of all things that have the words in their own names, in any spelling, in no order."""
+        match = _match(words)
+        query = "SELECT key FROM words WHERE words MATCH ?"
+        return [key for (key,) in self._rows(query, (f"{{names sounds}} : ({match})",))] if match else []
+
+    def ranked(self, words: str) -> list[str]:
+        """Return the keys of all things that `search` finds, in its order; ten times faster, as it reads no names."""
+        if not (match := _match(words)):
+            return []
+        if not self._searched:
+            self._searched = [key for (key,) in self._rows("SELECT key FROM words ORDER BY rowid", ())]
+        # Rows were filled in the order of their keys, from 1 on.
+        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 0, 10, 5, 1, 2), rowid"
+        return [self._searched[row - 1] for (row,) in self._rows(query, (match,))]
+
+    def phrases(self, words: str, keys: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:
+        """Return, of things by key, the quoted phrase that has most of these words, in parts: True for a found word.
+
+        Things without such a phrase are left out: their names, or those of others, have the words.
+        """
+        if not (match := _match(words)):
+            return {}
+        query = """SELECT key, highlight(words, 3, char(2), char(3)) FROM words
+            WHERE words MATCH ? AND key IN (SELECT value FROM json_each(?))"""
+        rows = self._rows(query, (f"{{phrases}} : ({match})", json.dumps([*keys])))
+        best = ((key, max(marked.split("\n"), key=lambda phrase: phrase.count(_MARK))) for key, marked in rows)
+        return {key: _parts(phrase) for key, phrase in best}
 
     def listing(self, name: str) -> Listing:
         """Return the list of a name of `PERSPECTIVES`. It is read once and kept."""
@@ -184,6 +295,16 @@ class DocumentIndex:
             self._orders[name, column] = [number for (number,) in self._rows(query, (name, f"$.{column}"))]
         return self._orders[name, column]
 
+    def placed(self, name: str) -> Sequence[Placed]:
+        """Return the places of a list's things, each thing at one place at most. They are read once and kept."""
+        if name not in self._placed:
+            query = "SELECT place, latitude, longitude, bits FROM placed WHERE list = ? ORDER BY place"
+            self._placed[name] = [
+                Placed(place, latitude, longitude, int.from_bytes(bits, "little"))
+                for place, latitude, longitude, bits in self._rows(query, (name,))
+            ]
+        return self._placed[name]
+
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
             if self.is_intact():
@@ -202,6 +323,17 @@ def _match(words: str) -> str:
     alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
     alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
     return " AND ".join(f"({forms})" for forms in alike)
+
+
+def _parts(marked: str) -> list[tuple[str, bool]]:
+    """Return the parts of a text in which found words are marked, those without a character left out."""
+    parts = [part for piece in marked.split(_MARK) for part in _with_marks(piece)]
+    return [(text, is_found) for text, is_found in parts if text]
+
+
+def _with_marks(piece: str) -> list[tuple[str, bool]]:
+    found, end, rest = piece.partition(_END)
+    return [(found, True), (rest, False)] if end else [(found, False)]
 
 
 def _state(file: IO[bytes] | None) -> tuple[int, int] | None:

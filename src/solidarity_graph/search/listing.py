@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Any
 
-from solidarity_graph.search.perspectives import Perspective
+from solidarity_graph.search.perspectives import Facet, Perspective
 
 Bitmap = int
 """A set of things: bit n is set if the thing of number n is in it."""
@@ -21,6 +23,16 @@ class FacetCount:
     value: str
     count: int
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place with the things that a map shows there. `place` is its key."""
+
+    place: str
+    latitude: float
+    longitude: float
+    bits: Bitmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +70,46 @@ class Listing:
 
         Values that nothing has, and counts below `fewest`, are left out, but not what is chosen.
         """
-        found = {}
+        return {
+            facet.name: self._as_counts(facet, sorted(found, key=_order_of(facet)), chosen, fewest)
+            for facet, found in self._counted(chosen, among, fewest)
+        }
+
+    def first_counts(
+        self, chosen: Chosen, among: Bitmap, most: int, fewest: int = 0
+    ) -> dict[str, tuple[list[FacetCount], int]]:
+        """Return the first `most` values of each facet of `counts`, and what is chosen; and how many values there are.
+
+        With thousands of values it takes half the time of `counts`.
+        """
+        first = {}
+        for facet, found in self._counted(chosen, among, fewest):
+            mine = chosen.get(facet.name, ())
+            shown = nsmallest(most, found, key=_order_of(facet))
+            if mine:
+                shown += [pair for pair in found if pair[0] in mine and pair not in shown]
+            first[facet.name] = self._as_counts(facet, shown, chosen, fewest), len(found)
+        return first
+
+    def _counted(self, chosen: Chosen, among: Bitmap, fewest: int) -> Iterator[tuple[Facet, list[tuple[str, int]]]]:
+        """Yield each facet with (value, count) in no order, without counts below `fewest` but for what is chosen."""
+        least = max(fewest, 1)
         for facet in self.perspective.facets:
             others = {name: values for name, values in chosen.items() if name != facet.name}
             bits, mine = self.select(others, among), chosen.get(facet.name, ())
-            counted = ((value, (having & bits).bit_count()) for value, having in self.facets[facet.name].items())
-            shown = [(v, count) for v, count in counted if v in mine or count >= max(fewest, 1)]
-            shown.sort(key=(lambda pair: pair[0]) if facet.length else (lambda pair: (-pair[1], pair[0])))
-            found[facet.name] = [FacetCount(v, count if count >= fewest else 0, v in mine) for v, count in shown]
-        return found
+            yield (
+                facet,
+                [
+                    (value, count)
+                    for value, having in self.facets[facet.name].items()
+                    if (count := (having & bits).bit_count()) >= least or value in mine
+                ],
+            )
+
+    @staticmethod
+    def _as_counts(facet: Facet, found: Iterable[tuple[str, int]], chosen: Chosen, fewest: int) -> list[FacetCount]:
+        mine = chosen.get(facet.name, ())
+        return [FacetCount(value, count if count >= fewest else 0, value in mine) for value, count in found]
 
     def values_of(self, facet: str, numbers: Iterable[int]) -> dict[int, list[str]]:
         """Return the values of a facet that each of these things has, sorted."""
@@ -78,3 +121,7 @@ class Listing:
         """Return the numbers of the things in a set, in the order in which they come in `order`."""
         among = f"{bits:0{len(self.keys)}b}"[::-1]
         return [number for number in order if among[number] == "1"]
+
+
+def _order_of(facet: Facet) -> Callable[[tuple[str, int]], Any]:
+    return (lambda pair: pair[0]) if facet.length else (lambda pair: (-pair[1], pair[0]))

@@ -39,6 +39,7 @@ class Column:
     path    a property path to a single value, by which the list can be sorted; `shown` is the member of the document
             from which a page shows it, if another than the first property of the path: things instead of their names.
     facet   the name of a facet of which it shows all values; then a list cannot be sorted by it.
+    number  True if the value is a number, and sorted as one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     path: str = ""
     shown: str = ""
     facet: str = ""
+    number: bool = False
 
     @property
     def member(self) -> str:
@@ -57,7 +59,13 @@ class Column:
 class Perspective:
     """A list: its name in addresses, its title, the classes of its things (all subclasses count), facets and columns.
 
-    sort  the name of the column that gives the order.
+    Titles and leads are English texts, which templates translate.
+
+    sort     the name of the column that gives the order.
+    unit     what is listed, for counts: one, and several of them.
+    dates    the columns with the first and the last possible day of a thing, or one with an EDTF date: for timelines.
+    placed   True if the things are, or are at, places: for maps.
+    network  two facets, those who act and those for whom they do: for a network.
     """
 
     name: str
@@ -67,6 +75,10 @@ class Perspective:
     facets: tuple[Facet, ...]
     columns: tuple[Column, ...]
     sort: str = "label"
+    unit: tuple[str, str] = ("row", "rows")
+    dates: tuple[str, ...] = ()
+    placed: bool = False
+    network: tuple[str, str] | None = None
 
     @property
     def all_classes(self) -> frozenset[str]:
@@ -102,12 +114,12 @@ _EXTENT = Facet(
     "extent",
     "Whole actions and parts",
     choices={
-        "whole": ("whole action", _WHOLE),
-        "part": ("part of another action", _PART),
-        "carried-out-plan": ("announcement of an action that is listed, too", "?thing sg:carriedOut true ."),
+        "whole": ("an action of its own", _WHOLE),
+        "part": ("a part of another action", _PART),
+        "carried-out-plan": ("an announcement of an action that is listed as well", "?thing sg:carriedOut true ."),
     },
 )
-_YEAR = "Year, where it is certain"
+_YEAR = "Year, if known"
 _SOURCE = "^rdf:subject/sg:statedIn"
 _ABOUT = "^sg:statedIn/rdf:subject"
 _LABEL = Column("label", "Name", "rdfs:label")
@@ -117,19 +129,21 @@ _EVENT_FACETS = (
     Facet("place", "Place", ("sg:place/sg:within*",), named=True),
     Facet("country", "Country", ("sg:inCountry",)),
     Facet("year", _YEAR, ("sg:notBefore", "sg:notAfter"), "text", 4),
-    Facet("month", "Month, where it is certain", ("sg:notBefore", "sg:notAfter"), "text", 7),
+    Facet("month", "Month, if known", ("sg:notBefore", "sg:notAfter"), "text", 7),
     Facet("status", "What became of it", ("sg:currentStatus",), "concept"),
 )
 _EVIDENCE_FACETS = (
     _SOURCES,
     _PUBLISHERS,
     Facet("grade", "Best evidence", ("sg:bestGrade",), "concept"),
-    Facet("contested", "Contested", ("sg:disputed",), "text"),
+    Facet("contested", "Disputed", ("sg:disputed",), "text"),
 )
 _DATES = (
     Column("notBefore", "First possible day", "sg:notBefore"),
     Column("notAfter", "Last possible day", "sg:notAfter"),
 )
+_CERTAINTY = Column("certainty", "How certain the date is", "sg:dateCertainty")
+_DAYS = ("notBefore", "notAfter")
 _PLACES = (
     Column("place", "Place", "sg:venueText", "venue"),
     Column("country", "Country", "sg:inCountryText", "inCountry"),
@@ -165,8 +179,13 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("supports", "In support of", "sg:inSupportOfText", "inSupportOf"),
                 Column("organisers", "Organisers", "sg:organiserText", "organiser"),
                 *_EVIDENCE,
+                _CERTAINTY,
             ),
             "notBefore",
+            ("action", "actions"),
+            dates=_DAYS,
+            placed=True,
+            network=("organiser", "supports"),
         ),
         Perspective(
             "people",
@@ -189,6 +208,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("awards", "Awards", facet="award"),
                 Column("sources", "Sources", facet="source"),
             ),
+            unit=("person", "people"),
         ),
         Perspective(
             "organisations",
@@ -208,6 +228,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("organised", "Organised", facet="organised"),
                 Column("sources", "Sources", facet="source"),
             ),
+            unit=("organisation", "organisations"),
         ),
         Perspective(
             "places",
@@ -224,14 +245,16 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 _LABEL,
                 Column("country", "Country", facet="country"),
                 Column("form", "Actions there", facet="form"),
-                Column("latitude", "Latitude", "geo:lat"),
-                Column("longitude", "Longitude", "geo:long"),
+                Column("latitude", "Latitude", "geo:lat", number=True),
+                Column("longitude", "Longitude", "geo:long", number=True),
             ),
+            unit=("place", "places"),
+            placed=True,
         ),
         Perspective(
             "measures",
             "Measures",
-            "What authorities did to people: arrests, sentences, penalties in prison, releases.",
+            "What authorities are reported to have done to people: arrests, sentences, penalties in prison, releases.",
             ("LegalMeasure",),
             (
                 Facet("type", "Kind of measure", ("rdf:type",), "class"),
@@ -250,8 +273,12 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 _STATUS,
                 Column("contestedBy", "Contested by", "sg:contestedByText", "contestedBy"),
                 *_EVIDENCE,
+                _CERTAINTY,
             ),
             "notBefore",
+            ("measure", "measures"),
+            dates=_DAYS,
+            placed=True,
         ),
         Perspective(
             "awards",
@@ -271,6 +298,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("years", _YEAR, facet="year"),
                 Column("sources", "Sources", facet="source"),
             ),
+            unit=("award", "awards"),
         ),
         Perspective(
             "sources",
@@ -294,6 +322,8 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("completeness", "How much of it was read", "sg:completeness/skos:notation"),
             ),
             "issued",
+            ("source", "sources"),
+            dates=("issued",),
         ),
     )
 }

@@ -1,6 +1,6 @@
 """The web site: SPARQL endpoint, saved queries, pages and documents for every IRI. The only package that uses Flask."""
 
-from solidarity_graph.web.app import close_app, create_app
+from solidarity_graph.web.app import close_app, create_app, write_static_site
 from solidarity_graph.web.http_server import DEFAULT_CONNECTIONS, DEFAULT_THREADS, open_server, serve_forever
 from solidarity_graph.web.logs import JsonFormatter, TextFormatter, quiet_server
 from solidarity_graph.web.monitoring import REQUESTS
@@ -18,4 +18,5 @@ __all__ = [
     "open_server",
     "quiet_server",
     "serve_forever",
+    "write_static_site",
 ]

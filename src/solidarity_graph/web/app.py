@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 from flask import Flask, request
+from flask_babel import gettext
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
-from solidarity_graph.schema.namespaces import shorten
+from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import date_texts, languages, monitoring, problems, request_middleware, response_headers
+from solidarity_graph.web import (
+    date_texts,
+    languages,
+    monitoring,
+    problems,
+    request_middleware,
+    response_headers,
+    response_links,
+)
+from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
+from solidarity_graph.web.pages import results
+from solidarity_graph.web.pages.lists import language_in_words
+from solidarity_graph.web.pages.sources import SOURCE_HELPERS
 from solidarity_graph.web.pages.things import HELPERS, iri_of, is_asserted, one
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
-from solidarity_graph.web.routes import dataset, graphs, home, lists, ontology, queries, sparql, things
+from solidarity_graph.web.routes import (
+    dataset,
+    docs,
+    graphs,
+    home,
+    lists,
+    maps,
+    ontology,
+    programs,
+    queries,
+    sparql,
+    things,
+)
 from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.static_site import StaticSite
+from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
 
-_BLUEPRINTS = (home, lists, sparql, queries, things, graphs, dataset, ontology, monitoring)
+_MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
+_BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
 _FORM_BYTES = 4096
 _DEFAULT_OPERATIONS = Operations()
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 def _index_in_memory(release: Release) -> DocumentIndex:
@@ -47,6 +77,7 @@ def create_app(
     immutable: bool = True,
     operations: Operations = _DEFAULT_OPERATIONS,
     fewest: int = 0,
+    texts: Mapping[str, str] = _NO_TEXTS,
 ) -> Flask:
     """Return the web application of a release. The caller must call `close_app`, which also closes the store.
 
@@ -57,6 +88,8 @@ def create_app(
                  is ignored: such a store holds only one state of the data.
     operations   limits for each client, trusted proxies, what is logged.
     fewest       counts below this number are left out of the answers of saved queries.
+    texts        source texts of articles by their SHA-256. Pages then show the passages that claims rest on, which may
+                 name people that the release does not: they are for readers who may have the texts.
     """
     app = Flask("solidarity_graph.web")
     app.request_class = NegotiatingRequest
@@ -69,7 +102,7 @@ def create_app(
         except BaseException:
             store.close()  # each further try opens another one
             raise
-        return Site(store, documents, release, catalogue, limits, immutable, fewest)
+        return Site(store, documents, release, catalogue, limits, immutable, fewest, texts)
 
     releases = Releases(
         make_site, store, release, reopen=reopen, older=older if immutable else None, older_open=older_open
@@ -80,6 +113,7 @@ def create_app(
     app.register_error_handler(Exception, problems.respond)
     languages.install(app)
     response_headers.install(app)
+    response_links.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
     return app
@@ -93,16 +127,34 @@ def close_app(app: Flask) -> None:
     cast(Releases, app.extensions[_RELEASES]).close()
 
 
+def write_static_site(app: Flask, folder: Path, address: str, report: Callable[[int, int], None] | None = None) -> int:
+    """Write a copy of the current release's site as plain files, and return their number: see `StaticSite`."""
+    site = cast(Releases, app.extensions[_RELEASES]).current
+    return StaticSite(app, site, folder, address, report).write()
+
+
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
-    filters = (date_texts.day_in_words, date_texts.days_between, date_texts.duration_in_words, shorten)
+    filters = (
+        date_texts.day_in_words,
+        date_texts.days_between,
+        date_texts.duration_in_words,
+        language_in_words,
+        shorten,
+    )
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
+    app.jinja_env.filters |= results.FILTERS
+    app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.tests["asserted"] = is_asserted
-    app.jinja_env.globals |= {helper.__name__: helper for helper in HELPERS}
+    app.jinja_env.globals |= {
+        helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
+    }
+    # For texts that are not written in the template: what `_()` returns is taken for markup.
+    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES, "translated": gettext}
 
 
 def _shared() -> dict[str, object]:
@@ -111,6 +163,8 @@ def _shared() -> dict[str, object]:
     return {
         "release": release,
         "may_be_listed": response_headers.may_be_listed(),
+        "canonical": response_links.canonical_address(),
+        "permalink": response_links.permalink(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "language": languages.current_language(),

@@ -18,8 +18,11 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from solidarity_graph.resources import queries_dir
+from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import CATALOGUES, ENGLISH, LOCALES
+from solidarity_graph.web.problems import KINDS
 
 _WEB: Final = Path(__file__).parent
 _METHODS: Final = [("**.py", "python"), ("**.html", "jinja2")]
@@ -37,12 +40,15 @@ def template() -> Catalog:
     for file, line, message, comments, context in sorted(found, key=lambda each: each[:2]):
         catalog.add(message, locations=[(file, line)], auto_comments=comments, context=context)
     for message in _declared():
-        catalog.add(message, locations=[("search/perspectives.py", 0)])
+        catalog.add(message, locations=[("declared", 0)])
     return catalog
 
 
 def _declared() -> Iterator[str]:
-    """Yield what is declared in English below the pages, and translated by them."""
+    """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors."""
+    for kind in KINDS:
+        yield from (kind.title, kind.meaning)
+    yield from filter(None, load_catalogue(queries_dir()).texts())
     for perspective in PERSPECTIVES.values():
         yield perspective.title
         yield perspective.lead

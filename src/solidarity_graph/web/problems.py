@@ -42,7 +42,8 @@ class Kind:
     members: Mapping[str, str] = field(default_factory=dict)
 
 
-# The first class that matches is used, so subclasses come before their base classes.
+# The first class that matches is used, so subclasses come before their base classes. Titles and meanings are plain text
+# here, since problem details are English for all programs; pages translate them by `_(text)`.
 KINDS = (
     Kind(
         errors.QuerySyntaxError,
@@ -180,7 +181,7 @@ def respond(error: Exception) -> Response:
     problem = describe(error)
     # With an invalid Host header, Flask has no URL adapter and a page could not build its links.
     if request_ctx.url_adapter is not None and wants_page(request.accept_mimetypes, _MACHINE):
-        return finish(Response(render_template("problem.html", problem=problem)), problem)
+        return finish(Response(render_template("problem.html", problem=problem, canonical="", permalink="")), problem)
     return _as_json(problem)
 
 

@@ -20,6 +20,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, UnknownNameError
+from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.client_limits import ClientLimits
 from solidarity_graph.web.languages import split_language
 from solidarity_graph.web.monitoring import Observer, Outcome, log_request
@@ -283,10 +284,11 @@ def _limit_queries() -> None:
 def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
     """Return True if a path in a release is that of a file, also with a slash too many at its end.
 
-    The file of an answer has the address of its query: with parameters, the query is asked.
+    The file of an answer has the address of its query, and a table that of a list: with parameters, they are asked.
     """
     file = site.release.file(path)
-    asked = file is not None and file.answers and environ.get("QUERY_STRING")
+    query = environ.get("QUERY_STRING", "")
+    asked = file is not None and query and (file.answers or _selects(path.partition(".")[0], query))
     return path.rstrip("/") in site.files and not asked
 
 
@@ -297,6 +299,14 @@ def _move_language(environ: WSGIEnvironment) -> str:
         environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
         environ["PATH_INFO"] = rest
     return language
+
+
+def _selects(name: str, query: str) -> bool:
+    """Return True if a query string has a parameter of the list of this name."""
+    if name not in PERSPECTIVES:
+        return False
+    known = {"q", "sort", *(facet.name for facet in PERSPECTIVES[name].facets)}
+    return any(part.partition("=")[0] in known for part in query.split("&"))
 
 
 def _check_host(environ: WSGIEnvironment) -> None:

@@ -23,13 +23,18 @@ COMMON_HEADERS = {
     # Other sites do not learn which page a link was followed from.
     "Referrer-Policy": "no-referrer",
 }
+_FRAMED = {
+    "Content-Security-Policy": COMMON_HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    )
+}
 _PREFLIGHT_HEADERS = {
     # Nothing depends on other headers, so scripts may send any; Authorization is not in the asterisk.
     "Access-Control-Allow-Headers": "*, Authorization, Accept, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 # What names nobody that is not named everywhere: search engines may list it. All else is found by those who look here.
-_LISTED_BLUEPRINTS = {"home", "ontology"}
+_LISTED_BLUEPRINTS = {"home", "docs", "ontology"}
 _UNLISTED = "ontology.concept"  # its page lists what the concept is said of: sentences, offices of people
 _LISTED = {"queries.catalogue", "dataset.downloads", "dataset.void", "static"}
 _CURRENT = "no-cache"
@@ -45,8 +50,13 @@ def install(app: Flask) -> None:
 
 def may_be_listed() -> bool:
     """Return True if search engines may list the page of the current request: no person's and no list."""
-    is_description = request.blueprint in _LISTED_BLUEPRINTS and request.endpoint != _UNLISTED
-    return is_description or request.endpoint in _LISTED
+    return is_listed(request.endpoint or "")
+
+
+def is_listed(endpoint: str) -> bool:
+    """Return True if search engines may list the pages of an endpoint."""
+    is_description = endpoint.partition(".")[0] in _LISTED_BLUEPRINTS and endpoint != _UNLISTED
+    return is_description or endpoint in _LISTED
 
 
 def is_held(tag: str) -> bool:
@@ -86,6 +96,11 @@ def _page_tag() -> str:
 
 def _complete(response: Response) -> Response:
     response.headers.update(COMMON_HEADERS)
+    if response.cache_control.private:
+        # What is only for this reader, no other site may read in the reader's browser.
+        del response.headers["Access-Control-Allow-Origin"]
+    if _may_be_framed():
+        response.headers.update(_FRAMED)
     # The page at a permalink is the same, byte for byte: only the header tells that it is not to be listed.
     if not may_be_listed() or current_context().permalink:
         response.headers["X-Robots-Tag"] = "noindex"
@@ -116,6 +131,11 @@ def _make_cacheable(response: Response) -> None:
     if request.if_none_match.star_tag and "ETag" in response.headers:
         response.status_code = 304
         response.set_data(b"")
+
+
+def _may_be_framed() -> bool:
+    """Return True for the plain page of an answer, which others may show in a frame. A 304 has the same headers."""
+    return request.endpoint == "queries.query" and request.args.get("embed") == "1"
 
 
 def _read_whole(response: Response) -> None:

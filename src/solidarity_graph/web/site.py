@@ -14,11 +14,11 @@ from typing import cast
 
 from flask import request
 
-from solidarity_graph.documents import key_of
+from solidarity_graph.documents import Document
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
 from solidarity_graph.release.manifest import MANIFEST
-from solidarity_graph.resources import ontology_dir, program_dir, queries_dir, shapes_dir
+from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.search import DocumentIndex
 from solidarity_graph.sparql import Limits, Store
@@ -32,7 +32,7 @@ FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
 _PAGE_BYTES = 4 << 20  # a larger answer is of no use on a page; it can be downloaded
-_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq"}
+_SHOWN = {".py", ".html", ".css", ".js", ".json", ".svg", ".ttl", ".jsonld", ".rq", ".toml"}
 
 
 @dataclass(eq=False, slots=True)
@@ -41,6 +41,7 @@ class Site:
 
     immutable  True if the data cannot change, so that equal requests have equal answers.
     fewest     counts below it are left out of the answers of saved queries, even if a client asks for a smaller number.
+    texts      source texts by their SHA-256; pages then show passages of them.
     files      the files of the release, held open. Missing ones are left out.
     edition    a hash of all that answers depend on besides the request, for ETags.
     """
@@ -52,8 +53,10 @@ class Site:
     limits: Limits
     immutable: bool = True
     fewest: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
     files: HeldFiles = field(init=False)
     edition: str = field(init=False)
+    _about: Document = field(init=False, default_factory=dict)
     _users: int = field(init=False, default=1)  # the requests, and the site itself until it is retired
     _retired: bool = field(init=False, default=False)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
@@ -62,7 +65,14 @@ class Site:
         hashes = {file.name: file.sha256 for file in self.release.files}
         hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
         self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
-        self.edition = _edition_of(self.release, self.fewest)
+        self.edition = _edition_of(self.release, self.fewest, has_texts=bool(self.texts))
+
+    @property
+    def about(self) -> Document:
+        """The document of the dataset itself: title, licence, publisher, figures. It is read once."""
+        if not self._about:
+            self._about = self.documents.get("dataset") or {"id": f"{self.release.base}dataset"}
+        return self._about
 
     @property
     def page_limits(self) -> Limits:
@@ -78,8 +88,7 @@ class Site:
 
     def find(self, iris: Iterable[str]) -> dict[str, str]:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
-        found = self.documents.get_many(key_of(iri, self.release.base) for iri in iris)
-        return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
+        return self.documents.current(iris)
 
     def bind(self, saved: SavedQuery, values: Mapping[str, str]) -> str:
         """Return the text of a saved query with these values by parameter name; missing ones get their default.
@@ -167,16 +176,19 @@ def hash_parts(*parts: str) -> str:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _edition_of(release: Release, fewest: int) -> str:
-    """Return a hash of all that answers depend on besides the request: release, program and threshold for counts."""
+def _edition_of(release: Release, fewest: int, *, has_texts: bool) -> str:
+    """Return a hash of all that answers depend on besides the request: release, program, threshold, texts."""
     sums = (f"{file.name} {file.sha256}" for file in release.files)
-    return hash_parts(release.version, release.base, release.title, str(fewest), *sums, _hash_program())
+    return hash_parts(release.version, release.base, release.title, str(fewest), str(has_texts), *sums, _hash_program())
 
 
 @cache
 def _hash_program() -> str:
     folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder)))
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
+    # The site shows these as documents.
+    files += [folder / "README.md" for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir())]
+    files += sorted(path for path in docs_dir().rglob("*") if path.is_file())
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 
 

@@ -20,5 +20,7 @@ class AutoDirection(Extension):
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """Return the source of a template with the attribute added."""
+        """Return the source of a template with the attribute added; unchanged if it is no page, as the feed is none."""
+        if name and name.endswith(".xml"):
+            return source
         return _ELEMENTS.sub(r'<\1 dir="auto"', source)

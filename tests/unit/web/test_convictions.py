@@ -79,4 +79,5 @@ def test_a_document_that_says_anything_of_a_conviction_says_all_of_it(
 
 
 def test_the_page_of_a_graph_says_that_it_is_a_part(client: FlaskClient) -> None:
-    assert "what contests a sentence may stand in another" in client.get("/graph/court-news.html").text
+    page = client.get("/graph/court-news.html").text
+    assert "what contests a sentence may be in the graph of another article" in page

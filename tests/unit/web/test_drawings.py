@@ -22,12 +22,16 @@ from solidarity_graph.web.drawings import (
     ChartRow,
     Happening,
     MapPlace,
+    NetworkNode,
     Size,
+    Tie,
     Unit,
     count_by_period,
+    count_periods,
     draw_chart,
     draw_columns,
     draw_map,
+    draw_network,
     draw_timeline,
 )
 from solidarity_graph.web.drawings.land import LAND_FILE, land_rings
@@ -466,3 +470,88 @@ def test_shapes_and_texts_stand_out_from_what_is_behind_them(scheme: int) -> Non
         assert contrast(found[series], found["paper"]) >= 4.5  # numbers on marks have the colour of the paper
         assert min(contrast(found[series], found[ground]) for ground in ("land", "sea")) >= 3
     assert min(contrast(found["link"], found[ground]) for ground in ("land", "sea", "paper")) >= 4.5
+
+
+# Networks
+
+ends = st.sampled_from(["a", "b", "c", "dd", ""])
+ties = st.dictionaries(st.tuples(ends, ends), st.integers(1, 500), max_size=20).map(
+    lambda found: [Tie(left, right, count, "/t") for (left, right), count in found.items()]
+)
+
+
+def nodes(labels: str = "") -> dict[str, NetworkNode]:
+    return {key: NetworkNode(f"{key}{labels}", 1, "") for key in ["a", "b", "c", "dd", ""]}
+
+
+@given(ties, sizes, st.text(max_size=60))
+def test_the_nodes_of_a_network_lie_below_each_other_and_their_bands_within_them(
+    ties: list[Tie], size: Size, labels: str
+) -> None:
+    drawing = draw_network(ties, nodes(labels), nodes(labels), size)
+    assert {band.tie for band in drawing.bands} == {*ties}
+    for side in (drawing.left, drawing.right):
+        for above, below in pairwise(side):
+            assert above.y + above.height < below.y
+        assert all(node.height >= 24 and node.y + node.height <= drawing.height for node in side)
+    for band in drawing.bands:
+        start, end = (float(pair.split()[-1]) for pair in (band.path.partition("C")[0], band.path))
+        (left,) = (node for node in drawing.left if node.node is band.left)
+        (right,) = (node for node in drawing.right if node.node is band.right)
+        for y, node in ((start, left), (end, right)):
+            assert node.y <= y - band.width / 2 + 0.2
+            assert y + band.width / 2 - 0.2 <= node.y + node.height
+
+
+@given(ties, st.randoms())
+def test_a_network_is_the_same_in_any_order_of_its_ties_and_a_thicker_band_counts_more(
+    ties: list[Tie], random: Random
+) -> None:
+    drawing = draw_network(ties, nodes(), nodes(), WIDE)
+    random.shuffle(ties)
+    assert draw_network(ties, nodes(), nodes(), WIDE) == drawing
+    for thick, thin in pairwise(drawing.bands):
+        assert thick.tie.count >= thin.tie.count
+        assert thick.width >= thin.width
+
+
+@pytest.mark.parametrize("wrong", [[Tie("a", "b", 0)], [Tie("a", "b", 1), Tie("a", "b", 2)]])
+def test_a_tie_counts_something_and_is_there_once(wrong: list[Tie]) -> None:
+    with pytest.raises(ValueError, match="is there once"):
+        draw_network(wrong, nodes(), nodes(), WIDE)
+
+
+def test_the_template_of_a_network_links_bands_and_nodes_and_has_a_table() -> None:
+    left = {"g": NetworkNode("Guild <b>", 3, "/g")}
+    right = {"p": NetworkNode("Ada Example", 2, "/p"), "": NetworkNode("nobody named", 1)}
+    drawn = [draw_network([Tie("g", "p", 2, "/gp"), Tie("g", "", 1)], left, right, size) for size in SIZES]
+    source = (
+        "{% from 'drawings/network.html' import network %}{{ network('n', 'Ties', drawn, 'Who', 'Whom', unit, f) }}"
+    )
+    text = templates().from_string(source).render(drawn=drawn, unit=Unit("action", "actions"), f=ENGLISH)
+    assert '<a href="/gp" aria-label="Guild &lt;b&gt;, Ada Example: 2 actions">' in text
+    assert '<a href="/g" aria-label="Guild &lt;b&gt;: 3 actions">' in text
+    assert '<g role="img" aria-label="nobody named: 1 action">' in text
+    assert re.search(r'<text class="end total"[^>]*>3</text>', text)
+    assert 'class="number"><a href="/gp">2</a></td>' in text
+
+
+# Maps across 180 degrees, and counts that are known beforehand
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_places_on_both_sides_of_180_degrees_are_near_each_other(size: Size) -> None:
+    places = [place("Suva -18.1 178.4"), place("Apia -13.8 -171.8"), place("Auckland -36.8 174.8")]
+    (frame,) = draw_map(places, CATEGORIES, size).frames
+    x = {marker.places[0].name: marker.x for marker in frame.markers}
+    assert x["Auckland"] < x["Suva"] < x["Apia"]
+    assert x["Suva"] - x["Auckland"] < size.width / 2
+
+
+def test_counts_by_month_are_taken_where_they_are_few_and_say_enough() -> None:
+    years = {2013: 5, 2014: 4}
+    assert [period.unit for period in count_periods({(2013, 8): 3, (2014, 1): 2}, years, 12).periods] == ["month"] * 6
+    assert count_periods({(2013, 8): 3, (2014, 1): 2}, years, 12).elsewhere == 7
+    assert [period.count for period in count_periods({(2013, 8): 1}, years, 12).periods] == [5, 4]
+    assert count_periods({}, {}, 3) == count_periods({}, {}, 3)
+    assert count_periods({}, {}, 3).elsewhere == 3

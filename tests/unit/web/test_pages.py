@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from solidarity_graph.resources import program_dir
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _VOID = {"meta", "link", "input", "br", "col", "img", "hr"}
@@ -37,9 +41,11 @@ class Page(HTMLParser):
         return [attributes[name] or "" for _, attributes in self.tags if name in attributes]
 
     def links(self) -> Iterator[str]:
+        """Every link but those to the same page in another order, and to the same page of this release for ever."""
         for tag, attributes in self.tags:
             # The same page in another language is of the same links and things: test_interface_languages.
-            if tag in ("a", "link", "script") and "hreflang" not in attributes:
+            is_same = attributes.get("rel") in ("nofollow", "bookmark") or "hreflang" in attributes
+            if tag in ("a", "link", "script") and not is_same:
                 yield attributes.get("href") or attributes.get("src") or ""
 
 
@@ -54,6 +60,8 @@ def site(app: Flask) -> dict[str, tuple[int, str, str]]:
         if address in seen:
             continue
         answer = client.get(address, headers=BROWSER, follow_redirects=True)
+        assert "Set-Cookie" not in answer.headers, address
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'"), address
         seen[address] = (answer.status_code, answer.mimetype, answer.text if answer.mimetype == "text/html" else "")
         if answer.mimetype == "text/html":
             targets = (urldefrag(urljoin(f"http://localhost{address}", link))[0] for link in Page(answer.text).links())
@@ -102,10 +110,40 @@ def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[st
         assert not page.values("style"), address
         assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")], address
         for tag, attributes in page.tags:
-            if tag in ("script", "img", "iframe") or (
-                tag == "link" and attributes.get("rel") in ("stylesheet", "icon")
-            ):
+            if attributes == {"type": "application/ld+json"}:
+                continue  # a data block, which is not executed
+            if tag in ("script", "iframe") or (tag == "link" and attributes.get("rel") in ("stylesheet", "icon")):
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/"), address
+
+
+def test_every_form_is_sent_to_this_site(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        actions = [attributes.get("action") or "" for tag, attributes in page.tags if tag == "form"]
+        assert not [action for action in actions if not re.match(r"/(?!/)|\?|$", action)], address
+
+
+def test_every_button_and_field_works_without_a_script(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, (_, _, text) in site.items():
+        outside = re.sub(r"<form\b.*?</form>", "", text, flags=re.DOTALL)
+        assert not re.findall(r"<(?:button|input|select|textarea)\b[^>]*>", outside), address
+        assert not re.findall(r"href=\"(?:#|javascript:[^\"]*)\"", text), address
+
+
+def test_nothing_inside_a_page_is_embedded_from_elsewhere(site: dict[str, tuple[int, str, str]]) -> None:
+    embedded = ("img", "iframe", "embed", "object", "video", "audio", "source", "track", "use", "image")
+    for address, page in pages(site):
+        for tag, attributes in page.tags:
+            if tag in embedded:
+                found = [attributes.get(name) or "" for name in ("src", "href", "data", "srcset", "xlink:href")]
+                assert not [value for value in found if re.match(r"[a-z]+:|//", value)], address
+
+
+def test_style_sheets_and_scripts_fetch_nothing_from_elsewhere() -> None:
+    files = [path for path in (program_dir() / "web" / "static").rglob("*") if path.suffix in (".css", ".js", ".svg")]
+    assert files
+    for path in files:
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"@import|url\(|https?://", text), path.name
 
 
 def test_every_field_has_a_label_and_every_link_that_leaves_says_so(site: dict[str, tuple[int, str, str]]) -> None:
@@ -132,10 +170,61 @@ def test_every_answer_carries_the_headers_that_protect_readers(client: FlaskClie
     assert "Set-Cookie" not in headers
 
 
+MENU = (
+    *("Actions", "People", "Organisations", "Places", "Measures", "Awards", "Sources"),
+    *("Questions", "SPARQL", "Data", "About"),
+)
+
+
+def test_the_menu_has_the_words_of_a_reader(client: FlaskClient) -> None:
+    menu = client.get("/licences").text.partition('aria-label="Main menu"')[2].partition("</nav>")[0]
+    assert tuple(re.findall(r">([^<>\n]+)</a>", menu)) == MENU
+
+
+def test_every_page_but_the_front_page_has_the_search_in_its_header(client: FlaskClient) -> None:
+    field = '<input dir="auto" id="site-search" name="q" type="search"'
+    for path, is_there in (("/id/person/p1.html", True), ("/no-such-page", True), ("/", False)):
+        header = client.get(path, headers=BROWSER).text.partition("<header")[2].partition("</header>")[0]
+        assert (field in header) is is_there, path
+
+
+def test_every_landmark_has_a_name_of_its_own(site: dict[str, tuple[int, str, str]]) -> None:
+    for address, page in pages(site):
+        named = [
+            (attributes.get("role") or tag, attributes.get("aria-label") or attributes.get("aria-labelledby"))
+            for tag, attributes in page.tags
+            if tag in ("nav", "aside") or attributes.get("role") in ("search", "navigation", "form")
+        ]
+        assert len(named) == len(set(named)), address
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/id/person/p1.html", "/actions?form=picket&q=ab%C3%A9", "/queries/held-actions"]
+)
+def test_a_page_offers_its_permanent_address_which_gives_the_same_page(client: FlaskClient, path: str) -> None:
+    permanent = f"/release/2030-01-01{path}"
+    page = client.get(path, headers=BROWSER).text
+    assert f'rel="bookmark" href="{escape(permanent)}"' in page
+    there = client.get(permanent, headers=BROWSER)
+    assert there.status_code == 200
+    assert f'rel="bookmark" href="{escape(permanent)}"' in there.text
+
+
+@pytest.mark.parametrize("path", ["/search?q=ada", "/sparql", "/about", "/docs/endpoint", "/licences", "/no-such-page"])
+def test_what_no_release_fixes_has_no_permanent_address(client: FlaskClient, path: str) -> None:
+    assert 'rel="bookmark"' not in client.get(path, headers=BROWSER).text
+
+
+def test_a_page_names_its_address_without_the_query_as_the_canonical_one(client: FlaskClient) -> None:
+    assert '<link rel="canonical" href="http://localhost/people">' in client.get("/people?utm_source=x").text
+    assert "canonical" not in client.get("/no-such-page", headers=BROWSER).text
+
+
 def test_the_front_page_shows_one_claim_with_its_words(client: FlaskClient) -> None:
     page = client.get("/").text
     assert 'class="phrase" lang="en">some 20 people</q>' in page
-    assert "claim k-count" in page
+    assert '<a href="/id/claim/k-count.html">Who says so</a>' in page
+    assert "20 to 21" in page
 
 
 def test_health_is_alive_and_ready(client: FlaskClient) -> None:
@@ -170,7 +259,21 @@ def test_search_engines_list_no_page_of_a_person_no_list_and_no_permalink(client
         assert NOINDEX in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/licences", "/problems", "/queries/", "/ontology", "/concept/", "/downloads/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/about",
+        "/docs/",
+        "/docs/citing",
+        "/licences",
+        "/problems",
+        "/queries/",
+        "/ontology",
+        "/concept/",
+        "/downloads/",
+    ],
+)
 def test_search_engines_list_what_describes_the_dataset(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers=BROWSER)
     assert "X-Robots-Tag" not in answer.headers

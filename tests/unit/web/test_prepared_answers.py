@@ -114,7 +114,7 @@ def test_the_page_of_downloads_lists_what_it_gives(opened: Open, fewest: int, li
     client = opened(fewest=fewest)
     page = client.get("/downloads/").text
     assert ("/release/2030-01-01/queries/held-actions.csv" in page) is listed
-    assert ("Answers to the saved questions, with their default values (1)" in page) is listed
+    assert ("The answer to 1 saved question, with its default values" in page) is listed
     assert "/release/2030-01-01/actions.csv" in page
 
 

@@ -543,8 +543,8 @@ def draft(tmp_path: Path, shelf: Shelf, catalogue: Catalogue) -> Iterator[FlaskC
 
 @pytest.mark.parametrize("path", ["/", "/licences", "/downloads/", "/queries/", "/id/person/p1.html", "/ontology"])
 def test_every_page_of_a_draft_says_that_it_is_one(draft: FlaskClient, client: FlaskClient, path: str) -> None:
-    assert "This is no published release" in draft.get(path).text
-    assert "This is no published release" not in client.get(path).text
+    assert "This is not a published release" in draft.get(path).text
+    assert "This is not a published release" not in client.get(path).text
 
 
 @pytest.mark.parametrize("path", ["/licences", "/sparql?query=ASK%7B%7D", "/queries/", "/actions.csv.json", "/"])

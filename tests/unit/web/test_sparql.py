@@ -186,7 +186,7 @@ def test_without_a_query_the_endpoint_describes_itself_truly(client: FlaskClient
 def test_a_browser_without_a_query_gets_the_editor(client: FlaskClient) -> None:
     page = client.get("/sparql", headers={"Accept": BROWSER}).text
     assert '<textarea id="query" name="query"' in page
-    assert "/queries/held-actions" in page
+    assert "/sparql/examples/held-actions" in page
 
 
 def test_a_browser_sees_rows_with_links_into_this_site(client: FlaskClient) -> None:

@@ -96,7 +96,7 @@ def draw_chart(rows: Sequence[ChartRow], categories: Sequence[Category], size: S
         bars.append(Bar(row, lines, top, segments, tenth(_EDGE + unit * row.total)))
         top += _BAR + _GAP
     used = {segment.series for bar in bars for segment in bar.segments}
-    return ChartDrawing(size, top, tuple(bars), legend_of(categories, used) if len(categories) > 1 else ())
+    return ChartDrawing(size, top, tuple(bars), legend_of(categories, used))
 
 
 def _segments(row: ChartRow, series: Mapping[str, int], unit: float) -> Iterator[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -64,15 +64,25 @@ def count_by_period(happenings: Sequence[Happening]) -> Periods:
     What is not known to be in one such period is not put into any of them: it is counted as `elsewhere`.
     """
     known = [(one.first, one.last) for one in happenings if one.first and one.last and one.first.year == one.last.year]
-    months = [12 * first.year + first.month - 1 for first, last in known if first.month == last.month]
-    years = [first.year for first, _ in known]
-    in_months = bool(months) and max(months) - min(months) < _MOST_MONTHS and len(months) >= len(years) / 2
-    unit, found = ("month", months) if in_months else ("year", years)
-    counts = Counter(found)
-    span = range(min(found), max(found) + 1) if found else range(0)
+    months = Counter((first.year, first.month) for first, last in known if first.month == last.month)
+    return count_periods(months, Counter(first.year for first, _ in known), len(happenings))
+
+
+def count_periods(months: Mapping[tuple[int, int], int], years: Mapping[int, int], total: int) -> Periods:
+    """Return the counts by month, or by year where that would be more than 36 months.
+
+    months  how many things were in each month for certain, by year and month.
+    years   how many were in each year for certain.
+    total   how many there are; those in no such period are counted as `elsewhere`.
+    """
+    by_month = {12 * year + month - 1: count for (year, month), count in months.items()}
+    in_few_months = bool(by_month) and max(by_month) - min(by_month) < _MOST_MONTHS
+    in_months = in_few_months and sum(by_month.values()) >= sum(years.values()) / 2
+    unit, counts = ("month", by_month) if in_months else ("year", years)
+    span = range(min(counts), max(counts) + 1) if counts else range(0)
     days = (date(number // 12, number % 12 + 1, 1) if in_months else date(number, 1, 1) for number in span)
-    periods = tuple(Period(day, unit, counts[number]) for day, number in zip(days, span, strict=True))
-    return Periods(periods, len(happenings) - len(found))
+    periods = tuple(Period(day, unit, counts.get(number, 0)) for day, number in zip(days, span, strict=True))
+    return Periods(periods, total - sum(counts.values()))
 
 
 def draw_columns(counted: Periods, size: Size, href_of: Callable[[Period], str] = lambda _: "") -> ColumnsDrawing:

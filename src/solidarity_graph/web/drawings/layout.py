@@ -83,7 +83,9 @@ def number_series(categories: Sequence[Category]) -> dict[str, int]:
 
 
 def legend_of(categories: Sequence[Category], used: Iterable[int]) -> tuple[Legend, ...]:
-    """Return the entries of the legend for the series that are used, in the order of the categories."""
+    """Return the entries of the legend for the series that are used, in their order; none for a single category."""
+    if len(categories) == 1:
+        return ()
     wanted = set(used)
     return tuple(Legend(number, category.label) for number, category in enumerate(categories, 1) if number in wanted)
 

@@ -36,6 +36,7 @@ _FLATTEST: Final = 0.6  # a map is no lower than this part of its greatest heigh
 _GAIN: Final = 1.5  # a second map is drawn if its scale is greater by this factor
 _REGION_GAP: Final = 1 / 6  # of the width; markers further apart than that are not of one region
 _FEWEST_IN_REGION: Final = 3
+_HALF: Final = 180.0  # degrees of longitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ class Projection(NamedTuple):
         x = self.width / 2 + (longitude - self.longitude) * self._across
         return x, self.height / 2 - (latitude - self.latitude) * self.scale
 
+    def point_of(self, place: MapPlace) -> tuple[float, float]:
+        """Return the point of the frame for a place, around the shorter way from the middle."""
+        turns = round((place.longitude - self.longitude) / 360)
+        return self.point(place.longitude - 360 * turns, place.latitude)
+
     def extent(self, beyond: float = 0) -> Box:
         """Return the degrees that the frame shows, and those that are `beyond` units outside of it."""
         wide, high = (self.width / 2 + beyond) / self._across, (self.height / 2 + beyond) / self.scale
@@ -144,7 +150,7 @@ def draw_map(places: Sequence[MapPlace], categories: Sequence[Category], size: S
     """Return the map of the places, or two where one would heap up places that a larger scale shows apart.
 
     Raises ValueError for coordinates that are none, or a category that is not declared. Without places the map is empty
-    and has no frame. Places on both sides of 180 degrees of longitude are at both ends of it.
+    and has no frame.
     """
     series = number_series(categories)
     for place in places:
@@ -202,7 +208,7 @@ def _region(markers: Sequence[Marker], view: Projection) -> tuple[list[MapPlace]
 
 def _outline(places: Iterable[MapPlace], view: Projection) -> Box:
     """Return the rectangle around the places, and around any marker in the middle of them."""
-    xs, ys = zip(*(view.point(place.longitude, place.latitude) for place in places), strict=True)
+    xs, ys = zip(*(view.point_of(place) for place in places), strict=True)
     room = _MOST_RADIUS + 2
     return Box(*map(tenth, (min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room)))
 
@@ -218,7 +224,7 @@ def _fit(places: Sequence[MapPlace], width: int, height: int) -> Projection:
 
     `height` is the greatest one: where the places lie in a row, the map is lower.
     """
-    latitudes, longitudes = [place.latitude for place in places], [place.longitude for place in places]
+    latitudes, longitudes = [place.latitude for place in places], _longitudes(places)
     south, north, west, east = min(latitudes), max(latitudes), min(longitudes), max(longitudes)
     latitude = max(-75.0, min(75.0, (south + north) / 2))  # nearer to the poles nothing would be left across
     high = 2 * max(north - latitude, latitude - south)
@@ -230,6 +236,13 @@ def _fit(places: Sequence[MapPlace], width: int, height: int) -> Projection:
     )
     height = max(round(_FLATTEST * height), min(height, ceil(high * scale) + 2 * _MARGIN))
     return Projection(width, height, (west + east) / 2, latitude, scale)
+
+
+def _longitudes(places: Sequence[MapPlace]) -> list[float]:
+    """Return the longitudes; beyond 180 degrees where the places lie around that meridian, in half of the earth."""
+    own = [place.longitude for place in places]
+    turned = [longitude % 360 for longitude in own]
+    return turned if max(turned) - min(turned) < _HALF < max(own) - min(own) else own
 
 
 def _by_count(place: MapPlace) -> tuple[int, str, str, float, float]:
@@ -247,7 +260,7 @@ def _cluster(places: Sequence[MapPlace], view: Projection, series: Mapping[str, 
     """Return the markers of the places; those that would overlap are joined."""
     cells: dict[tuple[int, int], list[Marker]] = {}
     for place in places:
-        x, y = view.point(place.longitude, place.latitude)
+        x, y = view.point_of(place)
         # Marks in one cell of this size overlap in any case: so thousands of places soon become hundreds of marks.
         cell = floor(x / _LEAST_RADIUS), floor(y / _LEAST_RADIUS)
         cells.setdefault(cell, []).append(_mark(x, y, (place,), series))
@@ -345,7 +358,7 @@ def _grid_path(view: Projection) -> str:
     """Return the data of the SVG path for parallels and meridians: 10, 20 or 30 degrees apart, as fits."""
     extent = view.extent()
     step = next((step for step in (2, 5, 10, 20) if (extent.right - extent.left) / step <= 8), 30)
-    x = (tenth(view.point(longitude, 0)[0]) for longitude in _multiples(extent.left, extent.right, step, 180))
+    x = (tenth(view.point(longitude, 0)[0]) for longitude in _multiples(extent.left, extent.right, step, 540))
     y = (tenth(view.point(0, latitude)[1]) for latitude in _multiples(extent.top, extent.bottom, step, 90))
     return "".join([*(f"M{at} 0V{view.height}" for at in x), *(f"M0 {at}H{view.width}" for at in y)])
 

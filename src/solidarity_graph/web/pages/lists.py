@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from flask_babel import LazyString, get_locale, gettext, lazy_gettext, ngettext
 
 from solidarity_graph.documents import Document, Value
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
-from solidarity_graph.search import Facet, FacetCount, Listing
-from solidarity_graph.web.date_texts import day_in_words
+from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
+from solidarity_graph.web.addresses import Links
+from solidarity_graph.web.date_texts import day_in_words, days_between
+from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
-_MOST_VALUES = 30  # of a facet on a page
+_MOST_VALUES = 30  # of a facet beside a list; its own page has all
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """A value of a facet on a page: what it is called, or the IRI whose name it is called by."""
+    """A value of a facet on a page, and what it is called, in which language; empty for an unknown one.
+
+    depth  how many of the values shown above it are broader ones.
+    """
 
     value: str
     count: int
     is_chosen: bool
-    iri: str
     text: str
+    language: str
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +51,136 @@ class ShownFacet:
     has_choice: bool
 
 
-def facets_of(site: Site, listing: Listing, counts: Mapping[str, Sequence[FacetCount]]) -> list[ShownFacet]:
-    """Return the facets that have values: of each the most frequent ones, and what is chosen."""
+def facets_of(site: Site, listing: Listing, chosen: Chosen, among: Bitmap) -> list[ShownFacet]:
+    """Return the facets that have values under a selection: of each the first ones, and what is chosen."""
     found = []
-    for facet in listing.perspective.facets:
-        counted = counts[facet.name]
-        shown = [count for number, count in enumerate(counted) if number < _MOST_VALUES or count.is_chosen]
-        values = [
-            ShownValue(
-                count.value, count.count, count.is_chosen, _iri(facet, count.value, site), _text(facet, count.value)
-            )
-            for count in shown
-        ]
-        if values:
-            chosen = any(count.is_chosen for count in shown)
-            found.append(ShownFacet(facet.name, facet.title, values, len(counted) - len(shown), chosen))
+    counts = listing.first_counts(chosen, among, _MOST_VALUES, site.fewest)
+    facets = listing.perspective.facets
+    names = find_names(site, (iri_of_value(f, each.value, site) for f in facets for each in counts[f.name][0]))
+    for facet in facets:
+        shown, size = counts[facet.name]
+        if shown:
+            values = shown_values(site, facet, shown, names)
+            found.append(ShownFacet(facet.name, facet.title, values, size - len(shown), facet.name in chosen))
     return found
 
 
-def _iri(facet: Facet, value: str, site: Site) -> str:
-    """Return the IRI of a value; '' for a text."""
+def shown_values(site: Site, facet: Facet, counts: Iterable[FacetCount], names: PageNames) -> list[ShownValue]:
+    """Return the values of a facet as a page shows them: concepts below broader ones, else in the order given."""
+    found = []
+    for each, depth in _with_depths(facet, [*counts]):
+        iri = iri_of_value(facet, each.value, site)
+        name = name_on_lists(names, iri) if iri else Value(_text(facet, each.value), language="en")
+        found.append(ShownValue(each.value, each.count, each.is_chosen, name.value, name.language, depth))
+    return found
+
+
+def _with_depths(facet: Facet, counts: Sequence[FacetCount]) -> list[tuple[FacetCount, int]]:
+    if facet.range != "concept":
+        return [(count, 0) for count in counts]
+    concepts = read_ontology().concepts
+    there = {count.value for count in counts}
+    below: dict[str, list[FacetCount]] = {}
+    for count in counts:
+        parent = next((broader for broader in sorted(concepts[count.value].broader) if broader in there), "")
+        below.setdefault(parent, []).append(count)
+
+    def walk(parent: str, depth: int) -> list[tuple[FacetCount, int]]:
+        return [one for count in below.get(parent, ()) for one in ((count, depth), *walk(count.value, depth + 1))]
+
+    return walk("", 0)
+
+
+def values_named(site: Site, facet: Facet, counts: Sequence[FacetCount], words: str) -> list[FacetCount]:
+    """Return those of the values that have these words in their names: of things, in any spelling."""
+    if facet.range == "thing":
+        found = {*site.documents.named(words)}
+        return [count for count in counts if count.value in found]
+    names = find_names(site, ())
+    wanted = words.casefold()
+    return [count for count in counts if wanted in text_of_value(facet, count.value, names, site).casefold()]
+
+
+def iri_of_value(facet: Facet, value: str, site: Site) -> str:
+    """Return the IRI of a value of a facet; '' for a text."""
     prefix = "" if facet.choices else _PREFIXES.get(facet.range, f"{site.release.base}id/")
     return f"{prefix}{value}" if prefix else ""
 
 
+def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str:
+    """Return what a value of a facet is called; `names` has the names of things."""
+    iri = iri_of_value(facet, value, site)
+    return name_on_lists(names, iri).value if iri else _text(facet, value)
+
+
+def name_on_lists(names: PageNames, iri: str) -> Value:
+    """Return the name of an IRI on a list: an arrest that is "held", as the status is labelled, could be misread."""
+    return Value(str(gettext("took place")), language="en") if iri == f"{SGC}held" else names.of(iri)
+
+
 def _text(facet: Facet, value: str) -> str:
     if facet.choices:
-        return facet.choices[value][0]
-    return "yes" if value == "true" else day_in_words(value) if facet.length else value
+        return str(gettext(facet.choices[value][0]))
+    if facet.name == "language":
+        return language_in_words(value)
+    if value == "true":
+        return str(gettext("yes"))
+    return day_in_words(value) if facet.length else value
+
+
+def language_in_words(tag: str) -> str:
+    """Return the name of a language in the language of the page: "Belarusian" for `be`; the tag if it has none."""
+    return str(get_locale().languages.get(tag, tag))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """A column on a page, which may show several columns of the list.
+
+    name  that of the column which it is sorted by; `kind` says how the template writes it.
+    sort  the name to sort by; empty if it cannot be sorted.
+    """
+
+    name: str
+    title: str
+    kind: str
+    sort: str
+
+
+# A page has the two days and their certainty in one column, and so on: by the column that stands for all of them.
+_JOINED: Mapping[str, tuple[str, LazyString, tuple[str, ...]]] = {
+    "notBefore": ("when", lazy_gettext("When"), ("notAfter", "certainty")),
+    "place": ("where", lazy_gettext("Place"), ("country",)),
+    "sources": ("sources", lazy_gettext("Sources"), ("grade",)),
+    "latitude": ("coordinates", lazy_gettext("Latitude, longitude"), ("longitude",)),
+}
+
+
+_CERTAINTIES = {
+    "certain": "",
+    "uncertain": lazy_gettext("uncertain"),
+    "approximate": lazy_gettext("approximate"),
+    "inferred": lazy_gettext("inferred"),
+    "year inferred": lazy_gettext("year inferred"),
+    "uncertain, approximate": lazy_gettext("uncertain and approximate"),
+    "uncertain, inferred": lazy_gettext("uncertain and inferred"),
+    "approximate, inferred": lazy_gettext("approximate and inferred"),
+    "uncertain, year inferred": lazy_gettext("uncertain, year inferred"),
+    "approximate, year inferred": lazy_gettext("approximate, year inferred"),
+}
+
+
+def columns_of(perspective: Perspective) -> list[ShownColumn]:
+    """Return the columns that a page shows of a list, the name of the thing first."""
+    names = {column.name for column in perspective.columns}
+    joined = {other for name, (_, _, others) in _JOINED.items() if name in names for other in others}
+    found = []
+    for column in perspective.columns:
+        if column.name not in joined:
+            kind, title, _ = _JOINED.get(column.name, ("values", column.title, ()))
+            title = gettext(title) if kind == "values" else str(title)
+            found.append(ShownColumn(column.name, title, kind, column.name if column.path else ""))
+    return found
 
 
 def rows_of(site: Site, listing: Listing, numbers: Sequence[int]) -> list[list[list[Value]]]:
@@ -86,9 +201,59 @@ def rows_of(site: Site, listing: Listing, numbers: Sequence[int]) -> list[list[l
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class ShownTerm:
+    """A value in a cell: its text, where it leads, and its language; empty for none."""
+
+    text: str
+    href: str
+    language: str
+
+
+def terms_of(
+    rows: Sequence[Mapping[str, Sequence[Value]]], names: PageNames, links: Links
+) -> list[dict[str, list[ShownTerm]]]:
+    """Return the rows with their values as a page shows them; `when` has the days, `counted` the number of sources.
+
+    A template would call several macros for each of some hundred values, and take most of the time of a page.
+    """
+
+    @cache
+    def term(value: Value) -> ShownTerm:
+        if value.is_iri:
+            name = name_on_lists(names, value.value)
+            return ShownTerm(name.value, links.href(value.value), name.language)
+        return ShownTerm(day_in_words(value.value) if value.datatype else value.value, "", value.language or "en")
+
+    @cache
+    def counted(number: int) -> list[ShownTerm]:
+        text = ngettext("%(count)s source", "%(count)s sources", number, count=number)
+        return [ShownTerm(str(text), "", "")] if number else []
+
+    shown = [{name: [term(value) for value in cell] for name, cell in row.items()} for row in rows]
+    for row, cells in zip(rows, shown, strict=True):
+        cells["when"] = _days_of(row)
+        cells["certainty"] = [ShownTerm(_certainty(value.value), "", "en") for value in row.get("certainty", ())]
+        cells["counted"] = counted(len(row.get("sources", ())))
+    return shown
+
+
+def _certainty(words: str) -> str:
+    """Return why a date is not certain, in the language of the page; '' for a certain one."""
+    return str(_CERTAINTIES.get(words, words))
+
+
+def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:
+    """Return the days from the first to the last possible one in words; nothing if neither is known."""
+    first, last = ("".join(value.value for value in row.get(name, ())[:1]) for name in ("notBefore", "notAfter"))
+    is_days = all(_DAY.fullmatch(text) for text in (first, last) if text)
+    words = days_between(first, last) if is_days else " – ".join(filter(None, (first, last)))
+    return [ShownTerm(words, "", "en")] if words else []
+
+
 def _value(text: str, base: str) -> Value:
-    is_day = len(text) == 10 and text[4:8:3] == "--"
-    return Value(text, text.startswith((base, SGC, SG)), datatype=f"{XSD}date" if is_day else "")
+    is_date = _DATE.fullmatch(text)
+    return Value(text, text.startswith((base, SGC, SG)), datatype=f"{XSD}date" if is_date else "")
 
 
 def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tuple[float, float]]:

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from flask_babel import gettext
 
 from solidarity_graph.documents import Value
+from solidarity_graph.saved_queries import ResultColumn
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
+from solidarity_graph.web.date_texts import day_in_words, duration_in_words
+from solidarity_graph.web.pages.names import PageNames
 
 JSON = "application/sparql-results+json"
 MEDIA_TYPES = f"{JSON}, text/turtle"
 """The media types that a page requests from the store: JSON results for SELECT and ASK, Turtle for a graph."""
 
+_NUMBERS = ("#integer", "#decimal", "#double", "#float")
+_DATES = ("#date", "#gYear", "#gYearMonth", "/EDTF")
+_LONG = 60  # characters of a text that needs a wide column
+_DIGITS = re.compile(r"(\d{1,18})")
+_VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
+# Of no dataset: it names terms and concepts alone.
+_TERMS = PageNames("", {})
+
 Row = Mapping[str, Value]
+Binding = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """The rows of an answer that one page shows: those after the first `skipped`. `total` counts all its rows."""
+    """The rows of an answer that one page shows: those after the first `skipped`. `total` counts all its rows.
+
+    heads  how the page shows columns; empty if as they are.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     total: int
     skipped: int = 0
+    heads: tuple[ResultColumn, ...] = ()
+
+    @property
+    def shown(self) -> tuple[ResultColumn, ...]:
+        """The columns of the page, in order."""
+        return self.heads or tuple(ResultColumn(name, "", title=name) for name in self.columns)
 
     @property
     def first(self) -> int:
@@ -44,27 +70,160 @@ class QueryResult:
     truth: bool | None = None
     graph: str = ""
 
-    def iris(self) -> Iterator[str]:
-        """Yield every IRI in the rows shown, also repeatedly, for which the page needs a name."""
+    def iris(self, base: str = "") -> Iterator[str]:
+        """Yield every IRI in the rows shown, also repeatedly, for which the page needs a name.
+
+        base  the prefix of the dataset's IRIs, for columns with keys of articles.
+        """
         for row in self.table.rows if self.table else ():
             yield from (term.value for term in row.values() if term.is_iri)
+            for column in self.table.heads if self.table else ():
+                if column.is_articles and column.name in row:
+                    yield from article_iris(row[column.name].value, base)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer: a QueryResult whose rows are kept as the JSON has them until they are shown."""
+
+    columns: tuple[str, ...] = ()
+    bindings: Sequence[Binding] = field(default=())
+    result: QueryResult | None = None
+
+    def page(self, skip: int, limit: int, heads: tuple[ResultColumn, ...] = ()) -> QueryResult:
+        """Return the answer; a table keeps `limit` rows after the first `skip`, and is shown in the columns `heads`."""
+        if self.result is not None:
+            return self.result
+        rows = tuple(map(_read_row, self.bindings[skip : skip + limit]))
+        return QueryResult(ResultTable(self.columns, rows, len(self.bindings), skip, heads))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield all rows of a table."""
+        return map(_read_row, self.bindings)
+
+    def filled(self) -> set[str]:
+        """Return the columns that have a value in some row."""
+        found: set[str] = set()
+        for binding in self.bindings:
+            found.update(name for name, value in binding.items() if value["value"] != "")
+            if len(found) == len(self.columns):
+                break
+        return found
+
+    def iris_in(self, column: str) -> set[str]:
+        """Return the IRIs in a column."""
+        found = (binding.get(column) for binding in self.bindings)
+        return {value["value"] for value in found if value and value["type"] == "uri"}
+
+    def sort(self, column: ResultColumn, names: PageNames, *, descending: bool = False) -> Answer:
+        """Return the answer with its rows sorted by what pages show in a column; rows without a value are the last.
+
+        Numbers and dates are in their natural order, texts too: "2" before "10". Rows that are equal keep their order.
+        """
+        key = _order_by(column, names)
+        there: list[Binding] = []
+        absent: list[Binding] = []
+        for binding in self.bindings:
+            (there if binding.get(column.name, {}).get("value") else absent).append(binding)
+        there.sort(key=lambda binding: key(binding[column.name]), reverse=descending)
+        return replace(self, bindings=[*there, *absent])
+
+
+def read_answer(media_type: str, body: bytes) -> Answer:
+    """Return the answer in the body of a complete response. `media_type` is one of `MEDIA_TYPES`."""
+    if media_type != JSON:
+        return Answer(result=QueryResult(graph=body.decode()))
+    document = json.loads(body)
+    if "boolean" in document:
+        return Answer(result=QueryResult(truth=document["boolean"]))
+    return Answer(tuple(document["head"]["vars"]), document["results"]["bindings"])
 
 
 def read_result(media_type: str, body: bytes, skip: int, limit: int) -> QueryResult:
-    """Return the result in the body of a complete answer. A table keeps `limit` rows after the first `skip`.
+    """Return the result in the body of a complete response. A table keeps `limit` rows after the first `skip`."""
+    return read_answer(media_type, body).page(skip, limit)
 
-    media_type  one of `MEDIA_TYPES`.
+
+def choose_columns(
+    columns: Sequence[ResultColumn], chosen: Sequence[str], filled: set[str]
+) -> tuple[ResultColumn, ...]:
+    """Return the columns that a page shows: those chosen and those always kept, in the order of the query.
+
+    chosen  names of columns; empty for those that are not folded and have a value in some row.
     """
-    if media_type != JSON:
-        return QueryResult(graph=body.decode())
-    document = json.loads(body)
-    if "boolean" in document:
-        return QueryResult(truth=document["boolean"])
-    bindings = document["results"]["bindings"]
-    rows = tuple(
-        {name: _read_term(value) for name, value in binding.items()} for binding in bindings[skip : skip + limit]
-    )
-    return QueryResult(ResultTable(tuple(document["head"]["vars"]), rows, len(bindings), skip))
+    if chosen:
+        return tuple(column for column in columns if column.name in chosen or column.is_kept)
+    shown = tuple(column for column in columns if not column.is_folded and column.name in filled)
+    return shown or tuple(columns)
+
+
+def cell_text(row: Row, column: ResultColumn) -> str:
+    """Return the literal in a column of a row as a page shows it: dates, lengths, booleans and local names in words."""
+    value = row[column.name]
+    if value.datatype.endswith("#boolean"):
+        return str(gettext("yes") if value.value in ("true", "1") else gettext("no"))
+    # What a statement says is of the type of its property.
+    of = row["property"].value if column.name == "value" and "property" in row else ""
+    if column.is_date or of == "date" or value.datatype.endswith(_DATES):
+        return day_in_words(value.value)
+    if of == "duration":
+        return duration_in_words(value.value)
+    return in_words(value.value) if column.is_coded or of in read_ontology().properties else value.value
+
+
+def is_text(value: Value, column: ResultColumn) -> bool:
+    """Return True for a cell without a link or a language: most are, and `cell_text` is all that they need."""
+    return not (value.is_iri or value.language or column.thing or column.is_articles)
+
+
+def article_iris(text: str, base: str) -> list[str]:
+    """Return the IRIs of articles from a text with their keys, `; ` between them."""
+    return [f"{base}id/article/{key}" for key in text.split("; ") if key]
+
+
+def cell_class(value: Value, column: ResultColumn) -> str:
+    """Return the class of a cell for style sheets: number, short (not to be broken), long, or none."""
+    if value.datatype.endswith(_NUMBERS):
+        return "number"
+    if column.is_date or value.datatype.endswith((*_DATES, "Duration")):
+        return "short"
+    return "long" if len(value.value) > _LONG and not value.is_iri else ""
+
+
+def title_of(column: ResultColumn) -> str:
+    """Return what a page calls a column. Where another column names its things, it is told apart as that of keys."""
+    title = gettext(column.heading)
+    return str(gettext("%(title)s (key)", title=title) if column.is_named else title)
+
+
+def in_words(text: str) -> str:
+    """Return a text of local names with `; ` between them as labels; what is no local name is unchanged.
+
+    An arrest that is "held", as the status is labelled, could be misread.
+
+    >>> in_words("planned; one-person-picket"), in_words("SolidarityAction"), in_words("prefLabel"), in_words("held")
+    ('planned; one-person picket', 'act of solidarity', 'name', 'took place')
+    """
+    return "; ".join(map(_label, text.split("; ")))
+
+
+def _label(name: str) -> str:
+    ontology = read_ontology()
+    if name == "held":
+        return str(gettext("took place"))
+    if name in ontology.concepts:
+        return _TERMS.of(SGC + name).value
+    if name in ontology.classes or name in ontology.properties:
+        return _TERMS.of(SG + name).value
+    for vocabulary in _VOCABULARIES:
+        label = _TERMS.of(vocabulary + name).value
+        if label != shorten(vocabulary + name):
+            return label
+    return name
+
+
+def _read_row(binding: Binding) -> Row:
+    return {name: _read_term(value) for name, value in binding.items()}
 
 
 def _read_term(value: Mapping[str, Any]) -> Value:
@@ -72,3 +231,33 @@ def _read_term(value: Mapping[str, Any]) -> Value:
     if not isinstance(value["value"], str):  # a triple term of SPARQL 1.2: shown as JSON
         return Value(json.dumps(value["value"], ensure_ascii=False))
     return Value(value["value"], value["type"] == "uri", value.get("xml:lang", ""), value.get("datatype", ""))
+
+
+def _order_by(column: ResultColumn, names: PageNames) -> Callable[[Mapping[str, Any]], tuple[int, float, list[Any]]]:
+    def key(value: Mapping[str, Any]) -> tuple[int, float, list[Any]]:
+        term = _read_term(value)
+        if term.datatype.endswith(_NUMBERS) and (number := _number(term.value)) is not None:
+            return 0, number, []
+        text = names.of(term.value).value if term.is_iri else in_words(term.value) if column.is_coded else term.value
+        parts = _DIGITS.split(text.casefold())
+        # Texts and numbers alternate, a text first: parts at the same place are always of one type.
+        return 1, 0.0, [int(part) if number % 2 else part for number, part in enumerate(parts)]
+
+    return key
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return None if number != number else number  # NaN has no place in an order
+
+
+FILTERS: Final[Mapping[str, Callable[..., object]]] = {
+    "article_iris": article_iris,
+    "cell_class": cell_class,
+    "cell_text": cell_text,
+    "column_title": title_of,
+}
+"""What the templates of result tables use, by name."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from solidarity_graph.documents import Context, Document, Value, key_of, read_context, took_place
+from solidarity_graph.documents import Context, Document, Value, read_context, took_place
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import SG, SGC, SKOS
 from solidarity_graph.schema.ontology import PROPERTIES
-from solidarity_graph.web.site import Site
 
 Node = Mapping[str, Any]
 # Members with their own place on the page, or that repeat others: the geometry repeats latitude and longitude.
@@ -120,38 +119,37 @@ def group_facts(claims: Iterable[Node]) -> list[FactGroup]:
     return [FactGroup(name, tuple(tuple(found) for found in facts.values())) for name, facts in in_order]
 
 
+class Facts:
+    """The facts of a document, by property; what a section takes is not shown by the next one."""
+
+    def __init__(self, claims: Iterable[Node]) -> None:
+        self._groups = {local_part(group.property): group for group in group_facts(claims)}
+
+    def take(self, *properties: str) -> list[FactGroup]:
+        """Return the groups of these properties, by local name, and remove them."""
+        return [self._groups.pop(name) for name in properties if name in self._groups]
+
+    def rest(self) -> list[FactGroup]:
+        """Return the groups that no section took."""
+        return [*self._groups.values()]
+
+    def claims(self, *properties: str) -> list[Node]:
+        """Return the claims of these properties, which stay where they are."""
+        groups = (self._groups[name] for name in properties if name in self._groups)
+        return [claim for group in groups for fact in group.facts for claim in fact]
+
+
+def local_part(iri: str) -> str:
+    """Return what follows the last `#` or `/` of an IRI."""
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
 def by_subject(claims: Iterable[Node]) -> list[tuple[str, list[Node]]]:
     """Return (subject IRI, claims) for each subject of these claims, in the order in which the subjects first occur."""
     subjects: dict[str, list[Node]] = {}
     for claim in claims:
         subjects.setdefault(claim["subject"], []).append(claim)
     return [*subjects.items()]
-
-
-def sentences(site: Site, document: Document, *, about: bool = False) -> list[Document]:
-    """Return the documents of the court sentences that a document names, without itself.
-
-    `about`: only of those that a claim of the document, or the document itself, has as its subject.
-    """
-    named = {conviction["id"] for conviction in document.get("convictions", ())} - {document["id"]}
-    if about:
-        said = {claim["subject"] for claim in document.get("claims", ())}
-        named &= said | {document.get("subject"), document.get("about")}
-    return site.documents.get_many(key_of(iri, site.release.base) for iri in named) if named else []
-
-
-def convictions(document: Document, named: Iterable[Document]) -> list[Node]:
-    """Return the convictions that a document names, each in full from the document of its sentence.
-
-    `named` are the documents of the sentences, as `sentences` returns them.
-    """
-    told = {sentence["id"]: sentence for sentence in (*named, document)}
-    return [
-        conviction
-        for outline in document.get("convictions", ())
-        for conviction in told[outline["id"]]["convictions"]
-        if conviction["id"] == outline["id"]
-    ]
 
 
 def is_asserted(claim: Node) -> bool:

@@ -18,8 +18,9 @@ from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, write_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
-from solidarity_graph.web.negotiation import GRAPHS, choose
+from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.site import Site, current_context, current_site
@@ -47,7 +48,7 @@ def void() -> Response:
         place,
         about=context().expand(document),
         counts=document.get("counts", {}),
-        downloads=tuple(_downloads(site)),
+        downloads=tuple(list_downloads(site)),
         formats=GRAPH_MEDIA_TYPES,
     )
     return send_graph(described, chosen, ("void", "dcat", "dcterms", "foaf", "spdx", "xsd"))
@@ -68,7 +69,24 @@ def downloads() -> str:
         files=[file for file in files if not file.answers],
         answers=[file for file in files if file.answers],
         sums=[name for name in (SUMS, BUILT_SUMS) if name in current_site().files],
+        citation=_cite(),
+        citation_links={format_.name: url_for(".citation", suffix=format_.name) for format_ in CITATIONS},
     )
+
+
+@blueprint.get("/downloads/citation.<suffix>")
+def citation(suffix: str) -> Response:
+    """Return the citation of the release in the format of the suffix. Raises UnknownNameError for a draft."""
+    format_ = parse_suffix(suffix, CITATIONS)
+    written = write_citation(_cite(), format_)
+    response = Response(written, content_type=f"{format_.media_type}; charset=utf-8")
+    return name_file(response, "solidarity-graph", format_.name)
+
+
+def _cite() -> Citation | None:
+    """Return the citation of the release, whose manifest has the hashes of all its files."""
+    release = current_site().release
+    return cite(release.title, "/downloads/", sha256=release.manifest_sha256(), hashed=f"/{MANIFEST}", whole=True)
 
 
 @blueprint.get("/release/<version>/<path:name>")
@@ -118,7 +136,8 @@ def _media_type(file: ReleaseFile) -> str:
     return file.media_type.partition(";")[0]
 
 
-def _downloads(site: Site) -> Iterator[Download]:
+def list_downloads(site: Site) -> Iterator[Download]:
+    """Yield the files of the release that may be downloaded, but for the answers to saved queries."""
     folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
     for file in site.downloads:
         if not file.answers:  # the answer to a saved query is no distribution of the dataset

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import lazy_gettext
 from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import UnknownNameError
-from solidarity_graph.model.iris import RESERVED_GRAPHS, is_key
+from solidarity_graph.model.iris import is_key
 from solidarity_graph.web.data_responses import send_answer
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose, split_suffix
 from solidarity_graph.web.pages.names import find_names
@@ -17,6 +18,16 @@ from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("graphs", __name__)
+_RESERVED = {
+    "entities": lazy_gettext("Who and what there is: kinds, names, coordinates, and the same things elsewhere."),
+    "judgements": lazy_gettext(
+        "What the editors decided: which things are the same, which plan an action carried out, where articles differ."
+    ),
+    "summary": lazy_gettext(
+        "What the claims about each event come to. It is derived from them and makes no claims of its own."
+    ),
+    "provenance": lazy_gettext("How the release was made, how the articles were chosen, and what was taken back."),
+}
 _GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"
 _FORMATS = (HTML, *GRAPHS)
 
@@ -44,17 +55,18 @@ def graphs() -> str:
     site = current_site()
     names = [key.removeprefix("graph/") for key, _ in site.documents.of_kind("graph")]
     articles = find_names(site, (f"{site.release.base}id/article/{name}" for name in names))
-    return render_template("graphs.html", graphs=names, reserved=RESERVED_GRAPHS, names=articles)
+    return render_template("graphs.html", graphs=names, reserved=_RESERVED, names=articles)
 
 
 def _page(name: str, iri: str, counts: Mapping[str, Any]) -> str:
     site = current_site()
-    article = "" if name in RESERVED_GRAPHS else f"{site.release.base}id/article/{name}"
+    article = "" if name in _RESERVED else f"{site.release.base}id/article/{name}"
     return render_template(
         "graph.html",
         name=name,
         iri=iri,
         article=article,
+        about=_RESERVED.get(name, ""),
         counts=counts,
         links=current_links(),
         names=find_names(site, [article] if article else []),

@@ -1,14 +1,18 @@
-"""The front page, the licences, the list of errors, `robots.txt`, and the health check."""
+"""The start page, the licences, the list of errors, `robots.txt`, and the health check."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
-from solidarity_graph.web.pages.names import names_in
+from solidarity_graph.web.drawings import ENGLISH, Period, Unit
+from solidarity_graph.web.pages.start import STATUSES, Overview, start_page
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -17,17 +21,34 @@ _log = logging.getLogger(__name__)
 
 @blueprint.get("/")
 def home() -> str:
-    """Return the front page: what the dataset is, one claim as an example, and all saved queries."""
+    """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
-    document = site.documents.get("dataset") or {}
+    variant = (request.script_root, str(get_locale()))
+    page = start_page(site, variant, _place_href, _period_href, _render_overview)
     return render_template(
         "home.html",
-        counts=document.get("counts", {}).get("classes", {}),
-        specimen=document.get("specimen"),
-        names=names_in(site, document),
-        groups=site.catalogue.groups(),
+        page=page,
+        names=page.names,
+        specimen=page.specimen,
+        fewest=site.fewest,
         links=current_links(),
     )
+
+
+def _render_overview(overview: Overview) -> Markup:
+    unit = Unit(gettext("action"), gettext("actions"))
+    found = {field.name: getattr(overview, field.name) for field in fields(overview)}
+    return Markup(render_template("home_overview.html", **found, statuses=STATUSES, unit=unit, format=ENGLISH))  # noqa: S704
+
+
+def _place_href(key: str) -> str:
+    return url_for("lists.actions", place=key)
+
+
+def _period_href(period: Period) -> str:
+    if period.unit == "month":
+        return url_for("lists.actions", month=f"{period.first:%Y-%m}")
+    return url_for("lists.actions", year=f"{period.first:%Y}")
 
 
 @blueprint.get("/licences")
@@ -51,7 +72,13 @@ def robots() -> Response:
     lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
     own = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
     paths = (*own, url_for("lists.search"), *lists)
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in paths), "")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in paths),
+        "",
+        f"Sitemap: {url_for('programs.sitemap', _external=True)}",
+        "",
+    )
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -19,8 +19,8 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
+from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import names_in
-from solidarity_graph.web.pages.things import convictions, sentences
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("ontology", __name__)
@@ -125,13 +125,13 @@ def _concept_page(name: str) -> Response:
     uses = document.get("uses", ())[:_USES]
     shown = {use["id"] for use in uses}
     document["convictions"] = [one for one in document.get("convictions", ()) if one["id"] in shown]
-    named = sentences(site, document)
+    named = sentences_shown(site, document, ())
     return _page(
         "concept.html",
         concept=read_ontology().concepts[name],
         scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
         uses=uses,
-        convictions=convictions(document, named),
+        convictions=convictions_shown(document, named),
         names=names_in(site, document, *named),
         data=_data(name),
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import escape
+from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.release.answers import answer_name, digest_of
-from solidarity_graph.saved_queries import RESERVED_NAMES, Parameter, SavedQuery
-from solidarity_graph.schema import read_ontology
+from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
+from solidarity_graph.web.drawings import ENGLISH
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -26,9 +31,13 @@ from solidarity_graph.web.negotiation import (
     content_type,
     find_formats,
     split_suffix,
+    wants_page,
 )
+from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_result
+from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
+from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, choose_columns, read_answer
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
@@ -37,6 +46,8 @@ CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
 _ROWS = 100
 _MOST_ROWS = 1000
+_FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
+_ALL = "all"  # in place of the names of all columns
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
@@ -53,25 +64,69 @@ class QueryAddress:
 
     format  the name of a format; empty if the address gives none.
     page    the number of the page, from 1; `limit` is the number of rows on a page.
-    paged   True if the address gives `page` or `limit`.
     excel   True for CSV as spreadsheet programs read it.
+    columns  the names of those to show; empty for those that are shown by default.
+    sort    the name of a column; empty for the order of the query.
+    view    how to show the answer: one of `VIEWS`.
+    embed   True for a page without header and footer, for frames.
+    for_pages  the names of parameters in the address that only pages have.
     """
 
     values: Mapping[str, str]
     format: str
     page: int
     limit: int
-    paged: bool
     excel: bool
+    columns: tuple[str, ...]
+    sort: str
+    descending: bool
+    view: str
+    embed: bool
+    for_pages: tuple[str, ...]
+
+    def address(self, **changes: object) -> str:
+        """Return the query string of the page with these changes, without default values, on its first page."""
+        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # names of the fields
+        return urlencode([*sorted(changed.values.items()), *changed.display()])
+
+    def display(self) -> list[tuple[str, str]]:
+        """Return the fields of the address that say how to show the answer, without default values."""
+        pairs = [("columns", name) for name in self.columns]
+        pairs += [
+            ("sort", f"{'-' if self.descending else ''}{self.sort}" if self.sort else ""),
+            ("view", self.view if self.view != TABLE else ""),
+            ("limit", str(self.limit) if self.limit != _ROWS else ""),
+            ("page", str(self.page) if self.page > 1 else ""),
+            ("embed", "1" if self.embed else ""),
+        ]
+        return [pair for pair in pairs if pair[1]]
 
 
 @blueprint.get("/queries/")
 def catalogue() -> str:
-    """Return the page of all saved queries by topic; with the parameter `q`, of those that match its words."""
+    """Return the page of all saved queries by subject: with `q` those that match its words, with `for` an audience's.
+
+    Raises ParameterError for an audience that there is not.
+    """
     words = request.args.get("q", "").strip()
     queries = current_site().catalogue
-    found = _find(queries, words) if words else None
-    return render_template("queries.html", groups=queries.groups(), words=words, found=found)
+    audiences = {audience.name: audience for audience in queries.audiences}
+    audience = audiences.get(wanted := request.args.get("for", ""))
+    if wanted and not audience:
+        raise ParameterError("for", f"“{wanted}” is no audience here. There is: {', '.join(audiences)}.")
+    groups = {
+        tag: [query for query in group if not audience or query.name in audience.queries]
+        for tag, group in queries.groups().items()
+    }
+    return render_template(
+        "queries.html",
+        groups={tag: group for tag, group in groups.items() if group},
+        subjects=queries.subjects,
+        audiences=queries.audiences,
+        audience=audience,
+        words=words,
+        found=_find(queries, words) if words else None,
+    )
 
 
 def _find(queries: Iterable[SavedQuery], words: str) -> tuple[SavedQuery, ...]:
@@ -96,35 +151,61 @@ def _stems(text: str) -> set[str]:
 
 
 @blueprint.get("/queries/<file>")
-def query(file: str) -> Response:
-    """Return the answer to a saved query: as a page, or as data in the format of the suffix, `format` or `Accept`.
+def query(file: str) -> BaseResponse:
+    """Return the answer to a saved query: as a page, as data, or its citation; the suffix, `format` or `Accept` tell.
 
     file  the query's name, perhaps with a suffix. Raises UnknownNameError or ParameterError for a wrong address.
     """
-    name, suffix = split_suffix(file, (*RESULTS, *GRAPHS))
+    name, cited = split_citation(file)
+    name, suffix = (name, None) if cited else split_suffix(name, (*RESULTS, *GRAPHS))
     saved = current_site().catalogue.get(name)
-    asked = _read()
-    if suffix and asked.format:
+    asked = _read(saved)
+    if (suffix or cited) and asked.format:
         raise ParameterError("format", "the address names a format already.")
-    format_ = suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
+    format_ = cited or suffix or (CSV if asked.excel and not asked.format else _choose(saved, asked.format))
     if asked.excel and format_ is not CSV:
         raise not_csv()
     if format_ is HTML:
-        own = {name: value for name, value in asked.values.items() if not TRACKING.match(name)}
-        asked = replace(asked, values=own)
-    site, here = current_site(), f"{request.host_url.rstrip('/')}{current_context().root}/"
-    asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, (here,)))
-    bound = site.bind(saved, asked.values)
-    if format_ is HTML:
-        return Response(_page(saved, bound, asked))
-    if asked.paged:
-        raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
+        return _show(saved, asked)
+    asked, bound = _bind(saved, asked)
+    if asked.for_pages:
+        raise ParameterError(asked.for_pages[0], "this is for pages: data comes whole, as the query gives it.")
+    if cited:
+        written = write_citation(_cite(saved, asked, _rows(saved, bound)), cited)
+        return name_file(Response(written, content_type=f"{cited.media_type}; charset=utf-8"), saved.name, cited.name)
     prepared = _prepared(saved, bound, format_)
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
     body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
     announced = content_type(request.accept_mimetypes, format_.media_type)
     return name_file(Response(body, content_type=announced), saved.name, format_.name, excel=asked.excel)
+
+
+def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
+    """Return the page of an answer. For a browser, names of things lead to the address with their keys."""
+    own = {name: value for name, value in asked.values.items() if not TRACKING.match(name)}
+    asked = replace(asked, values=own)
+    if wants_page(request.accept_mimetypes, (*RESULTS, *GRAPHS)):
+        names = resolve_names(saved, own, current_site(), _sites())
+        if names.unclear:
+            return Response(_form_page(saved, asked, names))
+        if names.values != own:
+            address = replace(asked, values=names.values).address(page=asked.page)
+            return redirect(f"{url_for('.query', file=saved.name)}?{address}", 303)
+    asked, bound = _bind(saved, asked)
+    return Response(_page(saved, bound, asked))
+
+
+def _bind(saved: SavedQuery, asked: QueryAddress) -> tuple[QueryAddress, str]:
+    """Return the address with its values in their usual form, and the text of the query with them."""
+    site = current_site()
+    asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, _sites()))
+    return asked, site.bind(saved, asked.values)
+
+
+def _sites() -> tuple[str, ...]:
+    """Return the address of this site, whose pages may be given for what they are about."""
+    return (f"{request.host_url.rstrip('/')}{current_context().root}/",)
 
 
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
@@ -144,23 +225,41 @@ def _choose(saved: SavedQuery, name: str) -> Format:
     return choose(request.accept_mimetypes, offered)
 
 
-def _read() -> QueryAddress:
+def _read(saved: SavedQuery) -> QueryAddress:
     fields = parse_fields(request.query_string, "address")
     for name, values in fields.items():
-        if len(values) > 1 and not TRACKING.match(name):
+        if len(values) > 1 and name != "columns" and not TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
-    for name in sorted(RESERVED_NAMES - {"format", "page", "limit", PARAMETER}):
+    for name in sorted(RESERVED_NAMES - {"format", PARAMETER, *_FOR_PAGES}):
         if name in given:
             raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
+    known = [column.name for column in saved.columns]
+    sort = given.get("sort", "")
+    columns = dict.fromkeys(name for value in fields.get("columns", ()) for name in value.split(",") if name)
+    if _ALL in columns:
+        columns = dict.fromkeys(known)
+    for name, column in [("sort", sort.removeprefix("-")), *(("columns", column) for column in columns)]:
+        if column and column not in known:
+            raise ParameterError(name, f"the answer has no column “{column}”. There is: {', '.join(known)}.")
+    views = views_of(saved, may_count=not current_site().fewest)
+    if (view := given.get("view") or TABLE) not in views:
+        raise ParameterError("view", f"the answer cannot be shown as “{view}”. There is: {', '.join(views)}.")
+    if (embed := given.get("embed", "")) not in ("", "0", "1"):
+        raise ParameterError("embed", "write 1 for a page without header and footer, or leave it out.")
     return QueryAddress(
         # An empty field of a form stands for the default.
         values={name: value for name, value in given.items() if value and name not in RESERVED_NAMES},
         format=given.get("format", ""),
         page=whole_number(given, "page", 1, 1_000_000),
         limit=whole_number(given, "limit", _ROWS, _MOST_ROWS),
-        paged="page" in given or "limit" in given,
         excel=read_flag(given.get(PARAMETER, "")),
+        columns=tuple(columns),
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        view=view,
+        embed=embed == "1",
+        for_pages=tuple(name for name in _FOR_PAGES if name in given),
     )
 
 
@@ -175,24 +274,92 @@ def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -
 
 
 def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
-    site = current_site()
-    result = read_result(*_rows(saved, bound), (asked.page - 1) * asked.limit, asked.limit)
+    site, links = current_site(), current_links()
+    media_type, body = rows = _rows(saved, bound)
+    answer = read_answer(media_type, body)
+    if asked.sort:
+        column = next(column for column in saved.columns if column.name == asked.sort)
+        answer = answer.sort(column, find_names(site, answer.iris_in(asked.sort)), descending=asked.descending)
+    filled = answer.filled()
+    result = answer.page(
+        (asked.page - 1) * asked.limit, asked.limit, choose_columns(saved.columns, asked.columns, filled)
+    )
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")
-    return render_template(
-        "query.html",
-        saved=saved,
-        columns={column.name: column.description for column in saved.columns},
-        asked=asked,
+    return _render(
+        saved,
+        asked,
+        fields_of(saved, asked.values, Names(asked.values, {}), site),
         fewest=site.fewest if any(parameter.name == FEWEST for parameter in saved.parameters) else 0,
         result=result,
+        filled=filled,
         bound=bound,
-        names=find_names(site, result.iris()),
-        links=current_links(),
-        formats=GRAPHS if result.graph else TABLES,
-        choices={parameter.name: _choices(parameter) for parameter in saved.parameters},
-        address=urlencode(sorted(asked.values.items())),
+        names=find_names(site, result.iris(site.release.base)),
+        views=views_of(saved, may_count=not site.fewest),
+        drawn=draw(asked.view, saved, answer, site, links) if asked.view != TABLE and answer.bindings else None,
+        citation=_cite(saved, asked, rows),
+        copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
+        frame=_frame(saved, asked),
     )
+
+
+def _form_page(saved: SavedQuery, asked: QueryAddress, names: Names) -> str:
+    """Return the page that lists the things which a name may mean, in place of an answer."""
+    return _render(saved, asked, fields_of(saved, asked.values, names, current_site()), names=None, result=None)
+
+
+def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **values: object) -> str:
+    own = urlencode(sorted(asked.values.items()))
+    return render_template(
+        "query_embed.html" if asked.embed else "query.html",
+        saved=saved,
+        asked=asked,
+        fields=fields,
+        links=current_links(),
+        formats=TABLES if saved.columns else GRAPHS,
+        citation_links={
+            format_.name: f"{url_for('.query', file=f'{saved.name}.{format_.name}')}{'?' if own else ''}{own}"
+            for format_ in CITATIONS
+        },
+        address=own,
+        format=ENGLISH,
+        **values,
+    )
+
+
+def _frame(saved: SavedQuery, asked: QueryAddress) -> str:
+    """Return the HTML, to be copied, that shows the answer in a frame of another page."""
+    address = f"{url_for('.query', file=saved.name, _external=True)}?{asked.address(embed=True)}"
+    title = gettext(saved.question)
+    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="480" loading="lazy"></iframe>'
+
+
+def _whole_address(saved: SavedQuery, asked: QueryAddress) -> str:
+    """Return the address of the CSV, in this release if it stays."""
+    path = _path(saved, asked, ".csv")
+    site = current_site()
+    if site.release.is_draft or not site.immutable:
+        return f"{request.host_url.rstrip('/')}{current_context().root}{path}"
+    return permalink(path)
+
+
+def _cite(saved: SavedQuery, asked: QueryAddress, rows: tuple[str, bytes]) -> Citation | None:
+    """Return the citation of an answer. Rows have the hash of their JSON, whose bytes stay the same in a release."""
+    media_type, body = rows
+    has_hash = media_type == JSON and bool(saved.columns)
+    return cite(
+        gettext(saved.question),
+        _path(saved, asked),
+        sha256=hashlib.sha256(body).hexdigest() if has_hash else "",
+        hashed=_path(saved, asked, ".json") if has_hash else "",
+    )
+
+
+def _path(saved: SavedQuery, asked: QueryAddress, suffix: str = "") -> str:
+    """Return the path of an answer below the root of a release, without values that are the default."""
+    defaults = {parameter.name: parameter.default for parameter in saved.parameters}
+    own = urlencode(sorted(pair for pair in asked.values.items() if defaults[pair[0]] != pair[1]))
+    return f"/queries/{saved.name}{suffix}{'?' if own else ''}{own}"
 
 
 def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
@@ -202,17 +369,3 @@ def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
         return JSON, prepared
     answer = ask_store(Query(bound), MEDIA_TYPES, current_site().page_limits)
     return answer.media_type, answer.read()
-
-
-def _choices(parameter: Parameter) -> tuple[tuple[str, str], ...]:
-    """Return the values that the form offers for a parameter, each with its label; none for a free-text field."""
-    site = current_site()
-    if parameter.type == "concept" and parameter.default in read_ontology().concepts:
-        scheme = read_ontology().schemes[read_ontology().concepts[parameter.default].scheme]
-        return tuple((name, concept.label) for name, concept in scheme.concepts.items())
-    if parameter.type == "yes-or-no":
-        return (("no", "no"), ("yes", "yes"))
-    if parameter.type == "article":
-        articles = sorted(site.documents.of_kind("article"), key=lambda article: article[1])
-        return tuple((key.removeprefix("article/"), title) for key, title in articles)
-    return ()

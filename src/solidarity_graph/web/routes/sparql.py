@@ -1,9 +1,13 @@
-"""`/sparql`: the SPARQL protocol; without a query, the service description, or the query editor for browsers."""
+"""`/sparql`: the SPARQL protocol; without a query, the service description, or the query editor for browsers.
+
+`/sparql/completions.json`, `/sparql/suggest`, `/sparql/examples/{name}`: what the editor completes and starts from.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestURITooLarge
+from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import SolidarityGraphError, TooLargeError
 from solidarity_graph.rdf.service import describe_service
@@ -23,6 +27,7 @@ from solidarity_graph.web.negotiation import (
     rank,
     wants_page,
 )
+from solidarity_graph.web.pages.completions import suggest_things, write_vocabulary
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import MEDIA_TYPES, read_result
 from solidarity_graph.web.protocol import Operation, Query, WrongContentTypeError, read_get, read_post
@@ -66,6 +71,30 @@ def sparql() -> Response:
         # For a browser, the editor that still has the query is a better error page.
         problem = problems.describe(error)
         return problems.finish(_editor(request.values.get("query", _EXAMPLE), problem=problem), problem)
+
+
+@blueprint.get("/sparql/completions.json")
+def completions() -> Response:
+    """Return the prefixes and terms that the editor completes, as JSON."""
+    return Response(write_vocabulary(), content_type="application/json")
+
+
+@blueprint.get("/sparql/suggest")
+def suggest() -> Response:
+    """Return as JSON the things that the words in `q` find, at most 20: IRI, name and kind of each."""
+    return jsonify(things=suggest_things(current_site(), request.args.get("q", "")))
+
+
+@blueprint.get("/sparql/examples/<name>")
+def example(name: str) -> BaseResponse:
+    """Redirect to the editor with a saved query: its question as a comment, then its text without the header.
+
+    Raises UnknownNameError for an unknown name.
+    """
+    site = current_site()
+    saved = site.catalogue.get(name)
+    lines = [line for line in site.bind(saved, {}).splitlines() if not line.startswith("#+")]
+    return redirect(url_for(".sparql", query="\n".join([f"# {saved.question}", *lines])))
 
 
 def _read() -> Operation:
@@ -130,7 +159,7 @@ def _editor(query: str, **values: object) -> Response:
         limits=current_site().limits,
         tables=TABLES,
         graphs=GRAPHS,
-        queries=tuple(current_site().catalogue),
+        groups=current_site().catalogue.groups(),
         **values,
     )
     return Response(page)

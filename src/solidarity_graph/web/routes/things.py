@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.documents import Document
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
+from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.data_responses import name_file, send_graph
+from solidarity_graph.web.drawings import ENGLISH, Unit
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
+from solidarity_graph.web.pages.convictions import convictions_shown, sentences_about, sentences_shown
 from solidarity_graph.web.pages.names import names_in
-from solidarity_graph.web.pages.things import by_subject, context, convictions, group_facts, sentences
+from solidarity_graph.web.pages.related import Related
+from solidarity_graph.web.pages.thing_pages import crumbs_of, sections_of
+from solidarity_graph.web.pages.things import by_subject, context, group_facts
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("things", __name__)
 _FORMATS = (HTML, *GRAPHS, DOCUMENT)
 _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "article": "article.html"}
+_WITH_SENTENCES = ("case", "measures")  # the sections after which the sentences in them are shown
 
 
 @blueprint.get("/id/<kind>/<file>")
@@ -59,23 +67,57 @@ def _json(document: Document) -> Response:
 def _graph(document: Document, format_: Format) -> Response:
     """Return the triples of the document in an RDF format."""
     # Sorted as strings, so that the same document has the same bytes.
-    told = [document, *sentences(current_site(), document, about=True)]
+    told = [document, *sentences_about(current_site(), document)]
     triples = sorted({triple for each in told for triple in context().expand(each)}, key=str)
     return send_graph(triples, format_)
 
 
 def _page(kind: str, document: Document) -> str:
+    return _text_page(kind, document) if kind in _TEMPLATES else _thing_page(kind, document)
+
+
+def _text_page(kind: str, document: Document) -> str:
+    """Return the page of a claim, a disagreement or an article."""
     site = current_site()
-    path = request.path.removesuffix(f".{HTML.name}")
-    claims, named = document.get("claims", ()), sentences(site, document)
+    claims, named = document.get("claims", ()), sentences_shown(site, document, ())
     return render_template(
-        _TEMPLATES.get(kind, "thing.html"),
+        _TEMPLATES[kind],
         view=document,
         iri=document["id"],
         groups=() if kind == "article" else group_facts(claims),
         subjects=by_subject(claims) if kind == "article" else (),
-        convictions=convictions(document, named),
+        convictions=convictions_shown(document, named),
         names=names_in(site, document, *named),
         links=current_links(),
-        data=tuple((format_, f"{request.script_root}{path}.{format_.name}") for format_ in (*GRAPHS, DOCUMENT)),
+        data=_data(),
     )
+
+
+def _thing_page(kind: str, document: Document) -> str:
+    """Return the page of any other thing, by sections."""
+    site, links = current_site(), current_links()
+    related = Related(site, document, links.href, lambda name, **chosen: url_for(f"lists.{name}", **chosen))
+    sections = sections_of(related, kind)
+    named = sentences_shown(site, document, related.read.values())
+    return render_template(
+        "things/page.html",
+        view=document,
+        related=related,
+        iri=document["id"],
+        crumbs=crumbs_of(related, kind),
+        sections=sections,
+        anchor=next((section.id for section in sections if section.id in _WITH_SENTENCES), ""),
+        convictions=convictions_shown(document, named),
+        names=related.names(*named),
+        links=links,
+        data=_data(),
+        format=ENGLISH,
+        unit=Unit(gettext("action"), gettext("actions")),
+        sgc=SGC,
+    )
+
+
+def _data() -> Sequence[tuple[Format, str]]:
+    """Return the formats of the document of this page, each with its address."""
+    path = request.path.removesuffix(f".{HTML.name}")
+    return tuple((format_, f"{request.script_root}{path}.{format_.name}") for format_ in (*GRAPHS, DOCUMENT))

@@ -1,0 +1,400 @@
+"""The description of the HTTP API by OpenAPI 3.1, made from routes, saved queries, lists and formats.
+
+https://spec.openapis.org/oas/v3.1.0
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import getdoc, signature
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from solidarity_graph.model.iris import KINDS
+from solidarity_graph.resources import shapes_dir
+from solidarity_graph.saved_queries import Parameter, SavedQuery
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
+from solidarity_graph.web.negotiation import GRAPHS, HTML, RESULTS, Format
+from solidarity_graph.web.problems import MEDIA_TYPE
+from solidarity_graph.web.protocol import FORM, QUERY
+from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, data_formats, query_formats
+from solidarity_graph.web.site import Site
+from solidarity_graph.web.spreadsheets import PARAMETER
+
+Json = dict[str, Any]
+_JSON, _TEXT = "application/json", "text/plain"
+_GRAPHS = tuple(format_.media_type for format_ in GRAPHS)
+_LEFT_OUT = {"static"}
+_ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+_REDIRECTS = {
+    "302": "The page with its selection",
+    "303": "The document that Accept prefers",
+    "308": "The thing that this one was merged into",
+}
+_PROBLEM = {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """How a route is described, where it says more than its function: what it gives, and in which media types."""
+
+    tag: str
+    summary: str
+    types: tuple[str, ...] = (HTML.media_type,)
+    redirects: tuple[str, ...] = ()
+
+
+_ROUTES: Mapping[str, _Route] = {
+    "home.home": _Route("Pages", "The start page"),
+    "home.robots": _Route("Pages", "What crawlers are not to fetch", (_TEXT,)),
+    "home.health": _Route("Operation", "Whether the server is ready, and the release that it serves", (_JSON,)),
+    "metrics.metrics": _Route("Operation", "Metrics in the text format of Prometheus", (_TEXT,)),
+    "dataset.dataset": _Route("Dataset", "The IRI of the dataset", (), ("303",)),
+    "dataset.downloads": _Route("Dataset", "The files of the release, with sizes and checksums"),
+    "dataset.void": _Route("Dataset", "Figures, classes, properties and files in VoID and DCAT", _GRAPHS),
+    "dataset.release_file": _Route("Dataset", "A file of the release"),
+    "graphs.graph": _Route("Things", "A named graph: what one article says, or what was derived or decided"),
+    "graphs.graphs": _Route("Things", "All named graphs"),
+    "ontology.ontology": _Route("Vocabulary", "The ontology"),
+    "ontology.ontology_version": _Route("Vocabulary", "One version of the ontology", (HTML.media_type, *_GRAPHS)),
+    "ontology.concept": _Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),
+    "ontology.concepts": _Route("Vocabulary", "All concept schemes and their concepts", (HTML.media_type,)),
+    "ontology.shapes": _Route("Vocabulary", "The SHACL shapes that the data satisfies"),
+    "ontology.shapes_file": _Route("Vocabulary", "One file of shapes, with its comments", ("text/turtle",)),
+    "ontology.context": _Route("Vocabulary", "The JSON-LD context of documents", ("application/ld+json",)),
+    "ontology.document_schema": _Route("Vocabulary", "The JSON Schema of documents", ("application/schema+json",)),
+    "things.thing": _Route("Things", "The IRI of a person, place, event, article, claim, ...", (), ("303", "308")),
+    "docs.file": _Route("Pages", "A figure or an example of the documents", ("*/*",)),
+    "maps.land": _Route("Pages", "The outlines of land that maps draw", ("application/geo+json",)),
+    "lists.show_map": _Route("Lists", "The map of all actions", (), ("302",)),
+    "lists.show_timeline": _Route("Lists", "The timeline of all actions", (), ("302",)),
+    "sparql.completions": _Route("SPARQL", "The prefixes and terms that the editor completes", (_JSON,)),
+    "sparql.suggest": _Route("SPARQL", "The things that the words in q find, for the editor", (_JSON,)),
+    "sparql.example": _Route("SPARQL", "The editor with a saved question", (), ("302",)),
+    "queries.catalogue": _Route("Questions", "All saved questions"),
+    "queries.query": _Route("Questions", "A saved question: its page, or its answer by Accept"),
+    "lists.search": _Route("Lists", "What has words in its names, in any script and spelling, or in quoted phrases"),
+    "programs.openapi": _Route("Dataset", "This description", (_JSON,)),
+    "programs.catalogue": _Route("Dataset", "The dataset in DCAT-AP 3, for data catalogues", _GRAPHS),
+    "programs.sitemap": _Route("Dataset", "Addresses of the pages that search engines may list", ("application/xml",)),
+    "programs.feed": _Route(
+        "Dataset", "The release and the newest articles, as an Atom feed", ("application/atom+xml",)
+    ),
+    "programs.llms": _Route("Dataset", "What language models need to know of the site", (_TEXT,)),
+}
+_TAGS = {
+    "Questions": "Saved questions: each has typed parameters, and its answer an address.",
+    "Lists": "Lists with facets. Values of one facet are alternatives; all facets must fit.",
+    "Things": "People, places, events, articles and the claims about them, by IRI.",
+    "SPARQL": "SPARQL 1.1, query only.",
+    "Dataset": "The release, its files and its descriptions.",
+    "Vocabulary": "Ontology, concepts, shapes.",
+    "Operation": "For those who run the site.",
+    "Pages": "Pages for people.",
+}
+
+
+def describe_api(app: Flask, site: Site, address: str) -> Json:
+    """Return the OpenAPI document of the application, with examples from the release.
+
+    address  of the application, without a slash at its end.
+    """
+    title = site.release.title
+    dataset = site.about
+    licences = dataset.get("license", ())
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": site.release.version,
+            "summary": "Who acted for whom, and whose words say so.",
+            "description": next(iter(dataset.get("description", {}).values()), title),
+            **({"license": {"name": "Licence of the data", "url": licences[0]}} if licences else {}),
+        },
+        "servers": [{"url": address}],
+        "security": [],
+        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "paths": dict(sorted(_paths(app, site))),
+        "components": _components(),
+    }
+
+
+def gives_page(app: Flask, rule: Rule) -> bool:
+    """Return True if the route of a rule gives a page: HTML, perhaps among other formats."""
+    route = _ROUTES.get(rule.endpoint) or _described(app, rule)
+    return HTML.media_type in route.types
+
+
+def _paths(app: Flask, site: Site) -> Iterator[tuple[str, Json]]:
+    yield "/sparql", _sparql()
+    for saved in site.catalogue:
+        yield f"/queries/{saved.name}.{{format}}", {"get": _saved(site, saved)}
+    for name, perspective in PERSPECTIVES.items():
+        yield f"/{name}", {"get": _list(perspective, with_suffix=False)}
+        yield f"/{name}.{{format}}", {"get": _list(perspective, with_suffix=True)}
+    examples = _examples(site)
+    known = {"sparql.sparql", *(f"lists.{name}" for name in PERSPECTIVES)}
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in known | _LEFT_OUT:
+            yield from _rule(app, rule, site, examples.get(rule.endpoint, {}))
+
+
+def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> Iterator[tuple[str, Json]]:
+    """Yield path and item of a rule; of `<file>`, a name with or without suffix, that of each."""
+    path = _ARGUMENT.sub(r"{\1}", rule.rule)
+    formats = data_formats(rule.endpoint, "", site.catalogue)
+    described = _ROUTES.get(rule.endpoint) or _described(app, rule)
+    if path.endswith(".{suffix}") and formats:
+        yield path.replace("{suffix}", "{format}"), _item(rule, described, examples, formats, with_suffix=True)
+    elif path.endswith("/{file}") and formats:
+        path = path.replace("{file}", "{name}")
+        yield f"{path}.{{format}}", _item(rule, described, examples, (HTML, *formats), with_suffix=True)
+        yield path, _item(rule, described, examples, formats)
+    else:
+        yield path.replace("{file}", "{name}"), _item(rule, described, examples, formats)
+
+
+def _described(app: Flask, rule: Rule) -> _Route:
+    """Return the description of a route by its function: a text is a page, anything else may be in any format."""
+    view = app.view_functions[rule.endpoint]
+    summary = (getdoc(view) or rule.rule).partition("\n")[0].partition(". ")[0].removeprefix("Return ").rstrip(".:")
+    types = (HTML.media_type,) if signature(view).return_annotation in (str, "str") else ("*/*",)
+    return _Route("Pages", summary[:1].upper() + summary[1:], types)
+
+
+def _item(
+    rule: Rule, route: _Route, examples: Mapping[str, str], formats: Sequence[Format], *, with_suffix: bool = False
+) -> Json:
+    arguments = [name for name in _ARGUMENT.findall(rule.rule) if not (with_suffix and name == "suffix")]
+    names = ["name" if name == "file" else name for name in arguments]
+    parameters = [_in_path(name, examples.get(name, "")) for name in names]
+    types, redirects = list(route.types), () if with_suffix else route.redirects
+    if with_suffix:
+        parameters.append(_format(formats))
+        types = [each.media_type for each in formats]
+    elif not redirects:
+        types = [*dict.fromkeys((*types, *(each.media_type for each in formats)))]
+    if rule.endpoint == "lists.search":
+        parameters.append(_in_query("q", "The words; the last may be the beginning of one", example="harbour"))
+    if rule.endpoint == "dataset.release_file":
+        types = ["*/*"]
+    responses = _responses(types) if types else {}
+    responses |= {status: {"description": _REDIRECTS[status]} for status in redirects}
+    return {
+        "get": {
+            "operationId": rule.endpoint.replace(".", "_") + ("_as" if with_suffix else ""),
+            "tags": [route.tag],
+            "summary": route.summary,
+            "parameters": parameters,
+            "responses": responses | _PROBLEM,
+        }
+    }
+
+
+def _saved(site: Site, saved: SavedQuery) -> Json:
+    formats = query_formats(site.catalogue, saved.name)
+    columns = "".join(f"\n- `{column.name}`: {column.description}" for column in saved.columns)
+    parameters = [_format(formats), *map(_parameter, saved.parameters)]
+    return {
+        "operationId": f"ask_{saved.name.replace('-', '_')}",
+        "tags": ["Questions"],
+        "summary": saved.question,
+        "description": saved.description + (f"\n\nColumns:\n{columns}" if columns else ""),
+        "parameters": [*parameters, *([_excel()] if saved.columns else [])],
+        "responses": _responses([each.media_type for each in formats]) | _PROBLEM,
+    }
+
+
+def _parameter(parameter: Parameter) -> Json:
+    default: Json = {"default": parameter.default} if parameter.default else {}
+    schemes, concepts = read_ontology().schemes, read_ontology().concepts
+    schema: Json = {"type": "string"}
+    if parameter.type == "date":
+        schema = {"type": "string", "format": "date"}
+    elif parameter.type == "integer":
+        schema = {"type": "integer"}
+        default = {"default": int(parameter.default)} if parameter.default else {}
+    elif parameter.type == "yes-or-no":
+        schema = {"type": "string", "enum": ["yes", "no"]}
+    elif parameter.type == "concept" and parameter.default in concepts:
+        schema = {"type": "string", "enum": [*schemes[concepts[parameter.default].scheme].concepts]}
+    elif parameter.type in ("thing", "article"):
+        schema["description"] = "Its key, its IRI, or the address of its page"
+    return _in_query(parameter.name, parameter.label[:1].upper() + parameter.label[1:], schema | default)
+
+
+def _list(perspective: Perspective, *, with_suffix: bool) -> Json:
+    formats = LIST_FORMATS if with_suffix else (HTML, *LIST_FORMATS)
+    columns = [column.name for column in perspective.columns if column.path]
+    own = [_in_query("q", "Words that must all be in names or quoted phrases")]
+    if with_suffix:
+        own.append(_format(LIST_FORMATS))
+    else:
+        own += [
+            _in_query("page", "The number of the page; for pages alone", {"type": "integer", "minimum": 1}),
+            _in_query("limit", "Rows on a page; for pages alone", {"type": "integer", "minimum": 1}),
+        ]
+    own.append(_in_query("sort", "The column to sort by, with - for the last first", _enum(columns, "", "-")))
+    return {
+        "operationId": f"list_{perspective.name}{'_as' if with_suffix else ''}",
+        "tags": ["Lists"],
+        "summary": perspective.title,
+        "description": perspective.lead,
+        "parameters": [*map(_facet, perspective.facets), *own, _excel()],
+        "responses": _responses([each.media_type for each in formats]) | _PROBLEM,
+    }
+
+
+def _enum(names: Iterable[str], *before: str) -> Json:
+    return {"type": "string", "enum": [f"{each}{name}" for name in names for each in before]}
+
+
+def _facet(facet: Facet) -> Json:
+    wanted = {
+        "thing": "Kind and key, as in place/harbour",
+        "concept": "The local name of a concept",
+        "class": "The local name of a class",
+        "text": "A value that the list has",
+    }[facet.range]
+    items = _enum(facet.choices, "") if facet.choices else {"type": "string", "description": wanted}
+    return _in_query(facet.name, facet.title, {"type": "array", "items": items}) | {"style": "form", "explode": True}
+
+
+def _sparql() -> Json:
+    query = "SELECT ?type (COUNT(?thing) AS ?things) WHERE { ?thing a ?type } GROUP BY ?type"
+    fields: dict[str, tuple[str, Json]] = {
+        "query": ("The query", {"type": "string"}),
+        "default-graph-uri": ("Graphs whose union is queried", {"type": "array", "items": {"type": "string"}}),
+        "named-graph-uri": ("Graphs that GRAPH reaches", {"type": "array", "items": {"type": "string"}}),
+        "format": ("A format, which wins over Accept", _enum(sorted({f.name for f in (*RESULTS, *GRAPHS)}), "")),
+    }
+    parameters = [_in_query(name, text, schema) for name, (text, schema) in fields.items()] + [_excel()]
+    parameters[0]["example"] = query
+    responses = _responses([each.media_type for each in (*RESULTS, *GRAPHS, HTML)]) | _PROBLEM
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {name: schema for name, (_, schema) in fields.items()},
+    }
+    body = {
+        FORM: {"schema": form, "example": {"query": query}},
+        QUERY: {"schema": {"type": "string"}, "example": query},
+    }
+    common = {"tags": ["SPARQL"], "responses": responses}
+    return {
+        "get": {
+            "operationId": "sparql_get",
+            "summary": "The answer to a SPARQL query; without one, the service description",
+            "parameters": parameters,
+            **common,
+        },
+        "post": {
+            "operationId": "sparql_post",
+            "summary": "The answer to a SPARQL query, which may be too long for an address",
+            "requestBody": {"required": True, "content": body},
+            **common,
+        },
+    }
+
+
+def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
+    """Return an example of each path parameter by endpoint. None names a person; a value that is not there is ''."""
+    kept = (key for name in ("places", "sources", "actions") for key in site.documents.listing(name).keys[:1])
+    kind, _, key = next(kept, "").partition("/")
+    shapes = next(iter(sorted(shapes_dir().rglob("*.ttl"))), None)
+    return {
+        "things.thing": {"kind": kind, "name": key},
+        "graphs.graph": {"name": "entities"},
+        "ontology.concept": {"name": next(iter(read_ontology().concepts), "")},
+        "ontology.ontology_version": {"version": read_ontology().version},
+        "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},
+        "dataset.release_file": {"version": site.release.version, "name": "manifest.json"},
+        "queries.query": {"name": next((saved.name for saved in site.catalogue), "")},
+        "programs.sitemap_part": {"number": "1"},
+    }
+
+
+def _in_path(name: str, example: str) -> Json:
+    schema: Json = {"type": "string", **({"enum": sorted(KINDS)} if name == "kind" else {})}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": schema,
+        **({"example": example} if example else {}),
+    }
+
+
+def _in_query(name: str, description: str, schema: Json | None = None, example: str = "") -> Json:
+    found = {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+    return found | ({"example": example} if example else {})
+
+
+def _format(formats: Iterable[Format]) -> Json:
+    names = [each.name for each in formats]
+    return {"name": "format", "in": "path", "required": True, "schema": _enum(names, ""), "example": names[0]}
+
+
+def _excel() -> Json:
+    return _in_query(PARAMETER, "1 for CSV as spreadsheet programs read it", {"type": "string", "enum": ["0", "1"]})
+
+
+def _responses(types: Iterable[str]) -> Json:
+    return {"200": {"description": "As asked for", "content": {name: _content(name) for name in types}}}
+
+
+def _content(media_type: str) -> Json:
+    schemas = {
+        RESULTS[0].media_type: "Results",
+        "application/geo+json": "GeoJSON",
+        THING_FORMATS[-1].media_type: "Object",
+    }
+    return {"schema": {"$ref": f"#/components/schemas/{schemas[media_type]}"}} if media_type in schemas else {}
+
+
+def _components() -> Json:
+    string = {"type": "string"}
+    term = {
+        "type": "object",
+        "required": ["type", "value"],
+        "properties": {"type": string, "value": {}, "xml:lang": string, "datatype": string},
+    }
+    rows = {"type": "array", "items": {"type": "object", "additionalProperties": term}}
+    problem = {
+        "type": "object",
+        "required": ["type", "title", "status", "detail"],
+        "properties": {"type": string, "title": string, "status": {"type": "integer"}, "detail": string},
+    }
+    return {
+        "schemas": {
+            "Problem": problem | {"description": "What was wrong, where, and what to do (RFC 9457)"},
+            "Object": {"type": "object", "description": "Of a thing, by the JSON Schema at /document.schema.json"},
+            "Results": {
+                "type": "object",
+                "description": "https://www.w3.org/TR/sparql11-results-json/",
+                "required": ["head"],
+                "properties": {
+                    "head": {"type": "object", "properties": {"vars": {"type": "array", "items": string}}},
+                    "results": {"type": "object", "properties": {"bindings": rows}},
+                    "boolean": {"type": "boolean"},
+                },
+            },
+            "GeoJSON": {
+                "type": "object",
+                "description": "Of a list, a FeatureCollection (https://www.rfc-editor.org/rfc/rfc7946)",
+                "required": ["type"],
+                "properties": {"type": string},
+            },
+        },
+        "responses": {
+            "Problem": {
+                "description": "The request cannot be answered: 400, 404, 406, 410, 413, 414, 500 or 503",
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}, HTML.media_type: {}},
+            }
+        },
+    }

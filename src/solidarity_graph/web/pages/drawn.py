@@ -1,0 +1,161 @@
+"""Drawings on the pages of things: a case as a timeline, actions by year and on a map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.ontology import CONCEPTS
+from solidarity_graph.search.listing import Bitmap
+from solidarity_graph.web.drawings import (
+    SIZES,
+    Category,
+    Happening,
+    MapPlace,
+    Period,
+    draw_columns,
+    draw_map,
+    draw_timeline,
+)
+from solidarity_graph.web.drawings.columns import Periods
+from solidarity_graph.web.pages.related import Related, numbers_in, per_value
+from solidarity_graph.web.pages.things import Node
+
+_KINDS = {
+    "Arrest": lazy_gettext("arrest"),
+    "Sentence": lazy_gettext("sentence"),
+    "DisciplinaryPenalty": lazy_gettext("penalty in prison"),
+    "LegalMeasure": lazy_gettext("other measure"),
+    "Release": lazy_gettext("release"),
+    "Conferral": lazy_gettext("award"),
+    "Recognition": lazy_gettext("recognition"),
+    "Event": lazy_gettext("other event"),
+}
+_STATUSES = ("held", "planned", "permitted", "banned", "cancelled", "ongoing", "unknown")
+_MOST_YEARS = 60  # columns that can be told apart
+_MOST_PLACES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing in all sizes, with the categories of its marks. `left_out` says how many things are not on it."""
+
+    drawings: Sequence[Any]
+    categories: Sequence[Category] = ()
+    left_out: int = 0
+
+
+def timeline_of(events: Sequence[Node], href: Callable[[str], str]) -> Drawn | None:
+    """Return the timeline of events by their class; None if fewer than two of them have a date."""
+    happenings = [_happening(event, href(event["id"])) for event in events]
+    if sum(bool(happening.first or happening.last) for happening in happenings) < 2:
+        return None
+    categories = tuple(Category(key, str(label)) for key, label in _KINDS.items())
+    return Drawn([draw_timeline(happenings, categories, size) for size in SIZES], categories)
+
+
+def kind_of(event: Node) -> str:
+    """Return the class of an event by which timelines tell it apart: the narrowest that they know."""
+    return next((name for name in event.get("type", ()) if name in _KINDS), "Event")
+
+
+def _happening(event: Node, href: str) -> Happening:
+    certain = event.get("dateCertainty", "certain") == "certain"
+    first, last = _day(event.get("notBefore")), _day(event.get("notAfter"))
+    return Happening(str(event.get("label") or event["id"]), href, kind_of(event), first, last, certain)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def columns_of(related: Related, actions: Bitmap, **chosen: str) -> Drawn | None:
+    """Return how many of these actions there were in each year; None with fewer than two such years.
+
+    Counts below the threshold of the site are left out. `chosen` are the values that lead to the list of the actions.
+    """
+    counted = per_value(related.site.documents.listing("actions"), "year", actions)
+    counts = {int(year): bits.bit_count() for year, bits in counted.items() if year.isdecimal()}
+    counts = {year: count for year, count in counts.items() if count >= max(related.site.fewest, 1)}
+    if len(counts) < 2 or max(counts) - min(counts) >= _MOST_YEARS:
+        return None
+    years = range(min(counts), max(counts) + 1)
+    elsewhere = 0 if related.site.fewest else actions.bit_count() - sum(counts.values())
+    periods = Periods(tuple(Period(date(year, 1, 1), "year", counts.get(year, 0)) for year in years), elsewhere)
+
+    def href_of(period: Period) -> str:
+        return related.list_address("actions", **chosen, year=f"{period.first.year:04}")
+
+    return Drawn([draw_columns(periods, size, href_of) for size in SIZES])
+
+
+def map_of(related: Related, actions: Bitmap) -> Drawn | None:
+    """Return the map of these actions, each at the narrowest of its places with coordinates; None without any.
+
+    An action in several places is counted in each. Counts below the threshold of the site are left out.
+    """
+    statuses = per_value(related.site.documents.listing("actions"), "status", actions)
+    places = []
+    at = _narrowest_places(related, actions)
+    for key, (latitude, longitude, label, there) in at.items():
+        counts = {status: (there & bits).bit_count() for status, bits in statuses.items() if status in _STATUSES}
+        counts = {status: count for status, count in counts.items() if count >= max(related.site.fewest, 1)}
+        places.append(
+            MapPlace(label, related.href(f"{related.site.release.base}id/{key}"), latitude, longitude, counts)
+        )
+    mapped = 0
+    for _, _, _, there in at.values():
+        mapped |= there
+    return _map(places, 0 if related.site.fewest else (actions & ~mapped).bit_count())
+
+
+def map_of_one(name: str, href: str, place: Node, status: str) -> Drawn | None:
+    """Return the map of one event at a place; None if the place has no coordinates."""
+    if not (point := _point(place.get("lat"), place.get("long"))):
+        return None
+    status = status.removeprefix(SGC)
+    counts = {status if status in _STATUSES else "unknown": 1}
+    return _map([MapPlace(name, href, *point, counts)], 0)
+
+
+def _map(places: Sequence[MapPlace], left_out: int) -> Drawn | None:
+    if not any(place.count for place in places):
+        return None
+    categories = tuple(Category(key, gettext(CONCEPTS[key].label)) for key in _STATUSES)
+    return Drawn([draw_map(places, categories, size) for size in SIZES], categories, left_out)
+
+
+def _narrowest_places(related: Related, actions: Bitmap) -> Mapping[str, tuple[float, float, str, Bitmap]]:
+    """Return latitude, longitude, name and actions of each place with coordinates, without those in a narrower one."""
+    listing = related.site.documents.listing("places")
+    there = per_value(related.site.documents.listing("actions"), "place", actions)
+    numbers = listing.bitmap(there)
+    cells = related.site.documents.cells("places", numbers_in(numbers, _MOST_PLACES))
+    points = {n: point for n, cell in cells.items() if (point := _point(cell["latitude"], cell["longitude"]))}
+    among = listing.bitmap(listing.keys[number] for number in points)
+    found = {}
+    for number, point in points.items():
+        key = listing.keys[number]
+        within = listing.facets["within"].get(key, 0) & among & ~listing.bitmap([key])
+        here = there[key] & ~_union(there[listing.keys[n]] for n in numbers_in(within, _MOST_PLACES))
+        if here:
+            found[key] = *point, (cells[number]["label"] or [key])[0], here
+    return found
+
+
+def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
+    """Return coordinates as numbers, the first of each where sources differ; None without both."""
+    first = [next(iter(found if isinstance(found, list) else [found]), None) for found in (latitude, longitude)]
+    return (float(first[0]), float(first[1])) if first[0] and first[1] else None
+
+
+def _union(sets: Iterable[Bitmap]) -> Bitmap:
+    union = 0
+    for each in sets:
+        union |= each
+    return union

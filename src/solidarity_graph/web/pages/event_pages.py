@@ -1,0 +1,177 @@
+"""What the pages of events show: how an action went, what articles say of a measure side by side, and demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext
+
+from solidarity_graph.documents import Document, Value, key_of
+from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.web.pages.drawn import map_of_one
+from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows
+from solidarity_graph.web.pages.sections import Section, elsewhere
+from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts
+
+_MOST_ASKED = 60  # events that are read for demands
+_MOST_COMPARED = 8  # articles side by side
+_STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unknown")
+
+
+def action_sections(related: Related) -> Iterator[Section]:
+    """Yield the sections of an action or a campaign: how it went, who, how many, what for, its parts, where."""
+    document = related.document
+    yield Section("course", lazy_gettext("What became of it"), "course", _course(related))
+    counted = [claim for claim in related.facts.claims("participation") if "countText" in parts(claim)]
+    yield Section("counts", lazy_gettext("How many, as worded and in numbers"), "counts", counted)
+    people = related.facts.take("inSupportOf", "organiser", "participant")
+    people += _without(related.facts.take("participation"), counted) + related.facts.take("addressee")
+    yield Section("people", lazy_gettext("For whom, by whom, who took part"), "facts", people)
+    yield Section("demands", lazy_gettext("What it asked for"), "demands", _demands_in(document))
+    related.facts.take("demand")
+    slogans = related.facts.take("slogan")
+    yield Section("slogans", lazy_gettext("Slogans"), "slogans", slogans)
+    yield from _parts(related)
+    yield Section("place", lazy_gettext("Where"), "place", _where(related))
+    shown = ("partOf", "respondsTo", "realises", "inConsequenceOf")
+    yield from elsewhere(related, shown)
+
+
+def measure_sections(related: Related) -> Iterator[Section]:
+    """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
+    yield Section("compared", lazy_gettext("What each article says"), "compared", _compared(related.document))
+    followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
+    rows = Rows(followed[:MOST_ROWS], len(followed)) if followed else None
+    yield Section("followed", lazy_gettext("What followed"), "mentions", rows)
+    yield from elsewhere(related, ("inConsequenceOf", "respondsTo", "realises"))
+
+
+def other_sections(related: Related) -> Iterator[Section]:
+    """Yield the sections of any other thing: what was asked for in it, and where else it appears."""
+    yield Section("demands", lazy_gettext("What it asked for"), "demands", _demands_in(related.document))
+    related.facts.take("demand")
+    yield from elsewhere(related, ())
+
+
+class Demand(NamedTuple):
+    """A demand: in which event, and the claims that tell it."""
+
+    event: Node
+    claims: Sequence[Node]
+
+
+def demands_for(related: Related) -> list[Demand]:
+    """Return what was demanded in events in support, or in recognition, of somebody, in order of time."""
+    events = related.mentions("inSupportOf", "recognitionOf", "imposedOn")[:_MOST_ASKED]
+    asking = [node["id"] for node in related.nodes(event["id"] for event in events) if "demand" in node]
+    keys = (key_of(iri, related.site.release.base) for iri in asking)
+    claims = {
+        document["id"]: document.get("claims", ())
+        for document in related.site.documents.members(keys, ["claims"]).values()
+    }
+    return [demand for iri in asking for demand in _demands(related.read[iri], claims[iri])]
+
+
+def _demands_in(document: Document) -> list[Demand]:
+    return _demands(document, document.get("claims", ()))
+
+
+def _demands(event: Node, claims: Iterable[Node]) -> list[Demand]:
+    told: dict[Value, list[Node]] = {}
+    for claim in claims:
+        if claim["predicate"] == f"{SG}demand":
+            told.setdefault(one(claim, "object"), []).append(claim)
+    return [Demand(event, found) for found in told.values()]
+
+
+class Step(NamedTuple):
+    """A step of an action: its status by name, the event if another one tells it, and the claims that say so."""
+
+    status: str
+    event: Node
+    claims: Sequence[Node]
+
+
+def _course(related: Related) -> list[Step]:
+    """Return how an action was announced, answered by authorities, and what became of it, in that order."""
+    document, own = related.document, {}
+    for group in related.facts.take("status"):
+        own = {one(claims[0], "object").value.removeprefix(SGC): claims for claims in group.facts}
+    realises = f"{SG}realises"
+    judged = [found for found in document.get("judgements", ()) if found["predicate"] == realises]
+    plans = [found["object"]["id"] for found in judged if found["subject"] == document["id"]]
+    plans += [claim["object"]["id"] for claim in related.facts.claims("realises")]
+    carried_out = [found["subject"] for found in judged if found["subject"] != document["id"]]
+    carried_out += [mention["id"] for mention in related.mentions("realises")]
+    steps = [Step("announced", event, ()) for event in related.nodes(plans)]
+    steps += [Step(name, document, own.pop(name)) for name in ("planned",) if name in own]
+    steps += [Step("answered", event, ()) for event in related.nodes(_ids(related.mentions("respondsTo")))]
+    steps += [Step(name, document, own[name]) for name in _STEPS if name in own]
+    steps += [Step(name, document, claims) for name, claims in own.items() if name not in _STEPS]
+    steps += [Step("carried-out", event, ()) for event in related.nodes(carried_out)]
+    return steps + [Step("followed", event, ()) for event in related.nodes(_ids(related.mentions("inConsequenceOf")))]
+
+
+def _ids(mentions: Iterable[Node]) -> list[str]:
+    return [mention["id"] for mention in mentions][:MOST_ROWS]
+
+
+def _without(groups: Iterable[FactGroup], claims: Sequence[Node]) -> list[FactGroup]:
+    """Return the groups without these claims; those with nothing else are left out."""
+    left = [FactGroup(group.property, tuple(fact for fact in group.facts if fact[0] not in claims)) for group in groups]
+    return [group for group in left if group.facts]
+
+
+def _parts(related: Related) -> Iterator[Section]:
+    document = related.document
+    wholes = related.nodes(document.get("partOf", ()))
+    inner = related.mentions("partOf")
+    rows = related.rows([mention["id"] for mention in inner]) if inner else None
+    yield Section("whole", lazy_gettext("Part of"), "events", Rows(wholes, len(wholes)) if wholes else None)
+    yield Section("parts", lazy_gettext("Its parts"), "events", rows)
+
+
+class Where(NamedTuple):
+    """The places of an event: what the articles say, and the map of the first with coordinates."""
+
+    facts: Sequence[FactGroup]
+    map: Any
+
+
+def _where(related: Related) -> Where | None:
+    groups, where = related.facts.take("place"), related.document.get("where", ())
+    if not groups and not where:
+        return None
+    place = next((place for place in where if "lat" in place and "long" in place), None)
+    if place is None:
+        return Where(groups, None)
+    name = next(iter(related.document["names"].get(place["id"], {}).values()), place["id"])
+    status = related.document.get("currentStatus", "")
+    return Where(groups, map_of_one(name, related.href(place["id"]), place, status))
+
+
+class Compared(NamedTuple):
+    """A table of what articles say: their IRIs, and for each property the claims of each; how many are left out."""
+
+    articles: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Sequence[Node]], int]]
+    left_out: int
+
+
+def _compared(document: Document) -> Compared | None:
+    """Return what each article says, side by side: those that say most first; None for a single article."""
+    claims = [claim for claim in document.get("claims", ()) if not claim["predicate"].endswith("/description")]
+    by_article: dict[str, list[Node]] = {}
+    for claim in claims:
+        by_article.setdefault(claim["statedIn"], []).append(claim)
+    articles = sorted(by_article, key=lambda iri: -len({claim["predicate"] for claim in by_article[iri]}))
+    if len(articles) < 2:
+        return None
+    shown = articles[:_MOST_COMPARED]
+    rows = []
+    for group in Facts(claims).rest():
+        cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
+        values = {one(claim, "object") for cell in cells for claim in cell}
+        rows.append((group.property, cells, len(values)))
+    return Compared(shown, rows, len(articles) - len(shown))

@@ -1,0 +1,98 @@
+"""What a search finds, by list: of each thing what tells it from others, and the phrase that has the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext, lazy_gettext
+
+from solidarity_graph.documents import Value
+from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.pages.lists import ShownColumn, ShownTerm, columns_of, rows_of, terms_of
+from solidarity_graph.web.pages.names import find_names
+from solidarity_graph.web.site import Site, current_links
+
+FOUND_OF_EACH: Final = 8
+"""Things of each list that a search shows."""
+OTHER: Final = "other"
+_NAME: Final = "label"  # the column that has the thing itself, in every list
+_BRIEF: Final[Mapping[str, Sequence[str]]] = {
+    "people": ("affiliation", "awards"),
+    "places": ("country",),
+    "organisations": ("kind",),
+    "actions": ("form", "notBefore", "place"),
+    "measures": ("person", "notBefore"),
+    "awards": ("conferrers", "years"),
+    "sources": ("publisher", "issued", "language"),
+}
+"""The lists in the order of the page, with the columns that tell their things apart."""
+_KINDS: Final = {
+    "case": lazy_gettext("court case"),
+    "concept": lazy_gettext("term of the vocabulary"),
+    "document": lazy_gettext("legal document"),
+    "event": lazy_gettext("another event"),
+    "group": lazy_gettext("group of people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found, by its name.
+
+    row     its values by column of the list.
+    kind    what it is, for things on no list; empty for others.
+    phrase  the parts of a phrase of an article, each with True where a word was found; empty if none has the words.
+    """
+
+    name: ShownTerm
+    row: Mapping[str, Sequence[ShownTerm]]
+    kind: str
+    phrase: Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The first things found of a list, or of none (`OTHER`). `size` is how many were found."""
+
+    name: str
+    title: str
+    size: int
+    columns: Sequence[ShownColumn]
+    hits: Sequence[Hit]
+
+
+def search_results(site: Site, words: str) -> list[Group]:
+    """Return what has the words, the best match of each list first."""
+    found = site.documents.ranked(words)
+    keys = {name: [key for key in found if key in site.documents.listing(name).numbers] for name in _BRIEF}
+    listed = {key for of_list in keys.values() for key in of_list}
+    keys[OTHER] = [key for key in found if key not in listed]
+    phrases = site.documents.phrases(words, [key for of_list in keys.values() for key in of_list[:FOUND_OF_EACH]])
+    return [_group(site, name, of_list, phrases) for name, of_list in keys.items() if of_list]
+
+
+def _group(site: Site, name: str, keys: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, bool]]]) -> Group:
+    shown = keys[:FOUND_OF_EACH]
+    columns: Sequence[ShownColumn] = ()
+    if name == OTHER:
+        title = gettext("Other things")
+        rows = [{_NAME: [Value(f"{site.release.base}id/{key}", is_iri=True)]} for key in shown]
+    else:
+        perspective, listing = PERSPECTIVES[name], site.documents.listing(name)
+        title = gettext(perspective.title)
+        columns = tuple(column for column in columns_of(perspective) if column.name in _BRIEF[name])
+        cells = rows_of(site, listing, [listing.numbers[key] for key in shown])
+        rows = [dict(zip((column.name for column in perspective.columns), row, strict=True)) for row in cells]
+    iris = {value.value for row in rows for cell in row.values() for value in cell if value.is_iri}
+    terms = terms_of(rows, find_names(site, iris), current_links())
+    hits = [
+        Hit(row[_NAME][0], row, "" if columns else _kind(key), phrases.get(key, ()))
+        for key, row in zip(shown, terms, strict=True)
+    ]
+    return Group(name, title, len(keys), columns, hits)
+
+
+def _kind(key: str) -> str:
+    return str(_KINDS.get(key.partition("/")[0], ""))

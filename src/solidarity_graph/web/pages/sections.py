@@ -1,0 +1,59 @@
+"""The sections of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, roles_of
+
+ROLES = (
+    ("organised", lazy_gettext("Actions organised"), ("organiser",), ("actions", "organiser")),
+    ("imposed", lazy_gettext("Measures and decisions"), ("imposedBy",), ("measures", "authority")),
+    ("given", lazy_gettext("Awards given"), ("conferredBy",), ("awards", "conferrer")),
+    ("recognised", lazy_gettext("Recognitions made"), ("recognisedBy",), ()),
+    ("contested", lazy_gettext("Sentences and measures contested"), ("contestedBy",), ()),
+    ("said", lazy_gettext("Statements reported"), ("attributedTo",), ()),
+    ("part", lazy_gettext("Taken part in"), ("participant", "participation"), ()),
+    ("asked", lazy_gettext("Demands and answers received"), ("addressee",), ()),
+    ("connected", lazy_gettext("Connected people and organisations"), ("affiliation",), ()),
+)
+"""Section, title, properties, and the list and its facet that have all of it, for what an agent does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a page: its anchor, its title, the macro of `things/sections.html` that shows its content."""
+
+    id: str
+    title: str
+    macro: str
+    content: Any
+
+
+def by_role(related: Related) -> Iterator[Section]:
+    """Yield a section for each thing that an agent does; what it does in several ways is in the first that fits."""
+    told: set[str] = set()
+    for name, title, properties, facet in ROLES:
+        if mentions := [mention for mention in related.mentions(*properties) if mention["id"] not in told]:
+            told |= {mention["id"] for mention in mentions}
+            href = related.list_of(*facet) if facet else ""
+            yield Section(name, title, "mentions", Rows(mentions[:MOST_ROWS], len(mentions), href))
+    if articles := related.select("sources", publisher=related.key):
+        rows = related.selected("sources", articles, publisher=related.key)
+        yield Section("published", lazy_gettext("Articles published"), "articles", rows)
+
+
+def elsewhere(related: Related, shown: Iterable[str]) -> Iterator[Section]:
+    """Yield the section of the mentions that are in no other section. `shown` are the properties of those."""
+    known = {*shown}
+    if left := [mention for mention in related.document.get("mentions", ()) if roles_of(mention) - known]:
+        yield Section("mentions", lazy_gettext("Where it appears"), "mentions", Rows(left[:MOST_ROWS], len(left)))
+
+
+def present(sections: Iterable[Section]) -> Sequence[Section]:
+    """Return the sections with any content."""
+    return [section for section in sections if section.content]

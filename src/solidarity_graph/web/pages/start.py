@@ -1,0 +1,305 @@
+"""What the start page shows of a release: actions on a map and in time, first answers, two claims that differ."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from solidarity_graph.documents import Document, Value, key_of
+from solidarity_graph.release.answers import answer_name, digest_of
+from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.search import PERSPECTIVES, Listing
+from solidarity_graph.web.drawings import (
+    Category,
+    Happening,
+    MapPlace,
+    Period,
+    Size,
+    count_by_period,
+    draw_columns,
+    draw_map,
+)
+from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
+from solidarity_graph.web.drawings.map import MapDrawing
+from solidarity_graph.web.pages.names import PageNames, find_names, names_in
+from solidarity_graph.web.pages.results import Row
+from solidarity_graph.web.pages.things import is_asserted, one, spans
+from solidarity_graph.web.site import Site
+
+STATUSES = tuple(
+    Category(name, read_ontology().concepts[name].label)
+    for name in ("held", "ongoing", "planned", "permitted", "banned", "cancelled", "unknown")
+)
+_SIZE = Size("small", 480, 13)
+_MOST_PLACES = 16  # with more, their list would be longer than the rest of the page
+_ROWS = 3
+_MOST_COMPARED = 200  # disagreements, of which the first that fits is shown
+_START_BYTES = 64 << 10  # of an answer
+_MOST_KEPT = 8
+_LONG = 60  # characters of a cell with several values
+_WORD = re.compile(r"\w{3,}")
+
+# The questions of the start page, with a title for each column shown; columns with names of people are left out.
+QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    "how-many-people": {"label": _l("Action"), "words": _l("In the words of the source"), "article": _l("Source")},
+    "banned-actions": {"label": _l("Action"), "place": _l("Place"), "bannedBy": _l("Banned by")},
+    "what-became-of-announced-actions": {"label": _l("Announced action"), "outcome": _l("What became of it")},
+    "prison-regime-in-each-article": {
+        "words": _l("In the words of the article"),
+        "contestedBy": _l("Sentence contested by"),
+        "disagreement": _l("Where they differ"),
+    },
+    "who-organised-what": {"name": _l("Organiser"), "label": _l("Action"), "country": _l("Country")},
+    "forms-of-action-by-country": {
+        "countryName": _l("Country"),
+        "type": _l("Form of action"),
+        "actions": _l("Actions"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """The first rows of the answer to a saved query: its name and question, titles of columns, and rows of cells.
+
+    A cell is a value and the number of further ones that are not shown.
+    """
+
+    name: str
+    question: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[tuple[Value, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A disagreement, two of its claims with the words of each, and the articles that make them."""
+
+    disagreement: Document
+    sides: Sequence[tuple[Document, Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Actions on a map, of which `more_places` places are left out, by month or year, and by status."""
+
+    places: MapDrawing
+    more_places: int
+    months: ColumnsDrawing
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What the start page shows of a release, without the parts that depend on the request.
+
+    numbers   how many things are on each list, by its name; and how many claims there are.
+    specimen  a claim as an example; None if the release has none that names nobody.
+    overview  actions on a map, in time and by status, as HTML.
+    """
+
+    numbers: Mapping[str, int]
+    specimen: Document | None
+    overview: Markup
+    answers: Sequence[FirstRows]
+    difference: Difference | None
+    names: PageNames
+
+
+_lock = threading.Lock()
+_kept: dict[tuple[str, ...], StartPage] = {}
+
+
+def start_page(
+    site: Site,
+    variant: tuple[str, ...],
+    place_href: Callable[[str], str],
+    period_href: Callable[[Period], str],
+    render: Callable[[Overview], Markup],
+) -> StartPage:
+    """Return what the start page of a release shows. It is made once for each release and `variant`, and kept.
+
+    variant      what the functions depend on: mount path and language.
+    place_href   the address for the actions at a place, from its key.
+    period_href  the address for the actions of a month or year.
+    render       the overview as HTML.
+    """
+    edition = site.edition, *variant
+    if not (made := _kept.get(edition)):
+        made = _make(site, place_href, period_href, render)
+        with _lock:
+            while len(_kept) >= _MOST_KEPT:
+                del _kept[next(iter(_kept))]
+            _kept[edition] = made
+    return made
+
+
+def _make(
+    site: Site,
+    place_href: Callable[[str], str],
+    period_href: Callable[[Period], str],
+    render: Callable[[Overview], Markup],
+) -> StartPage:
+    document = site.about
+    numbers = {name: len(site.documents.listing(name).keys) for name in PERSPECTIVES}
+    numbers["claims"] = document.get("counts", {}).get("classes", {}).get(f"{SG}Claim", 0)
+    actions = site.documents.listing("actions")
+    places = _places(site, place_href)
+    overview = Overview(
+        draw_map(places[:_MOST_PLACES], STATUSES, _SIZE),
+        max(len(places) - _MOST_PLACES, 0),
+        draw_columns(_months(site), _SIZE, period_href),
+        {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
+    )
+    people = _names_of_people(site)
+    answers = [*_answers(site, people)]
+    difference = _difference(site, people)
+    told = [difference.disagreement, *(article for _, article in difference.sides)] if difference else []
+    names = names_in(site, document, *told)
+    iris = {value.value for answer in answers for row in answer.rows for value, _ in row if value.is_iri}
+    names = PageNames(names.base, {**find_names(site, iris).things, **names.things})
+    return StartPage(
+        numbers,
+        document.get("specimen"),
+        render(overview),
+        answers,
+        difference,
+        names,
+    )
+
+
+def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
+    """Return the places with coordinates where actions were, most actions first. Each action is at one place.
+
+    That is the narrowest of those that it was at or in: a city, where the country has coordinates, too. Places with
+    fewer actions than counts may tell of are left out.
+    """
+    actions, places = site.documents.listing("actions"), site.documents.listing("places")
+    at, within = actions.facets["place"], places.facets["within"]
+    cells = site.documents.cells("places", (places.numbers[key] for key in at if key in places.numbers))
+    known = {places.keys[number]: row for number, row in cells.items() if row["latitude"] and row["longitude"]}
+    names = find_names(site, (f"{site.release.base}id/{key}" for key in known))
+    found, placed = [], 0
+    for key in sorted(known, key=lambda key: (at[key].bit_count(), within.get(key, 0).bit_count(), key)):
+        own, placed = at[key] & ~placed, placed | at[key]
+        if own.bit_count() >= max(site.fewest, 1):
+            point = float(known[key]["latitude"][0]), float(known[key]["longitude"][0])
+            name = names.of(f"{site.release.base}id/{key}").value
+            found.append(MapPlace(name, href(key), *point, _by_status(actions, own)))
+    return sorted(found, key=lambda place: (-place.count, place.name))
+
+
+def _by_status(actions: Listing, bits: int) -> Mapping[str, int]:
+    counts = {status.key: (actions.facets["status"].get(status.key, 0) & bits).bit_count() for status in STATUSES}
+    return {key: count for key, count in counts.items() if count}
+
+
+def _months(site: Site) -> Periods:
+    """Return the number of actions in each month or year; none at all if one of them may not be told."""
+    cells = site.documents.cells("actions", range(len(site.documents.listing("actions").keys)))
+    counted = count_by_period(
+        [Happening("", "", "", _day(row["notBefore"]), _day(row["notAfter"])) for row in cells.values()]
+    )
+    is_told = all(period.count >= site.fewest for period in counted.periods if period.count)
+    return counted if is_told and counted.elsewhere not in range(1, site.fewest) else Periods((), 0)
+
+
+def _day(found: Sequence[str]) -> date | None:
+    return date.fromisoformat(found[0]) if found else None
+
+
+def _names_of_people(site: Site) -> set[str]:
+    """Return the words in names of people, in every spelling, who are not named in the title of the dataset.
+
+    Search engines may list the start page, so it names only whom every page names.
+    """
+    return _words(site.documents.spellings("person")) - _words([site.release.title])
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(text.casefold())}
+
+
+def _answers(site: Site, people: set[str]) -> Iterator[FirstRows]:
+    known = {query.name: query for query in site.catalogue}
+    for saved in (known[name] for name in QUESTIONS if name in known):
+        titles = QUESTIONS[saved.name]
+        cells = [[row.get(name, Value("")) for name in titles] for row in _prepared_rows(site, saved)]
+        whole = [row for row in cells if all(value.value for value in row)]
+        names = find_names(site, {value.value for row in whole for value in row if value.is_iri})
+        fitting = (row for row in whole if people.isdisjoint(_words(_text(value, names) for value in row)))
+        unlike = {(row[0], row[1]): row for row in reversed([*fitting])}  # several articles may say the same
+        rows = [[_cell(value) for value in row] for row in islice(reversed(unlike.values()), _ROWS)]
+        yield FirstRows(saved.name, saved.question, [*titles.values()], rows)
+
+
+def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
+    """Return the first rows of an answer that the release holds; none if this site leaves small counts out of it.
+
+    Of a large answer only the beginning is read.
+    """
+    file = site.release.file(answer_name(saved.name, "csv"))
+    if (
+        file is None
+        or file.name not in site.files
+        or not site.immutable
+        or file.answers != digest_of(site.bind(saved, {}))
+    ):
+        return ()
+    start = site.files.open(file.name).read(_START_BYTES)
+    rows = [*csv.DictReader(io.StringIO(start.decode(errors="ignore"), newline=""))]
+    whole = rows[:-1] if len(start) < file.size else rows  # the last one may be cut off
+    base = site.release.base
+    return [{name: Value(text, text.startswith(base)) for name, text in row.items() if text} for row in whole]
+
+
+def _text(value: Value, names: PageNames) -> str:
+    return names.of(value.value).value if value.is_iri else value.value
+
+
+def _cell(value: Value) -> tuple[Value, int]:
+    """Return a value and how many follow it; with the label of a concept in place of its local name."""
+    if value.is_iri or len(value.value) < _LONG:
+        concept = None if value.is_iri else read_ontology().concepts.get(value.value)
+        return (Value(concept.label, language="en") if concept else value), 0
+    first, *others = value.value.split("; ")
+    return Value(first, language=value.language), len(others)
+
+
+def _difference(site: Site, people: set[str]) -> Difference | None:
+    """Return the first contradiction or difference in wording between two claims that can be quoted; None without one.
+
+    Convictions are left out: what contests them would have to stand beside them.
+    """
+    keys = [key for key, _ in site.documents.of_kind("disagreement")][:_MOST_COMPARED]
+    for document in site.documents.get_many(keys):
+        about = names_in(site, document).of(document["about"]).value
+        is_fit = not document.get("convictions") and document["disagreementKind"] != f"{SGC}precision"
+        if not is_fit or not people.isdisjoint(_words([about])):
+            continue
+        sides: dict[str, Document] = {}
+        for claim in document["claims"]:
+            words = [span["exact"] for span in spans(claim) if span.get("exact")]
+            if (
+                len(words) == 1
+                and is_asserted(claim)
+                and people.isdisjoint(_words((*words, claim.get("valueText", ""))))
+            ):
+                sides.setdefault(one(claim, "object").value, claim)
+        if len(sides) > 1:
+            shown = [*sides.values()][:2]
+            base = site.release.base
+            articles = {a["id"]: a for a in site.documents.get_many(key_of(claim["statedIn"], base) for claim in shown)}
+            return Difference(document, [(claim, articles[claim["statedIn"]]) for claim in shown])
+    return None

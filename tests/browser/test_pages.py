@@ -1,0 +1,81 @@
+"""What holds for every kind of page, for a phone and for a desk, light and dark, with scripts and without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright", reason="needs a browser: make test-browser")
+
+from tests.browser.addresses import ODD_PAGES, Found, kind_of
+from tests.browser.walk import in_groups
+
+if TYPE_CHECKING:
+    from tests.browser.walk import Report
+
+# Compressed, of everything that a first visit fetches: a page opens within seconds on a slow phone.
+MOST_BYTES = 60_000
+MOST_BYTES_WITH_EDITOR = 200_000
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/id/person/p1.html", "/id/person/*"),
+        ("/concept/", "/concept/"),
+        ("/release/2030-01-01/licences", "/release/2030-01-01/*"),
+        ("/queries/one-event", "/queries/one-event"),
+        ("/queries/one-event?event=e&view=map", "/queries/*?*&view=map"),
+        ("/actions?view=map", "/actions?view=map"),
+        ("/actions?place=x&sort=date", "/actions?*"),
+        ("/people?lang=be&page=2", "/*?*&lang=be"),
+    ],
+)
+def test_addresses_of_one_kind_have_one_name(address: str, kind: str) -> None:
+    assert kind_of(address) == kind
+
+
+def test_every_link_leads_to_a_page(crawled: dict[str, Found]) -> None:
+    assert [f"{found.status} {found.address}" for found in crawled.values() if found.status != 200] == []
+    assert len(crawled) > 1000
+
+
+def test_every_page_answers_as_it_should(walk: Report) -> None:
+    assert walk.broken == []
+    expected = {address: ODD_PAGES.get(address, 200) for address in walk.statuses}
+    assert walk.statuses == expected
+
+
+def test_axe_finds_no_violation(walk: Report) -> None:
+    assert not walk.violations, "\n" + "\n".join(in_groups(walk.violations))
+
+
+def test_no_page_scrolls_sideways(walk: Report) -> None:
+    assert not walk.too_wide, "\n" + "\n".join(in_groups(walk.too_wide))
+
+
+def test_the_console_shows_no_error_and_no_breach_of_the_content_security_policy(walk: Report) -> None:
+    assert not walk.console, "\n" + "\n".join(in_groups(walk.console))
+
+
+def test_no_request_goes_to_another_server(walk: Report) -> None:
+    assert walk.foreign == []
+
+
+def test_nothing_is_kept_in_the_browser(walk: Report) -> None:
+    assert walk.stored == []
+
+
+def test_a_first_visit_fetches_little(walk: Report) -> None:
+    most = {True: MOST_BYTES_WITH_EDITOR, False: MOST_BYTES}
+    too_long = {
+        address: load.length for address, load in walk.first_loads.items() if load.length > most[load.has_editor]
+    }
+    assert too_long == {}
+
+
+def test_a_picture_of_every_page_is_on_the_contact_sheet(walk: Report) -> None:
+    kinds = {kind for kind, _ in walk.pictures}
+    assert set(ODD_PAGES) < kinds
+    assert {"/", "/actions", "/queries/", "/sparql", "/id/person/*"} < kinds

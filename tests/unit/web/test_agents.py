@@ -1,0 +1,215 @@
+"""The tools for language models, asked by the client of the official SDK."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from click.testing import CliRunner
+from mcp import StdioServerParameters
+from mcp.client import Client
+from mcp.client.stdio import stdio_client
+
+from solidarity_graph.agents import Answers
+from solidarity_graph.agents.server import make_server
+from solidarity_graph.cli.mcp import mcp_command
+from solidarity_graph.documents.reading_rules import READING_RULES
+from solidarity_graph.errors import CallError
+from solidarity_graph.release import Release, read_documents
+from solidarity_graph.release.manifest import manifest_text
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.search import DocumentIndex, index_in_memory
+from solidarity_graph.sparql import Limits, SnapshotStore
+from tests.unit.web.building import BASE, make_release
+
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def documents(release: Release) -> DocumentIndex:
+    return index_in_memory(read_documents(release), BASE)
+
+
+@pytest.fixture(scope="module")
+def answers(store: SnapshotStore, documents: DocumentIndex, release: Release, catalogue: Catalogue) -> Answers:
+    return Answers(store, documents, release, catalogue, Limits(seconds=SECONDS), "https://graph.example/")
+
+
+def ask(answers: Answers, tool: str, **arguments: Any) -> Any:
+    """What a tool gives to a client; the text of its error."""
+
+    async def call() -> Any:
+        async with Client(make_server(answers)) as client:
+            result = await client.call_tool(tool, arguments)
+            return result.content[0].text if result.is_error else result.structured_content  # type: ignore[union-attr]
+
+    return anyio.run(call)
+
+
+def test_the_tools_say_that_they_only_read(answers: Answers) -> None:
+    async def call() -> Any:
+        async with Client(make_server(answers)) as client:
+            return (await client.list_tools()).tools, client.instructions
+
+    tools, instructions = anyio.run(call)
+    assert {tool.name for tool in tools} == {
+        *("search", "thing", "saved_questions", "ask_saved_question", "sparql", "cite"),
+    }
+    for tool in tools:
+        assert tool.description
+        assert (tool.annotations.read_only_hint, tool.annotations.open_world_hint) == (True, False)
+    for rule in READING_RULES:
+        assert rule in instructions
+
+
+def test_a_search_finds_a_person_in_another_script(answers: Answers) -> None:
+    assert ask(answers, "search", words="Экзэмпл", kind="person")["found"] == [
+        {"key": "person/p1", "name": "Ada Example"}
+    ]
+
+
+def test_a_search_for_an_unknown_kind_says_which_there_are(answers: Answers) -> None:
+    assert "There is: article, award" in ask(answers, "search", words="Ada", kind="persons")
+
+
+def test_a_thing_comes_with_each_claim_and_who_says_so(answers: Answers) -> None:
+    found = ask(answers, "thing", key="event/picket")
+    (claim,) = [each for each in found["claims"] if each["claim"] == "claim/k-count"]
+    assert claim["words"] == ["some 20 people"]
+    assert (claim["modality"], claim["evidence"]) == ("asserted", "verified span")
+    assert claim["source"]["title"] == "A picket by the harbour"
+    assert claim["source"]["publisher"] == "Harbour Watch"
+    assert claim["source"]["address"] == "https://watch.example/picket"
+    assert found["derived"]["currentStatus"] == "held"
+
+
+def test_claims_come_in_parts(answers: Answers) -> None:
+    whole = ask(answers, "thing", key="event/picket")
+    parts = [ask(answers, "thing", key="event/picket", first=first, limit=2)["claims"] for first in (1, 3, 5)]
+    assert [claim for part in parts for claim in part] == whole["claims"][:6]
+    assert ask(answers, "thing", key="event/picket", limit=1)["number of claims"] == whole["number of claims"]
+
+
+@pytest.mark.parametrize("key", ["event/sentence", "person/p1", "case/aboria"])
+def test_a_conviction_is_never_given_without_what_contests_it_and_what_followed(answers: Answers, key: str) -> None:
+    (conviction,) = ask(answers, "thing", key=key, limit=1)["convictions"]
+    assert conviction["contested by"] == ["Harbour Watch"]
+    assert [event["name"] for event in conviction["afterwards"]] == ["Release of Ada Example"]
+
+
+def test_what_differs_is_told(answers: Answers) -> None:
+    (difference,) = ask(answers, "thing", key="event/sentence")["differences"]
+    assert (difference["note"], difference["claims"]) == (
+        "One term, two translations.",
+        ["claim/k-regime", "claim/k-regime-too"],
+    )
+
+
+@pytest.mark.parametrize("key", ["person/old", f"{BASE}id/person/p1", "person/p1.html"])
+def test_a_thing_is_found_by_its_iri_its_page_and_a_key_that_was_merged(answers: Answers, key: str) -> None:
+    assert ask(answers, "thing", key=key)["key"] == "person/p1"
+
+
+def test_what_is_unknown_is_an_error_that_says_what_to_do(answers: Answers) -> None:
+    assert "Search for it" in ask(answers, "thing", key="person/nobody")
+    assert "There is no saved query" in ask(answers, "ask_saved_question", name="none")
+
+
+def test_saved_questions_are_listed_with_their_parameters(answers: Answers) -> None:
+    found = {each["name"]: each for each in ask(answers, "saved_questions")["questions"]}
+    assert found.keys() == {"held-actions", "one-event", "everything"}
+    assert [each["name"] for each in found["held-actions"]["parameters"]] == ["since", "status"]
+    about = ask(answers, "saved_questions", about="the event?")["questions"]
+    assert [each["name"] for each in about] == ["one-event"]
+
+
+def test_a_saved_question_is_answered_with_its_parameters(answers: Answers) -> None:
+    found = ask(answers, "ask_saved_question", name="held-actions")
+    assert [row["label"] for row in found["rows"]] == ["Picket in Aboria"]
+    assert found["columns"]["label"] == "what stands there"
+    later = ask(answers, "ask_saved_question", name="held-actions", parameters={"since": "2029-06-01"})
+    assert (later["rows"], later["number of rows"]) == ([], 0)
+    assert "is not a date" in ask(answers, "ask_saved_question", name="held-actions", parameters={"since": "May"})
+    assert "sg:SolidarityAction" in found["sparql"]
+
+
+def test_sparql_is_answered_as_rows_a_boolean_or_a_graph_and_cut_to_the_limit(answers: Answers) -> None:
+    rows = ask(answers, "sparql", query="SELECT * { ?s ?p ?o }", limit=3)
+    assert len(rows["rows"]) == 3
+    assert rows["number of rows"] > 100
+    assert ask(answers, "sparql", query="ASK { ?s ?p ?o }")["boolean"] is True
+    assert "a sg:" in ask(answers, "sparql", query="CONSTRUCT WHERE { ?s a ?c }")["turtle"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT", "line 1"),
+        ("DELETE WHERE { ?s ?p ?o }", "read-only"),
+        ("SELECT * { SERVICE <http://elsewhere.example/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l) }", "second"),
+    ],
+)
+def test_sparql_is_guarded_as_that_of_the_site(answers: Answers, query: str, words: str) -> None:
+    impatient = Answers(answers.store, answers.documents, answers.release, answers.catalogue, Limits(seconds=0.5))
+    assert words in ask(impatient, "sparql", query=query)
+
+
+def test_a_term_that_there_is_not_is_hinted_at(answers: Answers) -> None:
+    query = f"PREFIX sg: <{BASE}ontology#> SELECT * {{ ?s a sg:Persn }}"
+    assert "sg:Person" in " ".join(ask(answers, "sparql", query=query)["hints"])
+
+
+def test_a_citation_has_release_hash_and_the_address_that_lasts(answers: Answers, release: Release) -> None:
+    found = ask(answers, "cite", key="event/picket")
+    assert found["address"] == "https://graph.example/release/2030-01-01/id/event/picket.html"
+    assert found["text"].endswith(f"release 2030-01-01. {found['address']}")
+    assert found["sha256 of the manifest"] == release.manifest_sha256()
+    whole = ask(answers, "cite")
+    assert "An invented dataset, release 2030-01-01" in whole["text"]
+
+
+def test_a_draft_and_a_release_without_a_site_have_no_address_to_cite(
+    store: SnapshotStore, documents: DocumentIndex, release: Release, catalogue: Catalogue
+) -> None:
+    unserved = Answers(store, documents, release, catalogue, Limits())
+    assert unserved.citation("event/picket")["text"].endswith(f"{BASE}id/event/picket")
+    folder, version = release.folder, "2030-01-01-draft"
+    draft = Answers(
+        store,
+        documents,
+        Release(folder, version, BASE, "An invented dataset", ()),
+        catalogue,
+        Limits(),
+        "https://a.example",
+    )
+    assert (draft.citation()["address"], "not to be cited" in draft.citation()["text"]) == ("", True)
+
+
+def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp.server", None)
+    monkeypatch.delitem(sys.modules, "solidarity_graph.agents.server", raising=False)
+    error = CliRunner().invoke(mcp_command, []).exception
+    assert isinstance(error, CallError)
+    assert "pip install 'solidarity-graph[mcp]'" in str(error)
+
+
+def test_the_command_serves_a_client_over_standard_input_and_output(tmp_path: Path) -> None:
+    release = make_release(tmp_path)
+    manifest = manifest_text(release.version, release.base, release.title, release.files)
+    (tmp_path / "manifest.json").write_text(manifest)
+    call = "from solidarity_graph.cli import main; main()"
+    arguments = ["-c", call, "mcp", "--release", str(release.folder), "--cache", str(tmp_path / "cache")]
+
+    async def talk() -> Any:
+        server = StdioServerParameters(
+            command=sys.executable, args=arguments, env={"PYTHONPATH": os.pathsep.join(sys.path)}
+        )
+        async with Client(stdio_client(server)) as client:
+            return (await client.call_tool("search", {"words": "Ada"})).structured_content
+
+    assert anyio.run(talk)["found"][0]["key"] == "person/p1"

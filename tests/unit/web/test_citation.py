@@ -1,0 +1,105 @@
+"""Citations: the permalink and the hash lead to what is cited, and no character breaks a format."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solidarity_graph.release import Release
+from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.sparql import SnapshotStore
+from solidarity_graph.web import create_app
+from solidarity_graph.web.citation import BIBTEX, CSL_JSON, RIS, Citation
+from tests.unit.web.conftest import reading
+
+HTML = {"Accept": "text/html"}
+ADDRESS = "https://graph.example/release/2030-01-01/queries/held-actions"
+CITATION = Citation("Which actions?", "Some people", "An invented dataset", "2030-01-01", "2030-01-01", ADDRESS)
+texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
+
+
+def test_the_permalink_of_an_answer_gives_the_same_rows_and_bytes_with_the_hash(client: FlaskClient) -> None:
+    item = json.loads(client.get("/queries/held-actions.csl.json?since=2029-04-01").text)[0]
+    assert item["URL"] == "http://localhost/release/2030-01-01/queries/held-actions?since=2029-04-01"
+    assert client.get(item["URL"], headers=HTML).status_code == 200
+    hashed, sha256 = re.findall(r"SHA-256 of (\S+): (\w+)", item["note"])[0]
+    assert hashlib.sha256(client.get(hashed).data).hexdigest() == sha256
+    page = client.get("/queries/held-actions?since=2029-04-01", headers=HTML).text
+    assert sha256 in page
+    assert 'href="/queries/held-actions.bib?since=2029-04-01"' in page
+
+
+def test_a_default_value_is_no_part_of_the_permalink(client: FlaskClient) -> None:
+    given, default = (client.get(f"/queries/held-actions.ris{query}").text for query in ("?since=2029-01-01", ""))
+    assert given == default
+    assert "UR  - http://localhost/release/2030-01-01/queries/held-actions\r\n" in given
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type"),
+    [
+        ("bib", "application/x-bibtex"),
+        ("ris", "application/x-research-info-systems"),
+        ("csl.json", "application/vnd.citationstyles.csl+json"),
+    ],
+)
+def test_a_citation_is_a_file_to_keep(client: FlaskClient, suffix: str, media_type: str) -> None:
+    for address, name in ((f"/queries/held-actions.{suffix}", "held-actions"), (f"/downloads/citation.{suffix}", "")):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert answer.mimetype == media_type
+        assert f"{name}" in answer.headers["Content-Disposition"]
+        assert (
+            answer.headers["Content-Disposition"].endswith(f".{suffix}")
+            or suffix in (answer.headers["Content-Disposition"])
+        )
+
+
+def test_the_release_is_cited_with_the_hash_of_its_manifest(client: FlaskClient) -> None:
+    note = json.loads(client.get("/downloads/citation.csl.json").text)[0]["note"]
+    hashed, sha256 = re.findall(r"SHA-256 of (\S+): (\w+)", note)[0]
+    assert hashlib.sha256(client.get(hashed).data).hexdigest() == sha256
+    assert sha256 in client.get("/downloads/", headers=HTML).text
+
+
+def test_a_draft_says_that_it_cannot_be_cited(store: SnapshotStore, release: Release, catalogue: Catalogue) -> None:
+    draft = replace(release, version="2030-01-01-draft")
+    assert draft.is_draft
+    client = reading(create_app(store, release=draft, catalogue=catalogue))
+    for address in ("/queries/held-actions", "/downloads/"):
+        assert "cannot be cited" in client.get(address, headers=HTML).text.split('id="cite"')[1]
+    for address in ("/queries/held-actions.bib", "/downloads/citation.bib"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "cannot be cited" in answer.get_json(force=True)["detail"]
+
+
+def test_odd_characters_are_written_as_commands_of_tex() -> None:
+    written = replace(CITATION, title=r"50 % & {more} \ #1_a ~ ^").formats()[BIBTEX]
+    assert r"title = {{50 \% \& \textbraceleft{}more\textbraceright{} \textbackslash{} \#1\_a" in written
+    assert r"\textasciitilde{} \textasciicircum{}}}," in written
+
+
+@given(texts, texts)
+def test_no_text_ends_its_field_or_begins_another_one(title: str, author: str) -> None:
+    formats = replace(CITATION, title=title, author=author).formats()
+    bibtex = formats[BIBTEX]
+    depth = [0]
+    for character in bibtex:
+        depth.append(depth[-1] + {"{": 1, "}": -1}.get(character, 0))
+    assert depth[-1] == 0
+    assert depth[1:-2].count(0) == bibtex.index("{"), "only the end closes the entry"
+    assert len(bibtex.splitlines()) == len(formats[BIBTEX].rstrip().split("\n"))
+    lines = formats[RIS].split("\r\n")
+    assert [line[:6] for line in lines if line] == [f"{line[:2]}  - " for line in lines if line]
+    tags = [line[:2] for line in lines if line]
+    assert (tags[0], tags[-1], tags.count("ER")) == ("TY", "ER", 1)
+    assert len(formats[RIS].splitlines()) == len(tags)
+    assert len(json.loads(formats[CSL_JSON])) == 1
