@@ -228,7 +228,7 @@ def test_who_asked_whom_for_what_says_in_which_action(site: FlaskClient) -> None
 
 def test_an_action_is_a_map_mark_at_the_narrowest_place_with_coordinates(site: FlaskClient) -> None:
     acts = section(page(site, "place/aboria"), "What happened here")
-    assert "Port City : 2 held" in words(acts)
+    assert "Port City : 2 took place" in words(acts)
     assert "One action is not on the map" in words(acts)
 
 
@@ -285,7 +285,7 @@ def test_an_action_tells_for_whom_by_whom_what_for_and_of_what_it_is_a_part(site
 
 def test_an_action_has_a_small_map_of_the_nearest_place_with_coordinates(site: FlaskClient) -> None:
     where = section(page(site, "event/vigil"), "Where")
-    assert "Port City : 1 held" in words(where)
+    assert "Port City : 1 took place" in words(where)
     assert "<svg" in where
     assert "<svg" not in section(page(site, "event/march"), "Where")
 

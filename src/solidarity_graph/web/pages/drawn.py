@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from solidarity_graph.schema.namespaces import SGC
-from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.search.listing import Bitmap
 from solidarity_graph.web.drawings import (
     SIZES,
@@ -24,6 +23,7 @@ from solidarity_graph.web.drawings import (
 )
 from solidarity_graph.web.drawings.columns import Periods
 from solidarity_graph.web.pages.related import Related, numbers_in, per_value
+from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import Node
 
 _KINDS = {
@@ -36,7 +36,6 @@ _KINDS = {
     "Recognition": lazy_gettext("recognition"),
     "Event": lazy_gettext("other event"),
 }
-_STATUSES = ("held", "planned", "permitted", "banned", "cancelled", "ongoing", "unknown")
 _MOST_YEARS = 60  # columns that can be told apart
 _MOST_PLACES = 400
 
@@ -103,7 +102,7 @@ def map_of(related: Related, actions: Bitmap) -> Drawn | None:
     places = []
     at = _narrowest_places(related, actions)
     for key, (latitude, longitude, label, there) in at.items():
-        counts = {status: (there & bits).bit_count() for status, bits in statuses.items() if status in _STATUSES}
+        counts = {status: (there & bits).bit_count() for status, bits in statuses.items() if status in STATUSES}
         counts = {status: count for status, count in counts.items() if count >= max(related.site.fewest, 1)}
         places.append(
             MapPlace(label, related.href(f"{related.site.release.base}id/{key}"), latitude, longitude, counts)
@@ -119,14 +118,14 @@ def map_of_one(name: str, href: str, place: Node, status: str) -> Drawn | None:
     if not (point := _point(place.get("lat"), place.get("long"))):
         return None
     status = status.removeprefix(SGC)
-    counts = {status if status in _STATUSES else "unknown": 1}
+    counts = {status if status in STATUSES else "unknown": 1}
     return _map([MapPlace(name, href, *point, counts)], 0)
 
 
 def _map(places: Sequence[MapPlace], left_out: int) -> Drawn | None:
     if not any(place.count for place in places):
         return None
-    categories = tuple(Category(key, gettext(CONCEPTS[key].label)) for key in _STATUSES)
+    categories = status_categories()
     return Drawn([draw_map(places, categories, size) for size in SIZES], categories, left_out)
 
 

@@ -16,6 +16,7 @@ from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, 
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.date_texts import day_in_words, days_between
 from solidarity_graph.web.pages.names import PageNames, find_names
+from solidarity_graph.web.pages.statuses import HELD, status_label
 from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
@@ -115,7 +116,7 @@ def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str
 
 def name_on_lists(names: PageNames, iri: str) -> Value:
     """Return the name of an IRI on a list: an arrest that is "held", as the status is labelled, could be misread."""
-    return Value(str(gettext("took place")), language="en") if iri == f"{SGC}held" else names.of(iri)
+    return Value(status_label(HELD)) if iri == f"{SGC}{HELD}" else names.of(iri)
 
 
 def _text(facet: Facet, value: str) -> str:

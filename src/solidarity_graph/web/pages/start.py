@@ -21,7 +21,6 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.search import PERSPECTIVES, Listing
 from solidarity_graph.web.drawings import (
-    Category,
     Happening,
     MapPlace,
     Period,
@@ -34,13 +33,10 @@ from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
 from solidarity_graph.web.pages.results import Row
+from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import is_asserted, one, spans
 from solidarity_graph.web.site import Site
 
-STATUSES = tuple(
-    Category(name, read_ontology().concepts[name].label)
-    for name in ("held", "ongoing", "planned", "permitted", "banned", "cancelled", "unknown")
-)
 _SIZE = Size("small", 480, 13)
 _MOST_PLACES = 16  # with more, their list would be longer than the rest of the page
 _ROWS = 3
@@ -157,7 +153,7 @@ def _make(
     actions = site.documents.listing("actions")
     places = _places(site, place_href)
     overview = Overview(
-        draw_map(places[:_MOST_PLACES], STATUSES, _SIZE),
+        draw_map(places[:_MOST_PLACES], status_categories(), _SIZE),
         max(len(places) - _MOST_PLACES, 0),
         draw_columns(_months(site), _SIZE, period_href),
         {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
@@ -201,7 +197,7 @@ def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
 
 
 def _by_status(actions: Listing, bits: int) -> Mapping[str, int]:
-    counts = {status.key: (actions.facets["status"].get(status.key, 0) & bits).bit_count() for status in STATUSES}
+    counts = {status: (actions.facets["status"].get(status, 0) & bits).bit_count() for status in STATUSES}
     return {key: count for key, count in counts.items() if count}
 
 

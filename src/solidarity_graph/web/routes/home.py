@@ -12,7 +12,8 @@ from markupsafe import Markup
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
 from solidarity_graph.web.drawings import ENGLISH, Period, Unit
-from solidarity_graph.web.pages.start import STATUSES, Overview, start_page
+from solidarity_graph.web.pages.start import Overview, start_page
+from solidarity_graph.web.pages.statuses import status_categories
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -38,7 +39,8 @@ def home() -> str:
 def _render_overview(overview: Overview) -> Markup:
     unit = Unit(gettext("action"), gettext("actions"))
     found = {field.name: getattr(overview, field.name) for field in fields(overview)}
-    return Markup(render_template("home_overview.html", **found, statuses=STATUSES, unit=unit, format=ENGLISH))  # noqa: S704
+    written = render_template("home_overview.html", **found, statuses=status_categories(), unit=unit, format=ENGLISH)
+    return Markup(written)  # noqa: S704
 
 
 def _place_href(key: str) -> str:

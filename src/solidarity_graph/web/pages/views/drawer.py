@@ -8,15 +8,12 @@ from typing import Final
 
 from flask_babel import gettext, lazy_gettext
 
-from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import Bitmap, Listing, Perspective
 from solidarity_graph.web.drawings import Category, Unit
-from solidarity_graph.web.pages.lists import name_on_lists
-from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.selections import Selection
+from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.site import Site
 
-_STATUSES: Final = ("held", "ongoing", "permitted", "planned", "banned", "cancelled", "unknown")
 _VIEW_TITLES: Final = {
     "table": lazy_gettext("Table"),
     "map": lazy_gettext("Map"),
@@ -102,11 +99,9 @@ def categories_of(drawer: Drawer) -> Categories:
     statuses = drawer.listing.facets.get("status")
     if statuses is None or drawer.site.fewest:
         return Categories((Category("all", unit_of(drawer.perspective).many),), {"all": drawer.listing.everything()})
-    names = find_names(drawer.site, ())
-    bits = {key: statuses.get(key, 0) for key in _STATUSES}
+    bits = {key: statuses.get(key, 0) for key in STATUSES}
     known = 0
     for having in bits.values():
         known |= having
     bits["unknown"] |= drawer.listing.everything() & ~known
-    shown = [Category(key, gettext(name_on_lists(names, f"{SGC}{key}").value)) for key in _STATUSES]
-    return Categories(tuple(shown), bits)
+    return Categories(status_categories(), bits)
