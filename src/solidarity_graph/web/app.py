@@ -140,7 +140,9 @@ def _set_up_templates(app: Flask) -> None:
     filters = (
         date_texts.day_in_words,
         date_texts.days_between,
+        date_texts.certainty_in_words,
         date_texts.duration_in_words,
+        date_texts.number_in_words,
         language_in_words,
         shorten,
     )

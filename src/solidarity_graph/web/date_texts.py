@@ -25,6 +25,18 @@ _MONTHS: Final = 12
 _SPRING, _SOUTHERN, _QUARTER = 21, 29, 33
 _ACROSS_NEW_YEAR = (24, 28, 30)
 _SEASONS = (lazy_gettext("spring"), lazy_gettext("summer"), lazy_gettext("autumn"), lazy_gettext("winter"))
+_CERTAINTIES = {
+    "certain": "",
+    "uncertain": lazy_gettext("uncertain"),
+    "approximate": lazy_gettext("approximate"),
+    "inferred": lazy_gettext("inferred"),
+    "year inferred": lazy_gettext("year inferred"),
+    "uncertain, approximate": lazy_gettext("uncertain and approximate"),
+    "uncertain, inferred": lazy_gettext("uncertain and inferred"),
+    "approximate, inferred": lazy_gettext("approximate and inferred"),
+    "uncertain, year inferred": lazy_gettext("uncertain, year inferred"),
+    "approximate, year inferred": lazy_gettext("approximate, year inferred"),
+}
 _PARTS = (
     *(lazy_gettext("first quarter"), lazy_gettext("second quarter")),
     *(lazy_gettext("third quarter"), lazy_gettext("fourth quarter")),
@@ -170,6 +182,11 @@ def short_date(day: date, unit: str) -> str:
     if unit == "year":
         return f"{day.year}"
     return str(format_date(day, "d MMM y" if unit == "day" else "LLL y", current_locale()))
+
+
+def certainty_in_words(words: str) -> str:
+    """Return how certain a date is, as its summary has it, in the language of the page; '' for a certain one."""
+    return str(_CERTAINTIES.get(words, words))
 
 
 def duration_in_words(text: str) -> str:

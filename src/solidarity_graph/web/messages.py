@@ -30,6 +30,7 @@ _OPTIONS: Final = {"**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {
     **dict.fromkeys(("_", "gettext", "lazy_gettext")),
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
+    "pgettext": ((1, "c"), 2),
 }
 
 
@@ -44,12 +45,14 @@ def template() -> Catalog:
     return catalog
 
 
-def _declared() -> Iterator[str]:
+def _declared() -> Iterator[str | tuple[str, str]]:
     """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors."""
+    yield "entry", "entries"
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
     yield from filter(None, load_catalogue(queries_dir()).texts())
     for perspective in PERSPECTIVES.values():
+        yield perspective.unit
         yield perspective.title
         yield perspective.lead
         for facet in perspective.facets:

@@ -266,7 +266,7 @@ def test_a_banned_action_goes_from_plan_by_answer_to_ban(site: FlaskClient) -> N
 def test_an_action_and_its_announcement_lead_to_each_other(site: FlaskClient) -> None:
     held = words(section(page(site, "event/vigil"), "What became of it"))
     assert held.startswith("Announced : Vigil announced , for 1 May 2028 held , 1 May 2028")
-    assert "Took place as Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
+    assert "Took place as: Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
 
 
 def test_a_count_is_told_as_worded_and_in_numbers(site: FlaskClient) -> None:

@@ -19,7 +19,7 @@ from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
-from solidarity_graph.web.drawings import ENGLISH
+from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -322,7 +322,7 @@ def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **v
             for format_ in CITATIONS
         },
         address=own,
-        format=ENGLISH,
+        format=FORMATTER,
         **values,
     )
 
