@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 # Folders with a page for each thing of one kind. In all others (saved queries, documents, lists) each page is a kind.
-FOLDERS_OF_ONE_KIND = re.compile(r"/(?:id/[^/]+|concept|graph|ontology|release/[^/]+)/(?=.)")
-# Data, not pages. `/release/` repeats every page under a permalink: those of its first level are enough.
-NOT_PAGES = re.compile(r"^/(?:static|context|release/.+/.+/)|\.(?!html$)[a-z]+$")
+FOLDERS_OF_ONE_KIND = re.compile(r"/(?:id/[^/]+|concept|graph|ontology)/(?=.)")
+# Data, not pages; and pages that stand elsewhere: `/release/` repeats each one, an example of SPARQL is the editor.
+NOT_PAGES = re.compile(r"^/(?:static|context|release/|sparql/examples/)|\.(?!html$)[a-z]+$")
 # Their values change what kind of page it is; other parameters only select rows.
 VIEWS = ("view", "lang")
 # Pages that no link leads to, with their status: mistakes, and selections that nothing matches.

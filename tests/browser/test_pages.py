@@ -24,7 +24,6 @@ MOST_BYTES_WITH_EDITOR = 200_000
     [
         ("/id/person/p1.html", "/id/person/*"),
         ("/concept/", "/concept/"),
-        ("/release/2030-01-01/licences", "/release/2030-01-01/*"),
         ("/queries/one-event", "/queries/one-event"),
         ("/queries/one-event?event=e&view=map", "/queries/*?*&view=map"),
         ("/actions?view=map", "/actions?view=map"),

@@ -29,8 +29,8 @@ def index() -> Iterator[DocumentIndex]:
 @pytest.fixture(scope="module")
 def store() -> pyoxigraph.Store:
     loaded = pyoxigraph.Store()
-    path = data_dir() / "release" / "solidarity-graph.nt"
-    loaded.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    path = data_dir() / "release" / "solidarity-graph.ttl"
+    loaded.bulk_load(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
     return loaded
 
 

@@ -40,7 +40,7 @@ class Catalogue:
 
     @property
     def subjects(self) -> Mapping[str, str]:
-        """The titles of tags."""
+        """The titles under which pages list questions, by tag, in the order of the page."""
         return self._presentation.subjects
 
     @property

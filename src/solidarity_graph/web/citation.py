@@ -92,7 +92,7 @@ def cite(title: str, path: str, *, sha256: str = "", hashed: str = "", whole: bo
     release = site.release
     if release.is_draft or not site.immutable:
         return None
-    about = site.documents.get("dataset") or {}
+    about = site.about
     return Citation(
         title=title,
         author=one(about, "publisher").value or release.title,

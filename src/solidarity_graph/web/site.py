@@ -17,6 +17,7 @@ from flask import request
 from solidarity_graph.documents import Document
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.release import Release, ReleaseFile
+from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, program_dir, queries_dir, shapes_dir
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
@@ -85,6 +86,17 @@ class Site:
         return tuple(
             file for file in self.release.files if file.name in self.files and not (self.fewest and file.answers)
         )
+
+    def prepared(self, saved: SavedQuery, bound: str, format_: str) -> ReleaseFile | None:
+        """Return the file with the answer that the build saved to exactly this query; None if there is none.
+
+        bound    the text of the query with its values.
+        format_  the name of a format, such as `csv`.
+        """
+        file = self.release.file(answer_name(saved.name, format_))
+        if file is None or file.name not in self.files or not self.immutable or file.answers != digest_of(bound):
+            return None
+        return file
 
     def find(self, iris: Iterable[str]) -> dict[str, str]:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""

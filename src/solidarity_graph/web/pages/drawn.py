@@ -107,9 +107,7 @@ def map_of(related: Related, actions: Bitmap) -> Drawn | None:
         places.append(
             MapPlace(label, related.href(f"{related.site.release.base}id/{key}"), latitude, longitude, counts)
         )
-    mapped = 0
-    for _, _, _, there in at.values():
-        mapped |= there
+    mapped = _union(there for *_, there in at.values())
     return _map(places, 0 if related.site.fewest else (actions & ~mapped).bit_count())
 
 

@@ -15,7 +15,6 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
-from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
@@ -245,13 +244,8 @@ def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
 
     Of a large answer only the beginning is read.
     """
-    file = site.release.file(answer_name(saved.name, "csv"))
-    if (
-        file is None
-        or file.name not in site.files
-        or not site.immutable
-        or file.answers != digest_of(site.bind(saved, {}))
-    ):
+    file = site.prepared(saved, site.bind(saved, {}), "csv")
+    if file is None:
         return ()
     start = site.files.open(file.name).read(_START_BYTES)
     rows = [*csv.DictReader(io.StringIO(start.decode(errors="ignore"), newline=""))]

@@ -37,7 +37,7 @@ def void() -> Response:
     """Return the VoID and DCAT description of this release, with the addresses of this site."""
     chosen = choose(request.accept_mimetypes, GRAPHS)
     site = current_site()
-    document = site.documents.get("dataset") or {"id": f"{site.release.base}dataset"}
+    document = site.about
     place = Place(
         document=request.base_url,
         home=url_for("home.home", _external=True),

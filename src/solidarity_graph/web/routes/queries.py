@@ -14,7 +14,6 @@ from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.release.answers import answer_name, digest_of
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
@@ -211,10 +210,8 @@ def _sites() -> tuple[str, ...]:
 def _prepared(saved: SavedQuery, bound: str, format_: Format) -> bytes | None:
     """Return the answer that the build saved in the release, if there is one to exactly this query; else None."""
     site = current_site()
-    file = site.release.file(answer_name(saved.name, format_.name))
-    if file is None or file.name not in site.files or not site.immutable or file.answers != digest_of(bound):
-        return None
-    return site.files.open(file.name).read()
+    file = site.prepared(saved, bound, format_.name)
+    return site.files.open(file.name).read() if file else None
 
 
 def _choose(saved: SavedQuery, name: str) -> Format:

@@ -40,7 +40,7 @@ class Drawer:
 
     @property
     def perspective(self) -> Perspective:
-        """The list's declaration."""
+        """The declaration of the list: its title, facets and columns."""
         return self.listing.perspective
 
     def address(self, bits: Bitmap, choice: Mapping[str, str], view: str = "table") -> str:
