@@ -34,8 +34,13 @@ def install(app: Flask) -> None:
 
 
 def canonical_address() -> str:
-    """Return the address of the current page by which it is known elsewhere: without release, and what says nothing."""
-    here, query = _address(current_context().root, request.path), _query(_NOT_OF_THE_PAGE)
+    """Return the address of the current page by which it is known elsewhere: without release, and what says nothing.
+
+    It has the language that the address names: a translation is a page of its own.
+    """
+    context = current_context()
+    root = f"{context.root}/{context.language}" if context.language else context.root
+    here, query = _address(root, request.path), _query(_NOT_OF_THE_PAGE)
     return f"{here}?{query}" if query else here
 
 
