@@ -7,16 +7,17 @@ says so, and wants an address to begin with.
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask
 from werkzeug.routing import MapAdapter, RequestRedirect
 from werkzeug.test import Client
 
 from solidarity_graph.web.languages import split_language
+from tests.selections import Selections
 
 _LINK = re.compile(rb'(?:href|src|action)="([^"]+)"')
 _VARY = (
@@ -24,7 +25,6 @@ _VARY = (
     {"Accept": "text/turtle, text/csv;q=0.9, */*;q=0.1"},
     {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"},
 )
-_MOST_ALIKE = 4  # addresses of one path that differ in the values of the same parameters alone
 _MOST = 20_000  # a walk that does not end is a fault of its own
 _QUERIES = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
@@ -50,35 +50,33 @@ class Output:
         return f"{self.request}\n{self.status}\n{self.headers}\n".encode() + self.body
 
 
-def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = (), everything: bool = True) -> Iterator[Output]:
-    """Every answer of the site. `base` begins the IRIs of its things; `everything` leaves out no representation."""
+def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = ()) -> Iterator[Output]:
+    """Every answer of the site. `base` begins the IRIs of its things."""
     client = Client(app)
     adapter = app.url_map.bind("localhost")
     reached: set[str] = set()
     waiting = deque([*_first_addresses(app), *seeds])
     seen = set(waiting)
-    asked: Counter[tuple[str, frozenset[str]]] = Counter()
+    selections = Selections()
     while waiting:
         assert len(seen) < _MOST, "the walk does not end"
         address = waiting.popleft()
         reached |= _endpoint(adapter, address)
-        for headers in _VARY if everything else _VARY[:2]:
+        for headers in _accepted(address):
             output = _ask(client, address, headers)
             yield output
             for link in _links(output, address, base):
-                if link not in seen and _is_new(link, asked):
+                if link not in seen and selections.is_new(link):
                     seen.add(link)
                     waiting.append(link)
     unreached = {rule.endpoint for rule in app.url_map.iter_rules()} - reached
     assert not unreached, f"no link leads to {sorted(unreached)}: give the walk an address to begin with"
 
 
-def _is_new(link: str, asked: Counter[tuple[str, frozenset[str]]]) -> bool:
-    """Count an address, and return False if enough with the same parameters were asked for: selections have no end."""
-    parts = urlsplit(link)
-    kind = parts.path, frozenset(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-    asked[kind] += 1
-    return not parts.query or asked[kind] <= _MOST_ALIKE
+def _accepted(address: str) -> tuple[dict[str, str], ...]:
+    """What to ask an address for: one thing, where it names its format or repeats another for one release."""
+    path = urlsplit(address).path
+    return _VARY[:1] if path.startswith("/release/") or "." in path.rpartition("/")[2] else _VARY
 
 
 def _first_addresses(app: Flask) -> list[str]:

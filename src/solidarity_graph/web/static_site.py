@@ -162,9 +162,8 @@ class StaticSite:
             path = f"/{path.removeprefix(release)}"
         path = _in_one_language(path)
         fields = parse_qsl(parts.query, keep_blank_values=True)
-        if _NEEDS_SERVER.match(split_language(path)[1]) or any(
-            name not in _KEPT or not _VALUE.fullmatch(text) for name, text in fields
-        ):
+        needs_server = _NEEDS_SERVER.match(split_language(path)[1])
+        if needs_server or any(name not in _KEPT or not _VALUE.fullmatch(text) for name, text in fields):
             return ""
         query = urlencode(sorted(pair for pair in fields if pair != ("page", "1")))
         return f"{path}?{query}" if query else path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from solidarity_graph.resources import program_dir
+from tests.selections import Selections
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 _VOID = {"meta", "link", "input", "br", "col", "img", "hr"}
@@ -23,6 +25,7 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self.text = text
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.unclosed: list[str] = []
         self.faults: list[str] = []
@@ -49,38 +52,48 @@ class Page(HTMLParser):
                 yield attributes.get("href") or attributes.get("src") or ""
 
 
+@dataclass(frozen=True)
+class Visited:
+    """What stands at an address: the status of its answer, and its page; None for what is not HTML."""
+
+    status: int
+    page: Page | None
+
+
 @pytest.fixture(scope="module")
-def site(app: Flask) -> dict[str, tuple[int, str, str]]:
-    """Every address that a reader reaches from the front page, with its status, type and text."""
+def site(app: Flask) -> dict[str, Visited]:
+    """Every address that a reader reaches from the front page; of selections those that `Selections` tells apart."""
     client = app.test_client()
-    seen: dict[str, tuple[int, str, str]] = {}
+    seen: dict[str, Visited] = {}
+    selections = Selections()
     waiting = ["/"]
     while waiting:
         address = waiting.pop()
-        if address in seen:
+        if address in seen or not selections.is_new(address):
             continue
         answer = client.get(address, headers=BROWSER, follow_redirects=True)
         assert "Set-Cookie" not in answer.headers, address
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'"), address
-        seen[address] = (answer.status_code, answer.mimetype, answer.text if answer.mimetype == "text/html" else "")
-        if answer.mimetype == "text/html":
-            targets = (urldefrag(urljoin(f"http://localhost{address}", link))[0] for link in Page(answer.text).links())
+        page = Page(answer.text) if answer.mimetype == "text/html" else None
+        seen[address] = Visited(answer.status_code, page)
+        if page:
+            targets = (urldefrag(urljoin(f"http://localhost{address}", link))[0] for link in page.links())
             waiting += [
                 target.removeprefix("http://localhost") for target in targets if target.startswith("http://localhost/")
             ]
     return seen
 
 
-def pages(site: dict[str, tuple[int, str, str]]) -> Iterator[tuple[str, Page]]:
-    return ((address, Page(text)) for address, (_, mimetype, text) in site.items() if mimetype == "text/html")
+def pages(site: dict[str, Visited]) -> Iterator[tuple[str, Page]]:
+    return ((address, visited.page) for address, visited in site.items() if visited.page)
 
 
-def test_every_link_leads_somewhere(site: dict[str, tuple[int, str, str]]) -> None:
-    assert {address: status for address, (status, _, _) in site.items() if status != 200} == {}
+def test_every_link_leads_somewhere(site: dict[str, Visited]) -> None:
+    assert {address: visited.status for address, visited in site.items() if visited.status != 200} == {}
     assert len(site) > 250
 
 
-def test_every_place_that_a_link_names_is_on_its_page(site: dict[str, tuple[int, str, str]]) -> None:
+def test_every_place_that_a_link_names_is_on_its_page(site: dict[str, Visited]) -> None:
     places = {address: set(page.values("id")) for address, page in pages(site)}
     for address, page in pages(site):
         for link in page.links():
@@ -89,8 +102,7 @@ def test_every_place_that_a_link_names_is_on_its_page(site: dict[str, tuple[int,
             assert not place or target not in places or place in places[target], (address, link)
 
 
-def test_every_page_is_whole_and_says_what_it_is(site: dict[str, tuple[int, str, str]]) -> None:
-    titles: dict[str, str] = {}
+def test_every_page_is_whole_and_says_what_it_is(site: dict[str, Visited]) -> None:
     for address, page in pages(site):
         names = [tag for tag, _ in page.tags]
         assert page.faults == [], address
@@ -98,13 +110,12 @@ def test_every_page_is_whole_and_says_what_it_is(site: dict[str, tuple[int, str,
         assert names.count("h1") == names.count("main") == 1, address
         ids = page.values("id")
         assert len(ids) == len(set(ids)), address
-        title = site[address][2].split('<title dir="auto">')[1].split("</title>")[0]
-        titles.setdefault(title, address)
+        title = page.text.split('<title dir="auto">')[1].split("</title>")[0]
         assert title.endswith("· Solidarity Graph"), address
         assert len(title) > len(" · Solidarity Graph"), address
 
 
-def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[str, tuple[int, str, str]]) -> None:
+def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[str, Visited]) -> None:
     for address, page in pages(site):
         assert "style" not in [tag for tag, _ in page.tags], address
         assert not page.values("style"), address
@@ -116,20 +127,20 @@ def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[st
                 assert (attributes.get("src") or attributes.get("href") or "").startswith("/static/"), address
 
 
-def test_every_form_is_sent_to_this_site(site: dict[str, tuple[int, str, str]]) -> None:
+def test_every_form_is_sent_to_this_site(site: dict[str, Visited]) -> None:
     for address, page in pages(site):
         actions = [attributes.get("action") or "" for tag, attributes in page.tags if tag == "form"]
         assert not [action for action in actions if not re.match(r"/(?!/)|\?|$", action)], address
 
 
-def test_every_button_and_field_works_without_a_script(site: dict[str, tuple[int, str, str]]) -> None:
-    for address, (_, _, text) in site.items():
-        outside = re.sub(r"<form\b.*?</form>", "", text, flags=re.DOTALL)
+def test_every_button_and_field_works_without_a_script(site: dict[str, Visited]) -> None:
+    for address, page in pages(site):
+        outside = re.sub(r"<form\b.*?</form>", "", page.text, flags=re.DOTALL)
         assert not re.findall(r"<(?:button|input|select|textarea)\b[^>]*>", outside), address
-        assert not re.findall(r"href=\"(?:#|javascript:[^\"]*)\"", text), address
+        assert not re.findall(r"href=\"(?:#|javascript:[^\"]*)\"", page.text), address
 
 
-def test_nothing_inside_a_page_is_embedded_from_elsewhere(site: dict[str, tuple[int, str, str]]) -> None:
+def test_nothing_inside_a_page_is_embedded_from_elsewhere(site: dict[str, Visited]) -> None:
     embedded = ("img", "iframe", "embed", "object", "video", "audio", "source", "track", "use", "image")
     for address, page in pages(site):
         for tag, attributes in page.tags:
@@ -147,7 +158,7 @@ def test_style_sheets_and_scripts_fetch_nothing_from_elsewhere() -> None:
         assert not re.search(r"@import|url\(|https?://", text), path.name
 
 
-def test_every_field_has_a_label_and_every_link_that_leaves_says_so(site: dict[str, tuple[int, str, str]]) -> None:
+def test_every_field_has_a_label_and_every_link_that_leaves_says_so(site: dict[str, Visited]) -> None:
     for address, page in pages(site):
         labels = set(page.values("for"))
         for tag, attributes in page.tags:
@@ -189,7 +200,7 @@ def test_every_page_but_the_front_page_has_the_search_in_its_header(client: Flas
         assert (field in header) is is_there, path
 
 
-def test_every_landmark_has_a_name_of_its_own(site: dict[str, tuple[int, str, str]]) -> None:
+def test_every_landmark_has_a_name_of_its_own(site: dict[str, Visited]) -> None:
     for address, page in pages(site):
         named = [
             (attributes.get("role") or tag, attributes.get("aria-label") or attributes.get("aria-labelledby"))
