@@ -12,12 +12,14 @@ from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from solidarity_graph.resources import program_dir
 from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words, number_in_words
 from solidarity_graph.web.languages import CATALOGUES, LOCALES
 from solidarity_graph.web.messages import catalogue, template
 from solidarity_graph.web.site import CONTEXT
 from tests.unit.web.test_pages import BROWSER
 
+HTML = "text/html"
 OTHERS = sorted(LOCALES.keys() - {"en"})
 
 
@@ -154,3 +156,32 @@ def test_every_message_is_translated_with_its_placeholders_and_plurals(tag: str)
     empty = [each.id for each in messages if each.id and not all(each.string if each.pluralizable else (each.string,))]
     assert empty == []
     assert [(message.id, errors) for message, errors in messages.check()] == []
+
+
+PAGES = (
+    *("/", "/search?q=ada", "/queries/", "/queries/held-actions", "/sparql", "/downloads/", "/graph/", "/concept/"),
+    *("/about", "/docs/", "/licences", "/problems", "/ontology", "/shapes", "/no-such-page"),
+    *(f"/actions?view={view}" for view in ("table", "map", "timeline", "chart", "network")),
+    *("/people", "/organisations", "/places", "/measures", "/awards", "/sources"),
+    *("/id/person/p1.html", "/id/event/picket.html", "/id/event/sentence.html", "/id/claim/k-count.html"),
+    *("/id/article/harbour.html", "/id/disagreement/regime.html", "/graph/harbour.html", "/concept/picket.html"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_kind_of_page_is_there_in_every_language(client: FlaskClient, tag: str, path: str) -> None:
+    in_english = client.get(path, headers=BROWSER)
+    answer = client.get(f"/{tag}{path}", headers=BROWSER)
+    assert (answer.status_code, answer.mimetype, language_of(answer.text)) == (in_english.status_code, HTML, tag)
+    assert answer.text.partition("<main")[2] != in_english.text.partition("<main")[2]
+
+
+def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:
+    # Jinja takes the first variable for it. English hides another, as any text is not 1; other languages fail.
+    beginnings = []
+    for path in (program_dir() / "web" / "templates").rglob("*.html"):
+        messages = re.findall(r"\{%-? trans (?:trimmed )?(\w+)((?:(?!endtrans).)*)", path.read_text("utf-8"), re.DOTALL)
+        beginnings += [first for first, rest in messages if "{% pluralize" in rest]
+    assert len(beginnings) > 20
+    assert set(beginnings) == {"count"}
