@@ -48,8 +48,9 @@ bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes 
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.builds --quick
 
-generate: $(DEV)  ## Write anew what is generated from the ontology.
+generate: $(DEV)  ## Write anew what is generated from the ontology, and the lists of messages to translate.
 	$(BIN)/python -m solidarity_graph.schema.generate
+	$(BIN)/python -m solidarity_graph.web.messages
 
 # The query editor and the moving map need Node 18.18 or later with npm; without it, pages leave out what they do.
 .PHONY: assets test-assets try-assets

@@ -39,9 +39,9 @@ HOME_OF_LIBRARY = {
     "urllib3": "sparql",
     "werkzeug": "web",
 }
-# Both are started as programs of their own, by `make generate` and by the worker pool: they have a standard output and
+# They are started as programs of their own, by `make generate` and by the worker pool: they have a standard output and
 # an exit status like a command, and no command above them to speak for them.
-PROGRAMS = {"schema/generate.py", "sparql/pool/worker.py"}
+PROGRAMS = {"schema/generate.py", "sparql/pool/worker.py", "web/messages.py"}
 # The sub-rooms of `sparql/`, lowest first, by the same rule. The guarded workers know nothing of what they answer from.
 SPARQL_LAYERS = ("pool", "interface query_text", "snapshot remote", "loading")
 SPARQL_LAYER_OF = {room: layer for layer, rooms in enumerate(SPARQL_LAYERS) for room in rooms.split()}

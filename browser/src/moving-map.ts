@@ -53,7 +53,7 @@ export async function showMap(drawings: HTMLElement, button: HTMLElement): Promi
   box.className = "moving drawing map";
   box.dir = "ltr"; // longitude runs from left to right in every language
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", `${title}. ${words("Arrow keys move the map, + and − zoom. A click moves its middle.")}`);
+  box.setAttribute("aria-label", `${title}. ${words("Arrow keys move the map, + and − zoom. A click centres the map there.")}`);
   button.after(box);
   drawings.classList.add("is-moving");
   const map = makeMap(box, lines, words);

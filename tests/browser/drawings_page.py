@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from solidarity_graph.resources import data_dir, program_dir
 from solidarity_graph.web.drawings import (
-    ENGLISH,
+    FORMATTER,
     SIZES,
     Category,
     ChartRow,
@@ -135,7 +135,7 @@ def page(release: Path) -> str:
         .from_string(PAGE)
         .render(
             styles=[(program_dir() / "web" / "static" / name).as_uri() for name in ("site.css", "drawings.css")],
-            format=ENGLISH,
+            format=FORMATTER,
             unit=Unit("action", "actions"),
             statuses=STATUSES,
             kinds=KINDS,

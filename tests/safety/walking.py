@@ -16,6 +16,7 @@ from flask import Flask
 from werkzeug.routing import MapAdapter, RequestRedirect
 from werkzeug.test import Client
 
+from solidarity_graph.web.languages import split_language
 from tests.selections import Selections
 
 _LINK = re.compile(rb'(?:href|src|action)="([^"]+)"')
@@ -109,6 +110,8 @@ def _links(output: Output, address: str, base: str) -> Iterator[str]:
     ]  # fmt: skip
     for link in found:
         parts = urlsplit(link)
-        if parts.netloc in ("", "localhost") and parts.scheme in ("", "http"):
+        # The same page in another language holds the same values.
+        in_language = split_language(parts.path)[0]
+        if parts.netloc in ("", "localhost") and parts.scheme in ("", "http") and not in_language:
             path = parts.path if parts.path.startswith("/") else f"{address.rpartition('/')[0]}/{parts.path}"
             yield f"{path}?{parts.query}" if parts.query else path

@@ -10,6 +10,11 @@ from solidarity_graph.schema.namespaces import SG, SGC
 _ONTOLOGY = SG.removesuffix("#")
 _THING = re.compile(r"id/([a-z]+/[a-z0-9-]+)(#[A-Za-z0-9-]+)?")
 _GRAPH = re.compile(r"graph/[a-z0-9-]+")
+# Added to links by mail and social networks, for their own statistics: of no meaning on a page.
+TRACKING = re.compile(
+    r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
+    r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
+)
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 

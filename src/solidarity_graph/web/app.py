@@ -8,14 +8,22 @@ from types import MappingProxyType
 from typing import cast
 
 from flask import Flask, request
-from flask_babel import Babel, gettext
+from flask_babel import gettext
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES, DocumentIndex, index_in_memory
 from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
-from solidarity_graph.web import date_texts, monitoring, problems, request_middleware, response_headers, response_links
+from solidarity_graph.web import (
+    date_texts,
+    languages,
+    monitoring,
+    problems,
+    request_middleware,
+    response_headers,
+    response_links,
+)
 from solidarity_graph.web.assets import built, bundled_packages
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages import results
@@ -103,6 +111,7 @@ def create_app(
     for module in _BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     app.register_error_handler(Exception, problems.respond)
+    languages.install(app)
     response_headers.install(app)
     response_links.install(app)
     request_metrics = monitoring.install(app, releases)
@@ -125,14 +134,15 @@ def write_static_site(app: Flask, folder: Path, address: str, report: Callable[[
 
 
 def _set_up_templates(app: Flask) -> None:
-    Babel(app)
     app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
     filters = (
         date_texts.day_in_words,
         date_texts.days_between,
+        date_texts.certainty_in_words,
         date_texts.duration_in_words,
+        date_texts.number_in_words,
         language_in_words,
         shorten,
     )
@@ -159,5 +169,8 @@ def _shared() -> dict[str, object]:
         "permalink": response_links.permalink(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
+        "language": languages.current_language(),
+        "language_links": languages.language_links(),
+        "is_draft_language": languages.current_language() in languages.DRAFTS,
         "files_at": f"{context.root}/release/{release.version}/",
     }

@@ -1,30 +1,53 @@
-"""Dates and durations in English words for pages. A text in another form is returned unchanged."""
+"""Dates, durations and numbers in words of the page's language. A text in another form is returned unchanged.
+
+Messages join dates without inflecting them: a translation that needs a case after a preposition sets a colon or a dash.
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from datetime import date
+from typing import Final
+
+from babel.dates import format_date, get_month_names
+from babel.numbers import format_decimal
+from flask_babel import lazy_gettext
 
 from solidarity_graph.model import date_interval
 from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT, possible_years
+from solidarity_graph.web.languages import current_locale, ngettext
+from solidarity_graph.web.languages import gettext as _
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)  # not the locale's: the pages are in English
-_QUALIFIERS = (("perhaps ", frozenset("?%")), ("about ", frozenset("~%")))
-_NORTHERN = ("spring {}", "summer {}", "autumn {}", "winter {}")
-_SEASONS = (
-    *_NORTHERN * 2,
-    *(f"{season} (southern hemisphere)" for season in _NORTHERN),
-    *("first quarter of {}", "second quarter of {}", "third quarter of {}", "fourth quarter of {}"),
-    *("first third of {}", "second third of {}", "last third of {}", "first half of {}", "second half of {}"),
+_LEAP_YEAR: Final = 2000  # has every day that a date without a year can have
+_MONTHS: Final = 12
+_SPRING, _SOUTHERN, _QUARTER = 21, 29, 33
+_ACROSS_NEW_YEAR = (24, 28, 30)
+_SEASONS = (lazy_gettext("spring"), lazy_gettext("summer"), lazy_gettext("autumn"), lazy_gettext("winter"))
+_CERTAINTIES = {
+    "certain": "",
+    "uncertain": lazy_gettext("uncertain"),
+    "approximate": lazy_gettext("approximate"),
+    "inferred": lazy_gettext("inferred"),
+    "year inferred": lazy_gettext("year inferred"),
+    "uncertain, approximate": lazy_gettext("uncertain and approximate"),
+    "uncertain, inferred": lazy_gettext("uncertain and inferred"),
+    "approximate, inferred": lazy_gettext("approximate and inferred"),
+    "uncertain, year inferred": lazy_gettext("uncertain, year inferred"),
+    "approximate, year inferred": lazy_gettext("approximate, year inferred"),
+}
+_PARTS = (
+    *(lazy_gettext("first quarter"), lazy_gettext("second quarter")),
+    *(lazy_gettext("third quarter"), lazy_gettext("fourth quarter")),
+    *(lazy_gettext("first third"), lazy_gettext("second third"), lazy_gettext("last third")),
+    *(lazy_gettext("first half"), lazy_gettext("second half")),
 )
-"""The season codes of EDTF in words, from 21 on."""
-_ACROSS_NEW_YEAR = ("24", "28", "30")
-_ANY_YEAR = "an unknown year"
+
+
+def number_in_words(number: int) -> str:
+    """Return a count with the separators of the language: `12,345`."""
+    return str(format_decimal(number, locale=current_locale()))
 
 
 def day_in_words(text: str) -> str:
@@ -41,8 +64,11 @@ def day_in_words(text: str) -> str:
         return _section(text, "/")
     *members, last = (_section(member, "..") for member in text[1:-1].split(","))
     if members:
-        return f"{', '.join(members)} {'or' if text[0] == '[' else 'and'} {last}"
-    return f"once {last}" if text[0] == "[" and ".." in text else last
+        joined = ", ".join(members)
+        if text[0] == "[":
+            return _("%(dates)s or %(last)s", dates=joined, last=last)
+        return _("%(dates)s and %(last)s", dates=joined, last=last)
+    return _("once %(period)s", period=last) if text[0] == "[" and ".." in text else last
 
 
 def _section(text: str, separator: str) -> str:
@@ -52,10 +78,16 @@ def _section(text: str, separator: str) -> str:
     if not separated:
         return _single(text)
     if begin in ("", ".."):
-        return f"until {_single(end)}" + (", beginning not known" if is_interval and not begin else "")
+        if is_interval and not begin:
+            return _("until %(date)s, beginning not known", date=_single(end))
+        return _("until %(date)s", date=_single(end))
     if end in ("", ".."):
-        return f"from {_single(begin)}" + (", end not known" if is_interval and not end else " on")
-    return f"{'' if is_interval else 'from '}{_single(begin)} to {_single(end)}"
+        if is_interval and not end:
+            return _("from %(date)s, end not known", date=_single(begin))
+        return _("from %(date)s on", date=_single(begin))
+    if is_interval:
+        return _("%(first)s to %(last)s", first=_single(begin), last=_single(end))
+    return _("from %(first)s to %(last)s", first=_single(begin), last=_single(end))
 
 
 def _single(text: str) -> str:
@@ -69,30 +101,57 @@ def _single(text: str) -> str:
         return text
     if any("X" in part and part != "XX" for part in (month, day)):
         return text
-    year = _year(match["year"], match["digits"])
-    if month.isdigit() and int(month) > 12:
-        if month in _ACROSS_NEW_YEAR and year.isdigit():
-            year = f"{year}/{int(year) + 1:04}"
-        season = _SEASONS[int(month) - 21]
-        words = season.replace(" of", "").format(f"of {year}") if year == _ANY_YEAR else season.format(year)
+    words = _date(_year(match["year"], match["digits"]), month, day)
+    if {*"~%"} & {*text}:
+        words = _("about %(date)s", date=words)
+    return _("perhaps %(date)s", date=words) if {*"?%"} & {*text} else words
+
+
+def _date(year: str, month: str, day: str) -> str:
+    """Return the parts of a date in words. An unknown year is '', an unspecified month or day `XX`."""
+    if month.isdigit() and int(month) > _MONTHS:
+        return _season(year, int(month))
+    if not month.isdigit():
+        words = year or _("an unknown year")
+    elif day.isdigit():
+        words = _with_year(format_date(date(_LEAP_YEAR, int(month), int(day)), "d MMMM", current_locale()), year)
     else:
-        name = _MONTHS[int(month) - 1] if month.isdigit() else ""
-        unspecified = "a day in" if day == "XX" else "a month in" if month == "XX" else ""
-        number = str(int(day)) if day.isdigit() else ""
-        joint = "" if year.isdigit() or not name else " of" if year == _ANY_YEAR else ","
-        words = " ".join(word for word in (unspecified, number, f"{name}{joint}", year) if word)
-    return "".join(word for word, marks in _QUALIFIERS if marks & {*text}) + words
+        words = _with_year(get_month_names("wide", "stand-alone", current_locale())[int(month)], year)
+    if day == "XX":
+        return _("a day in %(period)s", period=words)
+    return _("a month in %(period)s", period=words) if month == "XX" else words
+
+
+def _with_year(words: str, year: str) -> str:
+    """Return words for a day, month or season with its year."""
+    if not year:
+        return _("%(day)s of an unknown year", day=words)
+    if year[0].isdigit() and "–" not in year:
+        return _("%(day)s %(year)s", day=words, year=year)
+    return _("%(day)s, %(years)s", day=words, years=year)
+
+
+def _season(year: str, code: int) -> str:
+    """Return a season, quarter, third or half of a year in words: the codes of EDTF from 21 on."""
+    if code in _ACROSS_NEW_YEAR and year.isdigit():
+        year = f"{year}/{int(year) + 1:04}"
+    if code >= _QUARTER:
+        part = str(_PARTS[code - _QUARTER])
+        return _("%(part)s of %(year)s", part=part, year=year) if year else _with_year(part, "")
+    words = _with_year(str(_SEASONS[(code - _SPRING) % 4]), year)
+    return _("%(season)s (southern hemisphere)", season=words) if code >= _SOUTHERN else words
 
 
 def _year(pattern: str, digits: str | None) -> str:
-    """Return a year in words; `digits` are its significant ones, None for all."""
+    """Return a year in words, '' if it is unknown; `digits` are its significant ones, None for all."""
     if pattern.startswith("X"):
-        return _ANY_YEAR if pattern == "XXXX" else pattern
+        return "" if pattern == "XXXX" else pattern
     years = possible_years(pattern, digits)
     first, last = f"{years[0]:04}", f"{years[-1]:04}"
     if first == last:
         return first
-    return f"{first}–{last}" + (f", perhaps {pattern}" if digits else "")
+    span = f"{first}–{last}"
+    return _("%(years)s, perhaps %(year)s", years=span, year=pattern) if digits else span
 
 
 def days_between(first: str, last: str) -> str:
@@ -101,19 +160,33 @@ def days_between(first: str, last: str) -> str:
     >>> days_between("2013-08-01", "2013-08-31"), days_between("2013-08-04", "2013-08-04")
     ('August 2013', '4 August 2013')
     """
-    if not first or not last:
-        return f"{'from' if first else 'until'} {day_in_words(first or last)}" if first or last else ""
+    if not last:
+        return _("from %(date)s", date=day_in_words(first)) if first else ""
+    if not first:
+        return _("until %(date)s", date=day_in_words(last))
     if first == last:
         return day_in_words(first)
     for length, opening, closing in ((4, "-01-01", "-12-31"), (7, "-01", _last_day(last))):
         if first[:length] == last[:length] and first[length:] == opening and last[length:] == closing:
             return day_in_words(first[:length])
-    return f"{day_in_words(first)} to {day_in_words(last)}"
+    return _("%(first)s to %(last)s", first=day_in_words(first), last=day_in_words(last))
 
 
 def _last_day(text: str) -> str:
     day = date.fromisoformat(text)
     return f"-{monthrange(day.year, day.month)[1]}"
+
+
+def short_date(day: date, unit: str) -> str:
+    """Return the short text of a `day`, a `month` or a `year`, such as on an axis."""
+    if unit == "year":
+        return f"{day.year}"
+    return str(format_date(day, "d MMM y" if unit == "day" else "LLL y", current_locale()))
+
+
+def certainty_in_words(words: str) -> str:
+    """Return how certain a date is, as its summary has it, in the language of the page; '' for a certain one."""
+    return str(_CERTAINTIES.get(words, words))
 
 
 def duration_in_words(text: str) -> str:
@@ -125,5 +198,10 @@ def duration_in_words(text: str) -> str:
     match = _DURATION.fullmatch(text)
     if not match or not any(match.groups()):
         return text
-    parts = zip(match.groups(), ("year", "month", "day"), strict=True)
-    return " ".join(f"{number} {unit}{'' if number == '1' else 's'}" for number, unit in parts if number)
+    years, months, days = (int(number or 0) for number in match.groups())
+    parts = (
+        ngettext("%(num)d year", "%(num)d years", years) if years else "",
+        ngettext("%(num)d month", "%(num)d months", months) if months else "",
+        ngettext("%(num)d day", "%(num)d days", days) if days else "",
+    )
+    return " ".join(filter(None, parts)) or text

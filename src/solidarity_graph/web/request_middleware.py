@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import BusyError, CallError, SolidarityGraphError, UnknownNameError
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.client_limits import ClientLimits
+from solidarity_graph.web.languages import split_language
 from solidarity_graph.web.monitoring import Observer, Outcome, log_request
 from solidarity_graph.web.problems import respond_before_flask
 from solidarity_graph.web.releases import Releases
@@ -101,17 +102,19 @@ class RequestMiddleware:
             except BusyError:
                 self._warn_of_proxy(environ)
                 raise
-        context = self._choose_release(environ, cleanup)
-        context.queries = queries
+        mount = environ.get("SCRIPT_NAME", "")
+        language = _move_language(environ)
+        context = self._choose_release(environ, mount, cleanup)
+        context.language, context.queries = language, queries
         return context
 
-    def _choose_release(self, environ: WSGIEnvironment, cleanup: ExitStack) -> RequestContext:
+    def _choose_release(self, environ: WSGIEnvironment, mount: str, cleanup: ExitStack) -> RequestContext:
         """Return the context for the release that the path names, moved to SCRIPT_NAME; else for the current one."""
         path, root = environ.get("PATH_INFO", ""), environ.get("SCRIPT_NAME", "")
 
         def hold(site: Site) -> RequestContext:
             cleanup.callback(site.leave)
-            return RequestContext(site, root, cleanup, deterministic=site.immutable)
+            return RequestContext(site, mount, cleanup, deterministic=site.immutable)
 
         if not path.startswith(_RELEASE):
             return hold(self._releases.enter(withdrawn=path == _METRICS))
@@ -287,6 +290,15 @@ def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
     query = environ.get("QUERY_STRING", "")
     asked = file is not None and query and (file.answers or _selects(path.partition(".")[0], query))
     return path.rstrip("/") in site.files and not asked
+
+
+def _move_language(environ: WSGIEnvironment) -> str:
+    """Return the language with which the path begins, moved to SCRIPT_NAME; '' if it begins with none."""
+    language, rest = split_language(environ.get("PATH_INFO", ""))
+    if language:
+        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
+        environ["PATH_INFO"] = rest
+    return language
 
 
 def _selects(name: str, query: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.negotiation import HTML
 from solidarity_graph.web.site import current_context, hash_parts
 
 COMMON_HEADERS = {
@@ -82,12 +84,14 @@ def _is_reading() -> bool:
 
 
 def _page_tag() -> str:
-    """Return the ETag of a page or another document: a hash of its release, address, `Accept` and mount path.
+    """Return the ETag of a page or another document: a hash of its release, address, `Accept`, language and mount path.
 
     `Accept` is hashed in place of the media type, which follows from it.
     """
     names = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT")
-    return hash_parts("page", current_context().site.edition, *(request.environ.get(name, "") for name in names))
+    return hash_parts(
+        "page", current_language(), current_context().site.edition, *(request.environ.get(name, "") for name in names)
+    )
 
 
 def _complete(response: Response) -> Response:
@@ -104,6 +108,10 @@ def _complete(response: Response) -> Response:
         _read_whole(response)
     if not response.direct_passthrough:  # a file is the same whatever the client accepts
         response.vary.add("Accept")
+    if response.mimetype == HTML.media_type:
+        response.headers["Content-Language"] = current_language()
+        if not current_context().language:
+            response.vary.add("Accept-Language")
     if "Access-Control-Request-Method" in request.headers and request.method == "OPTIONS" and response.allow:
         response.headers.update(_PREFLIGHT_HEADERS)
         response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow))

@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 from flask import Flask, Response, request
 
 from solidarity_graph.errors import CallError
+from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, HTML
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.route_formats import data_formats
-from solidarity_graph.web.routes.queries import TRACKING
 from solidarity_graph.web.site import current_context
 
 _OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
@@ -34,8 +34,13 @@ def install(app: Flask) -> None:
 
 
 def canonical_address() -> str:
-    """Return the address of the current page by which it is known elsewhere: without release, and what says nothing."""
-    here, query = _address(current_context().root, request.path), _query(_NOT_OF_THE_PAGE)
+    """Return the address of the current page by which it is known elsewhere: without release, and what says nothing.
+
+    It has the language that the address names: a translation is a page of its own.
+    """
+    context = current_context()
+    root = f"{context.root}/{context.language}" if context.language else context.root
+    here, query = _address(root, request.path), _query(_NOT_OF_THE_PAGE)
     return f"{here}?{query}" if query else here
 
 

@@ -146,6 +146,7 @@ class RequestContext:
     root       the path at which the application is mounted; empty at the top.
     cleanup    is closed when the response is sent or has failed.
     deterministic  True if the same request to the same release always gets the same response.
+    language   the tag of the language that the address begins with; '' if it names none.
     permalink  True if the address names the release, and the release is immutable.
     refusal    the error to report if the address names a release that cannot be served.
     queries    limits the client's requests that use the store at a time; None for health checks and metrics.
@@ -157,6 +158,7 @@ class RequestContext:
     root: str
     cleanup: ExitStack
     deterministic: bool
+    language: str = ""
     permalink: bool = False
     refusal: SolidarityGraphError | None = None
     queries: threading.Semaphore | None = None

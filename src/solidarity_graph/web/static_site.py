@@ -22,6 +22,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.languages import ENGLISH, split_language
 from solidarity_graph.web.negotiation import GRAPHS, HTML
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, query_formats
 from solidarity_graph.web.site import Site
@@ -29,6 +30,7 @@ from solidarity_graph.web.site import Site
 LISTING = "files-of-this-copy.txt"
 """The file that lists all others of a copy. A folder without it was not made here."""
 _NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|/)")
+_FOLDERS_OF_FILES = ("/static/", "/docs/examples/")
 _KEPT = {"page", "view"}  # parameters whose values make pages of a copy
 _VALUE = re.compile(r"[a-z0-9-]{1,20}")
 _DATA = ("csv", "geojson", "json", "jsonl", "jsonld", "nq", "nt", "rdf", "trig", "tsv", "ttl")
@@ -158,8 +160,10 @@ class StaticSite:
         release = f"/release/{self._site.release.version}/"
         if path.startswith(release) and self._site.release.file(path.removeprefix(release)) is None:
             path = f"/{path.removeprefix(release)}"
+        path = _in_one_language(path)
         fields = parse_qsl(parts.query, keep_blank_values=True)
-        if _NEEDS_SERVER.match(path) or any(name not in _KEPT or not _VALUE.fullmatch(text) for name, text in fields):
+        needs_server = _NEEDS_SERVER.match(split_language(path)[1])
+        if needs_server or any(name not in _KEPT or not _VALUE.fullmatch(text) for name, text in fields):
             return ""
         query = urlencode(sorted(pair for pair in fields if pair != ("page", "1")))
         return f"{path}?{query}" if query else path
@@ -197,6 +201,13 @@ class StaticSite:
         path = self._folder / "robots.txt"
         rules = "".join(f"Disallow: {self._root}/*.{suffix}$\n" for suffix in _DATA)
         path.write_text(path.read_text("utf-8").replace("User-agent: *\n", f"User-agent: *\n{rules}", 1), "utf-8")
+
+
+def _in_one_language(path: str) -> str:
+    """Return the path without the language it begins with, for data and files, and for English: that of the copy."""
+    language, rest = split_language(path)
+    is_page = posixpath.splitext(rest)[1] in ("", ".html") and not rest.startswith(_FOLDERS_OF_FILES)
+    return path if is_page and language != ENGLISH else rest
 
 
 def _listed_in(folder: Path) -> set[str]:

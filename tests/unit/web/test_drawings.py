@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from solidarity_graph.resources import program_dir
 from solidarity_graph.web.drawings import (
-    ENGLISH,
+    FORMATTER,
     SIZES,
     Category,
     ChartRow,
@@ -132,7 +132,7 @@ def render(
         PAGE.render(
             title=title,
             categories=categories,
-            format=ENGLISH,
+            format=FORMATTER,
             unit=Unit("action", "actions"),
             maps=[draw_map(places, categories, size) for size in SIZES],
             times=[draw_timeline(dated, categories, size) for size in SIZES],
@@ -528,7 +528,7 @@ def test_the_template_of_a_network_links_bands_and_nodes_and_has_a_table() -> No
     source = (
         "{% from 'drawings/network.html' import network %}{{ network('n', 'Ties', drawn, 'Who', 'Whom', unit, f) }}"
     )
-    text = templates().from_string(source).render(drawn=drawn, unit=Unit("action", "actions"), f=ENGLISH)
+    text = templates().from_string(source).render(drawn=drawn, unit=Unit("action", "actions"), f=FORMATTER)
     assert '<a href="/gp" aria-label="Guild &lt;b&gt;, Ada Example: 2 actions">' in text
     assert '<a href="/g" aria-label="Guild &lt;b&gt;: 3 actions">' in text
     assert '<g role="img" aria-label="nobody named: 1 action">' in text

@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from solidarity_graph.web import assets
-from solidarity_graph.web.drawings import ENGLISH, SIZES, Category, MapPlace, Unit, draw_map
+from solidarity_graph.web.drawings import FORMATTER, SIZES, Category, MapPlace, Unit, draw_map
+from tests.unit.web.test_interface_languages import in_language
 
 SOURCES = Path(__file__).parents[3] / "browser" / "src"
 STATUSES = (Category("held", "held"), Category("banned", "banned"))
@@ -20,10 +21,10 @@ STATUSES = (Category("held", "held"), Category("banned", "banned"))
 
 def drawn(app: Flask, *places: MapPlace) -> str:
     """The map of these places, as a page has it."""
-    with app.test_request_context():
+    with in_language(app):
         macro = app.jinja_env.get_template("drawings/map.html").module.map  # type: ignore[attr-defined]
         maps = [draw_map(places, STATUSES, size) for size in SIZES]
-        return str(macro("map", "Actions <here>", maps, STATUSES, Unit("action", "actions"), ENGLISH))
+        return str(macro("map", "Actions <here>", maps, STATUSES, Unit("action", "actions"), FORMATTER))
 
 
 @pytest.fixture(autouse=True)

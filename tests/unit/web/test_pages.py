@@ -46,7 +46,9 @@ class Page(HTMLParser):
     def links(self) -> Iterator[str]:
         """Every link but those to the same page in another order, and to the same page of this release for ever."""
         for tag, attributes in self.tags:
-            if tag in ("a", "link", "script") and attributes.get("rel") not in ("nofollow", "bookmark"):
+            # The same page in another language is of the same links and things: test_interface_languages.
+            is_same = attributes.get("rel") in ("nofollow", "bookmark") or "hreflang" in attributes
+            if tag in ("a", "link", "script") and not is_same:
                 yield attributes.get("href") or attributes.get("src") or ""
 
 

@@ -97,7 +97,6 @@ def test_a_graph_is_given_in_every_format_of_graphs(client: FlaskClient, suffix:
         ("/queries/held-actions?view=globe", 400, "view"),
         ("/queries/held-actions?embed=perhaps", 400, "embed"),
         ("/queries/held-actions.bib?format=csv", 400, "format"),
-        ("/queries/held-actions?lang=be", 400, "lang"),
         ("/queries/held-actions?format=docx", 400, "format"),
         ("/queries/held-actions.csv?format=json", 400, "format"),
     ],

@@ -63,6 +63,7 @@ def test_the_canonical_address_has_no_release_and_nothing_that_says_nothing(clie
         "/actions?page=1&utm_source=mail&status=held&q=": "/actions?status=held",
         "/actions?status=held&sort=label": "/actions?sort=label&status=held",
         "/licences?%FF": "/licences",
+        "/be/actions?status=held": "/be/actions?status=held",
     }.items():
         assert of(client, path, "canonical") == [HOST + canonical]
         assert f'<link rel="canonical" href="{(HOST + canonical).replace("&", "&amp;")}">' in client.get(path).text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from flask import Flask
 
 from solidarity_graph.saved_queries import Presentation, SavedQuery, parse_saved_query
 from solidarity_graph.search import index_in_memory
@@ -15,6 +16,7 @@ from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.pages.result_views import CHART, MAP, TIMELINE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, Answer, read_answer
 from solidarity_graph.web.site import Site
+from tests.unit.web.test_interface_languages import in_language
 
 BASE = "https://x.example/"
 CITY = {"id": f"{BASE}id/place/city", "type": ["Place"], "lat": "50.5", "long": "20.25"}
@@ -69,8 +71,8 @@ def test_where_small_numbers_are_left_out_maps_do_not_count() -> None:
 
 
 @pytest.fixture
-def in_english(app: object) -> object:
-    with app.test_request_context():  # type: ignore[attr-defined]
+def in_english(app: Flask) -> Iterator[None]:
+    with in_language(app):
         yield
 
 

@@ -92,6 +92,14 @@ def test_every_list_question_and_thing_is_there_in_every_format(copy: Path, cata
     assert names - files(copy).keys() == set()
 
 
+def test_pages_are_there_in_every_language_and_data_once(copy: Path) -> None:
+    names = files(copy).keys()
+    for language in ("be", "ru"):
+        assert {f"{language}/{name}" for name in ("index.html", "actions.html", "id/event/picket.html")} <= names
+        assert {name.rpartition(".")[2] for name in names if name.startswith(f"{language}/")} == {"html"}
+    assert not [name for name in names if name.startswith("en/")]
+
+
 def test_data_is_what_the_server_gives(copy: Path, client: FlaskClient, release: Release) -> None:
     for name in ("queries/held-actions.csv", "actions.geojson", "id/event/picket.ttl", "graph/harbour.nt"):
         assert (copy / name).read_bytes() == client.get(f"/{name}", base_url=ADDRESS).data

@@ -10,14 +10,14 @@ templates do, and lay out nothing. None keeps labels apart.
 
 from solidarity_graph.web.drawings.chart import ChartRow, draw_chart
 from solidarity_graph.web.drawings.columns import Period, Periods, count_by_period, count_periods, draw_columns
-from solidarity_graph.web.drawings.formatter import ENGLISH, Formatter, Unit
+from solidarity_graph.web.drawings.formatter import FORMATTER, Formatter, Unit
 from solidarity_graph.web.drawings.layout import SIZES, Category, Size
 from solidarity_graph.web.drawings.map import MapPlace, draw_map
 from solidarity_graph.web.drawings.network import NetworkNode, Tie, draw_network
 from solidarity_graph.web.drawings.timeline import Happening, draw_timeline
 
 __all__ = [
-    "ENGLISH",
+    "FORMATTER",
     "SIZES",
     "Category",
     "ChartRow",

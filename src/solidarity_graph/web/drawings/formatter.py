@@ -1,55 +1,39 @@
-"""Numbers and dates of drawings as text. Another language is another `Formatter`."""
+"""Numbers and dates of drawings as text, in the language of the page."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from solidarity_graph.web.date_texts import day_in_words, days_between
+from solidarity_graph.web.date_texts import days_between, number_in_words, short_date
+from solidarity_graph.web.languages import ngettext
 
 
 class Unit(NamedTuple):
-    """What is counted, in words: "action" and "actions"."""
+    """What is counted: the two forms of a message, such as "action" and "actions"; both empty for a bare number."""
 
     one: str
     many: str
 
 
-class Formatter(Protocol):
-    """Writes the numbers and dates of a drawing in one language."""
+class Formatter:
+    """Writes the numbers and dates of a drawing."""
 
     def number(self, number: int) -> str:
         """Return a count with the separators of the language."""
-        ...
+        return number_in_words(number)
 
     def counted(self, number: int, unit: Unit) -> str:
-        """Return a count with what is counted: "1 action"."""
-        ...
+        """Return a count with what is counted, in the form for that number: "1 action"."""
+        return f"{number_in_words(number)} {ngettext(unit.one, unit.many, number)}" if unit.one else self.number(number)
 
     def days(self, first: date | None, last: date | None) -> str:
         """Return the days from `first` to `last`, either of which may be unknown, in words."""
-        ...
-
-    def tick(self, day: date, unit: str) -> str:
-        """Return the short text of a `day`, a `month` or a `year` on an axis."""
-        ...
-
-
-class _English:
-    def number(self, number: int) -> str:
-        return f"{number:,}"
-
-    def counted(self, number: int, unit: Unit) -> str:
-        return f"{self.number(number)} {unit.one if number == 1 else unit.many}"
-
-    def days(self, first: date | None, last: date | None) -> str:
         return days_between(first.isoformat() if first else "", last.isoformat() if last else "")
 
     def tick(self, day: date, unit: str) -> str:
-        if unit == "year":
-            return f"{day.year}"
-        month, year = day_in_words(day.isoformat()[:7]).split()
-        return f"{day.day} {month[:3]} {year}" if unit == "day" else f"{month[:3]} {year}"
+        """Return the short text of a `day`, a `month` or a `year` on an axis."""
+        return short_date(day, unit)
 
 
-ENGLISH: Final[Formatter] = _English()
+FORMATTER: Final = Formatter()

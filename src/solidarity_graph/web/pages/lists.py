@@ -14,7 +14,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
-from solidarity_graph.web.date_texts import day_in_words, days_between
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.statuses import HELD, status_label
 from solidarity_graph.web.site import Site
@@ -157,20 +157,6 @@ _JOINED: Mapping[str, tuple[str, LazyString, tuple[str, ...]]] = {
 }
 
 
-_CERTAINTIES = {
-    "certain": "",
-    "uncertain": lazy_gettext("uncertain"),
-    "approximate": lazy_gettext("approximate"),
-    "inferred": lazy_gettext("inferred"),
-    "year inferred": lazy_gettext("year inferred"),
-    "uncertain, approximate": lazy_gettext("uncertain and approximate"),
-    "uncertain, inferred": lazy_gettext("uncertain and inferred"),
-    "approximate, inferred": lazy_gettext("approximate and inferred"),
-    "uncertain, year inferred": lazy_gettext("uncertain, year inferred"),
-    "approximate, year inferred": lazy_gettext("approximate, year inferred"),
-}
-
-
 def columns_of(perspective: Perspective) -> list[ShownColumn]:
     """Return the columns that a page shows of a list, the name of the thing first."""
     names = {column.name for column in perspective.columns}
@@ -234,14 +220,9 @@ def terms_of(
     shown = [{name: [term(value) for value in cell] for name, cell in row.items()} for row in rows]
     for row, cells in zip(rows, shown, strict=True):
         cells["when"] = _days_of(row)
-        cells["certainty"] = [ShownTerm(_certainty(value.value), "", "en") for value in row.get("certainty", ())]
+        cells["certainty"] = [ShownTerm(certainty_in_words(each.value), "", "") for each in row.get("certainty", ())]
         cells["counted"] = counted(len(row.get("sources", ())))
     return shown
-
-
-def _certainty(words: str) -> str:
-    """Return why a date is not certain, in the language of the page; '' for a certain one."""
-    return str(_CERTAINTIES.get(words, words))
 
 
 def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:

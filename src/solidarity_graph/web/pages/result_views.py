@@ -100,7 +100,7 @@ def _draw_map(saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Dr
             places.append(MapPlace(_place_name(things), _only_link(things, links), *point, found))
     drawings = [draw_map(places, categories, size) for size in SIZES]
     return Drawn(
-        MAP, drawings, categories, _unit(saved, count), left_out=points.count(None) + len(answer.bindings) - len(rows)
+        MAP, drawings, categories, _unit(count), left_out=points.count(None) + len(answer.bindings) - len(rows)
     )
 
 
@@ -120,9 +120,9 @@ def _only_link(things: Mapping[str, Row], links: Links) -> str:
     return links.href(next(iter(things))) if len(things) == 1 else ""
 
 
-def _unit(saved: SavedQuery, count: str) -> Unit:
-    headings = [gettext(column.heading).lower() for column in saved.columns if count and column.name == count]
-    return Unit(headings[0], headings[0]) if headings else Unit(gettext("entry"), gettext("entries"))
+def _unit(count: str) -> Unit:
+    """Return what a drawing counts: rows, or what a column counts already, as its heading says."""
+    return Unit("", "") if count else Unit("entry", "entries")
 
 
 def _given_points(rows: Sequence[Row]) -> list[_Point | None]:
@@ -193,7 +193,7 @@ def _draw_chart(saved: SavedQuery, answer: Answer, _site: Site, links: Links) ->
     bars = [ChartRow(label, href, found) for (label, href), found in counts.items()][:_MOST_DRAWN]
     drawings = [draw_chart(bars, categories, size) for size in SIZES]
     heading = next(gettext(column.heading) for column in saved.columns if column.name == label)
-    return Drawn(CHART, drawings, categories, _unit(saved, count), heading, len(counts) - len(bars))
+    return Drawn(CHART, drawings, categories, _unit(count), heading, len(counts) - len(bars))
 
 
 _DRAWERS: Final[Mapping[str, Callable[[SavedQuery, Answer, Site, Links], Drawn]]] = {

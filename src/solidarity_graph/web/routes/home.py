@@ -6,12 +6,12 @@ import logging
 from dataclasses import fields
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
-from solidarity_graph.web.drawings import ENGLISH, Period, Unit
+from solidarity_graph.web.drawings import FORMATTER, Period, Unit
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
 from solidarity_graph.web.site import current_links, current_site
@@ -37,9 +37,9 @@ def home() -> str:
 
 
 def _render_overview(overview: Overview) -> Markup:
-    unit = Unit(gettext("action"), gettext("actions"))
+    unit = Unit(*PERSPECTIVES["actions"].unit)
     found = {field.name: getattr(overview, field.name) for field in fields(overview)}
-    written = render_template("home_overview.html", **found, statuses=status_categories(), unit=unit, format=ENGLISH)
+    written = render_template("home_overview.html", **found, statuses=status_categories(), unit=unit, format=FORMATTER)
     return Markup(written)  # noqa: S704
 
 

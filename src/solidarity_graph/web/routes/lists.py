@@ -13,8 +13,9 @@ from werkzeug import Response as AnyResponse
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ParameterError, TooLargeError
 from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing, Perspective, list_query
+from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.data_responses import name_file, send_answer
-from solidarity_graph.web.drawings import ENGLISH
+from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
 from solidarity_graph.web.pages.lists import (
     columns_of,
@@ -40,7 +41,7 @@ from solidarity_graph.web.pages.views import (
     views_of,
 )
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.routes.queries import TRACKING, whole_number
+from solidarity_graph.web.routes.queries import whole_number
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
@@ -117,7 +118,7 @@ def search() -> str:
         groups=search_results(current_site(), words),
         in_cell=_IN_CELL,
         in_fold=_IN_FOLD,
-        format=ENGLISH,
+        format=FORMATTER,
     )
 
 
@@ -192,7 +193,7 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
         "selection": selection,
         "views": views_of(site, listing.perspective),
         "unit": unit_of(listing.perspective),
-        "format": ENGLISH,
+        "format": FORMATTER,
         "total": bits.bit_count(),
         "facets": facets,
         "unfolded": _VALUES,

@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
+from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
-from solidarity_graph.web.drawings import ENGLISH
+from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -46,11 +47,6 @@ _ROWS = 100
 _MOST_ROWS = 1000
 _FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
 _ALL = "all"  # in place of the names of all columns
-# Added to links by mail and social networks, for their own statistics: of no meaning on a page.
-TRACKING = re.compile(
-    r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
-    r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
-)
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
@@ -323,7 +319,7 @@ def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **v
             for format_ in CITATIONS
         },
         address=own,
-        format=ENGLISH,
+        format=FORMATTER,
         **values,
     )
 

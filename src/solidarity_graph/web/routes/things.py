@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.documents import Document
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.data_responses import name_file, send_graph
-from solidarity_graph.web.drawings import ENGLISH, Unit
+from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_about, sentences_shown
 from solidarity_graph.web.pages.names import names_in
@@ -111,8 +111,8 @@ def _thing_page(kind: str, document: Document) -> str:
         names=related.names(*named),
         links=links,
         data=_data(),
-        format=ENGLISH,
-        unit=Unit(gettext("action"), gettext("actions")),
+        format=FORMATTER,
+        unit=Unit(*PERSPECTIVES["actions"].unit),
         sgc=SGC,
     )
 

@@ -90,15 +90,15 @@ def views_of(site: Site, perspective: Perspective) -> list[tuple[str, str]]:
 
 
 def unit_of(perspective: Perspective) -> Unit:
-    """Return what a list counts, in the language of the page."""
-    return Unit(*map(gettext, perspective.unit))
+    """Return what a list counts."""
+    return Unit(*perspective.unit)
 
 
 def categories_of(drawer: Drawer) -> Categories:
     """Return the categories of a list's drawings: what became of its things, if the list has that."""
     statuses = drawer.listing.facets.get("status")
     if statuses is None or drawer.site.fewest:
-        return Categories((Category("all", unit_of(drawer.perspective).many),), {"all": drawer.listing.everything()})
+        return Categories((Category("all", gettext(drawer.perspective.title)),), {"all": drawer.listing.everything()})
     bits = {key: statuses.get(key, 0) for key in STATUSES}
     known = 0
     for having in bits.values():

@@ -1,0 +1,187 @@
+"""The language of pages: by address, by link and by `Accept-Language`; data are the same in all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from babel.messages.pofile import read_po
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from solidarity_graph.resources import program_dir
+from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words, number_in_words
+from solidarity_graph.web.languages import CATALOGUES, LOCALES
+from solidarity_graph.web.messages import catalogue, template
+from solidarity_graph.web.site import CONTEXT
+from tests.unit.web.test_pages import BROWSER
+
+HTML = "text/html"
+OTHERS = sorted(LOCALES.keys() - {"en"})
+
+
+def language_of(page: str) -> str:
+    found = re.search(r'<html lang="([\w-]+)"', page)
+    return found[1] if found else ""
+
+
+@contextmanager
+def in_language(app: Flask, tag: str = "en") -> Iterator[None]:
+    """A request for a page in a language, as far as the texts of a page need one."""
+    with app.test_request_context("/"):
+        request.environ[CONTEXT] = SimpleNamespace(language=tag, root="")
+        yield
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("", "en"), ("be", "be"), ("be-BY, ru;q=0.5", "be"), ("fr, ru;q=0.9, en;q=0.8", "ru"), ("de", "en"), ("*", "en")],
+)
+def test_a_page_is_in_the_best_language_that_the_browser_accepts(
+    client: FlaskClient, accepted: str, language: str
+) -> None:
+    answer = client.get("/queries/", headers={**BROWSER, "Accept-Language": accepted})
+    assert (language_of(answer.text), answer.headers["Content-Language"]) == (language, language)
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("tag", LOCALES)
+def test_an_address_names_a_language_and_its_links_keep_it(client: FlaskClient, tag: str) -> None:
+    answer = client.get(f"/{tag}/queries/", headers={**BROWSER, "Accept-Language": "ru"})
+    assert language_of(answer.text) == tag
+    assert "Accept-Language" not in answer.headers["Vary"]
+    addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', answer.text)
+    in_others = {f"/{link}/queries/" for link in LOCALES}
+    left = [each for each in addresses if not each.startswith(f"/{tag}/") and each not in in_others]
+    assert left == ["/release/2030-01-01/queries/"]  # what is cited is the same in every language
+    assert f"/{tag}/sparql" in addresses
+
+
+def test_a_page_links_to_itself_in_each_language(client: FlaskClient) -> None:
+    page = client.get("/be/queries/?q=held+actions", headers=BROWSER).text
+    for tag in LOCALES:
+        address = f"/{tag}/queries/?q=held+actions"
+        assert f'<link rel="alternate" hreflang="{tag}" href="{address}">' in page
+        assert f'<a href="{address}" hreflang="{tag}"' in page
+    assert page.count('hreflang="be" aria-current="true"') == 1
+
+
+def test_a_permalink_keeps_its_release_in_each_language(client: FlaskClient) -> None:
+    version = client.get("/health").get_json()["release"]
+    page = client.get(f"/ru/release/{version}/queries/", headers=BROWSER)
+    assert page.status_code == 200
+    assert f'href="/be/release/{version}/queries/"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("/queries/?lang=be", "/be/queries/"),
+        ("/queries/?q=a%26b&lang=ru&page=2", "/ru/queries/?q=a%26b&page=2"),
+        ("/be/queries/?lang=en", "/en/queries/"),
+    ],
+)
+def test_the_parameter_leads_to_the_address_in_that_language(client: FlaskClient, address: str, location: str) -> None:
+    answer = client.get(address, headers=BROWSER)
+    assert (answer.status_code, answer.headers["Location"]) == (302, location)
+
+
+def test_an_unknown_language_is_named(client: FlaskClient) -> None:
+    answer = client.get("/queries/?lang=xx")
+    assert answer.status_code == 400
+    assert answer.get_json()["parameter"] == "lang"
+
+
+def test_pages_in_two_languages_have_two_etags(client: FlaskClient) -> None:
+    def tag(accepted: str) -> str:
+        return client.get("/queries/", headers={**BROWSER, "Accept-Language": accepted}).headers["ETag"]
+
+    assert len({tag("en"), tag("be"), tag("ru")}) == 3
+    assert tag("be") == tag("be-BY,en;q=0.1")
+
+
+@pytest.mark.parametrize("path", ["/id/person/p1.ttl", "/queries/held-actions.csv", "/openapi-of-nothing"])
+def test_data_are_the_same_in_every_language(client: FlaskClient, path: str) -> None:
+    plain = client.get(path)
+    for other in (client.get(path, headers={"Accept-Language": "be"}), client.get(f"/ru{path}")):
+        assert (other.status_code, other.data) == (plain.status_code, plain.data) or other.status_code == 404
+    assert "Accept-Language" not in plain.headers["Vary"]
+
+
+DATES = [
+    ("2013-08-04", "4 жніўня 2013", "4 августа 2013"),
+    ("2013-08", "жнівень 2013", "август 2013"),
+    ("2013-08~", "прыкладна жнівень 2013", "примерно август 2013"),
+    ("2013-08-04?", "магчыма, 4 жніўня 2013", "возможно, 4 августа 2013"),
+    ("2012-28", "зіма 2012/2013", "зима 2012/2013"),
+    ("2013-33", "першы квартал 2013", "первый квартал 2013"),
+]
+
+
+@pytest.mark.parametrize(("text", "belarusian", "russian"), DATES)
+def test_dates_are_in_the_language_of_the_page(app: Flask, text: str, belarusian: str, russian: str) -> None:
+    for tag, words in (("be", belarusian), ("ru", russian)):
+        with in_language(app, tag):
+            assert day_in_words(text) == words
+
+
+def test_intervals_lengths_and_numbers_are_in_the_language_of_the_page(app: Flask) -> None:
+    with in_language(app, "ru"):
+        assert days_between("2013-08-01", "2013-08-03") == "1 августа 2013 – 3 августа 2013"
+        assert [duration_in_words(f"P{n}Y") for n in (1, 3, 5)] == ["1 год", "3 года", "5 лет"]
+        assert duration_in_words("P4Y6M") == "4 года 6 месяцев"
+        assert number_in_words(12345) == "12\u00a0345"
+    with in_language(app, "be"):
+        assert [duration_in_words(f"P{n}D") for n in (1, 3, 5, 11, 21)] == [
+            "1 дзень",
+            "3 дні",
+            "5 дзён",
+            "11 дзён",
+            "21 дзень",
+        ]
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_the_catalogue_has_the_messages_of_the_pages(tag: str) -> None:
+    assert (CATALOGUES / f"{tag}.po").read_bytes() == catalogue(tag, template()), "run `make generate`"
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_message_is_translated_with_its_placeholders_and_plurals(tag: str) -> None:
+    with (CATALOGUES / f"{tag}.po").open("rb") as file:
+        messages = read_po(file, locale=tag)
+    empty = [each.id for each in messages if each.id and not all(each.string if each.pluralizable else (each.string,))]
+    assert empty == []
+    assert [(message.id, errors) for message, errors in messages.check()] == []
+
+
+PAGES = (
+    *("/", "/search?q=ada", "/queries/", "/queries/held-actions", "/sparql", "/downloads/", "/graph/", "/concept/"),
+    *("/about", "/docs/", "/licences", "/problems", "/ontology", "/shapes", "/no-such-page"),
+    *(f"/actions?view={view}" for view in ("table", "map", "timeline", "chart", "network")),
+    *("/people", "/organisations", "/places", "/measures", "/awards", "/sources"),
+    *("/id/person/p1.html", "/id/event/picket.html", "/id/event/sentence.html", "/id/claim/k-count.html"),
+    *("/id/article/harbour.html", "/id/disagreement/regime.html", "/graph/harbour.html", "/concept/picket.html"),
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_kind_of_page_is_there_in_every_language(client: FlaskClient, tag: str, path: str) -> None:
+    in_english = client.get(path, headers=BROWSER)
+    answer = client.get(f"/{tag}{path}", headers=BROWSER)
+    assert (answer.status_code, answer.mimetype, language_of(answer.text)) == (in_english.status_code, HTML, tag)
+    assert answer.text.partition("<main")[2] != in_english.text.partition("<main")[2]
+
+
+def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:
+    # Jinja takes the first variable for it. English hides another, as any text is not 1; other languages fail.
+    beginnings = []
+    for path in (program_dir() / "web" / "templates").rglob("*.html"):
+        messages = re.findall(r"\{%-? trans (?:trimmed )?(\w+)((?:(?!endtrans).)*)", path.read_text("utf-8"), re.DOTALL)
+        beginnings += [first for first, rest in messages if "{% pluralize" in rest]
+    assert len(beginnings) > 20
+    assert set(beginnings) == {"count"}
