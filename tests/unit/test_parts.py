@@ -171,7 +171,7 @@ def test_an_executor_works_here_or_in_processes_and_raises_what_a_part_raises(ex
 
 
 def test_faults_of_every_kind_are_found_in_small_parts_as_in_the_whole(tmp_path: Path) -> None:
-    write_articles(tmp_path / "data", 20, seed=1, faults=3 * len(CONSTRAINTS))
+    write_articles(tmp_path / "data", 12, seed=1, faults=2 * len(CONSTRAINTS))
     faulty = merged(publish(read_dataset(tmp_path / "data")))
     reports = []
     for claims in (30, 10_000):
