@@ -119,9 +119,11 @@ def test_the_same_new_question_of_many_is_asked_once(site: Server, nginx: Nginx)
     ["/", _TABLE, "/queries/every-action", "/id/event/event-1", "/id/event/event-1.ttl", "/nothing", "/sparql"],
 )
 def test_answers_differ_by_nothing_that_nginx_leaves_out_of_its_key(site: Server, target: str) -> None:
-    """nginx stores answers by address and Accept, and passes on no Accept-Encoding."""
+    """nginx stores answers by address, Accept and language, and passes on no Accept-Encoding."""
     varies = site.get(target, {"Accept": "*/*"}).headers.get("vary", "")
-    assert {name.strip().lower() for name in varies.split(",") if name} <= {"accept", "accept-encoding"}
+    assert {name.strip().lower() for name in varies.split(",") if name} <= {
+        *("accept", "accept-language", "accept-encoding")
+    }
 
 
 def test_types_of_one_address_are_stored_apart(nginx: Nginx) -> None:
@@ -132,6 +134,16 @@ def test_types_of_one_address_are_stored_apart(nginx: Nginx) -> None:
             assert reply.headers["content-type"].partition(";")[0] == accept
             reply = fetch(nginx.port, "/id/event/event-1", {"Accept": "text/turtle"})
             assert reply.headers["location"].endswith(".ttl")
+
+
+def test_languages_of_one_page_are_stored_apart(site: Server, nginx: Nginx) -> None:
+    lists = {"be-BY, be;q=0.9, ru;q=0.8": "be", "de, RU;q=0.5": "ru", "de": "en", "": "en", "bel, run, enough": "en"}
+    counted = requests_counted(site.port, "/queries/", status=200)
+    for _ in range(2):
+        for accepted, language in lists.items():
+            reply = fetch(nginx.port, "/queries/", {"Accept": "text/html", "Accept-Language": accepted})
+            assert reply.headers["content-language"] == language, accepted
+    assert requests_counted(site.port, "/queries/", status=200) == counted + len({*lists.values()})
 
 
 @pytest.mark.parametrize("kind", ["a POST", "an answer that differs each time", "a GET with a body", "an error"])

@@ -71,7 +71,7 @@ def current_language() -> str:
     """Return the tag of the language of the current request; English outside of one."""
     if not has_request_context():
         return ENGLISH
-    accepted = [tag for tag, quality in request.accept_languages if quality]
+    accepted = [tag.lower() for tag, quality in request.accept_languages if quality]
     return current_context().language or negotiate_locale(accepted, LOCALES, sep="-") or ENGLISH
 
 

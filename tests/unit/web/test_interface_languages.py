@@ -38,7 +38,15 @@ def in_language(app: Flask, tag: str = "en") -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("", "en"), ("be", "be"), ("be-BY, ru;q=0.5", "be"), ("fr, ru;q=0.9, en;q=0.8", "ru"), ("de", "en"), ("*", "en")],
+    [
+        ("", "en"),
+        ("be", "be"),
+        ("be-BY, ru;q=0.5", "be"),
+        ("fr, ru;q=0.9, en;q=0.8", "ru"),
+        ("de", "en"),
+        ("*", "en"),
+        ("RU-ru", "ru"),
+    ],
 )
 def test_a_page_is_in_the_best_language_that_the_browser_accepts(
     client: FlaskClient, accepted: str, language: str
