@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from solidarity_graph.cli.allocator import share_one_arena
 from solidarity_graph.cli.options import open_documents, process_environment, release_folder
 from solidarity_graph.cli.serve_options import Settings, serve_options
 from solidarity_graph.release import Release, open_release
@@ -50,6 +51,7 @@ def serve_command(**given: Any) -> None:
     solidarity-graph serve --store http://127.0.0.1:7878/query
     solidarity-graph serve --sources ~/articles
     """
+    share_one_arena()
     settings = Settings(**given)
     texts = settings.texts()
     opened = open_release(release_folder(settings.release, settings.data))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import cast
+from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
+from typing import Any, cast
 
 from flask import Flask, request
-from flask_babel import gettext
+from jinja2.runtime import Context, Macro
 
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.saved_queries import Catalogue
@@ -51,11 +51,13 @@ from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
 
 _MOST_SOURCES = 25  # of a fact, on its page: nobody reads more, and a page must not grow with the dataset
+_FEW_SOURCES = 5  # of a fact that a page repeats from another page, which it links
 _BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3
 _FORM_BYTES = 4096
+_FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType)
 _DEFAULT_OPERATIONS = Operations()
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -133,7 +135,25 @@ def write_static_site(app: Flask, folder: Path, address: str, report: Callable[[
     return StaticSite(app, site, folder, address, report).write()
 
 
+class _Context(Context):
+    """A template's variables. Functions and macros, which take no context, are called without a search for its mark.
+
+    Half the calls of a page are such, and some pages have thousands.
+    """
+
+    def call(self, called: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
+        """Call a function or a macro of a template; anything else in Jinja's way."""
+        if type(called) is Macro:
+            arguments = (self.eval_ctx, *arguments)
+        elif type(called) not in _FUNCTIONS or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *arguments, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(*arguments, **named)
+
+
 def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.context_class = _Context
     app.jinja_env.add_extension(AutoDirection)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)
@@ -156,7 +176,12 @@ def _set_up_templates(app: Flask) -> None:
         helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
     }
     # For texts that are not written in the template: what `_()` returns is taken for markup.
-    app.jinja_env.globals |= {"second_hand": SGC + "second-hand", "most_sources": _MOST_SOURCES, "translated": gettext}
+    app.jinja_env.globals |= {
+        "second_hand": SGC + "second-hand",
+        "most_sources": _MOST_SOURCES,
+        "few_sources": _FEW_SOURCES,
+        "translated": languages.gettext,
+    }
 
 
 def _shared() -> dict[str, object]:
@@ -164,6 +189,7 @@ def _shared() -> dict[str, object]:
     release = context.site.release
     return {
         "release": release,
+        "texts_given": bool(context.site.texts),
         "may_be_listed": response_headers.may_be_listed(),
         "canonical": response_links.canonical_address(),
         "permalink": response_links.permalink(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date, get_month_names
@@ -16,12 +17,13 @@ from flask_babel import lazy_gettext
 
 from solidarity_graph.model import date_interval
 from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT, possible_years
-from solidarity_graph.web.languages import current_locale, ngettext
+from solidarity_graph.web.languages import LOCALES, current_language, current_locale, ngettext
 from solidarity_graph.web.languages import gettext as _
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _LEAP_YEAR: Final = 2000  # has every day that a date without a year can have
 _MONTHS: Final = 12
+_KEPT: Final = 4096  # texts of each kind, a megabyte; the same dates and counts come again on every page
 _SPRING, _SOUTHERN, _QUARTER = 21, 29, 33
 _ACROSS_NEW_YEAR = (24, 28, 30)
 _SEASONS = (lazy_gettext("spring"), lazy_gettext("summer"), lazy_gettext("autumn"), lazy_gettext("winter"))
@@ -47,7 +49,12 @@ _PARTS = (
 
 def number_in_words(number: int) -> str:
     """Return a count with the separators of the language: `12,345`."""
-    return str(format_decimal(number, locale=current_locale()))
+    return _number_in_words(number, current_language())
+
+
+@lru_cache(_KEPT)
+def _number_in_words(number: int, language: str) -> str:
+    return str(format_decimal(number, locale=LOCALES[language]))
 
 
 def day_in_words(text: str) -> str:
@@ -56,6 +63,11 @@ def day_in_words(text: str) -> str:
     >>> day_in_words("2013-08-04"), day_in_words("2013-08~"), day_in_words("2013/")
     ('4 August 2013', 'about August 2013', 'from 2013, end not known')
     """
+    return _day_in_words(text, current_language())
+
+
+@lru_cache(_KEPT)
+def _day_in_words(text: str, _language: str) -> str:  # what it calls asks for the language, too
     try:
         date_interval(text)
     except ValueError:
@@ -160,6 +172,11 @@ def days_between(first: str, last: str) -> str:
     >>> days_between("2013-08-01", "2013-08-31"), days_between("2013-08-04", "2013-08-04")
     ('August 2013', '4 August 2013')
     """
+    return _days_between(first, last, current_language())
+
+
+@lru_cache(_KEPT)
+def _days_between(first: str, last: str, _language: str) -> str:
     if not last:
         return _("from %(date)s", date=day_in_words(first)) if first else ""
     if not first:

@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
@@ -64,30 +65,46 @@ def install(app: Flask) -> None:
         app, default_locale=str(LOCALES[ENGLISH]), locale_selector=lambda: str(LOCALES[current_language()])
     )
     babel.domain_instance = _Catalogues()
+    # Those of Flask-Babel and Jinja copy the template's context for a call in a loop: 20 microseconds instead of 2.
+    app.jinja_env.globals |= {"gettext": _markup, "_": _markup, "ngettext": _plural_markup}
     app.before_request(_redirect_parameter)
+
+
+def _markup(message: str, /, **values: object) -> Markup:
+    """Return a message of a template; values that are not markup are escaped."""
+    return Markup(_read_catalogue(current_language()).gettext(message)) % values  # noqa: S704 - our own words
+
+
+def _plural_markup(one: str, many: str, number: int, /, **values: object) -> Markup:
+    text = _read_catalogue(current_language()).ngettext(one, many, number)
+    return Markup(text) % {"num": number, **values}  # noqa: S704 - our own words
 
 
 def current_language() -> str:
     """Return the tag of the language of the current request; English outside of one."""
     if not has_request_context():
         return ENGLISH
-    accepted = [tag.lower() for tag, quality in request.accept_languages if quality]
-    return current_context().language or negotiate_locale(accepted, LOCALES, sep="-") or ENGLISH
+    context = current_context()
+    if not context.negotiated_language:
+        accepted = [tag.lower() for tag, quality in request.accept_languages if quality]
+        context.negotiated_language = context.language or negotiate_locale(accepted, LOCALES, sep="-") or ENGLISH
+    return context.negotiated_language
 
 
 def current_locale() -> Locale:
     """Return how dates and numbers are written in the language of the current request; British outside of one."""
-    return flask_babel.get_locale() or LOCALES[ENGLISH]
+    return LOCALES[current_language()]
 
 
 def gettext(message: str, **values: object) -> str:
     """Return a message in the language of the current request, with the values of its placeholders."""
-    return str(flask_babel.gettext(message, **values))
+    text = _read_catalogue(current_language()).gettext(message)
+    return text % values if values else text
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """Return a message in the form for a number, which its placeholder `%(num)d` stands for."""
-    return str(flask_babel.ngettext(one, many, number))
+    return _read_catalogue(current_language()).ngettext(one, many, number) % {"num": number}
 
 
 def split_language(path: str) -> tuple[str, str]:

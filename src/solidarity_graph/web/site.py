@@ -147,6 +147,7 @@ class RequestContext:
     cleanup    is closed when the response is sent or has failed.
     deterministic  True if the same request to the same release always gets the same response.
     language   the tag of the language that the address begins with; '' if it names none.
+    negotiated_language  the tag of the language of the response; '' until `current_language` has found it.
     permalink  True if the address names the release, and the release is immutable.
     refusal    the error to report if the address names a release that cannot be served.
     queries    limits the client's requests that use the store at a time; None for health checks and metrics.
@@ -159,6 +160,7 @@ class RequestContext:
     cleanup: ExitStack
     deterministic: bool
     language: str = ""
+    negotiated_language: str = ""
     permalink: bool = False
     refusal: SolidarityGraphError | None = None
     queries: threading.Semaphore | None = None

@@ -32,7 +32,7 @@ def language_of(page: str) -> str:
 def in_language(app: Flask, tag: str = "en") -> Iterator[None]:
     """A request for a page in a language, as far as the texts of a page need one."""
     with app.test_request_context("/"):
-        request.environ[CONTEXT] = SimpleNamespace(language=tag, root="")
+        request.environ[CONTEXT] = SimpleNamespace(language=tag, negotiated_language="", root="")
         yield
 
 

@@ -119,6 +119,18 @@ def test_a_fact_of_many_sources_shows_the_first_and_counts_the_others(changed: C
         assert "15 more statements are in the data." in found
 
 
+def test_a_conviction_on_the_page_of_another_thing_shows_a_few_sources_of_each_fact(changed: Changed) -> None:
+    sentence = changed.documents[f"{BASE}id/event/sentence"]
+    (conviction,) = sentence["convictions"]
+    fact = conviction["facts"][0]
+    claims = [{**fact["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(8)]
+    told = {**conviction, "facts": [{**fact, "claims": claims}]}
+    documents = {**changed.documents, sentence["id"]: {**sentence, "convictions": [told]}}
+    glance = page(changed.serve([*documents.values()]), "claim/k-length").partition('<dl class="glance">')[2]
+    assert glance.partition("</dl>")[0].count(">This statement<") == 5
+    assert "3 more statements are in the data." in glance
+
+
 def test_the_facts_of_a_conviction_have_their_sources_once(client: FlaskClient) -> None:
     for path, count in (("claim/k-length", 1), ("event/sentence", 0)):
         glance = page(client, path).partition('<dl class="glance">')[2].partition("</dl>")[0]

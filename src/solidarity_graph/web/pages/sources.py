@@ -147,7 +147,8 @@ def address_of(claim: Node, member: str = "url") -> str:
 
     member  `url`, or `archivedAt` for the copy in a web archive.
     """
-    address = current_links().href(one(article_of(claim), member).value)
+    article = article_of(claim)
+    address = current_links().href(one(article, member).value) if member in article else ""
     return address_at(address, (_directive(claim, span) for span in spans(claim))) if address else ""
 
 
