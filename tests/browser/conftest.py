@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.browser.addresses import ODD_PAGES, Found, choose, crawl
+from tests.browser.addresses import IN_BELARUSIAN, ODD_PAGES, Found, choose, crawl
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "screenshots"
-# Saved queries looked at in every way: dates, a map, a long table. The others differ in their data alone.
-WHOLE_QUERIES = re.compile(r"/queries/(?:\*.*|actions-between-dates|places-on-a-map|words-behind-a-fact|)")
+# They share a template with a page that is looked at in every way: all saved queries but three (dates, a map, long
+# texts), all documents but one, all lists but that of actions, and pages in another language.
+SHARED_TEMPLATES = re.compile(
+    r"/queries/(?!actions-between-dates|places-on-a-map|words-behind-a-fact)[^?*]+"
+    r"|/docs/(?!data).+|/(awards|measures|organisations|people|places|sources)(\?.+)?"
+    r"|/ontology/\*|/be/.*|/(id|queries|people|search|sparql|concept)\b.*\?(?!view).+"
+)
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +101,10 @@ def walk(site: str, longest: dict[str, str], chromium: str) -> Report:
     """What was found on one page of each kind, in all ways to look at it."""
     from tests.browser.walk import ALL_VARIANTS, FEW_VARIANTS, Stop, Walk
 
-    pages = longest | {address: address for address in ODD_PAGES}
+    in_belarusian = {f"/be{kind}": f"/be{longest[kind]}" for kind in IN_BELARUSIAN}
+    pages = longest | in_belarusian | {address: address for address in ODD_PAGES}
     stops = [
-        Stop(kind, address, ALL_VARIANTS if _is_looked_at_whole(kind) else FEW_VARIANTS)
+        Stop(kind, address, FEW_VARIANTS if SHARED_TEMPLATES.fullmatch(kind) else ALL_VARIANTS)
         for kind, address in pages.items()
     ]
     shutil.rmtree(PICTURES, ignore_errors=True)
@@ -106,10 +112,6 @@ def walk(site: str, longest: dict[str, str], chromium: str) -> Report:
     # In a thread of its own: the browser of the other tests has an event loop in this one.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, Walk(site, stops, PICTURES).run(chromium)).result()
-
-
-def _is_looked_at_whole(kind: str) -> bool:
-    return not kind.startswith("/queries/") or WHOLE_QUERIES.fullmatch(kind) is not None
 
 
 @pytest.fixture(scope="session")

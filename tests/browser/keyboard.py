@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 400
 # What has the focus: its markup; whether it matches; whether a mark shows that it has it; whether it can be seen.
-FOCUS = """selector => {
-  const element = document.activeElement;
-  const style = getComputedStyle(element), box = element.getBoundingClientRect();
+FOCUS = """async selector => {
+  const element = document.activeElement, box = element.getBoundingClientRect();
+  // The query editor is marked as a whole, 10 ms after the part of it in which one types has the focus.
+  const editor = element.closest(".cm-editor");
+  if (editor) await new Promise(done => setTimeout(done, 50));
+  const style = getComputedStyle(editor ?? element);
   const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return [element.outerHTML.slice(0, 200), element !== document.body && element.matches(selector), marked, seen];

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import html
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -17,25 +18,32 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Page, Request, Response
+    from playwright.async_api import Browser, CDPSession, ConsoleMessage, Page, Request, Response
 
 Scheme = Literal["light", "dark"]
 WIDTHS = (390, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # WCAG 2.2, A and AA, and what axe calls good practice: unique landmarks, headings in order.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # A scheme changes nothing but colours, so the second one is asked about those alone.
-AXE_OPTIONS: dict[Scheme, dict[str, Any]] = {
-    "light": {"runOnly": TAGS, "resultTypes": ["violations"]},
-    "dark": {
-        "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-        "resultTypes": ["violations"],
-    },
-}
+COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+RULES: dict[Scheme, dict[str, Any]] = {"light": ALL_RULES, "dark": COLOUR_RULES}
 # Gives [rule, where, what is wrong] of each fault: the whole result has a megabyte of what is right.
-RUN_AXE = """options => axe.run(options).then(results => results.violations.flatMap(violation =>
-  violation.nodes.map(node => [violation.id, node.target.join(" "), node.any[0]?.message ?? violation.help])))"""
+RUN_AXE = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(results =>
+  results.violations.flatMap(violation =>
+    violation.nodes.map(node => [violation.id, node.target.join(" "), node.any[0]?.message ?? violation.help])))"""
+# Colours of a hundred rows cost axe seconds, and the rows differ in their data alone: it is shown the first of them.
+SHORTEN = """most => {
+  for (const parent of document.querySelectorAll("main, main *:not(.cm-editor *)")) {
+    const alike = {};
+    for (const child of [...parent.children]) {
+      const sort = `${child.tagName}.${child.getAttribute("class")}`;
+      alike[sort] = (alike[sort] ?? 0) + 1;
+      if (alike[sort] > most) child.remove();
+    }
+  }
+}"""
+MOST_ALIKE = 6
 PICTURE_HEIGHT = 2400
 PAGES_AT_ONCE = 3  # Each page has a process of its own; of two cores the third keeps both at work while one page loads.
 # What stands outside the page at its end: a table that scrolls by itself is no scrolling of the page.
@@ -71,7 +79,7 @@ class Variant:
 
 
 ALL_VARIANTS = tuple(Variant(*choice) for choice in product(WIDTHS, SCHEMES, (True, False)))
-# For pages that differ from others in their data alone.
+# For pages that share a template with one that is looked at in all ways, and differ in their data alone.
 FEW_VARIANTS = (Variant(390, "light", True), Variant(1280, "dark", True), Variant(1280, "light", False))
 
 
@@ -105,6 +113,7 @@ class Report:
     statuses: dict[str, int] = field(default_factory=dict)
     first_loads: dict[str, FirstLoad] = field(default_factory=dict)
     pictures: dict[tuple[str, str], str] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)  # bytes of each body, compressed, by address
 
 
 def in_groups(lines: list[str]) -> Iterator[str]:
@@ -115,6 +124,75 @@ def in_groups(lines: list[str]) -> Iterator[str]:
         groups.setdefault(what, []).append(where)
     for what, places in sorted(groups.items()):
         yield f"{what}\n    on {len(places)}: {', '.join(places[:3])}"
+
+
+class Tab:
+    """A tab in which pages are opened one after the other; what it hears of them goes into a report."""
+
+    def __init__(self, site: str, page: Page, developer: CDPSession, report: Report) -> None:
+        self.site = site
+        self.page = page
+        self.developer = developer
+        self.report = report
+        self.address = ""
+        self.responses: list[Response] = []
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: report.console.append(f"{self.address} :: {error}"))
+        page.on("request", self._note_request)
+        page.on("response", lambda response: self.responses.append(response))  # noqa: PLW0108  Playwright marks what it is given
+
+    async def open(self, address: str, way: Variant, *, scripts: bool) -> None:
+        """Open a page, with scripts as on a first visit: nothing comes from the cache."""
+        self.address = address
+        self.responses.clear()
+        await self.set_way(way)
+        await self.developer.send("Network.setCacheDisabled", {"cacheDisabled": scripts})
+        await self.developer.send("Emulation.setScriptExecutionDisabled", {"value": not scripts})
+        answer = await self.page.goto(self.site + address, timeout=60_000)
+        if answer is not None:
+            self.report.statuses[address] = answer.status
+        if scripts:
+            # The editor asks for more after it has been loaded.
+            if await self.page.locator("script[src*='/built/']").count():
+                await self.page.wait_for_load_state("networkidle")
+            has_editor = await self.page.locator(".cm-editor").count() > 0
+            length = sum([await self._compressed_length(response) for response in self.responses])
+            self.report.first_loads[address] = FirstLoad(length, has_editor)
+        # The page has been parsed without scripts by now and stays so; axe needs them.
+        await self.developer.send("Emulation.setScriptExecutionDisabled", {"value": False})
+
+    async def set_way(self, way: Variant) -> None:
+        await self.page.set_viewport_size({"width": way.width, "height": 900})
+        await self.page.emulate_media(color_scheme=way.scheme)
+
+    async def picture(self, width: int) -> bytes:
+        """Return the head of the page as a JPEG: as PNG it would take a second, for the same to be seen."""
+        height = min(await self.page.evaluate("document.documentElement.scrollHeight"), PICTURE_HEIGHT)
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        wanted = {"format": "jpeg", "quality": 70, "captureBeyondViewport": True, "clip": clip}
+        return b64decode((await self.developer.send("Page.captureScreenshot", wanted))["data"])
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # Chromium logs the status of a page that is itself an error page.
+        own_status = "Failed to load resource" in message.text and message.location["url"] == self.site + self.address
+        if message.type in ("error", "warning") and not own_status:
+            self.report.console.append(f"{self.address} :: {message.type}: {message.text}")
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site}/", "data:", "blob:")):
+            self.report.foreign.append(f"{self.address} :: {request.url}")
+
+    async def _compressed_length(self, response: Response) -> int:
+        """Return the bytes of a body as a reverse proxy would send it; icons, which are read once, too."""
+        if not (response.ok or response.status >= 400):
+            return 0
+        if response.url not in self.report.lengths:
+            self.report.lengths[response.url] = len(gzip.compress(await response.body(), 6))
+        return self.report.lengths[response.url]
+
+
+def file_name(kind: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", kind.lower().replace("*", "any")).strip("-")[:80] or "start"
 
 
 class Walk:
@@ -128,95 +206,56 @@ class Walk:
 
     async def run(self, chromium: str) -> Report:
         """Visit all pages, a few at a time, and return what was found."""
-        places = asyncio.Semaphore(PAGES_AT_ONCE)
+        stops = iter(self.stops)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium)
-
-            async def visit(stop: Stop) -> None:
-                async with places:
-                    try:
-                        await self._visit(browser, stop)
-                    except PlaywrightError as error:  # One broken page hides no fault of the others.
-                        self.report.broken.append(f"{stop.address} :: {error}")
-
             async with asyncio.TaskGroup() as group:
-                for stop in self.stops:
-                    group.create_task(visit(stop))
+                for _ in range(PAGES_AT_ONCE):
+                    group.create_task(self._visit_each(browser, stops))
             await browser.close()
         self._write_sheet()
         return self.report
 
-    async def _visit(self, browser: Browser, stop: Stop) -> None:
+    async def _visit_each(self, browser: Browser, stops: Iterator[Stop]) -> None:
+        """Visit pages one after the other in one tab: a new one for each page costs more than most pages."""
+        context = await browser.new_context()
+        await context.add_init_script(REPORT_BLOCKED)
+        page = await context.new_page()
+        tab = Tab(self.site, page, await context.new_cdp_session(page), self.report)
+        for stop in stops:
+            try:
+                await self._visit(tab, stop)
+            except PlaywrightError as error:  # One broken page hides no fault of the others.
+                self.report.broken.append(f"{stop.address} :: {error}")
+        state = await context.storage_state(indexed_db=True)
+        self.report.stored += map(str, [*state.get("cookies", []), *state.get("origins", [])])
+        await context.close()
+
+    async def _visit(self, tab: Tab, stop: Stop) -> None:
         with_scripts = ""
         for scripts in (True, False):
             ways = [way for way in stop.ways if way.scripts is scripts]
-            context = await browser.new_context(viewport={"width": ways[0].width, "height": 900})
-            page = await context.new_page()
-            await self._open(context, page, stop.address, scripts)
-            content = await page.evaluate("document.documentElement.outerHTML")
-            # Where scripts change nothing in the page, axe and a picture would say the same a second time.
-            as_before = content == with_scripts and "<noscript" not in content
-            for way in ways:
-                await self._measure(page, stop, way)
-                if not as_before:
-                    await self._examine(page, stop, way)
+            await tab.open(stop.address, ways[0], scripts=scripts)
+            content = await tab.page.evaluate("document.documentElement.outerHTML")
+            # Where scripts change nothing in the page, each way to look at it would say the same a second time.
+            if content != with_scripts or "<noscript" in content:
+                await self._look(tab, stop, ways)
             with_scripts = content
-            await self._note_stored(context, stop.address)
-            await context.close()
 
-    async def _open(self, context: BrowserContext, page: Page, address: str, scripts: bool) -> None:
-        self._listen(page, address)
-        responses: list[Response] = []
-        page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  Playwright marks what it is given
-        await context.add_init_script(REPORT_BLOCKED)
-        developer = await context.new_cdp_session(page)
-        await developer.send("Emulation.setScriptExecutionDisabled", {"value": not scripts})
-        answer = await page.goto(self.site + address, wait_until="networkidle" if scripts else "load", timeout=60_000)
-        if answer is not None:
-            self.report.statuses[address] = answer.status
-        if scripts:
-            has_editor = await page.locator(".cm-editor").count() > 0
-            length = sum([await _compressed_length(response) for response in responses])
-            self.report.first_loads[address] = FirstLoad(length, has_editor)
-        # The page has been parsed without scripts by now and stays so; axe needs them.
-        await developer.send("Emulation.setScriptExecutionDisabled", {"value": False})
-
-    def _listen(self, page: Page, address: str) -> None:
-        def note_console(message: ConsoleMessage) -> None:
-            # Chromium logs the status of a page that is itself an error page.
-            own_status = "Failed to load resource" in message.text and message.location["url"] == self.site + address
-            if message.type in ("error", "warning") and not own_status:
-                self.report.console.append(f"{address} :: {message.type}: {message.text}")
-
-        def note_request(request: Request) -> None:
-            if not request.url.startswith((f"{self.site}/", "data:", "blob:")):
-                self.report.foreign.append(f"{address} :: {request.url}")
-
-        page.on("console", note_console)
-        page.on("pageerror", lambda error: self.report.console.append(f"{address} :: {error}"))
-        page.on("request", note_request)
-
-    async def _measure(self, page: Page, stop: Stop, way: Variant) -> None:
-        await page.set_viewport_size({"width": way.width, "height": 900})
-        await page.emulate_media(color_scheme=way.scheme)
-        self.report.too_wide += [f"{stop.address} {way} :: {element}" for element in await page.evaluate(TOO_WIDE)]
-
-    async def _examine(self, page: Page, stop: Stop, way: Variant) -> None:
-        if not await page.evaluate("typeof axe !== 'undefined'"):
-            await page.evaluate(AXE_SCRIPT)
-        faults = await page.evaluate(RUN_AXE, AXE_OPTIONS[way.scheme])
-        self.report.violations += [f"{stop.address} {way} :: {': '.join(fault)}" for fault in faults]
-        words = re.sub(r"[^a-z0-9]+", "-", stop.kind.lower().replace("*", "any")).strip("-")
-        name = f"{words[:80] or 'start'}.{way}.png"
-        height = await page.evaluate("document.documentElement.scrollHeight")
-        clip: FloatRect = {"x": 0, "y": 0, "width": way.width, "height": min(height, PICTURE_HEIGHT)}
-        await page.screenshot(path=self.folder / name, full_page=True, clip=clip)
-        self.report.pictures[stop.kind, str(way)] = name
-
-    async def _note_stored(self, context: BrowserContext, address: str) -> None:
-        state = await context.storage_state(indexed_db=True)
-        kept = [*state.get("cookies", []), *state.get("origins", [])]
-        self.report.stored += [f"{address} :: {item}" for item in kept]
+    async def _look(self, tab: Tab, stop: Stop, ways: Sequence[Variant]) -> None:
+        for way in ways:
+            await tab.set_way(way)
+            too_wide = await tab.page.evaluate(TOO_WIDE)
+            self.report.too_wide += [f"{stop.address} {way} :: {element}" for element in too_wide]
+            name = f"{file_name(stop.kind)}.{way}.jpg"
+            (self.folder / name).write_bytes(await tab.picture(way.width))
+            self.report.pictures[stop.kind, str(way)] = name
+        await tab.page.evaluate(SHORTEN, MOST_ALIKE)
+        await tab.page.evaluate(AXE_SCRIPT)
+        for way in ways:
+            await tab.set_way(way)
+            faults = await tab.page.evaluate(RUN_AXE, RULES[way.scheme])
+            self.report.violations += [f"{stop.address} {way} :: {': '.join(fault)}" for fault in faults]
 
     def _write_sheet(self) -> None:
         """Write `index.html`, a table of all pictures: a row for each kind, a column for each variant."""
@@ -229,8 +268,3 @@ class Walk:
         heads = "".join(f"<th>{column}" for column in columns)
         sheet = SHEET.format(heads=heads, rows="".join(rows))
         (self.folder / "index.html").write_text(sheet, encoding="utf-8")
-
-
-async def _compressed_length(response: Response) -> int:
-    """Return the bytes of a body as a reverse proxy would send it; icons, which are read once for all pages, too."""
-    return len(gzip.compress(await response.body(), 6)) if response.ok or response.status >= 400 else 0

@@ -79,7 +79,7 @@ class QueryResult:
             yield from (term.value for term in row.values() if term.is_iri)
             for column in self.table.heads if self.table else ():
                 if column.is_articles and column.name in row:
-                    yield from article_iris(row[column.name].value, base)
+                    yield from article_iris(row[column.name], base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,11 @@ def is_text(value: Value, column: ResultColumn) -> bool:
     return not (value.is_iri or value.language or column.thing or column.is_articles)
 
 
-def article_iris(text: str, base: str) -> list[str]:
-    """Return the IRIs of articles from a text with their keys, `; ` between them."""
-    return [f"{base}id/article/{key}" for key in text.split("; ") if key]
+def article_iris(value: Value, base: str) -> list[str]:
+    """Return the IRIs of articles from a text with their keys, `; ` between them; from a number of articles, none."""
+    if value.datatype.endswith(_NUMBERS):
+        return []
+    return [f"{base}id/article/{key}" for key in value.value.split("; ") if key]
 
 
 def cell_class(value: Value, column: ResultColumn) -> str:
