@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
-from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, send_citation, split_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import (
@@ -170,8 +170,7 @@ def query(file: str) -> BaseResponse:
     if asked.for_pages:
         raise ParameterError(asked.for_pages[0], "this is for pages: data comes whole, as the query gives it.")
     if cited:
-        written = write_citation(_cite(saved, asked, _rows(saved, bound)), cited)
-        return name_file(Response(written, content_type=f"{cited.media_type}; charset=utf-8"), saved.name, cited.name)
+        return send_citation(_cite(saved, asked, _rows(saved, bound)), cited, saved.name)
     prepared = _prepared(saved, bound, format_)
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
@@ -334,8 +333,7 @@ def _frame(saved: SavedQuery, asked: QueryAddress) -> str:
 def _whole_address(saved: SavedQuery, asked: QueryAddress) -> str:
     """Return the address of the CSV, in this release if it stays."""
     path = _path(saved, asked, ".csv")
-    site = current_site()
-    if site.release.is_draft or not site.immutable:
+    if not current_site().lasts:
         return f"{request.host_url.rstrip('/')}{current_context().root}{path}"
     return permalink(path)
 
