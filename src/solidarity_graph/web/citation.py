@@ -49,6 +49,7 @@ class Citation:
     sha256   of the bytes that `hashed`, an address, gives; both empty if there is no such hash.
     iri      of the thing that the page is about; empty for other pages.
     source   the article that makes a statement, as text; empty for what is no statement.
+    lasts    False if the page answers a query that only the current release can answer.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Citation:
     hashed: str = ""
     iri: str = ""
     source: str = ""
+    lasts: bool = True
 
     @property
     def text(self) -> str:
@@ -94,6 +96,7 @@ def cite(
     iri: str = "",
     source: str = "",
     whole: bool = False,
+    lasts: bool = True,
 ) -> Citation | None:
     """Return the citation of a page of the current release; None if it cannot be cited, as a draft cannot.
 
@@ -102,6 +105,7 @@ def cite(
     sha256  of the bytes that the path `hashed` gives.
     iri     of the thing that the page is about.
     source  the article that makes a statement, as text.
+    lasts   False if only the current release can answer what the page asks.
     whole   True if the page stands for the whole dataset, whose title it then has.
     """
     site = current_site()
@@ -121,6 +125,7 @@ def cite(
         hashed=permalink(hashed) if hashed else "",
         iri=iri,
         source=source,
+        lasts=lasts,
     )
 
 

@@ -13,13 +13,14 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug import Response as AnyResponse
 
 from solidarity_graph.documents import Document, key_of
-from solidarity_graph.errors import ParameterError, TooLargeError
+from solidarity_graph.errors import ParameterError, TooLargeError, UnknownNameError
 from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing, Perspective, list_query
 from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
+from solidarity_graph.web.pages.answer_addresses import whole_number
 from solidarity_graph.web.pages.lists import (
     columns_of,
     coordinates_of,
@@ -45,7 +46,6 @@ from solidarity_graph.web.pages.views import (
     views_of,
 )
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.routes.queries import whole_number
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
@@ -202,13 +202,16 @@ def _cite(site: Site, listing: Listing, selection: Selection) -> Citation | None
 
 
 def _with_hash(site: Site, listing: Listing, selection: Selection, among: Bitmap) -> Citation | None:
-    """Return the citation of a selection with the hash of its CSV."""
+    """Return the citation of a selection with the hash of its CSV; an older release has no CSV, and so no hash."""
     citation = _cite(site, listing, selection)
     if citation is None or citation.sha256:
         return citation
     query = _query(site, listing, replace(selection, sort="", descending=False), among)
-    answer = ask_store(Query(query), BY_NAME["csv"].media_type)
     digest = hashlib.sha256()
+    try:
+        answer = ask_store(Query(query), BY_NAME["csv"].media_type)
+    except UnknownNameError:
+        return replace(citation, hashed="")
     with answer:
         for piece in answer.body:
             digest.update(piece)
