@@ -94,9 +94,9 @@ class Answers:
         document = self._document(key) if key else None
         author = _text(about.get("publisher")) or release.title
         title = f"“{self._name(document['id'], document)}.” In: {release.title}" if document else release.title
-        path = f"id/{key_of(document['id'], release.base)}.html" if document else "downloads/"
+        path = f"/id/{key_of(document['id'], release.base)}.html" if document else "/downloads/"
         site = self.site.rstrip("/")
-        address = f"{site}/release/{release.version}/{path}" if site and not release.is_draft else ""
+        address = f"{site}{release.path_of(path)}" if site and not release.is_draft else ""
         iri = document["id"] if document else f"{release.base}dataset"
         status = "draft, not to be cited" if release.is_draft else f"release {release.version}"
         return {

@@ -67,6 +67,13 @@ class Release:
         """Return the file with this name in the manifest, or None. Whether it is in the folder is not checked."""
         return next((file for file in self.files if file.name == name), None)
 
+    def path_of(self, path: str) -> str:
+        """Return the path at which a site serves a path of this release. It lasts, unless the release is a draft.
+
+        path  begins with a slash: `/actions?year=2013` gives `/release/2026-11-28/actions?year=2013`.
+        """
+        return f"/release/{self.version}{path}"
+
     def present(self) -> tuple[ReleaseFile, ...]:
         """Return the files that exist in the folder: a checkout has fewer of them than a build."""
         return tuple(file for file in self.files if (self.folder / file.name).is_file())

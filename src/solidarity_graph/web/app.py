@@ -198,5 +198,5 @@ def _shared() -> dict[str, object]:
         "language": languages.current_language(),
         "language_links": languages.language_links(),
         "is_draft_language": languages.current_language() in languages.DRAFTS,
-        "files_at": f"{context.root}/release/{release.version}/",
+        "files_at": context.root + release.path_of("/"),
     }

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import request
+from flask import Response, request
 from flask_babel import gettext
 
 from solidarity_graph.errors import UnknownNameError
+from solidarity_graph.web.data_responses import name_file
 from solidarity_graph.web.negotiation import Format
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import current_context, current_site
@@ -46,6 +47,9 @@ class Citation:
     day      the day of the release.
     address  the permalink.
     sha256   of the bytes that `hashed`, an address, gives; both empty if there is no such hash.
+    iri      of the thing that the page is about; empty for other pages.
+    source   the article that makes a statement, as text; empty for what is no statement.
+    lasts    False if the page answers a query that only the current release can answer.
     """
 
     title: str
@@ -57,6 +61,9 @@ class Citation:
     licence: str = ""
     sha256: str = ""
     hashed: str = ""
+    iri: str = ""
+    source: str = ""
+    lasts: bool = True
 
     @property
     def text(self) -> str:
@@ -80,17 +87,30 @@ class Citation:
         return {format_: write(self) for format_, write in _WRITERS.items()}
 
 
-def cite(title: str, path: str, *, sha256: str = "", hashed: str = "", whole: bool = False) -> Citation | None:
+def cite(
+    title: str,
+    path: str,
+    *,
+    sha256: str = "",
+    hashed: str = "",
+    iri: str = "",
+    source: str = "",
+    whole: bool = False,
+    lasts: bool = True,
+) -> Citation | None:
     """Return the citation of a page of the current release; None if it cannot be cited, as a draft cannot.
 
     title   what the page answers, or shows.
     path    its path and query string, without the root of the site and the release: `/queries/every-action`.
     sha256  of the bytes that the path `hashed` gives.
+    iri     of the thing that the page is about.
+    source  the article that makes a statement, as text.
+    lasts   False if only the current release can answer what the page asks.
     whole   True if the page stands for the whole dataset, whose title it then has.
     """
     site = current_site()
     release = site.release
-    if release.is_draft or not site.immutable:
+    if not site.lasts:
         return None
     about = site.about
     return Citation(
@@ -103,13 +123,15 @@ def cite(title: str, path: str, *, sha256: str = "", hashed: str = "", whole: bo
         licence=one(about, "license").value,
         sha256=sha256,
         hashed=permalink(hashed) if hashed else "",
+        iri=iri,
+        source=source,
+        lasts=lasts,
     )
 
 
 def permalink(path: str) -> str:
     """Return the whole address of a path in the current release, which keeps its answer."""
-    version = current_site().release.version
-    return f"{request.host_url.rstrip('/')}{current_context().root}/release/{version}{path}"
+    return f"{request.host_url.rstrip('/')}{current_context().root}{current_site().release.path_of(path)}"
 
 
 def split_citation(file: str) -> tuple[str, Format | None]:
@@ -120,11 +142,16 @@ def split_citation(file: str) -> tuple[str, Format | None]:
     return file, None
 
 
-def write_citation(citation: Citation | None, format_: Format) -> str:
-    """Return a citation in a format. Raises UnknownNameError if there is none."""
+def send_citation(citation: Citation | None, format_: Format, name: str) -> Response:
+    """Return the response with a citation in a format. Raises UnknownNameError if there is none.
+
+    name  of the file as which it may be kept, without release and suffix.
+    """
     if citation is None:
         raise UnknownNameError("This is no published release: it may change, and cannot be cited. Cite a release.")
-    return _WRITERS[format_](citation)
+    response = Response(_WRITERS[format_](citation), content_type=f"{format_.media_type}; charset=utf-8")
+    response.vary.add("Accept-Language")  # in which the title is
+    return name_file(response, name, format_.name)
 
 
 def _write_bibtex(citation: Citation) -> str:
@@ -186,6 +213,10 @@ _WRITERS: Final[Mapping[Format, Callable[[Citation], str]]] = {
 
 def _note(citation: Citation) -> str:
     parts = [f"Release {citation.version}"]
+    if citation.source:
+        parts.append(f"Stated in: {citation.source}")
+    if citation.iri:
+        parts.append(f"IRI: {citation.iri}")
     if citation.sha256:
         parts.append(f"SHA-256 of {citation.hashed}: {citation.sha256}")
     if citation.licence:

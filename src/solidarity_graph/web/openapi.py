@@ -19,6 +19,7 @@ from solidarity_graph.resources import shapes_dir
 from solidarity_graph.saved_queries import Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
+from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.negotiation import GRAPHS, HTML, RESULTS, Format
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
@@ -153,7 +154,8 @@ def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> It
         yield path.replace("{suffix}", "{format}"), _item(rule, described, examples, formats, with_suffix=True)
     elif path.endswith("/{file}") and formats:
         path = path.replace("{file}", "{name}")
-        yield f"{path}.{{format}}", _item(rule, described, examples, (HTML, *formats), with_suffix=True)
+        cited = CITATIONS if rule.endpoint == "things.thing" else ()
+        yield f"{path}.{{format}}", _item(rule, described, examples, (HTML, *formats, *cited), with_suffix=True)
         yield path, _item(rule, described, examples, formats)
     else:
         yield path.replace("{file}", "{name}"), _item(rule, described, examples, formats)
@@ -197,7 +199,7 @@ def _item(
 
 
 def _saved(site: Site, saved: SavedQuery) -> Json:
-    formats = query_formats(site.catalogue, saved.name)
+    formats = (*query_formats(site.catalogue, saved.name), *CITATIONS)
     columns = "".join(f"\n- `{column.name}`: {column.description}" for column in saved.columns)
     parameters = [_format(formats), *map(_parameter, saved.parameters)]
     return {
@@ -229,11 +231,11 @@ def _parameter(parameter: Parameter) -> Json:
 
 
 def _list(perspective: Perspective, *, with_suffix: bool) -> Json:
-    formats = LIST_FORMATS if with_suffix else (HTML, *LIST_FORMATS)
+    formats = (*LIST_FORMATS, *CITATIONS) if with_suffix else (HTML, *LIST_FORMATS)
     columns = [column.name for column in perspective.columns if column.path]
     own = [_in_query("q", "Words that must all be in names or quoted phrases")]
     if with_suffix:
-        own.append(_format(LIST_FORMATS))
+        own.append(_format(formats))
     else:
         own += [
             _in_query("page", "The number of the page; for pages alone", {"type": "integer", "minimum": 1}),

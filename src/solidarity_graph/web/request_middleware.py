@@ -125,7 +125,7 @@ class RequestMiddleware:
             context = hold(self._releases.enter(withdrawn=True))
             context.refusal = error
             return context
-        context.permalink = context.site.immutable and not context.site.release.is_draft
+        context.permalink = context.site.lasts
         if not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
                 context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")

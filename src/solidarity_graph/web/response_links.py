@@ -48,7 +48,7 @@ def permalink() -> str:
     """Return the path of the current page in its release, for citations; '' if it has none, as in a draft."""
     context = current_context()
     release = context.site.release
-    if release.is_draft or not context.site.immutable or request.endpoint in _OF_THE_PROGRAM:
+    if not context.site.lasts or request.endpoint in _OF_THE_PROGRAM:
         return ""
     if request.blueprint not in _OF_DATA | {"home"}:
         return ""
@@ -57,7 +57,7 @@ def permalink() -> str:
     query, file = _query(_NOT_OF_THE_PAGE), release.file(request.path.lstrip("/"))
     if file and not (query or file.answers):
         return ""  # that address is the table of the release: `actions.csv`, which has other columns than the list
-    here = quote(f"{context.root}/release/{release.version}{request.path}")
+    here = quote(context.root + release.path_of(request.path))
     return f"{here}?{query}" if query else here
 
 

@@ -76,6 +76,11 @@ class Site:
         return self._about
 
     @property
+    def lasts(self) -> bool:
+        """True if the release is published and cannot change: only then pages have permalinks and can be cited."""
+        return self.immutable and not self.release.is_draft
+
+    @property
     def page_limits(self) -> Limits:
         """The limits for a query whose answer is shown on a page: at most 4 MiB of it."""
         return replace(self.limits, output_bytes=min(self.limits.output_bytes, _PAGE_BYTES))

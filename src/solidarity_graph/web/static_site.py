@@ -22,6 +22,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.languages import ENGLISH, split_language
 from solidarity_graph.web.negotiation import GRAPHS, HTML
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, query_formats
@@ -30,6 +31,7 @@ from solidarity_graph.web.site import Site
 LISTING = "files-of-this-copy.txt"
 """The file that lists all others of a copy. A folder without it was not made here."""
 _NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|/)")
+_CITATION = re.compile(rf"/id/.*\.(?:{'|'.join(map(re.escape, (each.name for each in CITATIONS)))})")  # its page has it
 _FOLDERS_OF_FILES = ("/static/", "/docs/examples/")
 _KEPT = {"page", "view"}  # parameters whose values make pages of a copy
 _VALUE = re.compile(r"[a-z0-9-]{1,20}")
@@ -105,7 +107,7 @@ class StaticSite:
         )
         yield from ("/context.jsonld", "/document.schema.json")
         yield from (f"/static/{path.relative_to(self._static_folder).as_posix()}" for path in self._static)
-        yield from (f"/release/{self._site.release.version}/{file.name}" for file in self._site.downloads)
+        yield from (self._site.release.path_of(f"/{file.name}") for file in self._site.downloads)
         for name in PERSPECTIVES:
             yield from (f"/{name}", *(f"/{name}.{format_.name}" for format_ in LIST_FORMATS))
         for saved in self._site.catalogue:
@@ -157,12 +159,13 @@ class StaticSite:
         if not path.startswith(f"{self._root}/"):
             return ""
         path = path.removeprefix(self._root)
-        release = f"/release/{self._site.release.version}/"
+        release = self._site.release.path_of("/")
         if path.startswith(release) and self._site.release.file(path.removeprefix(release)) is None:
             path = f"/{path.removeprefix(release)}"
         path = _in_one_language(path)
         fields = parse_qsl(parts.query, keep_blank_values=True)
-        needs_server = _NEEDS_SERVER.match(split_language(path)[1])
+        path_alone = split_language(path)[1]
+        needs_server = _NEEDS_SERVER.match(path_alone) or _CITATION.fullmatch(path_alone)
         if needs_server or any(name not in _KEPT or not _VALUE.fullmatch(text) for name, text in fields):
             return ""
         query = urlencode(sorted(pair for pair in fields if pair != ("page", "1")))

@@ -20,8 +20,9 @@ from solidarity_graph.documents import Document, took_place
 from solidarity_graph.model.versions import release_day
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.web.citation import permalink
 from solidarity_graph.web.pages.things import one, spellings
-from solidarity_graph.web.site import Site, current_context, current_links, current_site
+from solidarity_graph.web.site import Site, current_links, current_site
 
 Node = dict[str, Any]
 _WHOLE = {"home.home", "dataset.downloads"}  # the pages whose block lists the files of the release
@@ -86,7 +87,7 @@ def _countries(site: Site) -> list[str]:
 
 
 def _files(site: Site) -> Iterator[Node]:
-    folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
+    folder = permalink("/")
     for file in site.downloads:
         if not file.answers:
             yield {

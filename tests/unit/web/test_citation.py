@@ -17,6 +17,7 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from solidarity_graph.web.citation import BIBTEX, CSL_JSON, RIS, Citation
+from tests.unit.web.building import BASE
 from tests.unit.web.conftest import reading
 
 HTML = {"Accept": "text/html"}
@@ -69,13 +70,72 @@ def test_the_release_is_cited_with_the_hash_of_its_manifest(client: FlaskClient)
     assert sha256 in client.get("/downloads/", headers=HTML).text
 
 
+@pytest.mark.parametrize("query", ["?status=held&q=harbour", "?status=held&sort=-label", ""])
+def test_a_selection_is_cited_with_the_hash_of_its_csv(client: FlaskClient, query: str) -> None:
+    item = json.loads(client.get(f"/actions.csl.json{query}").text)[0]
+    hashed, sha256 = re.findall(r"SHA-256 of (\S+): (\w+)", item["note"])[0]
+    assert hashlib.sha256(client.get(hashed).data).hexdigest() == sha256
+    assert client.get(item["URL"], headers=HTML).status_code == 200
+    assert "sort" not in item["URL"] + hashed
+
+
+def test_the_citation_of_a_selection_says_what_is_chosen_by_name(client: FlaskClient) -> None:
+    item = json.loads(client.get("/actions.csl.json?place=place/aboria&status=held&q=picket").text)[0]
+    assert item["title"] == "Actions (Place: Aboria; What became of it: took place; “picket”)"
+    page = client.get("/actions?place=place/aboria&status=held&q=picket&view=chart", headers=HTML).text
+    assert item["URL"].replace("&", "&amp;") in page.split('id="cite"')[1]
+    assert 'href="/actions.bib?place=place%2Faboria&amp;status=held&amp;q=picket"' in page
+
+
+def test_a_citation_is_of_a_whole_selection_not_of_a_page_of_it(client: FlaskClient) -> None:
+    assert client.get("/actions.bib?page=2").status_code == 400
+
+
+def test_the_page_of_a_whole_list_gives_the_hash_of_the_table_in_the_release(client: FlaskClient) -> None:
+    table = client.get("/release/2030-01-01/actions.csv").data
+    assert hashlib.sha256(table).hexdigest() in client.get("/actions", headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("event/picket", "Picket in Aboria"),
+        ("person/p1", "Ada Example"),
+        ("article/harbour", "A picket by the harbour"),
+        ("claim/k-place", "Picket in Aboria: place"),
+        ("disagreement/regime", "Sentence of Ada Example: regime"),
+    ],
+)
+def test_a_thing_is_cited_by_its_iri_release_and_permalink(client: FlaskClient, key: str, title: str) -> None:
+    item = json.loads(client.get(f"/id/{key}.csl.json").text)[0]
+    assert (item["title"], item["URL"]) == (title, f"http://localhost/release/2030-01-01/id/{key}.html")
+    assert f"IRI: {BASE}id/{key}" in item["note"]
+    assert ("Stated in: A picket by the harbour" in item["note"]) == key.startswith("claim/")
+    page = client.get(f"/id/{key}.html", headers=HTML).text
+    assert f'href="/id/{key}.bib"' in page
+    assert f"IRI: {BASE}id/{key}" in page.split("<code>@misc")[1]
+    assert client.get(f"/id/{key}.ris").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_what_is_unknown_has_no_citation_and_what_was_merged_that_of_the_other(client: FlaskClient) -> None:
+    assert client.get("/id/person/nobody.bib").status_code == 404
+    merged = client.get("/id/person/old.bib")
+    assert (merged.status_code, merged.location) == (308, "/id/person/p1.bib")
+
+
+def test_a_citation_is_in_the_language_of_its_reader(client: FlaskClient) -> None:
+    answer = client.get("/people.csl.json", headers={"Accept-Language": "be"})
+    assert json.loads(answer.text)[0]["title"] == "Людзі"
+    assert "Accept-Language" in answer.vary
+
+
 def test_a_draft_says_that_it_cannot_be_cited(store: SnapshotStore, release: Release, catalogue: Catalogue) -> None:
     draft = replace(release, version="2030-01-01-draft")
     assert draft.is_draft
     client = reading(create_app(store, release=draft, catalogue=catalogue))
-    for address in ("/queries/held-actions", "/downloads/"):
+    for address in ("/queries/held-actions", "/downloads/", "/actions?status=held", "/id/claim/k-place.html"):
         assert "cannot be cited" in client.get(address, headers=HTML).text.split('id="cite"')[1]
-    for address in ("/queries/held-actions.bib", "/downloads/citation.bib"):
+    for address in ("/queries/held-actions.bib", "/downloads/citation.bib", "/actions.bib", "/id/person/p1.bib"):
         answer = client.get(address)
         assert answer.status_code == 404
         assert "cannot be cited" in answer.get_json(force=True)["detail"]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+from html import unescape
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
+from solidarity_graph.sparql import Answer, SnapshotStore
 from tests.unit.web.building import BASE
 
 JSON = "application/sparql-results+json"
@@ -192,6 +197,87 @@ def test_a_browser_without_a_query_gets_the_editor(client: FlaskClient) -> None:
 def test_a_browser_sees_rows_with_links_into_this_site(client: FlaskClient) -> None:
     page = by_get(client, f"SELECT ?s WHERE {{ ?s a <{BASE}ontology#Place> }}", BROWSER).text
     assert '<a href="/id/place/aboria.html">Aboria</a>' in page
+
+
+PICKETS = f"""PREFIX sg: <{BASE}ontology#> SELECT ?event ?from ?n WHERE {{
+  ?event sg:notBefore ?from ; sg:currentStatus ?status BIND (STRLEN(STR(?event)) AS ?n) }} ORDER BY ?event"""
+
+
+def shown(client: FlaskClient, query: str = PICKETS, **how: str) -> TestResponse:
+    return client.get("/sparql", query_string={"query": query, **how}, headers={"Accept": BROWSER})
+
+
+def first_cells(page: str) -> list[str]:
+    return re.findall(r'<tr role="row"><td[^>]*>(?:<a[^>]*>)?([^<]*)', page)
+
+
+def test_rows_of_any_query_are_sorted_by_any_column_and_come_in_pages(client: FlaskClient) -> None:
+    assert first_cells(shown(client, sort="from").text)[0] == "Arrest of Ada Example"
+    assert first_cells(shown(client, sort="-from").text)[0] == "Release of Ada Example"
+    second = shown(client, sort="from", limit="1", page="2").text
+    assert len(first_cells(second)) == 1
+    assert 'rel="next"' in second
+    assert "sort=-from" in shown(client, sort="from").text
+
+
+def test_columns_of_any_query_can_be_chosen(client: FlaskClient) -> None:
+    page = shown(client, columns="event").text
+    assert page.count('role="columnheader"') == 1
+    assert 'name="columns" value="from"' in page
+    assert f'type="hidden" name="query" value="{escape(PICKETS)}">' in page
+
+
+def test_days_give_a_timeline_and_numbers_a_chart_by_the_names_of_things(client: FlaskClient) -> None:
+    assert {*re.findall(r"view=(\w+)", shown(client).text)} == {"map", "timeline", "chart"}
+    for view in ("timeline", "chart"):
+        drawn = shown(client, view=view).text.partition('class="scroll results"')[0]
+        assert '<a href="/id/event/picket.html"' in drawn
+        assert "Picket in Aboria" in drawn
+
+
+def test_a_view_is_drawn_from_the_one_answer(client: FlaskClient, store: SnapshotStore, monkeypatch) -> None:
+    asked = []
+
+    def answer(query: str, *rest: object, **more: object) -> Answer:
+        asked.append(query)
+        return ask(query, *rest, **more)
+
+    ask = store.answer
+    monkeypatch.setattr(store, "answer", answer)
+    assert shown(client, view="timeline", sort="n").status_code == 200
+    assert asked == [PICKETS]
+
+
+@pytest.mark.parametrize(
+    "how", [{"view": "globe"}, {"sort": "name"}, {"columns": "name"}, {"page": "9"}, {"limit": "x"}]
+)
+def test_what_an_answer_cannot_be_shown_as_is_told_and_the_query_kept(client: FlaskClient, how: dict[str, str]) -> None:
+    answer = shown(client, **how)
+    assert answer.status_code == 400
+    assert escape(PICKETS) in answer.text
+
+
+def test_programs_may_send_parameters_of_pages_which_change_nothing(client: FlaskClient) -> None:
+    plain = by_get(client, PICKETS).data
+    assert client.get("/sparql", query_string={"query": PICKETS, "sort": "x", "limit": "1"}).data == plain
+
+
+def test_any_answer_is_cited_with_the_hash_of_its_rows_and_copied_by_its_address(client: FlaskClient) -> None:
+    page = shown(client).text
+    address, sha256 = re.findall(r'SHA-256 of <a rel="bookmark" href="([^"]+)">.*?<code class="hash">(\w+)', page)[0]
+    assert hashlib.sha256(client.get(unescape(address)).data).hexdigest() == sha256
+    assert "Older releases are kept as files" in page
+    (copied,) = re.findall(r"curl [^<]*?(http[^<]*format=csv)", page)
+    assert client.get(unescape(unescape(copied)).strip("'")).mimetype == "text/csv"
+    assert "SHA-256" not in shown(client, "SELECT (RAND() AS ?n) {}").text
+
+
+def test_what_has_no_short_address_is_a_table_without_links_to_one(client: FlaskClient) -> None:
+    assert 'id="cite"' not in shown(client, f"{PICKETS} # {'x' * 4000}").text
+    posted = by_form(client, PICKETS, BROWSER).text
+    assert first_cells(posted)
+    assert 'id="cite"' not in posted
+    assert "sort=" not in posted
 
 
 def test_the_editor_keeps_the_query_that_failed(client: FlaskClient) -> None:

@@ -16,6 +16,7 @@ from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, 
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
 from solidarity_graph.web.pages.names import PageNames, find_names
+from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.pages.statuses import HELD, status_label
 from solidarity_graph.web.site import Site
 
@@ -117,6 +118,20 @@ def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str
 def name_on_lists(names: PageNames, iri: str) -> Value:
     """Return the name of an IRI on a list: an arrest that is "held", as the status is labelled, could be misread."""
     return Value(status_label(HELD)) if iri == f"{SGC}{HELD}" else names.of(iri)
+
+
+def selection_title(site: Site, listing: Listing, selection: Selection) -> str:
+    """Return the title of a list with what is chosen and searched for: "Actions (Country: Aboria; “harbour”)"."""
+    title, chosen = gettext(listing.perspective.title), selection.chosen
+    facets = [facet for facet in listing.perspective.facets if facet.name in chosen]
+    names = find_names(site, (iri for f in facets for value in chosen[f.name] if (iri := iri_of_value(f, value, site))))
+    values = [", ".join(text_of_value(f, value, names, site) for value in chosen[f.name]) for f in facets]
+    parts = [
+        gettext("%(facet)s: %(values)s", facet=gettext(f.title), values=found)
+        for f, found in zip(facets, values, strict=True)
+    ]
+    parts += [f"“{selection.words}”"] if selection.words else []
+    return str(gettext("%(list)s (%(choices)s)", list=title, choices="; ".join(parts)) if parts else title)
 
 
 def _text(facet: Facet, value: str) -> str:

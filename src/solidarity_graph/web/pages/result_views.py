@@ -12,7 +12,7 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from solidarity_graph.documents import Document
-from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.drawings import (
     SIZES,
@@ -42,6 +42,7 @@ _POLE: Final = 90  # degrees of latitude
 _MOST_PLACED: Final = 2000  # the documents of their things are read
 _OTHER: Final = ""
 _Point = tuple[float, float]
+Columns = Sequence[ResultColumn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,32 @@ class Drawn:
     left_out: int = 0
 
 
-def views_of(saved: SavedQuery, *, may_count: bool) -> tuple[str, ...]:
+def views_of(columns: Columns, *, may_count: bool) -> tuple[str, ...]:
     """Return the views that the columns of a saved query allow, the table first.
 
     may_count  False where small numbers are left out: then nothing is counted that the query does not count.
     """
-    names = {column.name for column in saved.columns}
+    names = {column.name for column in columns}
     allowed = {
         MAP: names.issuperset(_POINT) or (may_count and any(name in names for name in _PLACED)),
-        TIMELINE: any(names.issuperset(period) for period in _PERIODS) and bool(_named(saved)[0]),
-        CHART: bool(_counts(saved)) and bool(_bars(saved)[0]),
+        TIMELINE: any(names.issuperset(period) for period in _PERIODS) and bool(_named(columns)[0]),
+        CHART: bool(_counts(columns)) and bool(_bars(columns)[0]),
     }
     return (TABLE, *(view for view, is_allowed in allowed.items() if is_allowed))
 
 
-def draw(view: str, saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Drawn:
+def draw(view: str, columns: Columns, answer: Answer, site: Site, links: Links) -> Drawn:
     """Return a view of an answer: of its first `_MOST_DRAWN` rows, on a map of `_MOST_PLACED`."""
-    return _DRAWERS[view](saved, answer, site, links)
+    return _DRAWERS[view](columns, answer, site, links)
 
 
-def _draw_map(saved: SavedQuery, answer: Answer, site: Site, links: Links) -> Drawn:
-    rows, names = [*islice(answer.rows(), _MOST_PLACED)], {column.name for column in saved.columns}
+def _draw_map(columns: Columns, answer: Answer, site: Site, links: Links) -> Drawn:
+    rows, names = [*islice(answer.rows(), _MOST_PLACED)], {column.name for column in columns}
     has_points = names.issuperset(_POINT)
     points = _given_points(rows) if has_points else _found_points(rows, site)
     category = next((name for name in _LABELS if name in names), "")
     categories = _categories(rows, category)
-    count = next(iter(_counts(saved) if has_points else ()), "")
+    count = next(iter(_counts(columns) if has_points else ()), "")
     # The same thing may have many rows: it is one mark.
     at: dict[_Point, dict[str, Row]] = defaultdict(dict)
     for row, point in zip(rows, points, strict=True):
@@ -157,10 +158,10 @@ def _thing(row: Row) -> str:
     return next((row[name].value for name in _PLACED if name in row and row[name].is_iri), "")
 
 
-def _draw_timeline(saved: SavedQuery, answer: Answer, _site: Site, links: Links) -> Drawn:
-    names = {column.name for column in saved.columns}
+def _draw_timeline(columns: Columns, answer: Answer, _site: Site, links: Links) -> Drawn:
+    names = {column.name for column in columns}
     first, last = next(period for period in _PERIODS if names.issuperset(period))
-    label, thing = _named(saved)
+    label, thing = _named(columns)
     category = next((name for name in _LABELS if name in names), "")
     rows = [*islice(answer.rows(), _MOST_DRAWN)]
     categories = _categories(rows, category)
@@ -180,52 +181,52 @@ def _draw_timeline(saved: SavedQuery, answer: Answer, _site: Site, links: Links)
     return Drawn(TIMELINE, drawings, categories, Unit("", ""), left_out=left_out)
 
 
-def _draw_chart(saved: SavedQuery, answer: Answer, _site: Site, links: Links) -> Drawn:
+def _draw_chart(columns: Columns, answer: Answer, _site: Site, links: Links) -> Drawn:
     """Return bars for the first column of counts, added up by what is counted, divided by status if there is one."""
-    count, (label, thing) = _counts(saved)[0], _bars(saved)
+    count, (label, thing) = _counts(columns)[0], _bars(columns)
     rows = [row for row in answer.rows() if _text(row, count).isdecimal()]
-    category = "status" if any(column.name == "status" for column in saved.columns) else ""
+    category = "status" if any(column.name == "status" for column in columns) else ""
     categories = _categories(rows, category)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        bar = (_shown(saved, row, label) or gettext("not known"), links.href(_text(row, thing)) if thing else "")
+        bar = (_shown(columns, row, label) or gettext("not known"), links.href(_text(row, thing)) if thing else "")
         counts[bar][_category(row, category, categories)] += int(_text(row, count))
     bars = [ChartRow(label, href, found) for (label, href), found in counts.items()][:_MOST_DRAWN]
     drawings = [draw_chart(bars, categories, size) for size in SIZES]
-    heading = next(gettext(column.heading) for column in saved.columns if column.name == label)
+    heading = next(gettext(column.heading) for column in columns if column.name == label)
     return Drawn(CHART, drawings, categories, _unit(count), heading, len(counts) - len(bars))
 
 
-_DRAWERS: Final[Mapping[str, Callable[[SavedQuery, Answer, Site, Links], Drawn]]] = {
+_DRAWERS: Final[Mapping[str, Callable[[Columns, Answer, Site, Links], Drawn]]] = {
     MAP: _draw_map,
     TIMELINE: _draw_timeline,
     CHART: _draw_chart,
 }
 
 
-def _named(saved: SavedQuery) -> tuple[str, str]:
+def _named(columns: Columns) -> tuple[str, str]:
     """Return the first column that names a happening, and the column of that; empty if there is none."""
     return next(
-        ((column.name, column.thing) for column in saved.columns if column.thing not in ("", "claim", "article")),
+        ((column.name, column.thing) for column in columns if column.thing not in ("", "claim", "article")),
         ("", ""),
     )
 
 
-def _bars(saved: SavedQuery) -> tuple[str, str]:
+def _bars(columns: Columns) -> tuple[str, str]:
     """Return the column that a chart has a bar for, and the column of its things, if it has one."""
-    named = [column for column in saved.columns if column.thing]
-    month = [column for column in saved.columns if column.name == "month"]
-    form = [column for column in saved.columns if column.name == "type"]
+    named = [column for column in columns if column.thing]
+    month = [column for column in columns if column.name == "month"]
+    form = [column for column in columns if column.name == "type"]
     column = next(iter((*month, *form, *named)), None)
     return (column.name, column.thing) if column else ("", "")
 
 
-def _counts(saved: SavedQuery) -> list[str]:
-    return [column.name for column in saved.columns if column.is_count]
+def _counts(columns: Columns) -> list[str]:
+    return [column.name for column in columns if column.is_count]
 
 
-def _shown(saved: SavedQuery, row: Row, name: str) -> str:
-    column = next(column for column in saved.columns if column.name == name)
+def _shown(columns: Columns, row: Row, name: str) -> str:
+    column = next(column for column in columns if column.name == name)
     return cell_text(row, column) if name in row else ""
 
 

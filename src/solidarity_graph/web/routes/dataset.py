@@ -18,12 +18,12 @@ from solidarity_graph.rdf.void import Download, Place, describe_dataset
 from solidarity_graph.release import ReleaseFile
 from solidarity_graph.release.manifest import BUILT_SUMS, MANIFEST, SUMS
 from solidarity_graph.sparql import GRAPH_MEDIA_TYPES
-from solidarity_graph.web.citation import CITATIONS, Citation, cite, write_citation
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, send_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
-from solidarity_graph.web.site import Site, current_context, current_site
+from solidarity_graph.web.site import Site, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 blueprint = Blueprint("dataset", __name__)
@@ -78,9 +78,7 @@ def downloads() -> str:
 def citation(suffix: str) -> Response:
     """Return the citation of the release in the format of the suffix. Raises UnknownNameError for a draft."""
     format_ = parse_suffix(suffix, CITATIONS)
-    written = write_citation(_cite(), format_)
-    response = Response(written, content_type=f"{format_.media_type}; charset=utf-8")
-    return name_file(response, "solidarity-graph", format_.name)
+    return send_citation(_cite(), format_, "solidarity-graph")
 
 
 def _cite() -> Citation | None:
@@ -138,7 +136,7 @@ def _media_type(file: ReleaseFile) -> str:
 
 def list_downloads(site: Site) -> Iterator[Download]:
     """Yield the files of the release that may be downloaded, but for the answers to saved queries."""
-    folder = f"{request.host_url.rstrip('/')}{current_context().root}/release/{site.release.version}/"
+    folder = permalink("/")
     for file in site.downloads:
         if not file.answers:  # the answer to a saved query is no distribution of the dataset
             yield Download(folder + file.name, file.name, file.media_type, file.description, file.size, file.sha256)

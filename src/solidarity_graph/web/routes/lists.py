@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -11,18 +13,21 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug import Response as AnyResponse
 
 from solidarity_graph.documents import Document, key_of
-from solidarity_graph.errors import ParameterError, TooLargeError
+from solidarity_graph.errors import ParameterError, TooLargeError, UnknownNameError
 from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing, Perspective, list_query
 from solidarity_graph.web.addresses import TRACKING
-from solidarity_graph.web.data_responses import name_file, send_answer
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation
+from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
+from solidarity_graph.web.pages.answer_addresses import whole_number
 from solidarity_graph.web.pages.lists import (
     columns_of,
     coordinates_of,
     facets_of,
     iri_of_value,
     rows_of,
+    selection_title,
     shown_values,
     terms_of,
     values_named,
@@ -41,7 +46,6 @@ from solidarity_graph.web.pages.views import (
     views_of,
 )
 from solidarity_graph.web.protocol import Query, parse_fields
-from solidarity_graph.web.routes.queries import whole_number
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
@@ -68,7 +72,7 @@ def show(name: str, suffix: str = "") -> Response:
     listing = site.documents.listing(name)
     selection = _read(perspective, listing)
     chosen = BY_NAME["csv"] if selection.excel and not suffix else choose(request.accept_mimetypes, (HTML, *_DATA))
-    format_ = parse_suffix(suffix, _DATA) if suffix else chosen
+    format_ = parse_suffix(suffix, (*_DATA, *CITATIONS)) if suffix else chosen
     if selection.excel and format_.name != "csv":
         raise not_csv()
     among = listing.everything()
@@ -79,6 +83,8 @@ def show(name: str, suffix: str = "") -> Response:
         return Response(_page(site, listing, selection, among, bits))
     if request.args.get("page") or request.args.get("limit"):
         raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
+    if format_ in CITATIONS:
+        return send_citation(_with_hash(site, listing, selection, among), format_, name)
     if format_ is GEOJSON:
         return _geojson(site, listing, _in_order(site, listing, selection, bits))
     query = _query(site, listing, selection, among, as_graph=format_.name == "ttl")
@@ -183,6 +189,35 @@ def _query(site: Site, listing: Listing, selection: Selection, among: Bitmap, *,
     )
 
 
+def _cite(site: Site, listing: Listing, selection: Selection) -> Citation | None:
+    """Return the citation of a selection, without its view and order, and with the address of its CSV.
+
+    The CSV of the whole list is the table of the release, if there is one, whose hash is known.
+    """
+    address = selection.address_of_data()
+    paths = [f"/{listing.perspective.name}{suffix}{'?' if address else ''}{address}" for suffix in ("", ".csv")]
+    table = None if address else site.release.file(paths[1].lstrip("/"))
+    sha256 = table.sha256 if table and table.name in site.files else ""
+    return cite(selection_title(site, listing, selection), paths[0], sha256=sha256, hashed=paths[1])
+
+
+def _with_hash(site: Site, listing: Listing, selection: Selection, among: Bitmap) -> Citation | None:
+    """Return the citation of a selection with the hash of its CSV; an older release has no CSV, and so no hash."""
+    citation = _cite(site, listing, selection)
+    if citation is None or citation.sha256:
+        return citation
+    query = _query(site, listing, replace(selection, sort="", descending=False), among)
+    digest = hashlib.sha256()
+    try:
+        answer = ask_store(Query(query), BY_NAME["csv"].media_type)
+    except UnknownNameError:
+        return replace(citation, hashed="")
+    with answer:
+        for piece in answer.body:
+            digest.update(piece)
+    return replace(citation, sha256=digest.hexdigest())
+
+
 def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bits: Bitmap) -> str:
     facets = facets_of(site, listing, selection.chosen, among)
     query = _query(site, listing, selection, among)
@@ -201,6 +236,8 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
         "query": query,
         "is_short": _ENCODING_FACTOR * len(query) <= site.limits.query_bytes,
         "formats": _DATA,
+        "citation": _cite(site, listing, selection),
+        "citation_links": {each.name: _data_address(here, selection, each) for each in CITATIONS},
         "links": current_links(),
     }
     if selection.view in _DRAW:
@@ -209,6 +246,11 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
     if selection.view == "values":
         return render_template("lists/values.html", **context, **_values(site, listing, selection, among))
     return render_template("list.html", **context, **_table(site, listing, selection, bits))
+
+
+def _data_address(here: str, selection: Selection, format_: Format) -> str:
+    own = selection.address_of_data()
+    return f"{here}.{format_.name}{'?' if own else ''}{own}"
 
 
 def _table(site: Site, listing: Listing, selection: Selection, bits: Bitmap) -> Mapping[str, object]:

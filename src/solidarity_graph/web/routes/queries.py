@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
-from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, split_citation, write_citation
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, send_citation, split_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import (
@@ -32,21 +32,18 @@ from solidarity_graph.web.negotiation import (
     split_suffix,
     wants_page,
 )
+from solidarity_graph.web.pages.answer_addresses import FOR_PAGES, AnswerAddress, show_answer
 from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
-from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, choose_columns, read_answer
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
 from solidarity_graph.web.protocol import Query, parse_fields
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
 blueprint = Blueprint("queries", __name__)
-_ROWS = 100
-_MOST_ROWS = 1000
-_FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
-_ALL = "all"  # in place of the names of all columns
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
 _COMMON = frozenset(
@@ -57,48 +54,27 @@ _COMMON = frozenset(
 _STEM = 5  # "banned" and "ban" differ, "announced" and "announcement" do not; enough for some thirty questions
 
 
-@dataclass(frozen=True, slots=True)
-class QueryAddress:
-    """The parsed address of a saved query: values of its parameters, and how to show the answer.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryAddress(AnswerAddress):
+    """The parsed address of a saved query.
 
     format  the name of a format; empty if the address gives none.
-    page    the number of the page, from 1; `limit` is the number of rows on a page.
     excel   True for CSV as spreadsheet programs read it.
-    columns  the names of those to show; empty for those that are shown by default.
-    sort    the name of a column; empty for the order of the query.
-    view    how to show the answer: one of `VIEWS`.
-    embed   True for a page without header and footer, for frames.
     for_pages  the names of parameters in the address that only pages have.
     """
 
-    values: Mapping[str, str]
-    format: str
-    page: int
-    limit: int
-    excel: bool
-    columns: tuple[str, ...]
-    sort: str
-    descending: bool
-    view: str
-    embed: bool
-    for_pages: tuple[str, ...]
+    format: str = ""
+    excel: bool = False
+    for_pages: tuple[str, ...] = ()
 
-    def address(self, **changes: object) -> str:
-        """Return the query string of the page with these changes, without default values, on its first page."""
-        changed = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # names of the fields
-        return urlencode([*sorted(changed.values.items()), *changed.display()])
+    @property
+    def values(self) -> dict[str, str]:
+        """The values of the query's parameters."""
+        return dict(self.own)
 
-    def display(self) -> list[tuple[str, str]]:
-        """Return the fields of the address that say how to show the answer, without default values."""
-        pairs = [("columns", name) for name in self.columns]
-        pairs += [
-            ("sort", f"{'-' if self.descending else ''}{self.sort}" if self.sort else ""),
-            ("view", self.view if self.view != TABLE else ""),
-            ("limit", str(self.limit) if self.limit != _ROWS else ""),
-            ("page", str(self.page) if self.page > 1 else ""),
-            ("embed", "1" if self.embed else ""),
-        ]
-        return [pair for pair in pairs if pair[1]]
+    def with_values(self, values: Mapping[str, str]) -> QueryAddress:
+        """Return the address with other values of the query's parameters."""
+        return replace(self, own=tuple(sorted(values.items())))
 
 
 @blueprint.get("/queries/")
@@ -170,8 +146,7 @@ def query(file: str) -> BaseResponse:
     if asked.for_pages:
         raise ParameterError(asked.for_pages[0], "this is for pages: data comes whole, as the query gives it.")
     if cited:
-        written = write_citation(_cite(saved, asked, _rows(saved, bound)), cited)
-        return name_file(Response(written, content_type=f"{cited.media_type}; charset=utf-8"), saved.name, cited.name)
+        return send_citation(_cite(saved, asked, bound, _rows(saved, bound)), cited, saved.name)
     prepared = _prepared(saved, bound, format_)
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
@@ -183,13 +158,13 @@ def query(file: str) -> BaseResponse:
 def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
     """Return the page of an answer. For a browser, names of things lead to the address with their keys."""
     own = {name: value for name, value in asked.values.items() if not TRACKING.match(name)}
-    asked = replace(asked, values=own)
+    asked = asked.with_values(own)
     if wants_page(request.accept_mimetypes, (*RESULTS, *GRAPHS)):
         names = resolve_names(saved, own, current_site(), _sites())
         if names.unclear:
             return Response(_form_page(saved, asked, names))
         if names.values != own:
-            address = replace(asked, values=names.values).address(page=asked.page)
+            address = asked.with_values(names.values).address(page=asked.page)
             return redirect(f"{url_for('.query', file=saved.name)}?{address}", 303)
     asked, bound = _bind(saved, asked)
     return Response(_page(saved, bound, asked))
@@ -198,7 +173,7 @@ def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
 def _bind(saved: SavedQuery, asked: QueryAddress) -> tuple[QueryAddress, str]:
     """Return the address with its values in their usual form, and the text of the query with them."""
     site = current_site()
-    asked = replace(asked, values=saved.resolve(asked.values, site.release.base, site.find, _sites()))
+    asked = asked.with_values(saved.resolve(asked.values, site.release.base, site.find, _sites()))
     return asked, site.bind(saved, asked.values)
 
 
@@ -228,61 +203,25 @@ def _read(saved: SavedQuery) -> QueryAddress:
         if len(values) > 1 and name != "columns" and not TRACKING.match(name):
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     given = {name: values[0] for name, values in fields.items()}
-    for name in sorted(RESERVED_NAMES - {"format", PARAMETER, *_FOR_PAGES}):
+    for name in sorted(RESERVED_NAMES - {"format", PARAMETER, *FOR_PAGES}):
         if name in given:
             raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
-    known = [column.name for column in saved.columns]
-    sort = given.get("sort", "")
-    columns = dict.fromkeys(name for value in fields.get("columns", ()) for name in value.split(",") if name)
-    if _ALL in columns:
-        columns = dict.fromkeys(known)
-    for name, column in [("sort", sort.removeprefix("-")), *(("columns", column) for column in columns)]:
-        if column and column not in known:
-            raise ParameterError(name, f"the answer has no column “{column}”. There is: {', '.join(known)}.")
-    views = views_of(saved, may_count=not current_site().fewest)
-    if (view := given.get("view") or TABLE) not in views:
-        raise ParameterError("view", f"the answer cannot be shown as “{view}”. There is: {', '.join(views)}.")
-    if (embed := given.get("embed", "")) not in ("", "0", "1"):
-        raise ParameterError("embed", "write 1 for a page without header and footer, or leave it out.")
-    return QueryAddress(
-        # An empty field of a form stands for the default.
-        values={name: value for name, value in given.items() if value and name not in RESERVED_NAMES},
+    chosen = {name: value for name, value in given.items() if value and name not in RESERVED_NAMES}
+    asked = QueryAddress(
+        own=tuple(sorted(chosen.items())),  # an empty field of a form stands for the default
         format=given.get("format", ""),
-        page=whole_number(given, "page", 1, 1_000_000),
-        limit=whole_number(given, "limit", _ROWS, _MOST_ROWS),
         excel=read_flag(given.get(PARAMETER, "")),
-        columns=tuple(columns),
-        sort=sort.removeprefix("-"),
-        descending=sort.startswith("-"),
-        view=view,
-        embed=embed == "1",
-        for_pages=tuple(name for name in _FOR_PAGES if name in given),
+        for_pages=tuple(name for name in FOR_PAGES if name in given),
     )
-
-
-def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """Return a parameter as a number from 1 to `most`, or its default. Raises ParameterError for another value."""
-    value = given.get(name, "")
-    if not value:
-        return default
-    if not value.isascii() or not value.isdigit() or len(value) > 9 or not 1 <= int(value) <= most:
-        raise ParameterError(name, f"give a whole number from 1 to {most}.")
-    return int(value)
+    views = views_of(saved.columns, may_count=not current_site().fewest)
+    return asked.shown_as(fields, [column.name for column in saved.columns], views)
 
 
 def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     site, links = current_site(), current_links()
     media_type, body = rows = _rows(saved, bound)
     answer = read_answer(media_type, body)
-    if asked.sort:
-        column = next(column for column in saved.columns if column.name == asked.sort)
-        answer = answer.sort(column, find_names(site, answer.iris_in(asked.sort)), descending=asked.descending)
-    filled = answer.filled()
-    result = answer.page(
-        (asked.page - 1) * asked.limit, asked.limit, choose_columns(saved.columns, asked.columns, filled)
-    )
-    if result.table and asked.page > 1 and not result.table.rows:
-        raise ParameterError("page", "the answer has fewer pages.")
+    answer, result, filled = show_answer(answer, saved.columns, asked, site)
     return _render(
         saved,
         asked,
@@ -292,9 +231,9 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
         filled=filled,
         bound=bound,
         names=find_names(site, result.iris(site.release.base)),
-        views=views_of(saved, may_count=not site.fewest),
-        drawn=draw(asked.view, saved, answer, site, links) if asked.view != TABLE and answer.bindings else None,
-        citation=_cite(saved, asked, rows),
+        views=views_of(saved.columns, may_count=not site.fewest),
+        drawn=draw(asked.view, saved.columns, answer, site, links) if asked.view != TABLE and answer.bindings else None,
+        citation=_cite(saved, asked, bound, rows),
         copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
         frame=_frame(saved, asked),
     )
@@ -334,13 +273,12 @@ def _frame(saved: SavedQuery, asked: QueryAddress) -> str:
 def _whole_address(saved: SavedQuery, asked: QueryAddress) -> str:
     """Return the address of the CSV, in this release if it stays."""
     path = _path(saved, asked, ".csv")
-    site = current_site()
-    if site.release.is_draft or not site.immutable:
+    if not current_site().lasts:
         return f"{request.host_url.rstrip('/')}{current_context().root}{path}"
     return permalink(path)
 
 
-def _cite(saved: SavedQuery, asked: QueryAddress, rows: tuple[str, bytes]) -> Citation | None:
+def _cite(saved: SavedQuery, asked: QueryAddress, bound: str, rows: tuple[str, bytes]) -> Citation | None:
     """Return the citation of an answer. Rows have the hash of their JSON, whose bytes stay the same in a release."""
     media_type, body = rows
     has_hash = media_type == JSON and bool(saved.columns)
@@ -349,6 +287,7 @@ def _cite(saved: SavedQuery, asked: QueryAddress, rows: tuple[str, bytes]) -> Ci
         _path(saved, asked),
         sha256=hashlib.sha256(body).hexdigest() if has_hash else "",
         hashed=_path(saved, asked, ".json") if has_hash else "",
+        lasts=current_site().prepared(saved, bound, "json" if saved.columns else "ttl") is not None,
     )
 
 

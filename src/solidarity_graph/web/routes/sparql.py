@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,7 +19,9 @@ from solidarity_graph.sparql import GRAPH_MEDIA_TYPES, RESULT_MEDIA_TYPES
 from solidarity_graph.sparql.interface import check_query_text
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.web import problems
+from solidarity_graph.web.citation import Citation, cite
 from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
+from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,
@@ -27,10 +33,14 @@ from solidarity_graph.web.negotiation import (
     rank,
     wants_page,
 )
+from solidarity_graph.web.pages.answer_addresses import AnswerAddress, show_answer
 from solidarity_graph.web.pages.completions import suggest_things, write_vocabulary
+from solidarity_graph.web.pages.copies import copies_of
+from solidarity_graph.web.pages.free_answers import drawn_columns, shown_columns
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.results import MEDIA_TYPES, read_result
-from solidarity_graph.web.protocol import Operation, Query, WrongContentTypeError, read_get, read_post
+from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
+from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
+from solidarity_graph.web.protocol import Operation, Query, WrongContentTypeError, parse_fields, read_get, read_post
 from solidarity_graph.web.site import Site, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import not_csv
 
@@ -38,8 +48,8 @@ blueprint = Blueprint("sparql", __name__)
 _OFFERED = (*RESULTS, *GRAPHS)
 _DESCRIPTIONS = (*GRAPHS, HTML)
 _FORMATS = (*RESULT_MEDIA_TYPES, *GRAPH_MEDIA_TYPES)
-_ROWS_SHOWN = 500
 _FILE = "answer"
+_MOST_COPIED = 4000  # bytes of a query string: mail, word processors and many programs cut longer addresses
 _EXAMPLE = """PREFIX sg: <https://w3id.org/solidarity-graph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -144,11 +154,60 @@ def _size(site: Site, key: str) -> int | None:
 
 
 def _show(query: Query) -> Response:
-    site = current_site()
-    answer = ask_store(query, MEDIA_TYPES, site.page_limits)
-    result = read_result(answer.media_type, answer.read(), 0, _ROWS_SHOWN)
-    names = find_names(site, result.iris())
-    return _editor(query.text, result=result, names=names, hints=unknown_terms(query.text))
+    """Return the page of an answer: as a table, or drawn from the rows that were answered, as the address says."""
+    site, links = current_site(), current_links()
+    answered = ask_store(query, MEDIA_TYPES, site.page_limits)
+    media_type, body = answered.media_type, answered.read()
+    answer = read_answer(media_type, body)
+    drawn, rows = drawn_columns(answer, site) if answer.bindings else ((), answer)
+    columns, views = shown_columns(answer), views_of(drawn, may_count=not site.fewest)
+    # What is sent by POST has no address: its page has all that needs none.
+    has_address = request.method == "GET"
+    given = parse_fields(request.query_string, "address") if has_address else {}
+    asked = AnswerAddress(own=_own(query)).shown_as(given, answer.columns, views)
+    _, result, filled = show_answer(answer, columns, asked, site)
+    is_short = has_address and len(request.query_string) <= _MOST_COPIED
+    return _editor(
+        query.text,
+        result=result,
+        names=find_names(site, result.iris()),
+        hints=unknown_terms(query.text),
+        asked=asked if has_address else None,
+        columns=columns,
+        filled=filled,
+        views=views,
+        drawn=draw(asked.view, drawn, rows, site, links) if asked.view != TABLE else None,
+        format_numbers=FORMATTER,
+        is_short=is_short,
+        copies=copies_of(_address_of_data(asked), _FILE) if is_short and answer.columns else (),
+        citation=_cite(query, asked, media_type, body) if is_short else None,
+    )
+
+
+def _own(query: Query) -> tuple[tuple[str, str], ...]:
+    """Return the fields of an address that say what is asked."""
+    graphs = {"default-graph-uri": query.default_graphs, "named-graph-uri": query.named_graphs}
+    return ("query", query.text), *((name, iri) for name, iris in graphs.items() for iri in iris)
+
+
+def _path(asked: AnswerAddress, format_: str = "") -> str:
+    return f"/sparql?{urlencode([*asked.own, *([('format', format_)] if format_ else [])])}"
+
+
+def _address_of_data(asked: AnswerAddress) -> str:
+    return f"{request.host_url.rstrip('/')}{current_context().root}{_path(asked, 'csv')}"
+
+
+def _cite(query: Query, asked: AnswerAddress, media_type: str, body: bytes) -> Citation | None:
+    """Return the citation of an answer; with the hash of its rows as JSON if the query always gives the same ones."""
+    has_hash = media_type == JSON and query.is_deterministic()
+    return cite(
+        gettext("Answer to a SPARQL query"),
+        _path(asked),
+        sha256=hashlib.sha256(body).hexdigest() if has_hash else "",
+        hashed=_path(asked, "json") if has_hash else "",
+        lasts=False,
+    )
 
 
 def _editor(query: str, **values: object) -> Response:

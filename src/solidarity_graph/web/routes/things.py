@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.documents import Document
+from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation, split_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
@@ -26,6 +27,7 @@ from solidarity_graph.web.site import current_links, current_site
 blueprint = Blueprint("things", __name__)
 _FORMATS = (HTML, *GRAPHS, DOCUMENT)
 _TEMPLATES = {"claim": "claim.html", "disagreement": "disagreement.html", "article": "article.html"}
+_ABOUT = {"claim": ("subject", "predicate"), "disagreement": ("about", "onProperty")}  # what their titles are made of
 _WITH_SENTENCES = ("case", "measures")  # the sections after which the sentences in them are shown
 
 
@@ -36,7 +38,8 @@ def thing(kind: str, file: str) -> BaseResponse:
     A thing that was merged into another redirects to the other with 308. Raises UnknownNameError for what is unknown,
     withheld or erased.
     """
-    key, format_ = split_suffix(file, _FORMATS)
+    key, cited = split_citation(file)
+    key, format_ = (key, cited) if cited else split_suffix(file, _FORMATS)
     document = current_site().documents.get(f"{kind}/{key}") if kind in KINDS and is_key(key) else None
     if document is None:
         # The same message for an unknown key, a withheld thing and an erased one.
@@ -46,6 +49,8 @@ def thing(kind: str, file: str) -> BaseResponse:
     if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
         return redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
+    if cited:
+        return send_citation(_cite(kind, document), cited, f"{kind}-{key}")
     if format_ is HTML:
         return Response(_page(kind, document))
     response = _json(document) if format_ is DOCUMENT else _graph(document, format_)
@@ -72,6 +77,16 @@ def _graph(document: Document, format_: Format) -> Response:
     return send_graph(triples, format_)
 
 
+def _cite(kind: str, document: Document) -> Citation | None:
+    """Return the citation of the page of a thing, with its IRI; of a claim, also with the article that makes it."""
+    site, iri = current_site(), document["id"]
+    names = names_in(site, document)
+    source = names.of(document["statedIn"]).value if kind == "claim" else ""
+    about = _ABOUT.get(kind, ())
+    title = ": ".join(names.of(document[member]).value for member in about) or names.of(iri).value
+    return cite(title, f"/id/{key_of(iri, site.release.base)}.html", iri=iri, source=source)
+
+
 def _page(kind: str, document: Document) -> str:
     return _text_page(kind, document) if kind in _TEMPLATES else _thing_page(kind, document)
 
@@ -89,7 +104,9 @@ def _text_page(kind: str, document: Document) -> str:
         convictions=convictions_shown(document, named),
         names=names_in(site, document, *named),
         links=current_links(),
-        data=_data(),
+        data=_addresses((*GRAPHS, DOCUMENT)),
+        citation=_cite(kind, document),
+        citation_links={format_.name: address for format_, address in _addresses(CITATIONS)},
     )
 
 
@@ -110,14 +127,16 @@ def _thing_page(kind: str, document: Document) -> str:
         convictions=convictions_shown(document, named),
         names=related.names(*named),
         links=links,
-        data=_data(),
+        data=_addresses((*GRAPHS, DOCUMENT)),
+        citation=_cite(kind, document),
+        citation_links={format_.name: address for format_, address in _addresses(CITATIONS)},
         format=FORMATTER,
         unit=Unit(*PERSPECTIVES["actions"].unit),
         sgc=SGC,
     )
 
 
-def _data() -> Sequence[tuple[Format, str]]:
-    """Return the formats of the document of this page, each with its address."""
+def _addresses(formats: Sequence[Format]) -> Sequence[tuple[Format, str]]:
+    """Return these formats of the document of this page, each with its address."""
     path = request.path.removesuffix(f".{HTML.name}")
-    return tuple((format_, f"{request.script_root}{path}.{format_.name}") for format_ in (*GRAPHS, DOCUMENT))
+    return tuple((format_, f"{request.script_root}{path}.{format_.name}") for format_ in formats)
