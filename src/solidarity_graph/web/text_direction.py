@@ -9,7 +9,7 @@ from jinja2.ext import Extension
 # Headings, values and quotations, whatever the template they are in; links to things have it in their macro.
 _ELEMENTS = re.compile(
     r"<(h(?:[1-6]|\{\{ level \}\})|title|td|dd|q|blockquote|cite|bdi|option|input"
-    r"|p(?= class=\"(?:value|lead))|span(?= lang=))(?=[\s>{])"
+    r"|p(?= class=\"(?:value|lead|citation))|span(?= lang=))(?=[\s>{])"
 )
 
 

@@ -245,8 +245,8 @@ def _longitudes(places: Sequence[MapPlace]) -> list[float]:
     return turned if max(turned) - min(turned) < _HALF < max(own) - min(own) else own
 
 
-def _by_count(place: MapPlace) -> tuple[int, str, str, float, float]:
-    return -place.count, place.name, place.href, place.latitude, place.longitude
+def _by_count(place: MapPlace) -> tuple[object, ...]:
+    return -place.count, place.name, place.href, place.latitude, place.longitude, sorted(place.counts.items())
 
 
 def _mark(x: float, y: float, places: tuple[MapPlace, ...], series: Mapping[str, int]) -> Marker:
