@@ -8,10 +8,14 @@ import pytest
 
 pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 
+from axe_playwright_python.base import AXE_SCRIPT
+
 from tests.browser.addresses import ODD_PAGES, Found, kind_of
-from tests.browser.walk import in_groups
+from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, in_groups
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.walk import Report
 
 # Compressed, of everything that a first visit fetches: a page opens within seconds on a slow phone.
@@ -44,6 +48,15 @@ def test_every_page_answers_as_it_should(walk: Report) -> None:
     assert walk.broken == []
     expected = {address: ODD_PAGES.get(address, 200) for address in walk.statuses}
     assert walk.statuses == expected
+
+
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    page.set_content("<h1>Wrong</h1><h3>Order</h3><img src='data:,'><p style='color: #aaa'>Pale</p>" + "<i>Row</i>" * 9)
+    page.evaluate(SHORTEN, MOST_ALIKE)
+    page.evaluate(AXE_SCRIPT)
+    found = {rule for rule, *_ in page.evaluate(RUN_AXE, RULES["light"])}
+    assert {"color-contrast", "heading-order", "html-has-lang", "image-alt"} <= found
+    assert {rule for rule, *_ in page.evaluate(RUN_AXE, RULES["dark"])} == {"color-contrast"}
 
 
 def test_axe_finds_no_violation(walk: Report) -> None:
