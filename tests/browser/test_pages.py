@@ -11,7 +11,7 @@ pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.addresses import ODD_PAGES, Found, kind_of
-from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, in_groups
+from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, WIDTHS, in_groups
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,13 +71,15 @@ def test_no_page_scrolls_sideways(walk: Report) -> None:
     assert not walk.too_wide, "\n" + "\n".join(in_groups(walk.too_wide))
 
 
-def test_only_a_comparison_of_articles_scrolls_on_the_page_of_a_thing_on_a_phone(
-    page: Page, longest: dict[str, str]
+@pytest.mark.parametrize("language", ["", "/be", "/ru"])
+def test_only_a_comparison_of_articles_is_wider_than_its_box(
+    page: Page, longest: dict[str, str], language: str
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 900})
-    for kind in ("/id/case/*", "/id/event/*", "/id/group/*", "/id/organisation/*", "/id/person/*", "/id/place/*"):
-        page.goto(longest[kind])
-        assert page.evaluate(SCROLLED) == [], kind
+    for kind in ("/actions", "/measures", "/id/case/*", "/id/event/*", "/id/person/*", "/id/place/*"):
+        page.goto(language + longest[kind])
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(SCROLLED) == [], f"{kind} at {width} px"
 
 
 def test_the_console_shows_no_error_and_no_breach_of_the_content_security_policy(walk: Report) -> None:
