@@ -8,15 +8,23 @@ import pytest
 
 pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 
+from axe_playwright_python.base import AXE_SCRIPT
+
 from tests.browser.addresses import ODD_PAGES, Found, kind_of
-from tests.browser.walk import in_groups
+from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, WIDTHS, in_groups
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.walk import Report
 
 # Compressed, of everything that a first visit fetches: a page opens within seconds on a slow phone.
 MOST_BYTES = 60_000
 MOST_BYTES_WITH_EDITOR = 200_000
+# Tables that are wider than their box, but for those with a column for each article.
+SCROLLED = """() => [...document.querySelectorAll("main .scroll")]
+  .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth && !box.querySelector(".side-by-side"))
+  .map(box => box.getAttribute("aria-label"))"""
 
 
 @pytest.mark.parametrize(
@@ -46,12 +54,32 @@ def test_every_page_answers_as_it_should(walk: Report) -> None:
     assert walk.statuses == expected
 
 
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    page.set_content("<h1>Wrong</h1><h3>Order</h3><img src='data:,'><p style='color: #aaa'>Pale</p>" + "<i>Row</i>" * 9)
+    page.evaluate(SHORTEN, MOST_ALIKE)
+    page.evaluate(AXE_SCRIPT)
+    found = {rule for rule, *_ in page.evaluate(RUN_AXE, RULES["light"])}
+    assert {"color-contrast", "heading-order", "html-has-lang", "image-alt"} <= found
+    assert {rule for rule, *_ in page.evaluate(RUN_AXE, RULES["dark"])} == {"color-contrast"}
+
+
 def test_axe_finds_no_violation(walk: Report) -> None:
     assert not walk.violations, "\n" + "\n".join(in_groups(walk.violations))
 
 
 def test_no_page_scrolls_sideways(walk: Report) -> None:
     assert not walk.too_wide, "\n" + "\n".join(in_groups(walk.too_wide))
+
+
+@pytest.mark.parametrize("language", ["", "/be", "/ru"])
+def test_only_a_comparison_of_articles_is_wider_than_its_box(
+    page: Page, longest: dict[str, str], language: str
+) -> None:
+    for kind in ("/actions", "/measures", "/id/case/*", "/id/event/*", "/id/person/*", "/id/place/*"):
+        page.goto(language + longest[kind])
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(SCROLLED) == [], f"{kind} at {width} px"
 
 
 def test_the_console_shows_no_error_and_no_breach_of_the_content_security_policy(walk: Report) -> None:
