@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import mmap
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from solidarity_graph.cli.allocator import return_freed_memory
+from solidarity_graph.cli.allocator import collect_seldom, return_freed_memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the allocator is that of glibc")
 
@@ -56,6 +57,17 @@ def test_freed_memory_goes_back_to_the_system_also_from_between_what_is_in_use()
     del pieces[:-1]
     return_freed_memory()
     assert before - _resident() > 30 << 20
+
+
+def test_the_program_s_own_objects_are_not_looked_through_again():
+    before = gc.get_threshold()
+    collect_seldom()
+    try:
+        assert gc.get_freeze_count() > 10_000
+        assert gc.get_threshold()[0] > before[0]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def _resident() -> int:

@@ -1,4 +1,4 @@
-"""Settings of the memory allocator of glibc for a process with many threads; other C libraries are left alone."""
+"""Settings of memory for the server: of the allocator, where it is that of glibc, and of the garbage collector."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gc
 import sys
 from collections.abc import Callable
 
+_NEW_OBJECTS = 10_000  # those of a page or two
 _M_ARENA_MAX = -8  # of malloc.h: https://man7.org/linux/man-pages/man3/mallopt.3.html
 
 
@@ -25,6 +26,16 @@ def return_freed_memory() -> None:
     gc.collect()
     if malloc_trim := _function("malloc_trim"):
         malloc_trim(0)
+
+
+def collect_seldom() -> None:
+    """Let garbage be collected among what was made since this call, and after 10,000 new objects instead of 700.
+
+    A page makes thousands, which nearly all go with it: looking through them, and through the program, took a fifth of
+    its time.
+    """
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def _function(name: str) -> Callable[..., int] | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from solidarity_graph.cli.allocator import share_one_arena
+from solidarity_graph.cli.allocator import collect_seldom, share_one_arena
 from solidarity_graph.cli.options import open_documents, process_environment, release_folder
 from solidarity_graph.cli.serve_options import Settings, serve_options
 from solidarity_graph.release import Release, open_release
@@ -74,6 +74,7 @@ def serve_command(**given: Any) -> None:
 
     def ready(address: str) -> None:
         _stop_on_signals()
+        collect_seldom()
         _log.info("Solidarity Graph, release %s, on %s", opened.version, address)
 
     ended = threading.Event()
