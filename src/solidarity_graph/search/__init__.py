@@ -3,7 +3,7 @@
 from solidarity_graph.search.index import FORMAT, DocumentIndex, index_in_memory, write_index
 from solidarity_graph.search.list_query import list_query
 from solidarity_graph.search.listing import Bitmap, Chosen, FacetCount, Listing, Placed
-from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Perspective
+from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Network, Perspective
 
 __all__ = [
     "FORMAT",
@@ -15,6 +15,7 @@ __all__ = [
     "Facet",
     "FacetCount",
     "Listing",
+    "Network",
     "Perspective",
     "Placed",
     "index_in_memory",

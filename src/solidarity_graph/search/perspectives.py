@@ -56,6 +56,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """A network of two facets that each thing ties by itself: those who act, and those for or against whom they do.
+
+    Facets reached through other things do not do: of an award that two juries gave to two people, no tie would be true.
+
+    title    what it shows; `lead` says what a band stands for.
+    unnamed  what the nodes are called for things without a value, at the left and at the right.
+    """
+
+    left: str
+    right: str
+    title: str
+    lead: str
+    unnamed: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Perspective:
     """A list: its name in addresses, its title, the classes of its things (all subclasses count), facets and columns.
 
@@ -65,7 +82,7 @@ class Perspective:
     unit     what is listed, for counts: one, and several of them.
     dates    the columns with the first and the last possible day of a thing, or one with an EDTF date: for timelines.
     placed   True if the things are, or are at, places: for maps.
-    network  two facets, those who act and those for whom they do: for a network.
+    network  its network; None if no two of its facets make one.
     """
 
     name: str
@@ -78,7 +95,7 @@ class Perspective:
     unit: tuple[str, str] = ("row", "rows")
     dates: tuple[str, ...] = ()
     placed: bool = False
-    network: tuple[str, str] | None = None
+    network: Network | None = None
 
     @property
     def all_classes(self) -> frozenset[str]:
@@ -185,7 +202,14 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("action", "actions"),
             dates=_DAYS,
             placed=True,
-            network=("organiser", "supports"),
+            network=Network(
+                "organiser",
+                "supports",
+                "Who acted for whom",
+                "Who is named as an organiser, and in support of whom. A band is as thick as the number of "
+                "actions that it stands for; an action with several organisers is in several bands.",
+                ("no organiser named", "nobody named"),
+            ),
         ),
         Perspective(
             "people",
@@ -284,6 +308,14 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("measure", "measures"),
             dates=_DAYS,
             placed=True,
+            network=Network(
+                "authority",
+                "person",
+                "Who imposed measures on whom",
+                "Which authority is reported to have imposed measures, and on whom. A band is as thick as the number "
+                "of measures that it stands for.",
+                ("no authority named", "nobody named"),
+            ),
         ),
         Perspective(
             "awards",
@@ -329,6 +361,14 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             "issued",
             ("source", "sources"),
             dates=("issued",),
+            network=Network(
+                "publisher",
+                "supports",
+                "Who reported actions for whom",
+                "Which publisher reported actions, and in support of whom. A band is as thick as the number of "
+                "articles that it stands for; an article about several people is in several bands.",
+                ("no publisher named", "nobody named"),
+            ),
         ),
     )
 }

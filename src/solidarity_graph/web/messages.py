@@ -55,6 +55,8 @@ def _declared() -> Iterator[str | tuple[str, str]]:
         yield perspective.unit
         yield perspective.title
         yield perspective.lead
+        if network := perspective.network:
+            yield from (network.title, network.lead, *network.unnamed)
         for facet in perspective.facets:
             yield facet.title
             yield from (title for title, _ in facet.choices.values())

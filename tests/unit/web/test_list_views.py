@@ -134,7 +134,9 @@ def test_each_list_has_the_views_that_its_columns_allow(released: FlaskClient) -
     }
     assert views["actions"] == ["Table", "Map", "Timeline", "Chart", "Network"]
     assert views["places"] == ["Table", "Map", "Chart"]
-    assert views["sources"] == ["Table", "Timeline", "Chart"]
+    assert views["sources"] == ["Table", "Timeline", "Chart", "Network"]
+    assert views["measures"][-1] == "Network"
+    assert "Network" not in views["awards"]  # others may give it to others another time
     assert views["people"] == ["Table", "Chart"]
     assert released.get("/people?view=map").status_code == 400
 
@@ -166,13 +168,24 @@ def test_a_chart_by_year_or_month_has_columns_that_lead_to_their_actions(release
         assert heading(page(released, unescape(link))).split()[0] == count
 
 
-def test_each_band_of_the_network_leads_to_the_actions_that_it_counts(released: FlaskClient) -> None:
-    table = page(released, "/actions?view=network").partition("The network as a table")[2]
+@pytest.mark.parametrize("name", [name for name, perspective in PERSPECTIVES.items() if perspective.network])
+def test_each_band_of_a_network_leads_to_the_things_that_it_counts(released: FlaskClient, name: str) -> None:
+    table = page(released, f"/{name}?view=network").partition("The network as a table")[2]
     links = re.findall(r'class="number"><a href="([^"]+)">(\d+)</a>', table)
     assert len(links) > 3
-    for link, count in links:
+    for link, count in links[:8]:
         assert heading(page(released, unescape(link))).split()[0] == count
-    assert ">no organiser named</bdi>" in table
+    assert ("no organiser named" in table) == (name == "actions")
+
+
+def test_the_network_of_measures_ties_an_authority_to_those_on_whom_it_imposed_them(site_of: MakeSite) -> None:
+    court = thing("organisation/court", "Organisation", "Court of Aboria")
+    person = thing("person/p1", "Person", "Ada Example")
+    sentence = thing("event/s", "Sentence", "Sentence", imposedOn=[person["id"]], imposedBy=[court["id"]])
+    text = page(site_of([court, person, sentence]), "/measures?view=network")
+    (row,) = re.findall(r"<tr><td[^>]*>(.*?)</tr>", text.partition("The network as a table")[2])
+    assert re.sub(r"<[^>]*>", " ", row).split() == ["Court", "of", "Aboria", "Ada", "Example", "1"]
+    assert "this site asserts no guilt" in text
 
 
 def test_a_map_leads_from_a_place_to_its_actions_or_to_its_page_if_places_within_it_are_on_the_map(
@@ -254,8 +267,8 @@ def test_values_beyond_those_beside_a_list_are_on_a_page_of_their_own(site_of: M
     bars = page(client, "/actions?view=chart&by=organiser")
     assert f"{40 - MOST_BARS} more values, which have no bar here" in bars
     nodes = page(client, "/actions?view=network")
-    assert "No organiser and nobody supported" not in nodes
-    assert f"“Organiser” has {40 - MOST_NODES} more values, with fewer actions, that are not drawn." in nodes
+    assert "Nobody is named on either side" not in nodes
+    assert f"“Organiser” has {40 - MOST_NODES} more values, which are less frequent and are not drawn." in nodes
 
 
 def test_values_of_a_vocabulary_are_found_by_their_labels_and_stand_below_broader_ones(released: FlaskClient) -> None:

@@ -90,6 +90,20 @@ def test_a_place_on_the_map_leads_to_its_actions_and_each_action_is_at_its_narro
     assert re.search(r'place=place(?:/|%2F)land" dir="auto"[^>]*>Land of Harbours</a>: 1 banned', page)
 
 
+def test_an_action_is_at_the_same_place_on_every_map(tmp_path: Path) -> None:
+    graph = PLACES + "graph:harbour { event:march sg:place place:aboria , place:far . }"
+    graph += """graph:entities { place:far a sg:Place ; skos:prefLabel "Far Quay"@en ; geo:lat 60.0 ; geo:long 60.0 }"""
+    app = make(tmp_path, graph)
+    client = reading(app)
+    start_page, of_list, of_place = (client.get(at).text for at in ("/", "/actions?view=map", "/id/place/land.html"))
+    close_app(app)
+    for text in (start_page, of_list):
+        lines = re.findall(r"<li[^>]*>(.*?)</li>", text.partition('class="places"')[2].partition("</ul>")[0])
+        assert {re.sub(r"<[^>]*>", "", line) for line in lines} == {"Aboria: 1 took place, 1 banned"}
+    assert "Aboria</a>: 1 took place, 1 banned" in of_place
+    assert "Far Quay</a>:" not in start_page + of_list + of_place
+
+
 def test_a_month_leads_to_its_actions(page: str) -> None:
     assert '<a href="/actions?month=2029-06" aria-label="Jun 2029: 1 action">' in page
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,8 @@ from solidarity_graph.web.drawings import (
     draw_timeline,
 )
 from solidarity_graph.web.drawings.columns import Periods
-from solidarity_graph.web.pages.related import Related, numbers_in, per_value
+from solidarity_graph.web.pages.names import find_names
+from solidarity_graph.web.pages.related import Related, per_value
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import Node
 
@@ -37,7 +38,6 @@ _KINDS = {
     "Event": lazy_gettext("other event"),
 }
 _MOST_YEARS = 60  # columns that can be told apart
-_MOST_PLACES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +94,22 @@ def columns_of(related: Related, actions: Bitmap, **chosen: str) -> Drawn | None
 
 
 def map_of(related: Related, actions: Bitmap) -> Drawn | None:
-    """Return the map of these actions, each at the narrowest of its places with coordinates; None without any.
+    """Return the map of these actions, each at the place where that of the list has it; None without any.
 
-    An action in several places is counted in each. Counts below the threshold of the site are left out.
+    Counts below the threshold of the site are left out.
     """
-    statuses = per_value(related.site.documents.listing("actions"), "status", actions)
-    places = []
-    at = _narrowest_places(related, actions)
-    for key, (latitude, longitude, label, there) in at.items():
+    site = related.site
+    statuses = per_value(site.documents.listing("actions"), "status", actions)
+    placed = [(place, there) for place in site.documents.placed("actions") if (there := place.bits & actions)]
+    names = find_names(site, (f"{site.release.base}id/{place.place}" for place, _ in placed))
+    places, left = [], actions
+    for place, there in placed:
+        left &= ~there
         counts = {status: (there & bits).bit_count() for status, bits in statuses.items() if status in STATUSES}
-        counts = {status: count for status, count in counts.items() if count >= max(related.site.fewest, 1)}
-        places.append(
-            MapPlace(label, related.href(f"{related.site.release.base}id/{key}"), latitude, longitude, counts)
-        )
-    mapped = _union(there for *_, there in at.values())
-    return _map(places, 0 if related.site.fewest else (actions & ~mapped).bit_count())
+        counts = {status: count for status, count in counts.items() if count >= max(site.fewest, 1)}
+        iri = f"{site.release.base}id/{place.place}"
+        places.append(MapPlace(names.of(iri).value, related.href(iri), place.latitude, place.longitude, counts))
+    return _map(places, 0 if site.fewest else left.bit_count())
 
 
 def map_of_one(name: str, href: str, place: Node, status: str) -> Drawn | None:
@@ -127,32 +128,7 @@ def _map(places: Sequence[MapPlace], left_out: int) -> Drawn | None:
     return Drawn([draw_map(places, categories, size) for size in SIZES], categories, left_out)
 
 
-def _narrowest_places(related: Related, actions: Bitmap) -> Mapping[str, tuple[float, float, str, Bitmap]]:
-    """Return latitude, longitude, name and actions of each place with coordinates, without those in a narrower one."""
-    listing = related.site.documents.listing("places")
-    there = per_value(related.site.documents.listing("actions"), "place", actions)
-    numbers = listing.bitmap(there)
-    cells = related.site.documents.cells("places", numbers_in(numbers, _MOST_PLACES))
-    points = {n: point for n, cell in cells.items() if (point := _point(cell["latitude"], cell["longitude"]))}
-    among = listing.bitmap(listing.keys[number] for number in points)
-    found = {}
-    for number, point in points.items():
-        key = listing.keys[number]
-        within = listing.facets["within"].get(key, 0) & among & ~listing.bitmap([key])
-        here = there[key] & ~_union(there[listing.keys[n]] for n in numbers_in(within, _MOST_PLACES))
-        if here:
-            found[key] = *point, (cells[number]["label"] or [key])[0], here
-    return found
-
-
 def _point(latitude: Any, longitude: Any) -> tuple[float, float] | None:
     """Return coordinates as numbers, the first of each where sources differ; None without both."""
     first = [next(iter(found if isinstance(found, list) else [found]), None) for found in (latitude, longitude)]
     return (float(first[0]), float(first[1])) if first[0] and first[1] else None
-
-
-def _union(sets: Iterable[Bitmap]) -> Bitmap:
-    union = 0
-    for each in sets:
-        union |= each
-    return union

@@ -175,23 +175,23 @@ def _make(
 
 
 def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
-    """Return the places with coordinates where actions were, most actions first. Each action is at one place.
+    """Return the places where the lists' map has actions, most actions first.
 
-    That is the narrowest of those that it was at or in: a city, where the country has coordinates, too. Places with
-    fewer actions than counts may tell of are left out.
+    Places with fewer actions than counts may tell of are left out.
     """
-    actions, places = site.documents.listing("actions"), site.documents.listing("places")
-    at, within = actions.facets["place"], places.facets["within"]
-    cells = site.documents.cells("places", (places.numbers[key] for key in at if key in places.numbers))
-    known = {places.keys[number]: row for number, row in cells.items() if row["latitude"] and row["longitude"]}
-    names = find_names(site, (f"{site.release.base}id/{key}" for key in known))
-    found, placed = [], 0
-    for key in sorted(known, key=lambda key: (at[key].bit_count(), within.get(key, 0).bit_count(), key)):
-        own, placed = at[key] & ~placed, placed | at[key]
-        if own.bit_count() >= max(site.fewest, 1):
-            point = float(known[key]["latitude"][0]), float(known[key]["longitude"][0])
-            name = names.of(f"{site.release.base}id/{key}").value
-            found.append(MapPlace(name, href(key), *point, _by_status(actions, own)))
+    actions = site.documents.listing("actions")
+    placed = [each for each in site.documents.placed("actions") if each.bits.bit_count() >= max(site.fewest, 1)]
+    names = find_names(site, (f"{site.release.base}id/{each.place}" for each in placed))
+    found = [
+        MapPlace(
+            names.of(f"{site.release.base}id/{each.place}").value,
+            href(each.place),
+            each.latitude,
+            each.longitude,
+            _by_status(actions, each.bits),
+        )
+        for each in placed
+    ]
     return sorted(found, key=lambda place: (-place.count, place.name))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from solidarity_graph.search import Bitmap, Facet
+from solidarity_graph.search import Bitmap, Facet, Network
 from solidarity_graph.web.drawings import SIZES, NetworkNode, Tie, draw_network
 from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.pages.lists import iri_of_value, text_of_value
@@ -22,8 +22,9 @@ NOBODY: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class NetworkView:
-    """A network of two facets, and how many values of each side are not drawn."""
+    """The network of a list, its two facets, and how many values of each side are not drawn."""
 
+    network: Network
     drawings: Sequence[NetworkDrawing]
     left: Facet
     right: Facet
@@ -33,9 +34,9 @@ class NetworkView:
 def draw_ties(drawer: Drawer) -> NetworkView:
     """Return the network of a selection: the most frequent values of both facets, and what is named for nobody."""
     listing, perspective = drawer.listing, drawer.perspective
-    if perspective.network is None:
+    if (network := perspective.network) is None:
         raise ValueError(f"{perspective.name} has no network")
-    facets = tuple(perspective.facet(name) for name in perspective.network)
+    facets = tuple(perspective.facet(name) for name in (network.left, network.right))
     sides = [_side_of(drawer, facet) for facet in facets]
     ties = [
         Tie(left, right, count, _address(drawer, having & other, {facets[0].name: left, facets[1].name: right}))
@@ -45,7 +46,7 @@ def draw_ties(drawer: Drawer) -> NetworkView:
     ]
     iris = [iri_of_value(facet, key, drawer.site) for facet, side in zip(facets, sides, strict=True) for key in side]
     names = find_names(drawer.site, filter(None, iris))
-    nobody = (gettext("no organiser named"), gettext("nobody named"))
+    nobody = [gettext(text) for text in network.unnamed]
     nodes = [
         {
             key: NetworkNode(
@@ -62,7 +63,7 @@ def draw_ties(drawer: Drawer) -> NetworkView:
         for facet, side in zip(facets, sides, strict=True)
     ]
     drawings = [draw_network(ties, nodes[0], nodes[1], size) for size in SIZES]
-    return NetworkView(drawings, facets[0], facets[1], (left_out[0], left_out[1]))
+    return NetworkView(network, drawings, facets[0], facets[1], (left_out[0], left_out[1]))
 
 
 def _side_of(drawer: Drawer, facet: Facet) -> dict[str, Bitmap]:
