@@ -199,7 +199,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Facet("award", "Awards", ("^sg:recipient/sg:award",)),
                 Facet(
                     "supported",
-                    "Forms of support",
+                    "Forms of action in their support",
                     ("^sg:inSupportOf/sg:actionType/skos:broader*",),
                     "concept",
                 ),
@@ -222,7 +222,9 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("Organisation",),
             (
                 Facet("kind", "Kind", ("sg:organisationKind/skos:broader*",), "concept"),
-                Facet("organised", "Forms of action", ("^sg:organiser/sg:actionType/skos:broader*",), "concept"),
+                Facet(
+                    "organised", "Forms of action organised", ("^sg:organiser/sg:actionType/skos:broader*",), "concept"
+                ),
                 Facet("imposed", "Measures imposed by it", ("^sg:imposedBy/rdf:type",), "class"),
                 _SOURCES,
                 _PUBLISHERS,
@@ -230,7 +232,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 _LABEL,
                 Column("kind", "Kind", facet="kind"),
-                Column("organised", "Forms of action", facet="organised"),
+                Column("organised", "Forms of action organised", facet="organised"),
                 Column("sources", "Sources", facet="source"),
             ),
             unit=("organisation", "organisations"),

@@ -12,6 +12,7 @@ from flask import request
 from flask_babel import gettext
 
 from solidarity_graph.errors import UnknownNameError
+from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import Format
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import current_context, current_site
@@ -71,7 +72,9 @@ class Citation:
         }
         if self.dataset:
             return str(
-                gettext("%(author)s (%(year)s). “%(title)s” In: %(dataset)s, release %(version)s. %(address)s", **facts)
+                gettext(
+                    "%(author)s (%(year)s). “%(title)s.” In: %(dataset)s, release %(version)s. %(address)s", **facts
+                )
             )
         return str(gettext("%(author)s (%(year)s). %(title)s, release %(version)s. %(address)s", **facts))
 
@@ -123,7 +126,7 @@ def split_citation(file: str) -> tuple[str, Format | None]:
 def write_citation(citation: Citation | None, format_: Format) -> str:
     """Return a citation in a format. Raises UnknownNameError if there is none."""
     if citation is None:
-        raise UnknownNameError("This is no published release: it may change, and cannot be cited. Cite a release.")
+        raise UnknownNameError(later("A draft may change, so it cannot be cited. Cite a published release."))
     return _WRITERS[format_](citation)
 
 

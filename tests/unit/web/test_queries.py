@@ -54,7 +54,7 @@ def test_an_empty_field_of_the_form_stands_for_the_default(client: FlaskClient) 
 
 def test_a_concept_is_picked_from_its_scheme(client: FlaskClient) -> None:
     page = client.get("/queries/held-actions", headers=HTML).text
-    assert '<option dir="auto" value="held" selected>held</option>' in page
+    assert '<option dir="auto" value="held" lang="" selected>took place</option>' in page
     assert '<option dir="auto" value="banned">' in page
 
 

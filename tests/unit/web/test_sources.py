@@ -237,23 +237,21 @@ def test_a_fact_whose_sources_are_all_weak_says_so_before_they_are_unfolded(chan
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({}, "</cite> says about <a"),
+        ({}, "</cite>” says about <a"),
         ({"attributedTo": [f"{BASE}id/organisation/court"]}, ", according to <a"),
-        ({"modality": f"{BASE}concept/alleged"}, "</cite> reports what is alleged about <a"),
-        ({"modality": f"{BASE}concept/denied"}, "</cite> denies the following about <a"),
+        ({"modality": f"{BASE}concept/alleged"}, "</cite>” reports what is alleged about <a"),
+        ({"modality": f"{BASE}concept/denied"}, "</cite>” denies the following about <a"),
     ],
 )
 def test_the_page_of_a_claim_says_in_a_sentence_who_says_it(changed: Changed, members: Any, words: str) -> None:
     assert words in page(changed.client(k_date=members), "claim/k-date")
 
 
-@pytest.mark.parametrize(("modality", "verb"), [("alleged", "alleges"), ("denied", "denies")])
-def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(
-    changed: Changed, modality: str, verb: str
-) -> None:
+@pytest.mark.parametrize("modality", ["alleged", "denied"])
+def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(changed: Changed, modality: str) -> None:
     speaker = {"modality": f"{BASE}concept/{modality}", "attributedTo": [f"{BASE}id/organisation/court"]}
-    assert "</cite> reports what <a" in (found := page(changed.client(k_date=speaker), "claim/k-date"))
-    assert f"</a> {verb} about <a" in found
+    found = page(changed.client(k_date=speaker), "claim/k-date")
+    assert re.search(rf"</cite>” reports what is {modality} about <a[^>]*>[^<]*</a> by <a", found)
 
 
 def test_the_page_of_a_claim_says_how_to_cite_it(client: FlaskClient) -> None:

@@ -268,7 +268,7 @@ def test_a_banned_action_goes_from_plan_by_answer_to_ban(site: FlaskClient) -> N
 
 def test_an_action_and_its_announcement_lead_to_each_other(site: FlaskClient) -> None:
     held = words(section(page(site, "event/vigil"), "What became of it"))
-    assert held.startswith("Announced : Vigil announced , for 1 May 2028 held , 1 May 2028")
+    assert held.startswith("Announced : Vigil announced , for 1 May 2028 took place , 1 May 2028")
     assert "Took place as: Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
 
 
@@ -331,7 +331,7 @@ def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskCl
 
 def test_an_award_has_who_received_it_when_and_from_whom(site: FlaskClient) -> None:
     (row,) = rows(section(page(site, "award/lamp"), "Who received it"))
-    assert row == "2028 Lamp Prize for Ada Example Ada Example Harbour Watch held"
+    assert row == "2028 Lamp Prize for Ada Example Ada Example Harbour Watch took place"
 
 
 @pytest.mark.parametrize(

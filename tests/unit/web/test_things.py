@@ -227,6 +227,6 @@ def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient)
 
 
 def test_the_page_of_an_excerpt_leads_to_the_whole_text_and_back(client: FlaskClient) -> None:
-    for key, label, other in (("harbour", "Whole text of", "court-news"), ("court-news", "Whole text", "harbour")):
+    for key, label, other in (("harbour", "Excerpt of it", "court-news"), ("court-news", "Full text", "harbour")):
         page = client.get(f"/id/article/{key}.html").text
         assert re.search(rf'<dt>{label}</dt><dd[^>]*><a href="/id/article/{other}(.html)?">', page)

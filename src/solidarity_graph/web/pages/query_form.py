@@ -13,6 +13,7 @@ from flask_babel import gettext
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import KINDS, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.pages.results import in_words
 from solidarity_graph.web.site import Site
 
 _MOST_OFFERED: Final = 200  # names in a form; of more, a reader types one, and chooses where several have it
@@ -174,7 +175,7 @@ def _choices(parameter: Parameter) -> tuple[Offer, ...]:
     if parameter.type == "concept" and parameter.default in ontology.concepts:
         scheme = ontology.concepts[parameter.default].scheme
     if parameter.type == "concept" and scheme in ontology.schemes:
-        return tuple((name, gettext(concept.label)) for name, concept in ontology.schemes[scheme].concepts.items())
+        return tuple((name, in_words(name)) for name in ontology.schemes[scheme].concepts)
     if parameter.type == "yes-or-no":
         return (("no", gettext("no")), ("yes", gettext("yes")))
     return tuple((word, gettext(word)) for word in parameter.choices)
