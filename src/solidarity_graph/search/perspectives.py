@@ -130,7 +130,7 @@ _EVENT_FACETS = (
     Facet("country", "Country", ("sg:inCountry",)),
     Facet("year", _YEAR, ("sg:notBefore", "sg:notAfter"), "text", 4),
     Facet("month", "Month, if known", ("sg:notBefore", "sg:notAfter"), "text", 7),
-    Facet("status", "What became of it", ("sg:currentStatus",), "concept"),
+    Facet("status", "Status", ("sg:currentStatus",), "concept"),
 )
 _EVIDENCE_FACETS = (
     _SOURCES,
@@ -148,7 +148,7 @@ _PLACES = (
     Column("place", "Place", "sg:venueText", "venue"),
     Column("country", "Country", "sg:inCountryText", "inCountry"),
 )
-_STATUS = Column("status", "What became of it", "sg:currentStatus/skos:notation")
+_STATUS = Column("status", "Status", "sg:currentStatus/skos:notation")
 _EVIDENCE = (
     Column("grade", "Best evidence", "sg:bestGrade/skos:notation"),
     Column("sources", "Sources", facet="source"),
@@ -316,7 +316,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Facet("publisher", "Publisher", ("dcterms:publisher",), named=True),
                 Facet("year", "Year of publication", ("dcterms:issued",), "text", 4),
                 Facet("language", "Language", ("dcterms:language",), "text"),
-                Facet("completeness", "How much of it was read", ("sg:completeness",), "concept"),
+                Facet("completeness", "How complete the text is", ("sg:completeness",), "concept"),
                 Facet("place", "Place of actions and events", (f"{_ABOUT}/sg:place/sg:within*",), named=True),
                 Facet("supports", "Actions in support of", (f"{_ABOUT}/sg:inSupportOf",), named=True),
                 Facet("grade", "Evidence", ("^sg:statedIn/sg:evidenceGrade",), "concept"),
@@ -326,10 +326,10 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("publisher", "Publisher", facet="publisher"),
                 Column("issued", "Published", "dcterms:issued"),
                 Column("language", "Language", "dcterms:language"),
-                Column("completeness", "How much of it was read", "sg:completeness/skos:notation"),
+                Column("completeness", "How complete the text is", "sg:completeness/skos:notation"),
             ),
             "issued",
-            ("source", "sources"),
+            ("article", "articles"),
             dates=("issued",),
         ),
     )

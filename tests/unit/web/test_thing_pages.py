@@ -177,7 +177,7 @@ def rows(html: str) -> list[str]:
 
 
 def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None:
-    case = section(page(site, "person/ada"), "The case in time")
+    case = section(page(site, "person/ada"), "Timeline of the case")
     assert {"arrest", "sentence", "award"} <= {*re.findall(r"<bdi[^>]*>(\w+)</bdi></li>", case)}
     assert 'aria-label="Arrest of Ada Example, arrest, 1 March 2027"' in case
     measures = case[case.index("Measures by authorities</h3>") : case.index("Awards and recognitions</h3>")]
@@ -190,7 +190,7 @@ def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None
 def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient) -> None:
     for thing in ("person/ada", "case/ada"):
         text = page(site, thing)
-        assert text.index("The case in time</h2>") < text.index('class="conviction"')
+        assert text.index("Timeline of the case</h2>") < text.index('class="conviction"')
         assert text.count('class="conviction"') == 1
 
 

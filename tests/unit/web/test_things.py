@@ -135,7 +135,7 @@ def test_a_conviction_never_stands_without_its_contestation_and_aftermath(client
     assert "Release of Ada Example" in panel
     assert "June 2029" in panel
     assert "as of the release of 1 January 2030" in panel
-    assert "latest article read on any of this is of 1 July 2029" in panel
+    assert "latest article read on any of this is dated 1 July 2029" in panel
     assert "Arrest of Ada Example" not in panel  # it was over before
     assert "A wrong reason." not in panel  # what the court's side alleges contests nothing
 

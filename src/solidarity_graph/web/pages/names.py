@@ -25,6 +25,7 @@ _TRANSLATED: Mapping[str, LazyString] = {
     SKOS + "exactMatch": _l("the same elsewhere"),
     SKOS + "note": _l("note"),
     DCTERMS + "title": _l("title"),
+    DCTERMS + "source": _l("source"),
     DCTERMS + "issued": _l("published"),
     DCTERMS + "language": _l("language"),
     DCTERMS + "publisher": _l("publisher"),

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import KINDS, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.date_texts import day_in_words
 from solidarity_graph.web.pages.results import in_words
 from solidarity_graph.web.site import Site
 
@@ -105,7 +106,8 @@ def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: 
     choices = _choices(parameter)
     labels = dict(choices)
     # What counts everything, or each thing once, needs no mention.
-    shown = "" if value in ("0", "no") and value == parameter.default else labels.get(value, value)
+    words = day_in_words(value) if parameter.type == "date" else labels.get(value, value)
+    shown = "" if value in ("0", "no") and value == parameter.default else words
     input_type = {"date": "date", "integer": "number"}.get(parameter.type, "text")
     return Field(parameter, title, value, shown, input_type, choices if value in ("", *labels) else ())
 

@@ -150,7 +150,7 @@ def _case_sections(related: Related, mentions: Sequence[Node]) -> Iterator[Secti
         Rows(measures[:MOST_ROWS], count, href),
         Rows(others[:MOST_ROWS], len(others)),
     )
-    yield Section("case", lazy_gettext("The case in time"), "case", case)
+    yield Section("case", lazy_gettext("Timeline of the case"), "case", case)
 
 
 class Acts(NamedTuple):

@@ -44,7 +44,7 @@ def ontology_version(version: str) -> BaseResponse:
     """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
     present = read_ontology().version
     if version != present:
-        raise UnknownNameError(f"There is no version {version!r} of the ontology here. There is: {present}.")
+        raise UnknownNameError(f"There is no version {version!r} of the ontology here. Available: {present}.")
     return ontology()
 
 

@@ -112,7 +112,7 @@ def catalogue() -> str:
     audiences = {audience.name: audience for audience in queries.audiences}
     audience = audiences.get(wanted := request.args.get("for", ""))
     if wanted and not audience:
-        raise ParameterError("for", f"“{wanted}” is no audience here. There is: {', '.join(audiences)}.")
+        raise ParameterError("for", f"“{wanted}” is no audience here. Available: {', '.join(audiences)}.")
     groups = {
         tag: [query for query in group if not audience or query.name in audience.queries]
         for tag, group in queries.groups().items()
@@ -238,10 +238,10 @@ def _read(saved: SavedQuery) -> QueryAddress:
         columns = dict.fromkeys(known)
     for name, column in [("sort", sort.removeprefix("-")), *(("columns", column) for column in columns)]:
         if column and column not in known:
-            raise ParameterError(name, f"the answer has no column “{column}”. There is: {', '.join(known)}.")
+            raise ParameterError(name, f"the answer has no column “{column}”. Available: {', '.join(known)}.")
     views = views_of(saved, may_count=not current_site().fewest)
     if (view := given.get("view") or TABLE) not in views:
-        raise ParameterError("view", f"the answer cannot be shown as “{view}”. There is: {', '.join(views)}.")
+        raise ParameterError("view", f"the answer cannot be shown as “{view}”. Available: {', '.join(views)}.")
     if (embed := given.get("embed", "")) not in ("", "0", "1"):
         raise ParameterError("embed", "write 1 for a page without header and footer, or leave it out.")
     return QueryAddress(
