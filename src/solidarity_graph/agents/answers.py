@@ -42,7 +42,7 @@ class Answers:
         kind  a kind of things, such as `person`; any if empty. Raises CallError for a kind that there is not.
         """
         if kind and kind not in KINDS:
-            raise CallError(f"{kind!r} is no kind of things. There is: {', '.join(sorted(KINDS))}.")
+            raise CallError(f"{kind!r} is no kind of things. Available: {', '.join(sorted(KINDS))}.")
         found = self.documents.search(words, kind, limit=_rows(limit))
         return {"release": self.release.version, "found": [{"key": key, "name": name} for key, name in found]}
 

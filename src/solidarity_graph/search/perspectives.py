@@ -147,7 +147,7 @@ _EVENT_FACETS = (
     Facet("country", "Country", ("sg:inCountry",)),
     Facet("year", _YEAR, ("sg:notBefore", "sg:notAfter"), "text", 4),
     Facet("month", "Month, if known", ("sg:notBefore", "sg:notAfter"), "text", 7),
-    Facet("status", "What became of it", ("sg:currentStatus",), "concept"),
+    Facet("status", "Status", ("sg:currentStatus",), "concept"),
 )
 _EVIDENCE_FACETS = (
     _SOURCES,
@@ -165,7 +165,7 @@ _PLACES = (
     Column("place", "Place", "sg:venueText", "venue"),
     Column("country", "Country", "sg:inCountryText", "inCountry"),
 )
-_STATUS = Column("status", "What became of it", "sg:currentStatus/skos:notation")
+_STATUS = Column("status", "Status", "sg:currentStatus/skos:notation")
 _EVIDENCE = (
     Column("grade", "Best evidence", "sg:bestGrade/skos:notation"),
     Column("sources", "Sources", facet="source"),
@@ -223,7 +223,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Facet("award", "Awards", ("^sg:recipient/sg:award",)),
                 Facet(
                     "supported",
-                    "Forms of support",
+                    "Forms of action in their support",
                     ("^sg:inSupportOf/sg:actionType/skos:broader*",),
                     "concept",
                 ),
@@ -246,7 +246,9 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("Organisation",),
             (
                 Facet("kind", "Kind", ("sg:organisationKind/skos:broader*",), "concept"),
-                Facet("organised", "Forms of action", ("^sg:organiser/sg:actionType/skos:broader*",), "concept"),
+                Facet(
+                    "organised", "Forms of action organised", ("^sg:organiser/sg:actionType/skos:broader*",), "concept"
+                ),
                 Facet("imposed", "Measures imposed by it", ("^sg:imposedBy/rdf:type",), "class"),
                 _SOURCES,
                 _PUBLISHERS,
@@ -254,7 +256,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 _LABEL,
                 Column("kind", "Kind", facet="kind"),
-                Column("organised", "Forms of action", facet="organised"),
+                Column("organised", "Forms of action organised", facet="organised"),
                 Column("sources", "Sources", facet="source"),
             ),
             unit=("organisation", "organisations"),
@@ -346,7 +348,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Facet("publisher", "Publisher", ("dcterms:publisher",), named=True),
                 Facet("year", "Year of publication", ("dcterms:issued",), "text", 4),
                 Facet("language", "Language", ("dcterms:language",), "text"),
-                Facet("completeness", "How much of it was read", ("sg:completeness",), "concept"),
+                Facet("completeness", "How complete the text is", ("sg:completeness",), "concept"),
                 Facet("place", "Place of actions and events", (f"{_ABOUT}/sg:place/sg:within*",), named=True),
                 Facet("supports", "Actions in support of", (f"{_ABOUT}/sg:inSupportOf",), named=True),
                 Facet("grade", "Evidence", ("^sg:statedIn/sg:evidenceGrade",), "concept"),
@@ -356,10 +358,10 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("publisher", "Publisher", facet="publisher"),
                 Column("issued", "Published", "dcterms:issued"),
                 Column("language", "Language", "dcterms:language"),
-                Column("completeness", "How much of it was read", "sg:completeness/skos:notation"),
+                Column("completeness", "How complete the text is", "sg:completeness/skos:notation"),
             ),
             "issued",
-            ("source", "sources"),
+            ("article", "articles"),
             dates=("issued",),
             network=Network(
                 "publisher",

@@ -80,7 +80,7 @@ def _day_in_words(text: str, _language: str) -> str:  # what it calls asks for t
         if text[0] == "[":
             return _("%(dates)s or %(last)s", dates=joined, last=last)
         return _("%(dates)s and %(last)s", dates=joined, last=last)
-    return _("once %(period)s", period=last) if text[0] == "[" and ".." in text else last
+    return _("at some time %(period)s", period=last) if text[0] == "[" and ".." in text else last
 
 
 def _section(text: str, separator: str) -> str:
@@ -180,7 +180,7 @@ def _days_between(first: str, last: str, _language: str) -> str:
     if not last:
         return _("from %(date)s", date=day_in_words(first)) if first else ""
     if not first:
-        return _("until %(date)s", date=day_in_words(last))
+        return _("by %(date)s", date=day_in_words(last))
     if first == last:
         return day_in_words(first)
     for length, opening, closing in ((4, "-01-01", "-12-31"), (7, "-01", _last_day(last))):

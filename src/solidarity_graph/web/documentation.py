@@ -74,7 +74,7 @@ def read_document(name: str) -> RenderedDocument:
     """Return a document, which is rendered once. Raises UnknownNameError if there is none of this name."""
     files = document_files()
     if name not in files:
-        raise UnknownNameError(f"There is no document {name!r}. There is: {', '.join(files)}.")
+        raise UnknownNameError(f"There is no document {name!r}. Available: {', '.join(files)}.")
     source, file = files[name]
     tokens = _parse(file.read_text("utf-8"))
     for token in _walk(tokens):

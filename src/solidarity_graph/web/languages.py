@@ -102,6 +102,11 @@ def gettext(message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def later(message: str) -> str:
+    """Return a message as it is: catalogues have it, and the page that shows it translates it."""
+    return message
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """Return a message in the form for a number, which its placeholder `%(num)d` stands for."""
     return _read_catalogue(current_language()).ngettext(one, many, number) % {"num": number}

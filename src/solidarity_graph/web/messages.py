@@ -17,18 +17,19 @@ from typing import Final
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from werkzeug.http import HTTP_STATUS_CODES
 
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import CATALOGUES, ENGLISH, LOCALES
-from solidarity_graph.web.problems import KINDS
+from solidarity_graph.web.problems import HTTP_DETAILS, KINDS
 
 _WEB: Final = Path(__file__).parent
 _METHODS: Final = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS: Final = {"**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {
-    **dict.fromkeys(("_", "gettext", "lazy_gettext")),
+    **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext", "later")),
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
     "pgettext": ((1, "c"), 2),
 }
@@ -50,6 +51,8 @@ def _declared() -> Iterator[str | tuple[str, str]]:
     yield "entry", "entries"
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
+    for status, detail in HTTP_DETAILS.items():
+        yield from (HTTP_STATUS_CODES[status], detail)
     yield from filter(None, load_catalogue(queries_dir()).texts())
     for perspective in PERSPECTIVES.values():
         yield perspective.unit

@@ -131,7 +131,7 @@ def choose(accept: MIMEAccept, offered: tuple[Format, ...]) -> Format:
 def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
     """Return (not raise) the error for a request that accepts none of the offered formats."""
     types = tuple(format_.media_type for format_ in offered)
-    return NotAcceptableError(f"None of the types in Accept can be given here. There is: {', '.join(types)}.", types)
+    return NotAcceptableError(f"None of the types in Accept can be given here. Available: {', '.join(types)}.", types)
 
 
 def find_formats(parameter: str, value: str) -> tuple[Format, ...]:
@@ -147,7 +147,7 @@ def find_formats(parameter: str, value: str) -> tuple[Format, ...]:
     if "/" in written:
         found = rank(parse_accept_header(written, MediaTypes), (*RESULTS, *GRAPHS, HTML))
     if not found:
-        raise ParameterError(parameter, f"“{value}” is no format. There is: {', '.join(BY_NAME)}.")
+        raise ParameterError(parameter, f"“{value}” is no format. Available: {', '.join(BY_NAME)}.")
     return found
 
 
@@ -155,7 +155,7 @@ def parse_suffix(suffix: str, offered: Iterable[Format]) -> Format:
     """Return the offered format that a suffix in an address names. Raises UnknownNameError if there is none."""
     by_name = {format_.name: format_ for format_ in offered}
     if suffix not in by_name:
-        raise UnknownNameError(f"There is no format {suffix!r} here. There is: {', '.join(by_name)}.")
+        raise UnknownNameError(f"There is no format {suffix!r} here. Available: {', '.join(by_name)}.")
     return by_name[suffix]
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestURITo
 from werkzeug.http import HTTP_STATUS_CODES
 
 from solidarity_graph import errors
+from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import Format, wants_page
 from solidarity_graph.web.protocol import WrongContentTypeError
 from solidarity_graph.web.response_headers import COMMON_HEADERS
@@ -72,8 +73,8 @@ KINDS = (
         errors.UnknownNameError,
         404,
         "unknown-name",
-        "There is nothing of that name",
-        "No thing, query, graph, term or file goes by this name. What was withheld or erased answers alike.",
+        "There is nothing by that name",
+        "No thing, query, graph, term or file goes by this name. What was withheld or erased gives the same answer.",
     ),
     Kind(
         WithdrawnError,
@@ -87,38 +88,38 @@ KINDS = (
         errors.NotAcceptableError,
         406,
         "not-acceptable",
-        "None of these media types can be given",
-        "The member offered lists those that can. Send one of them in Accept, or take the address with its suffix.",
+        "None of the requested formats is available",
+        "The member offered lists those that are. Ask for one of them in Accept, or add its suffix to the address.",
         members={"offered": "offered"},
     ),
     Kind(
         WrongContentTypeError,
         415,
         "content-type",
-        "The body is of a type that is not read here",
+        "The body has a type that is not read here",
         "Queries are sent as a form or as application/sparql-query.",
     ),
     Kind(
         errors.TooLargeError,
         413,
         "too-large",
-        "The question or its answer is too large",
-        "Past a published limit. Ask for less, with LIMIT for example, or take the dump.",
+        "The query or its answer is too large",
+        "This is over a published limit. Ask for less, for example with LIMIT, or download the whole dataset.",
     ),
     Kind(
         errors.TooSlowError,
         503,
         "too-slow",
         "The answer took too long",
-        "Past the published time. Ask for less, or in narrower steps.",
+        "This took longer than the published limit. Ask for less, or split the query into several.",
         retry_after=30,
     ),
     Kind(
         errors.BusyError,
         503,
         "busy",
-        "Too many questions at once",
-        "Nothing is wrong with the question: ask again after the seconds that Retry-After names.",
+        "Too many queries at once",
+        "Nothing is wrong with the query: send it again after as many seconds as Retry-After says.",
         retry_after=2,
     ),
     Kind(errors.CallError, 400, "call", "The request is wrong", "The detail says what to change."),
@@ -136,21 +137,31 @@ KINDS = (
         500,
         "ours",
         "Something went wrong on our side",
-        "Our fault, and written to the log without the question. Please report when it happened.",
+        "This is our fault. It is in the log, without the query. Please report when it happened.",
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as it is sent to the client. `members` are extension members of the problem details."""
+    """An error as it is sent to the client.
+
+    message  what was wrong, in English, with placeholders for `values`; pages show a translation if there is one.
+    members  extension members of the problem details.
+    """
 
     status: int
     name: str
     title: str
-    detail: str
+    message: str
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """The message with its values, in English."""
+        return self.message % self.values if self.values else self.message
 
     def body(self) -> dict[str, object]:
         """Return the problem details as a JSON object (https://www.rfc-editor.org/rfc/rfc9457)."""
@@ -204,26 +215,28 @@ def _as_json(problem: Problem) -> Response:
     return finish(Response(json.dumps(problem.body()), content_type=MEDIA_TYPE), problem)
 
 
-_WORDS = {
-    404: "There is no {path} here. Capitals count in addresses; the front page leads to all there is.",
-    405: "{method} is not taken at {path}. Send {methods}.",
+HTTP_DETAILS: Mapping[int, str] = {
+    404: "There is no %(path)s here. Capital letters count in addresses; the start page leads to everything.",
+    405: "%(method)s is not accepted at %(path)s. Send %(methods)s.",
     412: "The file is not, or no longer, the one that If-Match names.",
-    413: "The request is larger than the limit of {limit} bytes.",
-    416: "The range does not lie in the file: Content-Range says how many bytes it has.",
+    413: "The request is larger than the limit of %(limit)s bytes.",
+    416: "The range is outside the file: Content-Range says how many bytes it has.",
 }
+"""What pages say of the HTTP errors that are of no kind, by status."""
 
 
 def _describe_http(error: HTTPException) -> Problem:
     status = error.code or 500
     title = HTTP_STATUS_CODES.get(status, "Error")
-    detail = _WORDS.get(status, "The request cannot be understood.").format(
-        path=request.script_root + request.path,
-        method=request.method,
-        methods=" or ".join(sorted(getattr(error, "valid_methods", None) or ())),
-        limit=request.max_content_length,
-    )
+    values = {
+        "path": request.script_root + request.path,
+        "method": request.method,
+        "methods": " or ".join(sorted(getattr(error, "valid_methods", None) or ())),
+        "limit": request.max_content_length,
+    }
+    message = HTTP_DETAILS.get(status, later("The request cannot be understood."))
     headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
-    return Problem(status, title.lower().replace(" ", "-"), title, detail, headers=headers)
+    return Problem(status, title.lower().replace(" ", "-"), title, message, headers=headers, values=values)
 
 
 def _log_fault(error: BaseException) -> None:

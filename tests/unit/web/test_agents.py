@@ -73,7 +73,7 @@ def test_a_search_finds_a_person_in_another_script(answers: Answers) -> None:
 
 
 def test_a_search_for_an_unknown_kind_says_which_there_are(answers: Answers) -> None:
-    assert "There is: article, award" in ask(answers, "search", words="Ada", kind="persons")
+    assert "Available: article, award" in ask(answers, "search", words="Ada", kind="persons")
 
 
 def test_a_thing_comes_with_each_claim_and_who_says_so(answers: Answers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +14,11 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 from solidarity_graph.resources import program_dir
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words, number_in_words
 from solidarity_graph.web.languages import CATALOGUES, LOCALES
 from solidarity_graph.web.messages import catalogue, template
+from solidarity_graph.web.pages.statuses import STATUS_LABELS
 from solidarity_graph.web.site import CONTEXT
 from tests.unit.web.test_pages import BROWSER
 
@@ -183,6 +186,50 @@ def test_every_kind_of_page_is_there_in_every_language(client: FlaskClient, tag:
     answer = client.get(f"/{tag}{path}", headers=BROWSER)
     assert (answer.status_code, answer.mimetype, language_of(answer.text)) == (in_english.status_code, HTML, tag)
     assert answer.text.partition("<main")[2] != in_english.text.partition("<main")[2]
+
+
+class LabelsInTheLanguageOfThePage(HTMLParser):
+    """Collects the labels of the ontology that a page has without saying that they are English."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._languages = [("", "")]
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("br", "col", "hr", "img", "input", "link", "meta", "path", "rect"):
+            self._languages.append((tag, dict(attrs).get("lang", self._languages[-1][1]) or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._languages.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._languages[-1][1] == "be" and data.strip() in LABELS:
+            self.found.append(data.strip())
+
+
+LABELS = {
+    term.label
+    for terms in (read_ontology().classes, read_ontology().properties, read_ontology().concepts)
+    for term in terms.values()
+} - {"SHA-256"}
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/queries/held-actions"])
+def test_labels_of_the_ontology_say_that_they_are_english(client: FlaskClient, path: str) -> None:
+    left_out = re.compile(r"<(svg|style|script|code)\b.*?</\1>", re.DOTALL)
+    page = left_out.sub("", client.get(f"/be{path}", headers=BROWSER).text)
+    assert LabelsInTheLanguageOfThePage(page).found == []
+
+
+def test_statuses_are_called_by_one_word_and_in_the_language_of_the_page(client: FlaskClient) -> None:
+    for path in ("/id/event/picket.html", "/actions", "/actions?view=timeline"):
+        assert "took place" in client.get(path, headers=BROWSER).text
+        assert "адбылося" in client.get(f"/be{path}", headers=BROWSER).text
+    labels = {status: str(label) for status, label in STATUS_LABELS.items() if status != "held"}
+    assert labels == {status: read_ontology().concepts[status].label for status in labels}
 
 
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:

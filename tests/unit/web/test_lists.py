@@ -110,7 +110,7 @@ def test_an_action_in_a_hall_is_placed_in_its_city(released: FlaskClient) -> Non
 def test_chosen_values_are_shown_ticked_and_removable_and_empty_ones_are_not_shown(released: FlaskClient) -> None:
     text = page(released, "/actions?country=place/russia&status=held&status=banned")
     assert 'name="status" value="held" checked>' in text
-    assert '<a href="/actions?country=place%2Frussia&amp;status=banned">What became of it: ' in text
+    assert '<a href="/actions?country=place%2Frussia&amp;status=banned">Status: ' in text
     assert 'name="country" value="place/poland">' in text  # another choice in the same facet would give rows
     assert 'name="form" value="banner"' not in text
 
@@ -135,10 +135,10 @@ def test_a_list_has_pages(released: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/actions?colour=red", "no such facet. There is: extent, form,"),
+        ("/actions?colour=red", "no such facet. Available: extent, form,"),
         ("/actions?place=place/atlantis", "nothing on this list has “place/atlantis”. /actions shows"),
-        ("/actions?sort=sources", "There is: label, form,"),
-        ("/actions?view=globe", "There is: table, map, timeline, chart, network, values."),
+        ("/actions?sort=sources", "Available: label, form,"),
+        ("/actions?view=globe", "Available: table, map, timeline, chart, network, values."),
         ("/actions?page=99", "the list has fewer pages"),
         ("/actions?q=a&q=b", "give it once"),
         ("/actions.csv?page=2", "data comes whole"),
@@ -195,7 +195,7 @@ def test_a_city_finds_the_place_its_actions_and_the_articles(released: FlaskClie
     assert [name for name in PERSPECTIVES if f'id="found-{name}"' in text] == ["actions", "places", "sources"]
     assert 'href="/actions?q=Moscow"' in text
     assert len(first_cells(page(released, "/actions?q=Moscow"))) == 8
-    assert "Nothing has the words" in page(released, "/search?q=zzzz")
+    assert "Nothing was found for" in page(released, "/search?q=zzzz")
     assert "Nothing has" not in page(released, "/search")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 
 import pytest
@@ -164,16 +165,31 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "says"),
     [
-        ("GET", "/SPARQL", "There is no /SPARQL here. Capitals count in addresses"),
+        ("GET", "/SPARQL", "There is no /SPARQL here. Capital letters count in addresses"),
         ("GET", "/release/2030-01-01/nothing.csv", "There is no /release/2030-01-01/nothing.csv here."),
-        ("DELETE", "/sparql", "DELETE is not taken at /sparql. Send GET or HEAD or OPTIONS or POST."),
-        ("POST", "/queries/held-actions", "POST is not taken at /queries/held-actions. Send GET or HEAD or OPTIONS."),
+        ("DELETE", "/sparql", "DELETE is not accepted at /sparql. Send GET or HEAD or OPTIONS or POST."),
+        (
+            "POST",
+            "/queries/held-actions",
+            "POST is not accepted at /queries/held-actions. Send GET or HEAD or",
+        ),
     ],
 )
 def test_a_wrong_address_or_method_is_told_with_what_there_is(
     client: FlaskClient, method: str, path: str, says: str
 ) -> None:
     assert client.open(path, method=method).get_json(force=True)["detail"].startswith(says)
+
+
+def test_a_page_says_in_its_language_what_was_wrong_and_programs_are_told_in_english(client: FlaskClient) -> None:
+    for address in ("/be/id/person/nobody.html", "/be/SPARQL"):
+        page = client.get(address, headers={"Accept": "text/html"}).text
+        assert re.search(r"<h1[^>]*>[^<a-z]*</h1>", page)
+        assert re.search(r'<p dir="auto" class="lead">[А-Яа-яІіЎў][^<]*</p>', page)
+        told = client.get(address, headers={"Accept": "application/json"}).get_json()
+        assert re.match(r"There is no|Nothing is known", told["detail"])
+    other = client.get("/be/queries/held-actions?sort=colour", headers={"Accept": "text/html"}).text
+    assert '<p dir="auto" class="lead" lang="en">parameter sort:' in other
 
 
 def test_a_request_that_is_too_large_is_told_the_limit(app: Flask, client: FlaskClient) -> None:

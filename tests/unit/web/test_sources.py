@@ -228,7 +228,7 @@ def test_how_a_claim_stands_is_said_in_words_and_explained(changed: Changed, mem
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("conflict", "contested: another source contradicts it"),
+        ("conflict", "another source contradicts it"),
         ("wording", "another source words it differently"),
         ("precision", "other sources are more or less precise"),
     ],
@@ -259,13 +259,11 @@ def test_the_page_of_a_claim_says_in_a_sentence_who_says_it(changed: Changed, me
     assert words in page(changed.client(k_date=members), "claim/k-date")
 
 
-@pytest.mark.parametrize(("modality", "verb"), [("alleged", "alleges"), ("denied", "denies")])
-def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(
-    changed: Changed, modality: str, verb: str
-) -> None:
+@pytest.mark.parametrize("modality", ["alleged", "denied"])
+def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(changed: Changed, modality: str) -> None:
     speaker = {"modality": f"{BASE}concept/{modality}", "attributedTo": [f"{BASE}id/organisation/court"]}
-    assert "</cite> reports what <a" in (found := page(changed.client(k_date=speaker), "claim/k-date"))
-    assert f"</a> {verb} about <a" in found
+    found = page(changed.client(k_date=speaker), "claim/k-date")
+    assert re.search(rf"</cite> reports what is {modality} about <a[^>]*>[^<]*</a> by <a", found)
 
 
 def test_the_page_of_a_claim_says_how_to_cite_it(client: FlaskClient) -> None:

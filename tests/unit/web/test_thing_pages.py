@@ -177,7 +177,7 @@ def rows(html: str) -> list[str]:
 
 
 def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None:
-    case = section(page(site, "person/ada"), "The case in time")
+    case = section(page(site, "person/ada"), "Timeline of the case")
     assert {"arrest", "sentence", "award"} <= {*re.findall(r"<bdi[^>]*>(\w+)</bdi></li>", case)}
     assert 'aria-label="Arrest of Ada Example, arrest, 1 March 2027"' in case
     measures = case[case.index("Measures by authorities</h3>") : case.index("Awards and recognitions</h3>")]
@@ -193,7 +193,7 @@ def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None
 def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient) -> None:
     for thing in ("person/ada", "case/ada"):
         text = page(site, thing)
-        assert text.index("The case in time</h2>") < text.index('class="conviction"')
+        assert text.index("Timeline of the case</h2>") < text.index('class="conviction"')
         assert text.count('class="conviction"') == 1
 
 
@@ -271,7 +271,7 @@ def test_a_banned_action_goes_from_plan_by_answer_to_ban(site: FlaskClient) -> N
 
 def test_an_action_and_its_announcement_lead_to_each_other(site: FlaskClient) -> None:
     held = words(section(page(site, "event/vigil"), "What became of it"))
-    assert held.startswith("Announced : Vigil announced , for 1 May 2028 held , 1 May 2028")
+    assert held.startswith("Announced : Vigil announced , for 1 May 2028 took place , 1 May 2028")
     assert "Took place as: Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
 
 
@@ -334,7 +334,7 @@ def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskCl
 
 def test_an_award_has_who_received_it_when_and_from_whom(site: FlaskClient) -> None:
     (row,) = rows(section(page(site, "award/lamp"), "Who received it"))
-    assert row == "2028 Lamp Prize for Ada Example Ada Example Harbour Watch held"
+    assert row == "2028 Lamp Prize for Ada Example Ada Example Harbour Watch took place"
 
 
 @pytest.mark.parametrize(

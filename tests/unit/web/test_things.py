@@ -135,7 +135,7 @@ def test_a_conviction_never_stands_without_its_contestation_and_aftermath(client
     assert "Release of Ada Example" in panel
     assert "June 2029" in panel
     assert "as of the release of 1 January 2030" in panel
-    assert "latest article read on any of this is of 1 July 2029" in panel
+    assert "latest article read on any of this is dated 1 July 2029" in panel
     assert "Arrest of Ada Example" not in panel  # it was over before
     assert "A wrong reason." not in panel  # what the court's side alleges contests nothing
 
@@ -227,6 +227,6 @@ def test_the_page_of_an_article_without_an_address_says_why(client: FlaskClient)
 
 
 def test_the_page_of_an_excerpt_leads_to_the_whole_text_and_back(client: FlaskClient) -> None:
-    for key, label, other in (("harbour", "Whole text of", "court-news"), ("court-news", "Whole text", "harbour")):
+    for key, label, other in (("harbour", "Excerpt of it", "court-news"), ("court-news", "Full text", "harbour")):
         page = client.get(f"/id/article/{key}.html").text
         assert re.search(rf'<dt>{label}</dt><dd[^>]*><a href="/id/article/{other}(.html)?">', page)

@@ -77,9 +77,9 @@ class AnswerAddress:
             columns = dict.fromkeys(known)
         for name, column in [("sort", sort.removeprefix("-")), *(("columns", column) for column in columns)]:
             if column and column not in known:
-                raise ParameterError(name, f"the answer has no column “{column}”. There is: {', '.join(known)}.")
+                raise ParameterError(name, f"the answer has no column “{column}”. Available: {', '.join(known)}.")
         if (view := single.get("view") or TABLE) not in views:
-            raise ParameterError("view", f"the answer cannot be shown as “{view}”. There is: {', '.join(views)}.")
+            raise ParameterError("view", f"the answer cannot be shown as “{view}”. Available: {', '.join(views)}.")
         if (embed := single.get("embed", "")) not in ("", "0", "1"):
             raise ParameterError("embed", "write 1 for a page without header and footer, or leave it out.")
         return replace(

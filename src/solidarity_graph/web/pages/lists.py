@@ -15,9 +15,9 @@ from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
+from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
-from solidarity_graph.web.pages.statuses import HELD, status_label
 from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
@@ -72,7 +72,7 @@ def shown_values(site: Site, facet: Facet, counts: Iterable[FacetCount], names: 
     found = []
     for each, depth in _with_depths(facet, [*counts]):
         iri = iri_of_value(facet, each.value, site)
-        name = name_on_lists(names, iri) if iri else Value(_text(facet, each.value), language="en")
+        name = names.of(iri) if iri else Value(_text(facet, each.value), language=current_language())
         found.append(ShownValue(each.value, each.count, each.is_chosen, name.value, name.language, depth))
     return found
 
@@ -112,12 +112,7 @@ def iri_of_value(facet: Facet, value: str, site: Site) -> str:
 def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str:
     """Return what a value of a facet is called; `names` has the names of things."""
     iri = iri_of_value(facet, value, site)
-    return name_on_lists(names, iri).value if iri else _text(facet, value)
-
-
-def name_on_lists(names: PageNames, iri: str) -> Value:
-    """Return the name of an IRI on a list: an arrest that is "held", as the status is labelled, could be misread."""
-    return Value(status_label(HELD)) if iri == f"{SGC}{HELD}" else names.of(iri)
+    return names.of(iri).value if iri else _text(facet, value)
 
 
 def selection_title(site: Site, listing: Listing, selection: Selection) -> str:
@@ -219,13 +214,14 @@ def terms_of(
 
     A template would call several macros for each of some hundred values, and take most of the time of a page.
     """
+    language = current_language()
 
     @cache
     def term(value: Value) -> ShownTerm:
         if value.is_iri:
-            name = name_on_lists(names, value.value)
+            name = names.of(value.value)
             return ShownTerm(name.value, links.href(value.value), name.language)
-        return ShownTerm(day_in_words(value.value) if value.datatype else value.value, "", value.language or "en")
+        return ShownTerm(day_in_words(value.value) if value.datatype else value.value, "", value.language or language)
 
     @cache
     def counted(number: int) -> list[ShownTerm]:
@@ -245,7 +241,7 @@ def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:
     first, last = ("".join(value.value for value in row.get(name, ())[:1]) for name in ("notBefore", "notAfter"))
     is_days = all(_DAY.fullmatch(text) for text in (first, last) if text)
     words = days_between(first, last) if is_days else " – ".join(filter(None, (first, last)))
-    return [ShownTerm(words, "", "en")] if words else []
+    return [ShownTerm(words, "", current_language())] if words else []
 
 
 def _value(text: str, base: str) -> Value:

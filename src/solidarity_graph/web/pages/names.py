@@ -6,29 +6,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
+from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.pages.statuses import STATUS_LABELS
 from solidarity_graph.web.site import Site
 
-_FOREIGN = {
-    RDF + "type": "kind",
-    SKOS + "prefLabel": "name",
-    SKOS + "altLabel": "other name",
-    SKOS + "exactMatch": "the same elsewhere",
-    SKOS + "note": "note",
-    DCTERMS + "title": "title",
-    DCTERMS + "issued": "published",
-    DCTERMS + "language": "language",
-    DCTERMS + "publisher": "publisher",
-    DCTERMS + "description": "description",
-    DCTERMS + "isReplacedBy": "replaced by",
-    SCHEMA + "url": "address",
-    SCHEMA + "archivedAt": "archived copy",
-    SCHEMA + "address": "street address",
-    GEO + "lat": "latitude",
-    GEO + "long": "longitude",
-    GEOSPARQL + "hasGeometry": "geometry",
+# Labels that the ontology does not have, and statuses: in the language of the page.
+_TRANSLATED: Mapping[str, LazyString] = {
+    **{f"{SGC}{status}": label for status, label in STATUS_LABELS.items()},
+    RDF + "type": _l("kind"),
+    SKOS + "prefLabel": _l("name"),
+    SKOS + "altLabel": _l("other name"),
+    SKOS + "exactMatch": _l("the same elsewhere"),
+    SKOS + "note": _l("note"),
+    DCTERMS + "title": _l("title"),
+    DCTERMS + "source": _l("source"),
+    DCTERMS + "issued": _l("published"),
+    DCTERMS + "language": _l("language"),
+    DCTERMS + "publisher": _l("publisher"),
+    DCTERMS + "description": _l("description"),
+    DCTERMS + "isReplacedBy": _l("replaced by"),
+    SCHEMA + "url": _l("address"),
+    SCHEMA + "archivedAt": _l("archived copy"),
+    SCHEMA + "address": _l("street address"),
+    GEO + "lat": _l("latitude"),
+    GEO + "long": _l("longitude"),
+    GEOSPARQL + "hasGeometry": _l("geometry"),
 }
 
 
@@ -50,8 +58,8 @@ class PageNames:
         """
         if iri in self.things:
             return self.things[iri]
-        if iri in _FOREIGN:
-            return Value(_FOREIGN[iri], language="en")
+        if iri in _TRANSLATED:
+            return Value(str(_TRANSLATED[iri]), language=current_language())
         term = _label_of_term(iri)
         return Value(term, language="en") if term else Value(self._of_key(iri) or shorten(iri))
 

@@ -13,6 +13,8 @@ from flask_babel import gettext
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import KINDS, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.date_texts import day_in_words
+from solidarity_graph.web.pages.results import in_words
 from solidarity_graph.web.site import Site
 
 _MOST_OFFERED: Final = 200  # names in a form; of more, a reader types one, and chooses where several have it
@@ -104,7 +106,8 @@ def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: 
     choices = _choices(parameter)
     labels = dict(choices)
     # What counts everything, or each thing once, needs no mention.
-    shown = "" if value in ("0", "no") and value == parameter.default else labels.get(value, value)
+    words = day_in_words(value) if parameter.type == "date" else labels.get(value, value)
+    shown = "" if value in ("0", "no") and value == parameter.default else words
     input_type = {"date": "date", "integer": "number"}.get(parameter.type, "text")
     return Field(parameter, title, value, shown, input_type, choices if value in ("", *labels) else ())
 
@@ -174,7 +177,7 @@ def _choices(parameter: Parameter) -> tuple[Offer, ...]:
     if parameter.type == "concept" and parameter.default in ontology.concepts:
         scheme = ontology.concepts[parameter.default].scheme
     if parameter.type == "concept" and scheme in ontology.schemes:
-        return tuple((name, gettext(concept.label)) for name, concept in ontology.schemes[scheme].concepts.items())
+        return tuple((name, in_words(name)) for name in ontology.schemes[scheme].concepts)
     if parameter.type == "yes-or-no":
         return (("no", gettext("no")), ("yes", gettext("yes")))
     return tuple((word, gettext(word)) for word in parameter.choices)

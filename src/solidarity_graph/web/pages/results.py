@@ -211,8 +211,6 @@ def in_words(text: str) -> str:
 
 def _label(name: str) -> str:
     ontology = read_ontology()
-    if name == "held":
-        return str(gettext("took place"))
     if name in ontology.concepts:
         return _TERMS.of(SGC + name).value
     if name in ontology.classes or name in ontology.properties:

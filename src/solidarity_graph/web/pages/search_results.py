@@ -32,7 +32,7 @@ _KINDS: Final = {
     "case": lazy_gettext("court case"),
     "concept": lazy_gettext("term of the vocabulary"),
     "document": lazy_gettext("legal document"),
-    "event": lazy_gettext("another event"),
+    "event": lazy_gettext("event"),
     "group": lazy_gettext("group of people"),
 }
 

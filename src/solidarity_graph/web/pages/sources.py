@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from flask import Response, after_this_request, g
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from solidarity_graph.documents import Value
@@ -35,7 +34,7 @@ _MARKS = (
     ),
     (
         *("↪", "second-hand", _("second-hand")),
-        _("Nobody here has opened the page yet: we only know what others say it says. Findings leave it out."),
+        _("Nobody here has opened the page yet: we only know what others say it contains. Answers do not count it."),
     ),
     (
         *("▤", "record", _("from a database record")),
@@ -239,11 +238,6 @@ def meaning_of(concept: str) -> str:
     return found.definition if found else ""
 
 
-def language_name(code: str) -> str:
-    """Return the name of a language in the language of the page; an unknown code is unchanged."""
-    return str(get_locale().languages.get(code, code))
-
-
 def by_value(claims: Iterable[Node]) -> list[list[Node]]:
     """Return claims in groups of one value each, in their order."""
     groups: dict[Value, list[Node]] = {}
@@ -259,6 +253,6 @@ def claim_marks() -> list[tuple[str, str, str, str]]:
 
 SOURCE_HELPERS = (
     *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search, risks_of),
-    *(passages, is_uncertain, differing, by_value, claim_marks, meaning_of, language_name),
+    *(passages, is_uncertain, differing, by_value, claim_marks, meaning_of),
 )
 """The functions that templates can call."""

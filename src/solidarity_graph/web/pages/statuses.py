@@ -1,24 +1,29 @@
-"""What became of actions, as drawings tell it apart: in one order, so that a status has one shape on all pages."""
+"""What became of actions: what pages call each status, in one order, so that a status has one shape on all drawings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from flask_babel import gettext
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.web.drawings import Category
 
-STATUSES: Final = ("held", "ongoing", "permitted", "planned", "banned", "cancelled", "unknown")
+STATUS_LABELS: Final[Mapping[str, LazyString]] = {
+    "held": _l("took place"),  # as the concept is labelled, an arrest that is "held" could be misread
+    "ongoing": _l("ongoing"),
+    "permitted": _l("permitted"),
+    "planned": _l("planned"),
+    "banned": _l("banned"),
+    "cancelled": _l("cancelled"),
+    "unknown": _l("unknown"),
+}
+"""The label of each status by the local name of its concept, in the language of the page."""
+STATUSES: Final = tuple(STATUS_LABELS)
 """The statuses that marks have; any other is drawn as `unknown`."""
-HELD: Final = "held"
 
 
 def status_categories() -> tuple[Category, ...]:
     """Return a category for each status, in the language of the page."""
-    return tuple(Category(status, status_label(status)) for status in STATUSES)
-
-
-def status_label(status: str) -> str:
-    """Return what a status is called: an arrest that is "held", as its label says, could be misread."""
-    return str(gettext("took place") if status == HELD else gettext(CONCEPTS[status].label))
+    return tuple(Category(status, str(label)) for status, label in STATUS_LABELS.items())

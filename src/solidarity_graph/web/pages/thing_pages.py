@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
+from solidarity_graph.documents import Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
 from solidarity_graph.web.pages.event_pages import action_sections, demands_for, measure_sections, other_sections
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, numbers_in, roles_of
@@ -148,7 +150,7 @@ def _case_sections(related: Related, mentions: Sequence[Node]) -> Iterator[Secti
         Rows(measures[:MOST_ROWS], count, href),
         Rows(others[:MOST_ROWS], len(others)),
     )
-    yield Section("case", lazy_gettext("The case in time"), "case", case)
+    yield Section("case", lazy_gettext("Timeline of the case"), "case", case)
 
 
 class Acts(NamedTuple):
@@ -174,13 +176,10 @@ def _acts(related: Related, title: str, facet: str) -> Iterator[Section]:
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step of the way from the lists to a page: the name of a list, its title, a choice in it.
-
-    Templates translate the title: it is plain text of the declared lists and of the ontology.
-    """
+    """A step of the way from the lists to a page: the name of a list, a title and its language, a choice in it."""
 
     list: str
-    title: str
+    title: Value
     chosen: Mapping[str, str]
 
 
@@ -200,11 +199,11 @@ def crumbs_of(related: Related, kind: str) -> list[Crumb]:
     name = _LISTS.get(kind) or next(events, "awards" if "Conferral" in types else "")
     if not name:
         return []
-    found = [Crumb(name, PERSPECTIVES[name].title, {})]
+    found = [Crumb(name, Value(gettext(PERSPECTIVES[name].title), language=current_language()), {})]
     narrowest = next((type_ for type_ in related.types if type_ in read_ontology().classes), "")
     if name == "measures" and kind == "event":
-        found.append(Crumb(name, read_ontology().classes[narrowest].label, {"type": narrowest}))
+        found.append(Crumb(name, Value(read_ontology().classes[narrowest].label, language="en"), {"type": narrowest}))
     form = str(related.document.get("actionType", "")).removeprefix(SGC)
     if name == "actions" and form in read_ontology().concepts:
-        found.append(Crumb(name, read_ontology().concepts[form].label, {"form": form}))
+        found.append(Crumb(name, Value(read_ontology().concepts[form].label, language="en"), {"form": form}))
     return found

@@ -136,7 +136,7 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
     for name, values in given.items():
         if name not in listing.facets and name not in _PARAMETERS:
             there = ", ".join((*listing.facets, *_PARAMETERS))
-            raise ParameterError(name, f"this list has no such facet. There is: {there}.")
+            raise ParameterError(name, f"this list has no such facet. Available: {there}.")
         if name in _PARAMETERS and len(values) > 1:
             raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     chosen = {name: values for name, values in given.items() if name in listing.facets and values}
@@ -166,7 +166,7 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
 
 def _check(name: str, value: str, offered: Sequence[str]) -> None:
     if value not in ("", *offered):
-        raise ParameterError(name, f"“{value}” cannot be given. There is: {', '.join(offered)}.")
+        raise ParameterError(name, f"“{value}” cannot be given. Available: {', '.join(offered)}.")
 
 
 def _in_order(site: Site, listing: Listing, selection: Selection, bits: Bitmap) -> list[int]:

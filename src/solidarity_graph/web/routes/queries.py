@@ -88,7 +88,7 @@ def catalogue() -> str:
     audiences = {audience.name: audience for audience in queries.audiences}
     audience = audiences.get(wanted := request.args.get("for", ""))
     if wanted and not audience:
-        raise ParameterError("for", f"“{wanted}” is no audience here. There is: {', '.join(audiences)}.")
+        raise ParameterError("for", f"“{wanted}” is no audience here. Available: {', '.join(audiences)}.")
     groups = {
         tag: [query for query in group if not audience or query.name in audience.queries]
         for tag, group in queries.groups().items()

@@ -219,6 +219,7 @@ def _editor(query: str, **values: object) -> Response:
         tables=TABLES,
         graphs=GRAPHS,
         groups=current_site().catalogue.groups(),
+        subjects=current_site().catalogue.subjects,
         **values,
     )
     return Response(page)
