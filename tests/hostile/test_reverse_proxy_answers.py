@@ -119,9 +119,10 @@ def test_the_same_new_question_of_many_is_asked_once(site: Server, nginx: Nginx)
     ["/", _TABLE, "/queries/every-action", "/id/event/event-1", "/id/event/event-1.ttl", "/nothing", "/sparql"],
 )
 def test_answers_differ_by_nothing_that_nginx_leaves_out_of_its_key(site: Server, target: str) -> None:
-    """nginx stores answers by address and Accept, and passes on no Accept-Encoding."""
+    """nginx stores answers by address, Accept and Accept-Language, and passes on no Accept-Encoding."""
     varies = site.get(target, {"Accept": "*/*"}).headers.get("vary", "")
-    assert {name.strip().lower() for name in varies.split(",") if name} <= {"accept", "accept-encoding"}
+    found = {name.strip().lower() for name in varies.split(",") if name}
+    assert found <= {"accept", "accept-language", "accept-encoding"}
 
 
 def test_types_of_one_address_are_stored_apart(nginx: Nginx) -> None:
