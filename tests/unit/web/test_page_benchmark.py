@@ -11,7 +11,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.web import close_app
 
 
-def test_pages_of_things_lists_and_searches_are_measured(release: Release, tmp_path: Path) -> None:
+def test_pages_of_things_lists_and_searches_are_measured(client: FlaskClient, release: Release, tmp_path: Path) -> None:
     app, documents = open_site(release, tmp_path)
     groups = {group.name: group for group in groups_of(documents)}
     assert groups["event"].paths[0].startswith("/id/event/")
@@ -19,7 +19,7 @@ def test_pages_of_things_lists_and_searches_are_measured(release: Release, tmp_p
     assert "/actions?status=held" in groups["list: actions"].paths
     assert "/search?q=Aboria" in groups["search"].paths
     for name in ("person", "list: sources"):
-        assert app.test_client().get(groups[name].paths[-1], buffered=True).status_code == 200
+        assert client.get(groups[name].paths[-1]).status_code == 200
     close_app(app)
 
 
