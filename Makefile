@@ -47,6 +47,7 @@ lint: $(DEV)  ## Check style and types only.
 bench: $(CORE)  ## Measure this server against others, about 20 minutes; writes docs/benchmarks.md.
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.builds --quick
+	$(BIN)/python -m benchmarks.pages --articles 100
 
 generate: $(DEV)  ## Write anew what is generated from the ontology, and the lists of messages to translate.
 	$(BIN)/python -m solidarity_graph.schema.generate

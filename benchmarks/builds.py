@@ -61,9 +61,9 @@ def measure_builds(articles: int, folder: Path) -> Builds:
     """Generate that many articles in an empty folder, and build them three times."""
     data, release = folder / "data", folder / "release"
     write_articles(data, articles, seed=_SEED)
-    first, unchanged = _build(data, release), _build(data, release)
+    first, unchanged = build_release(data, release), build_release(data, release)
     _change_one_word(data)
-    changed = _build(data, release)
+    changed = build_release(data, release)
     with (release / "solidarity-graph.nt").open("rb") as dump:
         triples = sum(1 for _ in dump)
     claims = sum(path.read_text("utf-8").count("claim = ") for path in (data / "articles").glob("*.toml"))
@@ -77,7 +77,7 @@ def _change_one_word(data: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('title = "', 'title = "Changed ', 1), "utf-8")
 
 
-def _build(data: Path, release: Path) -> Cost:
+def build_release(data: Path, release: Path) -> Cost:
     """Run the build. Raises BuildFailedError where it fails: the generated articles conform."""
     command = [sys.executable, "-c", "from solidarity_graph.cli import main; main()", "build", "--draft"]
     command += ["--data", str(data), "--release", str(release)]

@@ -246,6 +246,17 @@ def by_value(claims: Iterable[Node]) -> list[list[Node]]:
     return [*groups.values()]
 
 
+def count_articles(claims: Iterable[Node]) -> int:
+    """Return the number of articles in which claims are made."""
+    return len({claim["statedIn"] for claim in claims})
+
+
+def shared(claims: Iterable[Node], member: str) -> str:
+    """Return the value of a member that all of the claims have; an empty text if theirs differ."""
+    found = {str(claim.get(member, "")) for claim in claims}
+    return found.pop() if len(found) == 1 else ""
+
+
 def claim_marks() -> list[tuple[str, str, str, str]]:
     """Return (sign, kind, name, meaning) of each mark that claims carry on pages."""
     return [(sign, kind, str(name), str(meaning)) for sign, kind, name, meaning in _MARKS]
@@ -253,6 +264,6 @@ def claim_marks() -> list[tuple[str, str, str, str]]:
 
 SOURCE_HELPERS = (
     *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search, risks_of),
-    *(passages, is_uncertain, differing, by_value, claim_marks, meaning_of),
+    *(passages, is_uncertain, differing, by_value, claim_marks, count_articles, shared, meaning_of),
 )
 """The functions that templates can call."""
