@@ -21,6 +21,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.negotiation import GRAPHS, HTML, RESULTS, Format
+from solidarity_graph.web.pages.search_results import FOUND_KINDS
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, data_formats, query_formats
@@ -183,6 +184,7 @@ def _item(
         types = [*dict.fromkeys((*types, *(each.media_type for each in formats)))]
     if rule.endpoint == "lists.search":
         parameters.append(_in_query("q", "The words; the last may be the beginning of one", example="harbour"))
+        parameters.append(_in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")))
     if rule.endpoint == "dataset.release_file":
         types = ["*/*"]
     responses = _responses(types) if types else {}

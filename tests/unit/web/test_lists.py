@@ -171,6 +171,25 @@ def test_what_is_found_is_told_apart_by_kind_days_and_places(released: FlaskClie
     assert re.search(r"Vilnius\s+Lithuania", places)
 
 
+def test_a_search_is_narrowed_to_a_kind_with_its_number(released: FlaskClient) -> None:
+    text = page(released, "/search?q=Vilnius")
+    kinds = dict(re.findall(r'<a href="/search\?q=Vilnius&amp;kind=(\w+)"[^>]*>[^<]*<span class="aside">(\d+)<', text))
+    assert {"actions", "places"} <= kinds.keys()
+    for kind, count in kinds.items():
+        alone = page(released, f"/search?q=Vilnius&kind={kind}")
+        (group,) = re.findall(r'<section class="found".*?</section>', alone, re.DOTALL)
+        assert len(re.findall(r"<li>", group)) == int(count)
+        assert f'kind={kind}" aria-current="page"' in alone
+        assert f'<input dir="auto" type="hidden" name="kind" value="{kind}">' in alone
+    assert f'All kinds <span class="aside">{sum(map(int, kinds.values()))}<' in text
+
+
+def test_a_kind_without_hits_leads_to_the_others_and_one_that_there_is_not_is_told(released: FlaskClient) -> None:
+    assert "Nothing of this kind has the words" in page(released, "/search?q=Lenin+Street&kind=awards")
+    assert "Nothing has the words" in page(released, "/search?q=zzzz&kind=awards")
+    page(released, "/search?q=Vilnius&kind=planets", 400)
+
+
 def test_a_thing_found_by_a_phrase_shows_it_with_the_words_marked(released: FlaskClient) -> None:
     text = page(released, "/search?q=informational+picket")
     assert re.search(

@@ -136,6 +136,12 @@ def test_a_long_list_in_a_cell_is_cut_short_and_no_value_becomes_markup(page: st
     assert "&lt;b&gt;Vigil&lt;/b&gt;" in page
 
 
+def test_without_two_wordings_one_statement_stands_alone_with_its_words(page: str) -> None:
+    words = page.partition('id="words"')[2].partition("</section>")[0]
+    assert words.count('class="postcard"') == 1
+    assert "some 20 people" in words
+
+
 def test_no_conviction_is_the_example_of_a_disagreement(page: str) -> None:
     assert "disagreement/regime" not in page
 
@@ -148,7 +154,17 @@ def test_two_wordings_of_an_action_stand_side_by_side_with_a_way_to_who_says_so(
     assert 'class="phrase" lang="en">a picket line</q>' in page
     assert 'class="phrase" lang="be">a protest march</q>' in page
     assert '<a href="/id/claim/k-march.html">Who says so</a>' in page
+    for article in ("harbour", "naviny"):
+        assert f'<a href="/id/article/{article}.html"' in page.partition('id="words"')[2].partition("</section>")[0]
+    assert page.count('class="postcard"') == 2
     assert '<a href="/id/disagreement/form.html">All versions and our judgement</a>' in page
+
+
+def test_one_article_alone_is_no_difference(tmp_path: Path) -> None:
+    app = make(tmp_path, PLACES + _DIFFERENCE.replace("article:naviny", "article:harbour"))
+    page = reading(app).get("/").text
+    close_app(app)
+    assert "k-march" not in page
 
 
 _DIFFERENCE = """

@@ -16,6 +16,8 @@ from solidarity_graph.web.site import Site, current_links
 
 FOUND_OF_EACH: Final = 8
 """Things of each list that a search shows."""
+FOUND_OF_ONE: Final = 100
+"""Things that a search of one kind shows."""
 OTHER: Final = "other"
 _NAME: Final = "label"  # the column that has the thing itself, in every list
 _BRIEF: Final[Mapping[str, Sequence[str]]] = {
@@ -28,6 +30,8 @@ _BRIEF: Final[Mapping[str, Sequence[str]]] = {
     "sources": ("publisher", "issued", "language"),
 }
 """The lists in the order of the page, with the columns that tell their things apart."""
+FOUND_KINDS: Final = (*_BRIEF, OTHER)
+"""What a search can be narrowed to: the lists, and what is on none."""
 _KINDS: Final = {
     "case": lazy_gettext("court case"),
     "concept": lazy_gettext("term of the vocabulary"),
@@ -54,7 +58,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The first things found of a list, or of none (`OTHER`). `size` is how many were found."""
+    """The first things found of a list, or of none (`OTHER`). `size` is how many were found.
+
+    Groups of another kind than the chosen one have no `hits`.
+    """
 
     name: str
     title: str
@@ -63,18 +70,24 @@ class Group:
     hits: Sequence[Hit]
 
 
-def search_results(site: Site, words: str) -> list[Group]:
-    """Return what has the words, the best match of each list first."""
+def search_results(site: Site, words: str, kind: str = "") -> list[Group]:
+    """Return what has the words, the best match of each list first.
+
+    kind  one of `FOUND_KINDS`, of which more is shown, and nothing of the others; all if empty.
+    """
     found = site.documents.ranked(words)
     keys = {name: [key for key in found if key in site.documents.listing(name).numbers] for name in _BRIEF}
     listed = {key for of_list in keys.values() for key in of_list}
     keys[OTHER] = [key for key in found if key not in listed]
-    phrases = site.documents.phrases(words, [key for of_list in keys.values() for key in of_list[:FOUND_OF_EACH]])
-    return [_group(site, name, of_list, phrases) for name, of_list in keys.items() if of_list]
+    most = {name: (FOUND_OF_ONE if kind else FOUND_OF_EACH) if kind in ("", name) else 0 for name in keys}
+    shown = {name: of_list[: most[name]] for name, of_list in keys.items()}
+    phrases = site.documents.phrases(words, [key for of_list in shown.values() for key in of_list])
+    return [_group(site, name, len(keys[name]), shown[name], phrases) for name in keys if keys[name]]
 
 
-def _group(site: Site, name: str, keys: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, bool]]]) -> Group:
-    shown = keys[:FOUND_OF_EACH]
+def _group(
+    site: Site, name: str, size: int, shown: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, bool]]]
+) -> Group:
     columns: Sequence[ShownColumn] = ()
     if name == OTHER:
         title = gettext("Other things")
@@ -91,7 +104,7 @@ def _group(site: Site, name: str, keys: Sequence[str], phrases: Mapping[str, Seq
         Hit(row[_NAME][0], row, "" if columns else _kind(key), phrases.get(key, ()))
         for key, row in zip(shown, terms, strict=True)
     ]
-    return Group(name, title, len(keys), columns, hits)
+    return Group(name, title, size, columns, hits)
 
 
 def _kind(key: str) -> str:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import combinations, islice
 
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -40,6 +40,7 @@ _SIZE = Size("small", 480, 13)
 _MOST_PLACES = 16  # with more, their list would be longer than the rest of the page
 _ROWS = 3
 _MOST_COMPARED = 200  # disagreements, of which the first that fits is shown
+_KINDS = ("conflict", "wording")  # those that a reader sees at a glance, the clearest first
 _START_BYTES = 64 << 10  # of an answer
 _MOST_KEPT = 8
 _LONG = 60  # characters of a cell with several values
@@ -79,7 +80,7 @@ class FirstRows:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A disagreement, two of its claims with the words of each, and the articles that make them."""
+    """A statement that two articles make in different words: the disagreement, and each claim with its article."""
 
     disagreement: Document
     sides: Sequence[tuple[Document, Document]]
@@ -100,7 +101,7 @@ class StartPage:
     """What the start page shows of a release, without the parts that depend on the request.
 
     numbers   how many things are on each list, by its name; and how many claims there are.
-    specimen  a claim as an example; None if the release has none that names nobody.
+    specimen  a claim as an example, where there is no difference; None if the release has none that names nobody.
     overview  actions on a map, in time and by status, as HTML.
     """
 
@@ -166,7 +167,7 @@ def _make(
     names = PageNames(names.base, {**find_names(site, iris).things, **names.things})
     return StartPage(
         numbers,
-        document.get("specimen"),
+        None if difference else document.get("specimen"),
         render(overview),
         answers,
         difference,
@@ -268,28 +269,32 @@ def _cell(value: Value) -> tuple[Value, int]:
 
 
 def _difference(site: Site, people: set[str]) -> Difference | None:
-    """Return the first contradiction or difference in wording between two claims that can be quoted; None without one.
+    """Return the first contradiction, else the first difference in wording, that two articles can be quoted for.
 
     Convictions are left out: what contests them would have to stand beside them.
     """
     keys = [key for key, _ in site.documents.of_kind("disagreement")][:_MOST_COMPARED]
-    for document in site.documents.get_many(keys):
+    fit = [each for each in site.documents.get_many(keys) if not each.get("convictions") and _kind(each) in _KINDS]
+    for document in sorted(fit, key=lambda each: _KINDS.index(_kind(each))):
         about = names_in(site, document).of(document["about"]).value
-        is_fit = not document.get("convictions") and document["disagreementKind"] != f"{SGC}precision"
-        if not is_fit or not people.isdisjoint(_words([about])):
-            continue
-        sides: dict[str, Document] = {}
-        for claim in document["claims"]:
-            words = [span["exact"] for span in spans(claim) if span.get("exact")]
-            if (
-                len(words) == 1
-                and is_asserted(claim)
-                and people.isdisjoint(_words((*words, claim.get("valueText", ""))))
-            ):
-                sides.setdefault(one(claim, "object").value, claim)
-        if len(sides) > 1:
-            shown = [*sides.values()][:2]
+        quoted = [claim for claim in document["claims"] if _can_be_quoted(claim, people)]
+        pair = next((pair for pair in combinations(quoted, 2) if _differ(*pair)), ())
+        if pair and people.isdisjoint(_words([about])):
             base = site.release.base
-            articles = {a["id"]: a for a in site.documents.get_many(key_of(claim["statedIn"], base) for claim in shown)}
-            return Difference(document, [(claim, articles[claim["statedIn"]]) for claim in shown])
+            articles = {a["id"]: a for a in site.documents.get_many(key_of(claim["statedIn"], base) for claim in pair)}
+            return Difference(document, [(claim, articles[claim["statedIn"]]) for claim in pair])
     return None
+
+
+def _kind(disagreement: Document) -> str:
+    return str(disagreement["disagreementKind"]).removeprefix(SGC)
+
+
+def _can_be_quoted(claim: Document, people: set[str]) -> bool:
+    """Return True if a claim has one phrase, which names nobody, and is its article's own."""
+    words = [span["exact"] for span in spans(claim) if span.get("exact")]
+    return len(words) == 1 and is_asserted(claim) and people.isdisjoint(_words((*words, claim.get("valueText", ""))))
+
+
+def _differ(claim: Document, other: Document) -> bool:
+    return claim["statedIn"] != other["statedIn"] and one(claim, "object") != one(other, "object")

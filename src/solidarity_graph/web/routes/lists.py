@@ -33,7 +33,7 @@ from solidarity_graph.web.pages.lists import (
     values_named,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.search_results import search_results
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, search_results
 from solidarity_graph.web.pages.selections import ROWS, VIEWS, Selection
 from solidarity_graph.web.pages.views import (
     Drawer,
@@ -116,12 +116,17 @@ def _actions_as(view: str) -> str:
 
 @blueprint.get("/search")
 def search() -> str:
-    """Return the page of what has the words of the parameter `q`, by kind of thing, the best match first."""
-    words = request.args.get("q", "").strip()
+    """Return the page of what has the words of the parameter `q`, by kind of thing, the best match first.
+
+    With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
+    """
+    words, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    _check("kind", kind, FOUND_KINDS)
     return render_template(
         "search.html",
         words=words,
-        groups=search_results(current_site(), words),
+        kind=kind,
+        groups=search_results(current_site(), words, kind),
         in_cell=_IN_CELL,
         in_fold=_IN_FOLD,
         format=FORMATTER,
