@@ -90,9 +90,9 @@ def later(message: str) -> str:
     return message
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """Return a message in the form for a number, which its placeholder `%(num)d` stands for."""
-    return str(flask_babel.ngettext(one, many, number))
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """Return a message in the form for a number, which its placeholder `%(num)d` stands for, with its other values."""
+    return str(flask_babel.ngettext(one, many, number, **values))
 
 
 def split_language(path: str) -> tuple[str, str]:
