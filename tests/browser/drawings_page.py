@@ -136,7 +136,7 @@ def page(release: Path) -> str:
         .render(
             styles=[(program_dir() / "web" / "static" / name).as_uri() for name in ("site.css", "drawings.css")],
             format=FORMATTER,
-            unit=Unit("action", "actions"),
+            unit=Unit("%(count)s action", "%(count)s actions"),
             statuses=STATUSES,
             kinds=KINDS,
             maps=[draw_map(places(actions), STATUSES, size) for size in SIZES],

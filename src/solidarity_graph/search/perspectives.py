@@ -79,7 +79,7 @@ class Perspective:
     Titles and leads are English texts, which templates translate.
 
     sort     the name of the column that gives the order.
-    unit     what is listed, for counts: one, and several of them.
+    unit     what is listed, with its number: the message for one, and for several of them.
     dates    the columns with the first and the last possible day of a thing, or one with an EDTF date: for timelines.
     placed   True if the things are, or are at, places: for maps.
     network  its network; None if no two of its facets make one.
@@ -92,7 +92,7 @@ class Perspective:
     facets: tuple[Facet, ...]
     columns: tuple[Column, ...]
     sort: str = "label"
-    unit: tuple[str, str] = ("row", "rows")
+    unit: tuple[str, str] = ("%(count)s row", "%(count)s rows")
     dates: tuple[str, ...] = ()
     placed: bool = False
     network: Network | None = None
@@ -199,7 +199,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 _CERTAINTY,
             ),
             "notBefore",
-            ("action", "actions"),
+            ("%(count)s action", "%(count)s actions"),
             dates=_DAYS,
             placed=True,
             network=Network(
@@ -237,7 +237,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("awards", "Awards", facet="award"),
                 Column("sources", "Sources", facet="source"),
             ),
-            unit=("person", "people"),
+            unit=("%(count)s person", "%(count)s people"),
         ),
         Perspective(
             "organisations",
@@ -259,7 +259,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("organised", "Forms of action organised", facet="organised"),
                 Column("sources", "Sources", facet="source"),
             ),
-            unit=("organisation", "organisations"),
+            unit=("%(count)s organisation", "%(count)s organisations"),
         ),
         Perspective(
             "places",
@@ -279,7 +279,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("latitude", "Latitude", "geo:lat", number=True),
                 Column("longitude", "Longitude", "geo:long", number=True),
             ),
-            unit=("place", "places"),
+            unit=("%(count)s place", "%(count)s places"),
             placed=True,
         ),
         Perspective(
@@ -307,7 +307,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 _CERTAINTY,
             ),
             "notBefore",
-            ("measure", "measures"),
+            ("%(count)s measure", "%(count)s measures"),
             dates=_DAYS,
             placed=True,
             network=Network(
@@ -337,7 +337,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("years", _YEAR, facet="year"),
                 Column("sources", "Sources", facet="source"),
             ),
-            unit=("award", "awards"),
+            unit=("%(count)s award", "%(count)s awards"),
         ),
         Perspective(
             "sources",
@@ -361,7 +361,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("completeness", "How complete the text is", "sg:completeness/skos:notation"),
             ),
             "issued",
-            ("article", "articles"),
+            ("%(count)s article", "%(count)s articles"),
             dates=("issued",),
             network=Network(
                 "publisher",

@@ -107,9 +107,9 @@ def later(message: str) -> str:
     return message
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """Return a message in the form for a number, which its placeholder `%(num)d` stands for."""
-    return _read_catalogue(current_language()).ngettext(one, many, number) % {"num": number}
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """Return a message in the form for a number, which its placeholder `%(num)d` stands for, with its other values."""
+    return _read_catalogue(current_language()).ngettext(one, many, number) % {"num": number, **values}
 
 
 def split_language(path: str) -> tuple[str, str]:

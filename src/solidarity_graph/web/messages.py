@@ -48,7 +48,7 @@ def template() -> Catalog:
 
 def _declared() -> Iterator[str | tuple[str, str]]:
     """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors."""
-    yield "entry", "entries"
+    yield "%(count)s entry", "%(count)s entries"
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
     for status, detail in HTTP_DETAILS.items():

@@ -225,7 +225,7 @@ def test_a_name_leads_to_the_address_with_the_key(asking: FlaskClient, name: str
     assert (address.path, parse_qs(address.query)) == ("/queries/events", {"agent": ["person/p1"], "sort": ["label"]})
     text = page(asking, answer.headers["Location"])
     assert 'value="Ada Example" type="text" list="names-agent"' in text
-    assert '<bdi dir="auto">Ada Example</bdi>' in text
+    assert '<bdi dir="auto" lang="">Ada Example</bdi>' in text
 
 
 def test_the_form_suggests_names_of_the_kinds_that_a_field_takes(asking: FlaskClient) -> None:

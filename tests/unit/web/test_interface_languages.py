@@ -13,11 +13,14 @@ from babel.messages.pofile import read_po
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from solidarity_graph.documents import Value
 from solidarity_graph.resources import program_dir
+from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words, number_in_words
 from solidarity_graph.web.languages import CATALOGUES, LOCALES
 from solidarity_graph.web.messages import catalogue, template
+from solidarity_graph.web.pages.results import cell_text
 from solidarity_graph.web.pages.statuses import STATUS_LABELS
 from solidarity_graph.web.site import CONTEXT
 from tests.unit.web.test_pages import BROWSER
@@ -230,6 +233,19 @@ def test_statuses_are_called_by_one_word_and_in_the_language_of_the_page(client:
         assert "адбылося" in client.get(f"/be{path}", headers=BROWSER).text
     labels = {status: str(label) for status, label in STATUS_LABELS.items() if status != "held"}
     assert labels == {status: read_ontology().concepts[status].label for status in labels}
+
+
+def test_what_a_query_says_without_a_concept_is_in_the_language_of_the_page(app: Flask) -> None:
+    def shown(name: str, text: str) -> str:
+        return cell_text({name: Value(text)}, ResultColumn(name, "", is_coded=name == "outcome"))
+
+    with in_language(app):
+        assert shown("exactness", "inferred and partial") == "inferred and partial"
+    with in_language(app, "be"):
+        assert shown("outcome", "not reported; banned") == "не паведамляецца; забаронена"
+        assert shown("certainty", "year inferred") == "год выведзены"
+        assert shown("certainty", "certain") == "пэўна"
+        assert shown("exactness", "inferred and partial") == "выведзена і няпоўна"
 
 
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:

@@ -16,6 +16,7 @@ from solidarity_graph.web.drawings import FORMATTER, SIZES, Category, MapPlace, 
 from tests.unit.web.test_interface_languages import in_language
 
 SOURCES = Path(__file__).parents[3] / "browser" / "src"
+ACTIONS = Unit("%(count)s action", "%(count)s actions")
 STATUSES = (Category("held", "held"), Category("banned", "banned"))
 
 
@@ -24,7 +25,7 @@ def drawn(app: Flask, *places: MapPlace) -> str:
     with in_language(app):
         macro = app.jinja_env.get_template("drawings/map.html").module.map  # type: ignore[attr-defined]
         maps = [draw_map(places, STATUSES, size) for size in SIZES]
-        return str(macro("map", "Actions <here>", maps, STATUSES, Unit("action", "actions"), FORMATTER))
+        return str(macro("map", "Actions <here>", maps, STATUSES, ACTIONS, FORMATTER))
 
 
 @pytest.fixture(autouse=True)

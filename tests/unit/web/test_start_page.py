@@ -117,7 +117,7 @@ def test_counts_below_the_smallest_that_may_be_told_are_left_out(tmp_path: Path)
     page = reading(app).get("/").text
     close_app(app)
     assert "1 banned" not in page
-    assert "Numbers below 2 are left out." in page
+    assert "Counts below 2 are left out on this site." in page
     assert "month=2029-06" not in page
 
 

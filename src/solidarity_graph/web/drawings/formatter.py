@@ -10,7 +10,7 @@ from solidarity_graph.web.languages import ngettext
 
 
 class Unit(NamedTuple):
-    """What is counted: the two forms of a message, such as "action" and "actions"; both empty for a bare number."""
+    """What is counted: a message for one ("%(count)s action") and for several; both empty for a bare number."""
 
     one: str
     many: str
@@ -25,7 +25,8 @@ class Formatter:
 
     def counted(self, number: int, unit: Unit) -> str:
         """Return a count with what is counted, in the form for that number: "1 action"."""
-        return f"{number_in_words(number)} {ngettext(unit.one, unit.many, number)}" if unit.one else self.number(number)
+        words = self.number(number)
+        return ngettext(unit.one, unit.many, number, count=words) if unit.one else words
 
     def days(self, first: date | None, last: date | None) -> str:
         """Return the days from `first` to `last`, either of which may be unknown, in words."""

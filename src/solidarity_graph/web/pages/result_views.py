@@ -123,7 +123,7 @@ def _only_link(things: Mapping[str, Row], links: Links) -> str:
 
 def _unit(count: str) -> Unit:
     """Return what a drawing counts: rows, or what a column counts already, as its heading says."""
-    return Unit("", "") if count else Unit("entry", "entries")
+    return Unit("", "") if count else Unit("%(count)s entry", "%(count)s entries")
 
 
 def _given_points(rows: Sequence[Row]) -> list[_Point | None]:

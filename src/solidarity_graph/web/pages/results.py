@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from solidarity_graph.documents import Value
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
-from solidarity_graph.web.date_texts import day_in_words, duration_in_words
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, duration_in_words
 from solidarity_graph.web.pages.names import PageNames
 
 JSON = "application/sparql-results+json"
@@ -25,6 +25,8 @@ _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 _DATES = ("#date", "#gYear", "#gYearMonth", "/EDTF")
 _LONG = 60  # characters of a text that needs a wide column
 _DIGITS = re.compile(r"(\d{1,18})")
+# What saved queries say where no concept fits.
+_PHRASES = {"not reported": lazy_gettext("not reported")}
 _VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
 # Of no dataset: it names terms and concepts alone.
 _TERMS = PageNames("", {})
@@ -168,7 +170,16 @@ def cell_text(row: Row, column: ResultColumn) -> str:
         return day_in_words(value.value)
     if of == "duration":
         return duration_in_words(value.value)
+    if column.name == "certainty":
+        return certainty_in_words(value.value) or gettext("certain")
+    if column.name == "exactness":
+        return _joined([gettext(word) for word in value.value.split(" and ")])
     return in_words(value.value) if column.is_coded or of in read_ontology().properties else value.value
+
+
+def _joined(words: Sequence[str]) -> str:
+    *others, last = words
+    return str(gettext("%(dates)s and %(last)s", dates=", ".join(others), last=last)) if others else last
 
 
 def is_text(value: Value, column: ResultColumn) -> bool:
@@ -211,6 +222,8 @@ def in_words(text: str) -> str:
 
 def _label(name: str) -> str:
     ontology = read_ontology()
+    if name in _PHRASES:
+        return str(_PHRASES[name])
     if name in ontology.concepts:
         return _TERMS.of(SGC + name).value
     if name in ontology.classes or name in ontology.properties:

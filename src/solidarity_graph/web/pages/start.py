@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
 from solidarity_graph.saved_queries import SavedQuery
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.search import PERSPECTIVES, Listing
 from solidarity_graph.web.drawings import (
@@ -31,7 +30,7 @@ from solidarity_graph.web.drawings import (
 from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
-from solidarity_graph.web.pages.results import Row
+from solidarity_graph.web.pages.results import Row, in_words
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import is_asserted, one, spans
 from solidarity_graph.web.site import Site
@@ -236,7 +235,9 @@ def _answers(site: Site, people: set[str]) -> Iterator[FirstRows]:
         names = find_names(site, {value.value for row in whole for value in row if value.is_iri})
         fitting = (row for row in whole if people.isdisjoint(_words(_text(value, names) for value in row)))
         unlike = {(row[0], row[1]): row for row in reversed([*fitting])}  # several articles may say the same
-        rows = [[_cell(value) for value in row] for row in islice(reversed(unlike.values()), _ROWS)]
+        codes = {column.name for column in saved.columns if column.is_coded}
+        first = islice(reversed(unlike.values()), _ROWS)
+        rows = [[_cell(value, name in codes) for name, value in zip(titles, row, strict=True)] for row in first]
         yield FirstRows(saved.name, saved.question, [*titles.values()], rows)
 
 
@@ -259,11 +260,10 @@ def _text(value: Value, names: PageNames) -> str:
     return names.of(value.value).value if value.is_iri else value.value
 
 
-def _cell(value: Value) -> tuple[Value, int]:
-    """Return a value and how many follow it; with the label of a concept in place of its local name."""
+def _cell(value: Value, is_coded: bool) -> tuple[Value, int]:
+    """Return a value and how many follow it; with labels in place of local names where the column `is_coded`."""
     if value.is_iri or len(value.value) < _LONG:
-        concept = None if value.is_iri else read_ontology().concepts.get(value.value)
-        return (Value(concept.label, language="en") if concept else value), 0
+        return (Value(in_words(value.value)) if is_coded else value), 0
     first, *others = value.value.split("; ")
     return Value(first, language=value.language), len(others)
 
