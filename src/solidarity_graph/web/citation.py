@@ -10,6 +10,7 @@ from typing import Final
 
 from flask import Response, request
 from flask_babel import gettext
+from markupsafe import Markup
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.web.data_responses import name_file
@@ -50,6 +51,7 @@ class Citation:
     sha256   of the bytes that `hashed`, an address, gives; both empty if there is no such hash.
     iri      of the thing that the page is about; empty for other pages.
     source   the article that makes a statement, as text; empty for what is no statement.
+    language  of the title; empty for that of the page.
     lasts    False if the page answers a query that only the current release can answer.
     """
 
@@ -64,26 +66,25 @@ class Citation:
     hashed: str = ""
     iri: str = ""
     source: str = ""
+    language: str = ""
     lasts: bool = True
 
-    @property
-    def text(self) -> str:
-        """The citation as a sentence."""
+    def sentence(self, title: Markup) -> Markup:
+        """Return the citation as a sentence, with this markup for its title."""
+        pattern = (
+            gettext("%(author)s (%(year)s). “%(title)s.” In: %(dataset)s, release %(version)s. %(address)s")
+            if self.dataset
+            else gettext("%(author)s (%(year)s). %(title)s, release %(version)s. %(address)s")
+        )
         facts = {
             "author": self.author,
             "year": self.day[:4],
-            "title": self.title,
+            "title": title,
             "dataset": self.dataset,
             "version": self.version,
             "address": self.address,
         }
-        if self.dataset:
-            return str(
-                gettext(
-                    "%(author)s (%(year)s). “%(title)s.” In: %(dataset)s, release %(version)s. %(address)s", **facts
-                )
-            )
-        return str(gettext("%(author)s (%(year)s). %(title)s, release %(version)s. %(address)s", **facts))
+        return Markup(pattern) % facts  # noqa: S704 - a message of the catalogue; values are escaped
 
     def formats(self) -> Mapping[Format, str]:
         """Return the citation in each format."""
@@ -98,6 +99,7 @@ def cite(
     hashed: str = "",
     iri: str = "",
     source: str = "",
+    language: str = "",
     whole: bool = False,
     lasts: bool = True,
 ) -> Citation | None:
@@ -108,6 +110,7 @@ def cite(
     sha256  of the bytes that the path `hashed` gives.
     iri     of the thing that the page is about.
     source  the article that makes a statement, as text.
+    language  of the title, if another than that of the page.
     lasts   False if only the current release can answer what the page asks.
     whole   True if the page stands for the whole dataset, whose title it then has.
     """
@@ -128,6 +131,7 @@ def cite(
         hashed=permalink(hashed) if hashed else "",
         iri=iri,
         source=source,
+        language=language,
         lasts=lasts,
     )
 

@@ -81,7 +81,7 @@ def test_a_selection_is_cited_with_the_hash_of_its_csv(client: FlaskClient, quer
 
 def test_the_citation_of_a_selection_says_what_is_chosen_by_name(client: FlaskClient) -> None:
     item = json.loads(client.get("/actions.csl.json?place=place/aboria&status=held&q=picket").text)[0]
-    assert item["title"] == "Actions (Place: Aboria; What became of it: took place; “picket”)"
+    assert item["title"] == "Actions (Place: Aboria; Status: took place; “picket”)"
     page = client.get("/actions?place=place/aboria&status=held&q=picket&view=chart", headers=HTML).text
     assert item["URL"].replace("&", "&amp;") in page.split('id="cite"')[1]
     assert 'href="/actions.bib?place=place%2Faboria&amp;status=held&amp;q=picket"' in page

@@ -186,7 +186,7 @@ def test_a_search_is_narrowed_to_a_kind_with_its_number(released: FlaskClient) -
 
 def test_a_kind_without_hits_leads_to_the_others_and_one_that_there_is_not_is_told(released: FlaskClient) -> None:
     assert "Nothing of this kind was found for" in page(released, "/search?q=Lenin+Street&kind=awards")
-    assert "Nothing has the words" in page(released, "/search?q=zzzz&kind=awards")
+    assert "Nothing was found for" in page(released, "/search?q=zzzz&kind=awards")
     page(released, "/search?q=Vilnius&kind=planets", 400)
 
 

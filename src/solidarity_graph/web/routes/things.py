@@ -83,9 +83,9 @@ def _cite(kind: str, document: Document) -> Citation | None:
     site, iri = current_site(), document["id"]
     names = names_in(site, document)
     source = names.of(document["statedIn"]).value if kind == "claim" else ""
-    about = _ABOUT.get(kind, ())
-    title = ": ".join(names.of(document[member]).value for member in about) or names.of(iri).value
-    return cite(title, f"/id/{key_of(iri, site.release.base)}.html", iri=iri, source=source)
+    parts = [names.of(document[member]) for member in _ABOUT.get(kind, ())] or [names.of(iri)]
+    title, path = ": ".join(part.value for part in parts), f"/id/{key_of(iri, site.release.base)}.html"
+    return cite(title, path, iri=iri, source=source, language=parts[0].language)
 
 
 def _page(kind: str, document: Document) -> str:
