@@ -75,17 +75,15 @@ class Citation:
             if self.dataset
             else gettext("%(author)s (%(year)s). %(title)s, release %(version)s. %(address)s")
         )
-        return (
-            Markup(pattern)
-            % {  # noqa: S704 - a message of the catalogue; values are escaped
-                "author": self.author,
-                "year": self.day[:4],
-                "title": title,
-                "dataset": self.dataset,
-                "version": self.version,
-                "address": self.address,
-            }
-        )
+        facts = {
+            "author": self.author,
+            "year": self.day[:4],
+            "title": title,
+            "dataset": self.dataset,
+            "version": self.version,
+            "address": self.address,
+        }
+        return Markup(pattern) % facts  # noqa: S704 - a message of the catalogue; values are escaped
 
     def formats(self) -> Mapping[Format, str]:
         """Return the citation in each format."""
