@@ -172,5 +172,6 @@ def test_what_is_declared_is_in_the_ontology() -> None:
         assert {column.facet for column in perspective.columns} - {""} <= {facet.name for facet in perspective.facets}
         assert any(column.name == perspective.sort and column.path for column in perspective.columns)
         assert {*perspective.dates} <= {column.name for column in perspective.columns if column.path}
-        assert {*(perspective.network or ())} <= {facet.name for facet in perspective.facets}
+        if network := perspective.network:
+            assert {network.left, network.right} <= {facet.name for facet in perspective.facets}
     assert steps("^sg:place/skos:broader*") == [("place", True, False), ("broader", False, True)]
