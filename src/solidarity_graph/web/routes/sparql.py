@@ -162,7 +162,7 @@ def _show(query: Query) -> Response:
     drawn, rows = drawn_columns(answer, site) if answer.bindings else ((), answer)
     columns, views = shown_columns(answer), views_of(drawn, may_count=not site.fewest)
     # What is sent by POST has no address: its page has all that needs none.
-    has_address = request.method == "GET"
+    has_address = request.method != "POST"
     given = parse_fields(request.query_string, "address") if has_address else {}
     asked = AnswerAddress(own=_own(query)).shown_as(given, answer.columns, views)
     _, result, filled = show_answer(answer, columns, asked, site)
