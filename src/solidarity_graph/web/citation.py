@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Response, request
-from flask_babel import gettext
 from markupsafe import Markup
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.web.data_responses import name_file
-from solidarity_graph.web.languages import later
+from solidarity_graph.web.languages import gettext, later
 from solidarity_graph.web.negotiation import Format
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import current_context, current_site

@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
 
 def _markup(message: str, /, **values: object) -> Markup:
     """Return a message of a template; values that are not markup are escaped."""
-    return Markup(_read_catalogue(current_language()).gettext(message)) % values  # noqa: S704 - our own words
+    return Markup(gettext(message)) % values  # noqa: S704 - our own words
 
 
 def _plural_markup(one: str, many: str, number: int, /, **values: object) -> Markup:

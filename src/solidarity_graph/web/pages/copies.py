@@ -6,7 +6,7 @@ import json
 import shlex
 from typing import NamedTuple
 
-from flask_babel import gettext
+from solidarity_graph.web.languages import gettext
 
 
 class Copy(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from flask_babel import LazyString, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import LazyString, lazy_gettext
 
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
@@ -15,7 +15,7 @@ from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
-from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.languages import current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.site import Site
@@ -126,22 +126,22 @@ def selection_title(site: Site, listing: Listing, selection: Selection) -> str:
         for f, found in zip(facets, values, strict=True)
     ]
     parts += [f"“{selection.words}”"] if selection.words else []
-    return str(gettext("%(list)s (%(choices)s)", list=title, choices="; ".join(parts)) if parts else title)
+    return gettext("%(list)s (%(choices)s)", list=title, choices="; ".join(parts)) if parts else title
 
 
 def _text(facet: Facet, value: str) -> str:
     if facet.choices:
-        return str(gettext(facet.choices[value][0]))
+        return gettext(facet.choices[value][0])
     if facet.name == "language":
         return language_in_words(value)
     if value == "true":
-        return str(gettext("yes"))
+        return gettext("yes")
     return day_in_words(value) if facet.length else value
 
 
 def language_in_words(tag: str) -> str:
     """Return the name of a language in the language of the page: "Belarusian" for `be`; the tag if it has none."""
-    return str(get_locale().languages.get(tag, tag))
+    return str(current_locale().languages.get(tag, tag))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def terms_of(
     @cache
     def counted(number: int) -> list[ShownTerm]:
         text = ngettext("%(count)s source", "%(count)s sources", number, count=number)
-        return [ShownTerm(str(text), "", "")] if number else []
+        return [ShownTerm(text, "", "")] if number else []
 
     shown = [{name: [term(value) for value in cell] for name, cell in row.items()} for row in rows]
     for row, cells in zip(rows, shown, strict=True):

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from flask_babel import gettext
-
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import KINDS, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.date_texts import day_in_words
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.results import in_words
 from solidarity_graph.web.site import Site
 

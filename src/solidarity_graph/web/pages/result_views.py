@@ -9,8 +9,6 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from flask_babel import gettext
-
 from solidarity_graph.documents import Document
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.web.addresses import Links
@@ -25,6 +23,7 @@ from solidarity_graph.web.drawings import (
     draw_map,
     draw_timeline,
 )
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.lists import coordinates_of
 from solidarity_graph.web.pages.results import Answer, Row, cell_text, in_words
 from solidarity_graph.web.pages.things import one

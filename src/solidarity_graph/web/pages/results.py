@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Value
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, duration_in_words
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.names import PageNames
 
 JSON = "application/sparql-results+json"
@@ -163,7 +164,7 @@ def cell_text(row: Row, column: ResultColumn) -> str:
     """Return the literal in a column of a row as a page shows it: dates, lengths, booleans and local names in words."""
     value = row[column.name]
     if value.datatype.endswith("#boolean"):
-        return str(gettext("yes") if value.value in ("true", "1") else gettext("no"))
+        return gettext("yes") if value.value in ("true", "1") else gettext("no")
     # What a statement says is of the type of its property.
     of = row["property"].value if column.name == "value" and "property" in row else ""
     if column.is_date or of == "date" or value.datatype.endswith(_DATES):
@@ -179,7 +180,7 @@ def cell_text(row: Row, column: ResultColumn) -> str:
 
 def _joined(words: Sequence[str]) -> str:
     *others, last = words
-    return str(gettext("%(dates)s and %(last)s", dates=", ".join(others), last=last)) if others else last
+    return gettext("%(dates)s and %(last)s", dates=", ".join(others), last=last) if others else last
 
 
 def is_text(value: Value, column: ResultColumn) -> bool:
@@ -206,7 +207,7 @@ def cell_class(value: Value, column: ResultColumn) -> str:
 def title_of(column: ResultColumn) -> str:
     """Return what a page calls a column. Where another column names its things, it is told apart as that of keys."""
     title = gettext(column.heading)
-    return str(gettext("%(title)s (key)", title=title) if column.is_named else title)
+    return gettext("%(title)s (key)", title=title) if column.is_named else title
 
 
 def in_words(text: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Value
 from solidarity_graph.search import PERSPECTIVES
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.lists import ShownColumn, ShownTerm, columns_of, rows_of, terms_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.site import Site, current_links

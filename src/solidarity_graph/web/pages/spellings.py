@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import get_locale, gettext
-
 from solidarity_graph.documents import Document, Value
+from solidarity_graph.web.languages import current_locale, gettext
 from solidarity_graph.web.pages.things import Node, one, spellings
 
 _SCRIPTS = {
@@ -66,9 +65,8 @@ def _language_and_script(name: Value) -> tuple[str, str]:
 
 
 def _title(language: str, script: str) -> str:
-    locale = get_locale()
-    languages, scripts = (locale.languages, locale.scripts) if locale else ({}, {})
-    language, script = str(languages.get(language, language)), str(scripts.get(script, script))
+    locale = current_locale()
+    language, script = str(locale.languages.get(language, language)), str(locale.scripts.get(script, script))
     if language and script:
-        return str(gettext("%(language)s, %(script)s script", language=language, script=script))
-    return language or script or str(gettext("Language not stated"))
+        return gettext("%(language)s, %(script)s script", language=language, script=script)
+    return language or script or gettext("Language not stated")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import PERSPECTIVES
-from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.languages import current_language, gettext
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
 from solidarity_graph.web.pages.event_pages import action_sections, demands_for, measure_sections, other_sections
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, numbers_in, roles_of

@@ -6,12 +6,12 @@ import logging
 from dataclasses import fields
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
 from solidarity_graph.web.drawings import FORMATTER, Period, Unit
+from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
 from solidarity_graph.web.site import current_links, current_site
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 def home() -> str:
     """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
-    variant = (request.script_root, str(get_locale()))
+    variant = (request.script_root, current_language())
     page = start_page(site, variant, _place_href, _period_href, _render_overview)
     return render_template(
         "home.html",

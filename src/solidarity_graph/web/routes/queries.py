@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from markupsafe import escape
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,6 +18,7 @@ from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, send_citation, split_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,

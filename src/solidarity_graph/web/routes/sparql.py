@@ -9,7 +9,6 @@ import hashlib
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.exceptions import RequestURITooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,6 +21,7 @@ from solidarity_graph.web import problems
 from solidarity_graph.web.citation import Citation, cite
 from solidarity_graph.web.data_responses import ask_store, send_answer, send_graph
 from solidarity_graph.web.drawings import FORMATTER
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.negotiation import (
     BY_NAME,
     GRAPHS,

@@ -105,9 +105,7 @@ def _text_page(kind: str, document: Document) -> str:
         convictions=convictions_shown(document, named),
         names=names_in(site, document, *named),
         links=current_links(),
-        data=_addresses((*GRAPHS, DOCUMENT)),
-        citation=_cite(kind, document),
-        citation_links={format_.name: address for format_, address in _addresses(CITATIONS)},
+        **_offers(kind, document),
     )
 
 
@@ -128,13 +126,20 @@ def _thing_page(kind: str, document: Document) -> str:
         convictions=convictions_shown(document, named),
         names=related.names(*named),
         links=links,
-        data=_addresses((*GRAPHS, DOCUMENT)),
-        citation=_cite(kind, document),
-        citation_links={format_.name: address for format_, address in _addresses(CITATIONS)},
+        **_offers(kind, document),
         format=FORMATTER,
         unit=Unit(*PERSPECTIVES["actions"].unit),
         sgc=SGC,
     )
+
+
+def _offers(kind: str, document: Document) -> dict[str, object]:
+    """Return what every page of a thing offers: its data, and how to cite it."""
+    return {
+        "data": _addresses((*GRAPHS, DOCUMENT)),
+        "citation": _cite(kind, document),
+        "citation_links": {format_.name: address for format_, address in _addresses(CITATIONS)},
+    }
 
 
 def _addresses(formats: Sequence[Format]) -> Sequence[tuple[Format, str]]:

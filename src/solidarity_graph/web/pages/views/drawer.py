@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from solidarity_graph.search import Bitmap, Listing, Perspective
 from solidarity_graph.web.drawings import Category, Unit
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.site import Site

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext
-
 from solidarity_graph.search import Bitmap, Facet, Network
 from solidarity_graph.web.drawings import SIZES, NetworkNode, Tie, draw_network
 from solidarity_graph.web.drawings.network import NetworkDrawing
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.lists import iri_of_value, text_of_value
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.views.drawer import Drawer
