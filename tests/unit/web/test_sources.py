@@ -100,7 +100,7 @@ def test_a_fact_has_its_sources_folded_with_article_publisher_and_date(client: F
 
 
 def test_sources_are_counted_by_article(changed: Changed) -> None:
-    assert "<summary>1 source</summary>" in page(changed.client(), "claim/k-contest")
+    assert "<summary>1 source</summary>" in page(changed.client(), "event/sentence")
     picket = changed.documents[f"{BASE}id/event/picket"]
     first = picket["claims"][0]
     other = {**first, "id": f"{BASE}id/claim/k-other", "statedIn": f"{BASE}id/article/court-news"}
@@ -108,34 +108,37 @@ def test_sources_are_counted_by_article(changed: Changed) -> None:
     assert "<summary>2 sources</summary>" in page(client, "event/picket")
 
 
-def test_a_fact_of_many_sources_shows_the_first_and_counts_the_others(changed: Changed) -> None:
+def test_a_fact_of_many_sources_quotes_the_first_links_the_next_and_counts_the_others(changed: Changed) -> None:
     picket = changed.documents[f"{BASE}id/event/picket"]
     disagreement = changed.documents[f"{BASE}id/disagreement/regime"]
     for path, document in (("event/picket", picket), ("disagreement/regime", disagreement)):
-        claims = [{**document["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(40)]
+        claims = [{**document["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(60)]
         documents = {**changed.documents, document["id"]: {**document, "claims": claims}}
         found = page(changed.serve([*documents.values()]), path).partition("conviction")[0]
-        assert found.count(">This statement<") == 25
-        assert "15 more statements are in the data." in found
+        assert found.count(">This statement<") == 5
+        assert "55 more statements of it, in the articles" in found
+        further = found.partition('<ul class="further">')[2].partition("</ul>")[0]
+        assert re.findall(r'href="/id/claim/k(\d+)\.html"', further) == [str(number) for number in range(5, 55)]
+        assert "5 more statements are in the data." in found
 
 
-def test_a_conviction_on_the_page_of_another_thing_shows_a_few_sources_of_each_fact(changed: Changed) -> None:
+def test_a_conviction_on_the_page_of_another_thing_links_the_sources_of_each_fact(changed: Changed) -> None:
     sentence = changed.documents[f"{BASE}id/event/sentence"]
     (conviction,) = sentence["convictions"]
     fact = conviction["facts"][0]
-    claims = [{**fact["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(8)]
-    told = {**conviction, "facts": [{**fact, "claims": claims}]}
-    documents = {**changed.documents, sentence["id"]: {**sentence, "convictions": [told]}}
-    glance = page(changed.serve([*documents.values()]), "claim/k-length").partition('<dl class="glance">')[2]
-    assert glance.partition("</dl>")[0].count(">This statement<") == 5
-    assert "3 more statements are in the data." in glance
+    several = [{**fact["claims"][0], "id": f"{BASE}id/claim/k{number}"} for number in range(8)]
+    for claims, target in ((several, "event/sentence"), (several[:1], "claim/k0")):
+        told = {**conviction, "facts": [{**fact, "claims": claims}]}
+        documents = {**changed.documents, sentence["id"]: {**sentence, "convictions": [told]}}
+        glance = page(changed.serve([*documents.values()]), "claim/k-length").partition('<dl class="glance">')[2]
+        assert f'href="/id/{target}.html">1 source<' in glance.partition("</dl>")[0]
 
 
-def test_the_facts_of_a_conviction_have_their_sources_once(client: FlaskClient) -> None:
-    for path, count in (("claim/k-length", 1), ("event/sentence", 0)):
-        glance = page(client, path).partition('<dl class="glance">')[2].partition("</dl>")[0]
-        assert glance.count('href="/id/claim/k-by.html">This statement<') == count
-    assert page(client, "event/sentence").count('href="/id/claim/k-by.html">This statement<') == 1
+def test_a_conviction_has_its_sources_once_on_its_own_page(client: FlaskClient) -> None:
+    found = page(client, "event/sentence")
+    glance = found.partition('<dl class="glance">')[2].partition("</dl>")[0]
+    assert "k-by" not in glance
+    assert found.count('href="/id/claim/k-by.html">This statement<') == 1
 
 
 def test_a_link_opens_the_publishers_page_at_the_words(client: FlaskClient) -> None:

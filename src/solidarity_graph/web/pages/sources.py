@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from flask import Response, after_this_request, g
 from flask_babel import lazy_gettext as _
@@ -123,11 +124,6 @@ def publisher_of(article: Node) -> Value:
     return next((Value(text, language=language) for language, text in name.items()), Value(""))
 
 
-def may_be_gone(article: Node) -> bool:
-    """Return True if nobody here has seen the article at its address, or it is known to be there no more."""
-    return article.get("addressStatus") in _MAY_BE_GONE
-
-
 def risks_of(article: Node) -> list[Node]:
     """Return the legal risks of the publisher of an article, by country."""
     publisher = one(article, "publisher").value
@@ -135,20 +131,53 @@ def risks_of(article: Node) -> list[Node]:
     return sorted(risks, key=lambda risk: one(risk, "riskIn").value)
 
 
-def archive_search(article: Node) -> str:
+class Copies(NamedTuple):
+    """The address of an archived copy of an article; if none is known and its page may be gone, where to search one."""
+
+    known: str
+    search: str
+
+
+class Addresses(NamedTuple):
+    """Where the article of a claim can be read: each address is empty if there is none.
+
+    at_words  True if the address of the article opens it at the words of the claim.
+    """
+
+    article: str
+    at_words: bool
+    copies: Copies
+
+    @property
+    def any(self) -> bool:
+        """Return True if there is an address."""
+        return any((self.article, *self.copies))
+
+
+def addresses_of(claim: Node) -> Addresses:
+    """Return the addresses of the article of a claim and of its copy, both at the words of the claim."""
+    article = article_of(claim)
+    found = [each for span in spans(claim) if (each := _directive(claim, span))]
+    address = _web_address(article, "url")
+    return Addresses(address_at(address, found) if address else "", bool(address and found), copies_of(article, found))
+
+
+def copies_of(article: Node, directives: Sequence[str] = ()) -> Copies:
+    """Return where copies of an article are, at the words of these text directives."""
+    if copy := _web_address(article, "archivedAt"):
+        return Copies(address_at(copy, directives), "")
+    may_be_gone = article.get("addressStatus") in _MAY_BE_GONE and "url" in article
+    return Copies("", _archive_search(article) if may_be_gone else "")
+
+
+def _web_address(article: Node, member: str) -> str:
+    return current_links().href(one(article, member).value) if member in article else ""
+
+
+def _archive_search(article: Node) -> str:
     """Return the address of the copies of an article's page that the Internet Archive may have, from its date on."""
     year = one(article, "issued").value[:4]
     return f"https://web.archive.org/web/{f'{year}*' if year.isdigit() else '*'}/{one(article, 'url').value}"
-
-
-def address_of(claim: Node, member: str = "url") -> str:
-    """Return the address of the article of a claim, at the words of the claim; empty if it has none on the web.
-
-    member  `url`, or `archivedAt` for the copy in a web archive.
-    """
-    article = article_of(claim)
-    address = current_links().href(one(article, member).value) if member in article else ""
-    return address_at(address, (_directive(claim, span) for span in spans(claim))) if address else ""
 
 
 def _directive(claim: Node, span: Node) -> str:
@@ -227,9 +256,9 @@ def is_uncertain(claim: Node) -> bool:
     return value.datatype.endswith("/EDTF") and bool(_UNCERTAIN & {*value.value})
 
 
-def differing(claim: Node, view: Node) -> Node:
-    """Return the disagreement of a page's document that a claim is part of; empty if there is none."""
-    return next((item for item in view.get("disagreements", ()) if claim["id"] in item.get("claim", ())), {})
+def disputes_of(view: Node) -> dict[str, Node]:
+    """Return the disagreements of a page's document by the IRI of each claim that is part of one."""
+    return {claim: item for item in view.get("disagreements", ()) for claim in item.get("claim", ())}
 
 
 def meaning_of(concept: str) -> str:
@@ -251,10 +280,20 @@ def count_articles(claims: Iterable[Node]) -> int:
     return len({claim["statedIn"] for claim in claims})
 
 
-def shared(claims: Iterable[Node], member: str) -> str:
-    """Return the value of a member that all of the claims have; an empty text if theirs differ."""
-    found = {str(claim.get(member, "")) for claim in claims}
-    return found.pop() if len(found) == 1 else ""
+class Weakness(NamedTuple):
+    """What weakens a fact: no article asserts it, all that speak of it deny it, all is read at second hand."""
+
+    unasserted: bool
+    denied: bool
+    second_hand: bool
+
+
+def weakness_of(claims: Iterable[Node]) -> Weakness:
+    """Return what weakens the fact that claims state."""
+    modalities, grades = zip(*((claim["modality"], claim["evidenceGrade"]) for claim in claims), strict=True)
+    return Weakness(
+        f"{SGC}asserted" not in modalities, {*modalities} == {f"{SGC}denied"}, {*grades} == {f"{SGC}second-hand"}
+    )
 
 
 def claim_marks() -> list[tuple[str, str, str, str]]:
@@ -263,7 +302,7 @@ def claim_marks() -> list[tuple[str, str, str, str]]:
 
 
 SOURCE_HELPERS = (
-    *(read_sources, article_of, publisher_of, may_be_gone, address_of, archive_search, risks_of),
-    *(passages, is_uncertain, differing, by_value, claim_marks, count_articles, shared, meaning_of),
+    *(read_sources, article_of, publisher_of, addresses_of, copies_of, risks_of),
+    *(passages, is_uncertain, disputes_of, by_value, claim_marks, count_articles, weakness_of, meaning_of),
 )
 """The functions that templates can call."""

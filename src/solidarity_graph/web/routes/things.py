@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import KINDS, is_key
-from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation, split_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
@@ -129,7 +128,6 @@ def _thing_page(kind: str, document: Document) -> str:
         **_offers(kind, document),
         format=FORMATTER,
         unit=Unit(*PERSPECTIVES["actions"].unit),
-        sgc=SGC,
     )
 
 
