@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -137,6 +138,18 @@ def test_folders_of_the_dataset_may_be_set_in_the_environment_while_files_are_va
     outcome = call("validate", "-", "--input-format", "ttl", stdin=b"<a:b> <a:b> <a:b> .")
     assert outcome.status == 1
     assert "are for the dataset" not in outcome.err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_each_option_may_be_set_in_the_environment_by_its_own_name(command: str):
+    found = cli.get_command(click.Context(cli), command)
+    assert found
+    for option in found.params:
+        if isinstance(option, click.Option):
+            name = f"SOLIDARITY_GRAPH_{command}_{max(option.opts, key=len)[2:]}".replace("-", "_").upper()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(name, "7")
+                assert option.resolve_envvar_value(click.Context(found)) == "7"
 
 
 def test_verify_counts_spans_and_exits_0_when_all_are_exact():
