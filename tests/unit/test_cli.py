@@ -319,9 +319,9 @@ def told(*arguments: str) -> Settings:
 
 
 def test_before_another_store_options_for_snapshots_are_said_not_to_count():
-    before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--service-host", "a.example")
+    before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--cache", "cache")
     assert told(*before).warnings() == ()
-    values = {"--memory": "1", "--releases": "older", "--cache": "cache"}
+    values = {"--memory": "1", "--releases": "older", "--in-memory-quads": "0"}
     given = [*(word for pair in values.items() for word in pair), "--unguarded"]
     assert told(*given).warnings() == ()
     (warning,) = told(*before, *given).warnings()
