@@ -33,7 +33,7 @@ _SEED = 1
 _KINDS = ("person", "event", "place", "organisation", "award", "case", "article", "claim", "disagreement")
 _OF_A_KIND = 40
 _REPEATS = 3
-_HEAD = ("pages", "how many", "median ms", "95th percentile", "in Belarusian", "to reach")
+_HEAD = ("pages", "how many", "median ms", "95th percentile", "in Belarusian", "target")
 
 
 class Group(NamedTuple):

@@ -38,17 +38,17 @@ def _setting(results: Results) -> Iterator[str]:
     yield f"- Date: {results.date}"
     yield f"- Machine: {results.machine}"
     yield f"- Versions: {results.versions}"
-    yield f"- Data: {results.small_triples:,} triples{large}, invented, of the shape of ours"
+    yield f"- Data: {results.small_triples:,} triples{large}, invented, with the structure of ours"
 
 
 def _targets(results: Results) -> Iterator[str]:
     rows = ((row.what, row.against, row.at_least, row.measured, row.reached) for row in targets(results))
-    yield from _section("To reach", "", ("", "against", "at least", "measured", "reached"), rows)
+    yield from _section("Targets", "", ("", "against", "at least", "measured", "reached"), rows)
 
 
 def _ratios(results: Results) -> Iterator[str]:
     rows = ((row.what, *(f"{ratio:.2f}x" if ratio else "" for ratio in row.of.values())) for row in ratios(results))
-    explained = f"{NAME} divided by each of the others; for times the other way round, so that more is always better."
+    explained = f"{NAME} divided by each of the others, and for times the reverse: more is always better."
     yield from _section("Ratios", explained, ("", *OTHERS), rows)
 
 
@@ -57,19 +57,19 @@ def _rates(results: Results) -> Iterator[str]:
     for name, rates in results.small.items():
         cells = [_rate(rates[clients]) if clients in rates else "" for clients in CLIENTS]
         rows.append((name, *cells, f"{rates[8].client_microseconds:.0f} µs" if 8 in rates else ""))
-    explained = "Answers a second (p50 / p99 in ms). Last, what the load generator itself costs at 8 clients."
+    explained = "Answers a second (p50 / p99 in ms). The last column is the load generator's own cost with 8 clients."
     heads = [f"{clients} client{'s' * (clients > 1)}" for clients in CLIENTS]
     yield from _section("Small queries, no two alike", explained, ("server", *heads, "generator's CPU a request"), rows)
 
 
 def _same(results: Results) -> Iterator[str]:
-    explained = "Computed each time by all but nginx, which stores answers; the bare application says hello."
+    explained = "Computed each time by all but nginx, which stores answers. Bare Flask answers with one fixed word."
     rows = ((name, _rate(rate)) for name, rate in results.same.items())
     yield from _section("One small query again and again, 8 clients", explained, _RATE, rows)
 
 
 def _saved(results: Results) -> Iterator[str]:
-    explained = f"By its address on {NAME}; the others are asked its text."
+    explained = f"{NAME} is asked by the query's address, the others with its text."
     rows = ((name, _rate(rate)) for name, rate in results.saved.items())
     yield from _section("A saved query again and again, 8 clients", explained, _RATE, rows)
 
@@ -102,7 +102,7 @@ def _rows(results: Results) -> Iterator[str]:
         (n, f"{r.first:,.1f}", f"{r.total:,.0f}", f"{r.mib:.1f}", f"{r.memory_before:,.0f}", f"{r.memory_during:,.0f}")
         for n, r in results.rows.items()
     )
-    explained = "Memory is that of all the server's processes, without what files back."
+    explained = "Memory is that of all processes of the server, without pages of files."
     yield from _section(f"{results.row_limit:,} rows as JSON", explained, heads, rows)
 
 
@@ -130,7 +130,7 @@ def _siege(found: Siege) -> tuple[str, ...]:
 def _hostile(results: Results) -> Iterator[str]:
     rows = [(query, *(_failure(found, query) for found in results.hostile.values())) for query in HOSTILE]
     rows.append(("contained", *(f"{found.contained} of {len(HOSTILE)}" for found in results.hostile.values())))
-    explained = "One after the other, each on a server that answers; see the method for what contained means."
+    explained = "Sent one after the other, each to a server that answers. [Method](#method) says what contained means."
     yield from _section("Hostile queries", explained, ("query", *results.hostile), rows if results.hostile else [])
 
 

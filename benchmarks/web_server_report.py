@@ -19,10 +19,10 @@ _LONGEST_WAIT = 1.0  # seconds; a server that lets a good client wait so long be
 _LONGEST_WAITS = {NOT_READING: PATIENCE}
 _CONDITIONS = (
     "server",
-    "lost of requests on kept connections (of them after an unread body); slowest, s",
-    "seen as broken",
+    "requests lost on kept connections (of these after an unread body); slowest, s",
+    "incomplete answer is seen",
     "client that left is noticed, ms",
-    *(f"hello a second, {clients} clients (p99, ms)" for clients in CLIENTS),
+    *(f"answers a second, {clients} clients (p99, ms)" for clients in CLIENTS),
     "fails on",
 )
 
@@ -64,9 +64,9 @@ def report(servers: Sequence[WebServer], found: Sequence[Found]) -> Iterator[str
     """The lines of the tables, and of the settings."""
     yield f"One process, 64 threads, the same Flask application; {describe_machine()}; load from {generator()}.\n"
     yield from table(_CONDITIONS, (_conditions(one) for one in found))
-    yield "\nLongest wait of a good client beside each crowd, in seconds, on new connections / on a kept one:\n"
+    yield "\nLongest wait of a good client during each attack, in seconds, on new connections / on a kept one:\n"
     yield from table(("server", *found[0].waits), ((one.name, *map(_waits, one.waits.values())) for one in found))
-    yield "\nAnswers to odd requests (before and after the body was sent, where the client expects 100):\n"
+    yield "\nAnswers to unusual requests (with `Expect: 100-continue`, those before and after the body was sent):\n"
     yield from table(("server", *found[0].odd), ((one.name, *one.odd.values()) for one in found))
     yield "\nSettings:\n"
     yield from (f"- {server.name}: {server.settings}" for server in servers)

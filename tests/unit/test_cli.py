@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -137,6 +138,18 @@ def test_folders_of_the_dataset_may_be_set_in_the_environment_while_files_are_va
     outcome = call("validate", "-", "--input-format", "ttl", stdin=b"<a:b> <a:b> <a:b> .")
     assert outcome.status == 1
     assert "are for the dataset" not in outcome.err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_each_option_may_be_set_in_the_environment_by_its_own_name(command: str):
+    found = cli.get_command(click.Context(cli), command)
+    assert found
+    for option in found.params:
+        if isinstance(option, click.Option):
+            name = f"SOLIDARITY_GRAPH_{command}_{max(option.opts, key=len)[2:]}".replace("-", "_").upper()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(name, "7")
+                assert option.resolve_envvar_value(click.Context(found)) == "7"
 
 
 def test_verify_counts_spans_and_exits_0_when_all_are_exact():
@@ -306,9 +319,9 @@ def told(*arguments: str) -> Settings:
 
 
 def test_before_another_store_options_for_snapshots_are_said_not_to_count():
-    before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--service-host", "a.example")
+    before = ("--store", "http://127.0.0.1:9/sparql", "--client-queries", "9", "--cache", "cache")
     assert told(*before).warnings() == ()
-    values = {"--memory": "1", "--releases": "older", "--cache": "cache"}
+    values = {"--memory": "1", "--releases": "older", "--in-memory-quads": "0"}
     given = [*(word for pair in values.items() for word in pair), "--unguarded"]
     assert told(*given).warnings() == ()
     (warning,) = told(*before, *given).warnings()

@@ -35,6 +35,8 @@ _SHARED_MODULES = {"restore": "withhold", "unmerge": "merge"}
 """Modules of the commands that share one; the others have the module of their name."""
 RENAMED = {"release": "restore"}
 """Commands of the first release that have a new name."""
+_ENVIRONMENT = "SOLIDARITY_GRAPH"
+"""How the names of all environment variables begin that set options."""
 
 
 class _Commands(click.Group):
@@ -54,6 +56,7 @@ class _Commands(click.Group):
         name = cmd_name.replace("-", "_")
         module = importlib.import_module(f"solidarity_graph.cli.{_SHARED_MODULES.get(name, name)}")
         command: click.Command = getattr(module, f"{name}_command")
+        _name_variables(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -80,8 +83,16 @@ class _Commands(click.Group):
             sys.exit(2)
 
 
+def _name_variables(command: click.Command) -> None:
+    """Name the environment variable of each option after the option: click names it after the function's parameter."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            name = f"{command.name}{max(option.opts, key=len).removeprefix('-')}"
+            option.envvar = f"{_ENVIRONMENT}_{name.replace('-', '_').upper()}"
+
+
 @click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SOLIDARITY_GRAPH"}
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": _ENVIRONMENT}
 )
 @click.version_option(__version__, prog_name="solidarity-graph")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")

@@ -102,7 +102,6 @@ class Settings(Operations):
         """Return the given options that have no effect together with `--store`."""
         told = {
             "--releases": self.releases is not None,
-            "--cache": self.cache is not None,
             "--memory": self.memory << 20 != DEFAULT_LIMITS.memory_bytes,
             "--in-memory-quads": self.in_memory_quads != IN_MEMORY_QUADS,
             "--unguarded": self.unguarded,

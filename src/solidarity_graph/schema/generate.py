@@ -33,7 +33,7 @@ _TERMS: Final = """\
 
 # Terms for articles
 
-What an article's file may say; [README.md](README.md) says how.
+The terms that an article's file may use. [README.md](README.md) explains how to write one.
 
 ## Classes of events
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import logging.handlers
 import re
 from collections.abc import Iterable, Iterator
+from queue import Queue
 from types import SimpleNamespace
 from typing import Any
 
@@ -240,6 +242,12 @@ def test_a_line_of_the_log_tells_neither_what_was_asked_nor_by_whom(
     assert (told["route"], told["status"], told["end"]) == ("/sparql", 200, "whole")
     assert told["bytes"] > 0
     assert told["time"].endswith("+00:00")
+
+
+def test_a_line_that_went_through_a_queue_says_its_message_once() -> None:
+    record = logging.makeLogRecord({"msg": "The disk is full.", "levelno": logging.ERROR, "levelname": "ERROR"})
+    queued = logging.handlers.QueueHandler(Queue()).prepare(record)
+    assert TextFormatter().format(queued) == "ERROR: The disk is full."
 
 
 def test_queries_and_networks_are_logged_where_the_operator_wants_it(
