@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from solidarity_graph.documents import Document, key_of
@@ -23,6 +24,7 @@ _PROPERTIES = {
     for path in facet.paths
     for name, *_ in steps(path)
 }
+_MOST_WORDS, _LONGEST_WORD = 20, 60
 _FEWEST_CONSONANTS = 3  # with fewer, the sounds of too many words are alike
 
 
@@ -33,6 +35,15 @@ def words_of(document: Document) -> tuple[list[str], list[str]]:
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
     phrases = [span["exact"] for span in spans if isinstance(span, dict) and "exact" in span]
     return [*dict.fromkeys(names)], [*dict.fromkeys(phrases)]
+
+
+def asked_words(text: str) -> list[str]:
+    """Return the words that the index is asked for: the first 20 different ones of a text, each up to 60 characters.
+
+    The time of a search grows with the square of their number, and what is kept of each word with its length.
+    """
+    words = (found[0][:_LONGEST_WORD] for found in WORD.finditer(text))
+    return [*islice(dict.fromkeys(words), _MOST_WORDS)]
 
 
 @lru_cache(1 << 14)

@@ -7,14 +7,15 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from solidarity_graph.documents import Document, key_of
-from solidarity_graph.errors import ReleaseError
+from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, sounds_of, words_of
+from solidarity_graph.search.facets import WORD, asked_words, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
@@ -38,6 +39,8 @@ INSERT INTO words SELECT key, names, sounds, phrases, (
     FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
 """
 _MARK, _END = "\x02", "\x03"  # around found words: no text has control characters
+_LONGEST = 5.0  # seconds that a query may take: others wait for it
+_STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: well under a millisecond
 _EXACT_AMONG = 200  # of the best matches: shorter names rank higher
 _STEM = 4  # of a word: what misspelt words mostly have in common
 _SHORTEST = 3  # shorter words are in too many names
@@ -94,7 +97,7 @@ def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], p
 class DocumentIndex:
     """Reads an index. Thread-safe, and independent of the SPARQL store: it answers even if all workers are busy.
 
-    All methods raise ReleaseError once the index is damaged.
+    All methods raise ReleaseError once the index is damaged, and TooSlowError if one query takes over five seconds.
     """
 
     def __init__(self, connection: sqlite3.Connection, base: str, file: IO[bytes] | None = None) -> None:
@@ -103,6 +106,8 @@ class DocumentIndex:
         self._opened = _state(file)
         self._is_damaged = False
         self._lock = threading.Lock()
+        self._deadline = 0.0
+        connection.set_progress_handler(self._is_late, _STEPS)
         self._listings: dict[str, Listing] = {}
         self._orders: dict[tuple[str, str], Sequence[int]] = {}
         self._placed: dict[str, Sequence[Placed]] = {}
@@ -187,7 +192,8 @@ class DocumentIndex:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 
         A word is also found in another spelling or script, and in the names of places and people that an action is
-        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word.
+        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word, and of many
+        words `asked_words` takes the first.
 
         kind  only things of this kind, such as `person`; any if empty.
         """
@@ -215,7 +221,7 @@ class DocumentIndex:
 
     def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
-        stems = sorted({word[:_STEM] for word in WORD.findall(words) if len(word) >= _SHORTEST})
+        stems = sorted({word[:_STEM] for word in asked_words(words) if len(word) >= _SHORTEST})
         if not stems:
             return []
         forms = [f'"{stem}"*' for stem in stems] + [f'"{sound}"' for stem in stems for sound in sorted(sounds_of(stem))]
@@ -305,13 +311,20 @@ class DocumentIndex:
             ]
         return self._placed[name]
 
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
             if self.is_intact():
+                self._deadline = time.monotonic() + _LONGEST
                 try:
                     return self._connection.execute(query, values).fetchall()
                 except sqlite3.DatabaseError as error:
-                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                    if code == sqlite3.SQLITE_INTERRUPT:
+                        raise TooSlowError("The search took too long. Ask for fewer or longer words.") from error
+                    if code not in _DAMAGE:
                         raise
                     self._is_damaged = True
         raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
@@ -319,7 +332,7 @@ class DocumentIndex:
 
 def _match(words: str) -> str:
     """Return the full-text query for words; empty if there is none."""
-    found = WORD.findall(words)
+    found = asked_words(words)
     alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
     alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
     return " AND ".join(f"({forms})" for forms in alike)

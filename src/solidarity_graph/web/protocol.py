@@ -24,7 +24,7 @@ _DATASET = ("default-graph-uri", "named-graph-uri")
 _FORMAT = ("format", "output", "results")  # Virtuoso's name, Joseki's and that of others: SPARQLWrapper sends all three
 _BY_ACCEPT = "auto"  # Virtuoso's word for the format that `Accept` prefers
 _MOST_SHOWN = 200  # characters of the names of fields in a message
-_MOST_FIELDS = 100  # far more than the protocol has: a limit on the work of parsing
+_MOST_FIELDS = 1000  # more than a list has values: a limit on the work of parsing
 
 # Possessive (`*+`), so that no text makes it slow. https://www.w3.org/TR/sparql11-query/#rPrologue
 _FORM = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pyoxigraph
 import pytest
@@ -141,6 +141,8 @@ def test_a_list_has_pages(released: FlaskClient) -> None:
         ("/actions?view=globe", "Available: table, map, timeline, chart, network, values."),
         ("/actions?page=99", "the list has fewer pages"),
         ("/actions?q=a&q=b", "give it once"),
+        (f"/actions?q={'a' * 201}", "give at most 200 characters; these are 201"),
+        (f"/search?q={'a' * 201}", "give at most 200 characters"),
         ("/actions.csv?page=2", "data comes whole"),
         ("/actions.json?excel=1", "only CSV"),
     ],
@@ -150,6 +152,13 @@ def test_a_wrong_address_says_what_there_is(released: FlaskClient, address: str,
     assert answer.status_code == 400
     assert words in answer.json["detail"]  # type: ignore[index]
     assert words.partition("“")[0] in unescape(page(released, address, 400))
+
+
+def test_every_value_of_a_list_may_be_chosen_at_once_and_downloaded(released: FlaskClient) -> None:
+    boxes = re.findall(r'type="checkbox" name="(\w+)" value="([^"]+)"', page(released, "/actions"))
+    assert len(boxes) > 100
+    address = f"/actions.csv?{urlencode([(name, unescape(value)) for name, value in boxes])}"
+    assert released.get(address).status_code == 200
 
 
 def test_what_mail_and_social_networks_add_to_a_link_is_of_no_meaning(released: FlaskClient) -> None:

@@ -19,6 +19,7 @@ FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
 """The parameters that only pages have: data comes whole."""
 _ROWS = 100
 _MOST_ROWS = 1000
+_LONGEST_TEXT = 200  # characters: nobody asks for more words, and a page repeats them in each of its links
 _ALL = "all"  # in place of the names of all columns
 
 Pairs = list[tuple[str, str]]
@@ -110,6 +111,14 @@ def show_answer(
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")
     return answer, result, filled
+
+
+def short_text(given: Mapping[str, str], name: str) -> str:
+    """Return a parameter without the space around it; '' if it is not given. Raises ParameterError for a long text."""
+    text = given.get(name, "").strip()
+    if len(text) > _LONGEST_TEXT:
+        raise ParameterError(name, f"give at most {_LONGEST_TEXT} characters; these are {len(text)}.")
+    return text
 
 
 def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:

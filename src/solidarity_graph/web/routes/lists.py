@@ -20,7 +20,7 @@ from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citati
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
-from solidarity_graph.web.pages.answer_addresses import whole_number
+from solidarity_graph.web.pages.answer_addresses import short_text, whole_number
 from solidarity_graph.web.pages.lists import (
     columns_of,
     coordinates_of,
@@ -120,7 +120,7 @@ def search() -> str:
 
     With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
     """
-    words, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    words, kind = short_text(request.args, "q"), request.args.get("kind", "")
     _check("kind", kind, FOUND_KINDS)
     return render_template(
         "search.html",
@@ -157,12 +157,12 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
     _check("by", single.get("by", ""), [*listing.facets])
     return Selection(
         chosen,
-        single.get("q", "").strip(),
+        short_text(single, "q"),
         sort.removeprefix("-"),
         sort.startswith("-"),
         single.get("view", VIEWS[0]),
         single.get("by", ""),
-        single.get("named", "").strip(),
+        short_text(single, "named"),
         whole_number(single, "page", 1, 1_000_000),
         whole_number(single, "limit", ROWS, _MOST_ROWS),
         read_flag(single.get(PARAMETER, "")),

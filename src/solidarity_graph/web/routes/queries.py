@@ -32,7 +32,7 @@ from solidarity_graph.web.negotiation import (
     split_suffix,
     wants_page,
 )
-from solidarity_graph.web.pages.answer_addresses import FOR_PAGES, AnswerAddress, show_answer
+from solidarity_graph.web.pages.answer_addresses import FOR_PAGES, AnswerAddress, short_text, show_answer
 from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
@@ -83,7 +83,7 @@ def catalogue() -> str:
 
     Raises ParameterError for an audience that there is not.
     """
-    words = request.args.get("q", "").strip()
+    words = short_text(request.args, "q")
     queries = current_site().catalogue
     audiences = {audience.name: audience for audience in queries.audiences}
     audience = audiences.get(wanted := request.args.get("for", ""))
