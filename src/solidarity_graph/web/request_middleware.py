@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
-# Monitoring must be answered even if other requests from the same address have reached its limit.
+# Monitoring must be answered even if other requests from the same address have reached its limit. It has one address
+# each, without a language or a release: a proxy that shuts one would leave the others open.
 _METRICS = "/metrics"
 _MONITORING = ("/health", _METRICS)
 # These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
@@ -126,7 +127,7 @@ class RequestMiddleware:
             context.refusal = error
             return context
         context.permalink = context.site.lasts
-        if not _is_file(context.site, rest, environ):
+        if not _is_monitoring(rest) and not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
                 context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
                 return context
@@ -295,10 +296,16 @@ def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
 def _move_language(environ: WSGIEnvironment) -> str:
     """Return the language with which the path begins, moved to SCRIPT_NAME; '' if it begins with none."""
     language, rest = split_language(environ.get("PATH_INFO", ""))
-    if language:
-        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
-        environ["PATH_INFO"] = rest
+    if not language or _is_monitoring(rest):
+        return ""
+    environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
+    environ["PATH_INFO"] = rest
     return language
+
+
+def _is_monitoring(path: str) -> bool:
+    """Return True for a path of monitoring, also with doubled slashes or one at its end, which would be redirected."""
+    return f"/{path.strip('/')}" in _MONITORING
 
 
 def _selects(name: str, query: str) -> bool:
