@@ -40,8 +40,9 @@ _MONITORING = ("/health", _METRICS)
 # These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
 _CHEAP = frozenset({"static", "home.health", "metrics.metrics", "dataset.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
-_HOST = re.compile(r"[^\s,/@?#]+")
+# A name or an address, and perhaps a port, which pages write in addresses. Two Host headers arrive joined by a comma.
+# https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -156,6 +156,10 @@ HOSTS = [
     ("HTTP/1.1", "one.example, two.example", 400),
     ("HTTP/1.1", "", 400),
     ("HTTP/1.1", "user@example.org", 400),
+    ("HTTP/1.1", "a:b:c", 400),
+    ("HTTP/1.1", "javascript:alert(1)", 400),
+    ("HTTP/1.1", 'x"><b>', 400),
+    ("HTTP/1.1", "a;b=c", 400),
     ("HTTP/1.0", None, 200),
 ]
 
