@@ -182,3 +182,15 @@ def test_the_first_load_of_the_editor_is_below_200_kilobytes_compressed(client: 
     assert "/static/built/editor.js" in linked
     bodies = [client.get(path).data for path in (*linked, "/sparql/completions.json")]
     assert sum(len(gzip.compress(body)) for body in (page.encode(), *bodies)) < 200_000
+
+
+def test_an_iri_that_is_no_address_of_the_web_is_text(client: FlaskClient) -> None:
+    iris = " ".join(f"<{iri}>" for iri in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "urn:x:y"))
+    for query in (
+        f"SELECT * {{ VALUES ?x {{ {iris} }} }}",
+        f"SELECT ?x ?xLabel {{ VALUES ?x {{ {iris} }} BIND('a' AS ?xLabel) }}",
+    ):
+        text = show(client, query)
+        assert "javascript:alert(1)" in text
+        assert 'href=""' not in text
+        assert 'href="javascript' not in text
