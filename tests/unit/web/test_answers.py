@@ -282,7 +282,9 @@ def test_only_the_plain_page_may_be_framed_also_when_it_is_unchanged(asking: Fla
     again = asking.get("/queries/events?embed=1", headers={**HTML, "If-None-Match": plain.headers["ETag"]})
     assert again.status_code == 304
     assert "frame-ancestors *;" in again.headers["Content-Security-Policy"]
-    for address in ("/queries/events", "/queries/events?embed=0", "/?embed=1", "/queries/?embed=1"):
+    assert 'href="/queries/events"' in plain.text
+    errors = ("/queries/events?embed=1&columns=none", "/queries/nothing?embed=1", "/queries/events.csv?embed=1")
+    for address in ("/queries/events", "/queries/events?embed=0", "/?embed=1", "/queries/?embed=1", *errors):
         assert "frame-ancestors 'none'" in asking.get(address, headers=HTML).headers["Content-Security-Policy"]
 
 

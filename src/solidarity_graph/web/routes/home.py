@@ -11,10 +11,10 @@ from markupsafe import Markup
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
 from solidarity_graph.web.drawings import FORMATTER, Period, Unit
-from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.languages import LOCALES, current_language
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.site import current_context, current_links, current_site
 
 blueprint = Blueprint("home", __name__)
 _log = logging.getLogger(__name__)
@@ -71,12 +71,13 @@ def robots() -> Response:
 
     Pages of people may be fetched: only so do crawlers learn that they are not to be listed (`X-Robots-Tag`).
     """
-    lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
-    own = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
-    paths = (*own, url_for("lists.search"), *lists)
+    root = current_context().root
+    lists = (f"/{name}*?" for name in PERSPECTIVES)  # each selection is an address
+    paths = ("/sparql", "/queries/*?", "/release/", "/search", *lists)
+    starts = (root, *(f"{root}/{tag}" for tag in LOCALES))  # pages have an address in each language, too
     lines = (
         "User-agent: *",
-        *(f"Disallow: {path}" for path in paths),
+        *(f"Disallow: {start}{path}" for start in starts for path in paths),
         "",
         f"Sitemap: {url_for('programs.sitemap', _external=True)}",
         "",
