@@ -14,7 +14,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, shorten
-from solidarity_graph.search import DocumentIndex
+from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
 from solidarity_graph.sparql import RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 
@@ -39,10 +39,13 @@ class Answers:
     def search(self, words: str, kind: str = "", limit: int = 20) -> Json:
         """Return what has all the words in names, in any script and spelling, or in quoted phrases; best match first.
 
-        kind  a kind of things, such as `person`; any if empty. Raises CallError for a kind that there is not.
+        kind  a kind of things, such as `person`; any if empty.
+
+        Raises CallError for a kind that no search finds: claims are found with the thing that they are about.
         """
-        if kind and kind not in KINDS:
-            raise CallError(f"{kind!r} is no kind of things. Available: {', '.join(sorted(KINDS))}.")
+        kinds = sorted(KINDS.difference(NOT_SEARCHED))
+        if kind and kind not in kinds:
+            raise CallError(f"{kind!r} is no kind of things that a search finds. Available: {', '.join(kinds)}.")
         found = self.documents.search(words, kind, limit=_rows(limit))
         return {"release": self.release.version, "found": [{"key": key, "name": name} for key, name in found]}
 

@@ -39,7 +39,8 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         """Find people, places, organisations, actions and articles by names in any script and spelling, or by phrases.
 
         words  all of them must be there; the last may be the beginning of one
-        kind   person, organisation, group, place, award, event, case, article, document; empty for all
+        kind   person, organisation, group, place, award, event, case, article, document; empty for all. Claims are
+               found with the thing that they are about
         """
         return answers.search(words, kind, limit)
 
