@@ -11,7 +11,7 @@ from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
-from solidarity_graph.saved_queries import Catalogue, SavedQuery
+from solidarity_graph.saved_queries import Catalogue, SavedQuery, key_in
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, shorten
 from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
@@ -19,6 +19,7 @@ from solidarity_graph.sparql import RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 
 Json = dict[str, Any]
+Scalar = str | int | float | bool | None
 _SUMMARY: tuple[str, ...] = ("currentStatus", "notBefore", "notAfter", "dateCertainty", "bestGrade", "origins")
 _SUMMARY += ("durationMonths", "durationDays", "disputed")
 _CONTESTED_BY = f"{SG}contestedBy"
@@ -27,7 +28,11 @@ _MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The parts that answer. `site` is the address at which the release is served, for citations; empty if unknown."""
+    """The parts that answer.
+
+    site  the address at which the release is served, empty if unknown: citations name it, and its pages may be given
+          for what they are about.
+    """
 
     store: Store
     documents: DocumentIndex
@@ -78,10 +83,14 @@ class Answers:
         words = {word.strip("?,.").lower() for word in about.split()}
         return {"questions": [_question(each) for each in self.catalogue if not words or words & _words_of(each)]}
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None, limit: int = 100) -> Json:
-        """Return the answer to a saved question. Raises UnknownNameError, or ParameterError for a wrong value."""
+    def ask(self, name: str, parameters: Mapping[str, Scalar] | None = None, limit: int = 100) -> Json:
+        """Return the answer to a saved question; a parameter without a value has its default.
+
+        Raises UnknownNameError, ParameterError for a wrong value, CallError for a wrong limit.
+        """
         saved, base = self.catalogue.get(name), self.release.base
-        values = saved.resolve(dict(parameters or {}), base, self.documents.current)
+        given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
+        values = saved.resolve(given, base, self.documents.current, self._sites())
         query = saved.bind(values, base)
         columns = {column.name: column.description for column in saved.columns}
         return {"question": saved.question, "parameters": values, "columns": columns, **self._answer(query, limit)}
@@ -124,14 +133,22 @@ class Answers:
         shown = [{name: term["value"] for name, term in row.items()} for row in rows[: _rows(limit)]]
         return found | {"rows": shown, "number of rows": len(rows)}
 
+    def _sites(self) -> tuple[str, ...]:
+        return (f"{self.site.rstrip('/')}/",) if self.site else ()
+
     def _document(self, key: str) -> Document:
         """Return the document of a thing by its key or IRI, also after it was merged into another."""
-        wanted = key_of(key.removesuffix(".html"), self.release.base)
-        known = self.documents.current([f"{self.release.base}id/{wanted}"])
-        iri = next(iter(known.values()), "")
-        document = self.documents.get(key_of(iri, self.release.base)) if iri else None
+        base, sites = self.release.base, self._sites()
+        wanted = key_of(key_in(key, (base, *sites)).removesuffix(".html"), base)
+        if wanted.startswith("concept/") and wanted.removeprefix("concept/") in read_ontology().concepts:
+            return self.documents.get(wanted) or {"id": SGC + wanted.removeprefix("concept/"), "uses": []}
+        iri = next(iter(self.documents.current([f"{base}id/{wanted}"]).values()), "")
+        document = self.documents.get(key_of(iri, base)) if iri else None
         if document is None:
-            raise UnknownNameError(f"Nothing is known here by the name {key!r}. Search for it, and give its key.")
+            address = f" or the address of its page at {sites[0]}" if sites else " or its IRI"
+            raise UnknownNameError(
+                f"Nothing is known here by the name {key!r}. Search for it, and give its key{address}."
+            )
         return document
 
     def _claims(self, claims: Iterable[Document], document: Document) -> Iterator[Json]:

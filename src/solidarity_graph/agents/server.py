@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from solidarity_graph import __version__
-from solidarity_graph.agents.answers import Answers
+from solidarity_graph.agents.answers import Answers, Scalar
 from solidarity_graph.documents.reading_rules import READING_RULES
 from solidarity_graph.errors import SolidarityGraphError
 
@@ -55,7 +55,7 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         """List the saved questions with their parameters; only those with one of the words of `about`, if given."""
         return answers.questions(about)
 
-    def ask_saved_question(name: str, parameters: dict[str, str] | None = None, limit: int = 100) -> Json:
+    def ask_saved_question(name: str, parameters: dict[str, Scalar] | None = None, limit: int = 100) -> Json:
         """Answer a saved question by its name. Parameters that are not given have their defaults."""
         return answers.ask(name, parameters, limit)
 

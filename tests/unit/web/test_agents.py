@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +111,23 @@ def test_what_differs_is_told(answers: Answers) -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["person/old", f"{BASE}id/person/p1", "person/p1.html"])
+PAGES = "https://graph.example"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("person/old", f"{BASE}id/person/p1", "person/p1.html", f"{PAGES}/id/person/p1.html"),
+        *(f"{PAGES}/be/id/person/p1.html#claims", f"{PAGES}/ru/release/2030-01-01/id/person/p1"),
+    ],
+)
 def test_a_thing_is_found_by_its_iri_its_page_and_a_key_that_was_merged(answers: Answers, key: str) -> None:
     assert ask(answers, "thing", key=key)["key"] == "person/p1"
 
 
 def test_what_is_unknown_is_an_error_that_says_what_to_do(answers: Answers) -> None:
-    assert "Search for it" in ask(answers, "thing", key="person/nobody")
+    error = ask(answers, "thing", key="person/nobody")
+    assert "Search for it, and give its key or the address of its page at https://graph.example/." in error
     assert "There is no saved query" in ask(answers, "ask_saved_question", name="none")
 
 
@@ -136,6 +147,23 @@ def test_a_saved_question_is_answered_with_its_parameters(answers: Answers) -> N
     assert (later["rows"], later["number of rows"]) == ([], 0)
     assert "is not a date" in ask(answers, "ask_saved_question", name="held-actions", parameters={"since": "May"})
     assert "sg:SolidarityAction" in found["sparql"]
+
+
+def test_a_parameter_may_be_a_number_a_page_or_nothing(answers: Answers) -> None:
+    page = f"{PAGES}/id/event/picket.html"
+    found = ask(answers, "ask_saved_question", name="one-event", parameters={"event": page})
+    assert found["parameters"] == {"event": "event/picket"}
+    nothing = ask(answers, "ask_saved_question", name="held-actions", parameters={"since": None})
+    assert nothing == ask(answers, "ask_saved_question", name="held-actions")
+    assert "'5' is not a date" in ask(answers, "ask_saved_question", name="held-actions", parameters={"since": 5})
+
+
+def test_a_parameter_that_names_nothing_is_told_of_the_addresses_that_are_understood(answers: Answers) -> None:
+    named = {"name": "one-event", "parameters": {"event": "event/nothing"}}
+    assert "or the address of its page at https://graph.example/." in ask(answers, "ask_saved_question", **named)
+    unserved = replace(answers, site="")
+    assert "or its IRI." in ask(unserved, "ask_saved_question", **named)
+    assert "and give its key or its IRI." in ask(unserved, "thing", key="event/nothing")
 
 
 def test_sparql_is_answered_as_rows_a_boolean_or_a_graph_and_cut_to_the_limit(answers: Answers) -> None:
