@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity_graph.documents import Document, key_of
+from pyoxigraph import RdfFormat, Triple, parse
+
+from solidarity_graph.documents import Document, key_of, write_graph
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, SavedQuery, key_in
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import SG, SGC, shorten
+from solidarity_graph.schema.namespaces import NAMESPACES, SG, SGC, shorten
 from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
-from solidarity_graph.sparql import RESULT_FORMATS, Limits, Store
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 
 Json = dict[str, Any]
@@ -57,7 +60,9 @@ class Answers:
     def thing(self, key: str, first: int = 1, limit: int = 50) -> Json:
         """Return a thing: its names, what was derived of it, and each claim about it with who says so.
 
-        first  the number of the first claim, from 1. Raises UnknownNameError for what is unknown, withheld or erased.
+        first  the number of the first claim, from 1.
+
+        Raises UnknownNameError for what is unknown, withheld or erased, CallError for a number that cannot be.
         """
         document = self._document(key)
         claims = document.get("claims", ())
@@ -73,7 +78,7 @@ class Answers:
             "derived": {name: self._short(document[name], document) for name in _SUMMARY if name in document},
             "convictions": [self._conviction(each, document) for each in document.get("convictions", ())],
             "differences": [self._difference(each, document) for each in document.get("disagreements", ())],
-            "claims": [*self._claims(claims[first - 1 : first - 1 + _rows(limit)], document)],
+            "claims": [*self._claims(_part(claims, first, limit), document)],
             "number of claims": len(claims),
             "appears in": [self._mention(each, document) for each in document.get("mentions", ())],
         }
@@ -121,16 +126,17 @@ class Answers:
         }
 
     def _answer(self, query: str, limit: int) -> Json:
-        """Return the answer to a query, with at most `limit` rows, how many there are, and the query."""
-        answer = self.store.answer(query, f"{RESULT_FORMATS['json']}, text/turtle", self.limits)
+        """Return the answer to a query, with at most `limit` rows or triples, how many there are, and the query."""
+        most = _rows(limit)
+        answer = self.store.answer(query, f"{RESULT_FORMATS['json']}, {GRAPH_FORMATS['ttl']}", self.limits)
         found: Json = {"release": self.release.version, "sparql": query}
         if answer.media_type != RESULT_FORMATS["json"]:
-            return found | {"turtle": answer.read().decode()}
+            return found | _graph(answer.read(), most)
         result = json.loads(answer.read())
         if "boolean" in result:
             return found | {"boolean": result["boolean"]}
         rows = result["results"]["bindings"]
-        shown = [{name: term["value"] for name, term in row.items()} for row in rows[: _rows(limit)]]
+        shown = [{name: term["value"] for name, term in row.items()} for row in rows[:most]]
         return found | {"rows": shown, "number of rows": len(rows)}
 
     def _sites(self) -> tuple[str, ...]:
@@ -235,6 +241,19 @@ class Answers:
         return key_of(iri, self.release.base) if iri.startswith(self.release.base) else shorten(iri)
 
 
+def _graph(turtle: bytes, most: int) -> Json:
+    """Return at most `most` triples of a graph in Turtle, and how many it has."""
+    triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
+    shown = turtle.decode() if len(triples) <= most else _turtle(triples[:most])
+    return {"turtle": shown, "number of triples": len(triples)}
+
+
+def _turtle(triples: Iterable[Triple]) -> str:
+    output = io.BytesIO()
+    write_graph(triples, GRAPH_FORMATS["ttl"], output, dict(NAMESPACES))
+    return output.getvalue().decode()
+
+
 def _question(saved: SavedQuery) -> Json:
     return {
         "name": saved.name,
@@ -260,6 +279,15 @@ def _text(value: Any) -> str:
     return str(value or "")
 
 
+def _part(items: Sequence[Json], first: int, limit: int) -> Sequence[Json]:
+    """Return at most `limit` items from the one of a number on. Raises CallError for a number that cannot be."""
+    if first < 1:
+        raise CallError(f"first is {first}: give the number of the first one, from 1.")
+    return items[first - 1 : first - 1 + _rows(limit)]
+
+
 def _rows(limit: int) -> int:
-    """Return a number of rows within what an answer may have."""
-    return min(max(limit, 1), _MOST_ROWS)
+    """Return the limit. Raises CallError if an answer cannot have so many rows."""
+    if not 1 <= limit <= _MOST_ROWS:
+        raise CallError(f"limit is {limit}: give a whole number from 1 to {_MOST_ROWS}.")
+    return limit

@@ -60,7 +60,10 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         return answers.ask(name, parameters, limit)
 
     def sparql(query: str, limit: int = 100) -> Json:
-        """Answer a SPARQL 1.1 query, which reads only. The default graph is the union of all graphs."""
+        """Answer a SPARQL 1.1 query, which reads only. The default graph is the union of all graphs.
+
+        limit  how many rows or triples to give, 1000 at most; how many there are is told
+        """
         return answers.sparql(query, limit)
 
     def cite(key: str = "") -> Json:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
+from pyoxigraph import RdfFormat, parse
 
 from solidarity_graph.agents import Answers
 from solidarity_graph.agents.server import make_server
@@ -96,6 +97,23 @@ def test_claims_come_in_parts(answers: Answers) -> None:
     assert ask(answers, "thing", key="event/picket", limit=1)["number of claims"] == whole["number of claims"]
 
 
+@pytest.mark.parametrize("tool", ["thing", "search", "ask_saved_question", "sparql"])
+@pytest.mark.parametrize("limit", [0, -5, 1001])
+def test_a_limit_that_cannot_be_is_refused(answers: Answers, tool: str, limit: int) -> None:
+    needed = {
+        "thing": {"key": "event/picket"},
+        "search": {"words": "Ada"},
+        "ask_saved_question": {"name": "held-actions"},
+        "sparql": {"query": "ASK {}"},
+    }[tool]
+    assert f"limit is {limit}: give a whole number from 1 to 1000." in ask(answers, tool, **needed, limit=limit)
+
+
+@pytest.mark.parametrize("first", [0, -3])
+def test_a_first_claim_that_cannot_be_is_refused(answers: Answers, first: int) -> None:
+    assert f"first is {first}:" in ask(answers, "thing", key="event/picket", first=first)
+
+
 @pytest.mark.parametrize("key", ["event/sentence", "person/p1", "case/aboria"])
 def test_a_conviction_is_never_given_without_what_contests_it_and_what_followed(answers: Answers, key: str) -> None:
     (conviction,) = ask(answers, "thing", key=key, limit=1)["convictions"]
@@ -164,6 +182,15 @@ def test_a_parameter_that_names_nothing_is_told_of_the_addresses_that_are_unders
     unserved = replace(answers, site="")
     assert "or its IRI." in ask(unserved, "ask_saved_question", **named)
     assert "and give its key or its IRI." in ask(unserved, "thing", key="event/nothing")
+
+
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s ?p ?o }", f"DESCRIBE <{BASE}id/event/picket>"])
+def test_a_graph_is_cut_to_the_limit_as_rows_are(answers: Answers, query: str) -> None:
+    whole, part = (ask(answers, "sparql", query=query, limit=limit) for limit in (1000, 3))
+    cut = [*parse(part["turtle"], RdfFormat.TURTLE)]
+    assert len(cut) == 3
+    assert {*cut} < {*parse(whole["turtle"], RdfFormat.TURTLE)}
+    assert part["number of triples"] == whole["number of triples"] > 3
 
 
 def test_sparql_is_answered_as_rows_a_boolean_or_a_graph_and_cut_to_the_limit(answers: Answers) -> None:
