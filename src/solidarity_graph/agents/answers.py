@@ -11,6 +11,7 @@ from typing import Any
 from pyoxigraph import RdfFormat, Triple, parse
 
 from solidarity_graph.documents import Document, key_of, write_graph
+from solidarity_graph.documents.claims import computed, spans, value_members
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
@@ -58,29 +59,39 @@ class Answers:
         return {"release": self.release.version, "found": [{"key": key, "name": name} for key, name in found]}
 
     def thing(self, key: str, first: int = 1, limit: int = 50) -> Json:
-        """Return a thing: its names, what was derived of it, and each claim about it with who says so.
+        """Return a thing: its names, what was derived of it, each claim about it with who says so, where it is named.
 
-        first  the number of the first claim, from 1.
+        A claim comes with itself as its only claim, a disagreement with its claims, and a concept with its definition.
+
+        first  the number of the first claim, and of the first thing that it appears in, from 1.
 
         Raises UnknownNameError for what is unknown, withheld or erased, CallError for a number that cannot be.
         """
         document = self._document(key)
-        claims = document.get("claims", ())
+        claims = [document] if "predicate" in document else document.get("claims", ())
+        differing = [document] if "onProperty" in document else document.get("disagreements", ())
+        mentions = document.get("mentions") or [*map(_mention_of, document.get("uses", ()))]
+        named = _part(mentions, first, limit)
+        convictions = document.get("convictions", ())
+        if "uses" in document:  # a concept may be used of every sentence there is
+            convictions = [each for each in convictions if each["id"] in {mention["id"] for mention in named}]
         # What contests a conviction is never left out, however few claims are asked for.
         return {
             "release": self.release.version,
             "key": key_of(document["id"], self.release.base),
             "iri": document["id"],
             "kinds": document.get("type", ()),
-            "name": self._name(document["id"], document),
+            "name": ": ".join(self._name(iri, document) for iri in _named_after(document)),
             "names": document.get("prefLabel", document.get("title", {})),
             "other names": document.get("altLabel", {}),
+            **_definition(document["id"]),
             "derived": {name: self._short(document[name], document) for name in _SUMMARY if name in document},
-            "convictions": [self._conviction(each, document) for each in document.get("convictions", ())],
-            "differences": [self._difference(each, document) for each in document.get("disagreements", ())],
+            "convictions": [self._conviction(each, document) for each in convictions],
+            "differences": [self._difference(each, document) for each in differing],
             "claims": [*self._claims(_part(claims, first, limit), document)],
             "number of claims": len(claims),
-            "appears in": [self._mention(each, document) for each in document.get("mentions", ())],
+            "appears in": [self._mention(each, document) for each in named],
+            "number of things that it appears in": len(mentions),
         }
 
     def questions(self, about: str = "") -> Json:
@@ -161,17 +172,20 @@ class Answers:
         keys = {key_of(claim["statedIn"], self.release.base) for claim in claims}
         articles = {article["id"]: article for article in self.documents.get_many(keys)}
         for claim in claims:
-            spans = [span for span in claim.get("evidence", ()) if isinstance(span, dict)]
-            spans.sort(key=lambda span: int(span.get("start", 0)))
             yield {
                 "claim": key_of(claim["id"], self.release.base),
                 "about": self._name(claim["subject"], document),
                 "property": self._name(claim["predicate"], document),
                 "value": claim.get("valueText") or self._short(claim["object"], document),
-                "words": [span["exact"] for span in spans if "exact" in span],
+                "value in parts": {
+                    name: self._short(value, document)
+                    for name, value in {**value_members(claim), **computed(claim)}.items()
+                },
+                "words": [span["exact"] for span in spans(claim) if "exact" in span],
                 "modality": self._name(claim["modality"], document),
                 "evidence": self._name(claim["evidenceGrade"], document),
                 "said by": [self._name(iri, document) for iri in claim.get("attributedTo", ())],
+                "said to": [self._name(iri, document) for iri in claim.get("addressee", ())],
                 "inferred from": _text(claim.get("inferredFrom")),
                 "source": self._source(articles.get(claim["statedIn"], {"id": claim["statedIn"]}), document),
             }
@@ -207,10 +221,13 @@ class Answers:
 
     def _difference(self, disagreement: Json, document: Document) -> Json:
         return {
+            "about": self._name(disagreement["about"], document),
             "on": self._name(disagreement.get("onProperty", ""), document),
             "kind": self._name(disagreement.get("disagreementKind", ""), document),
             "note": _text(disagreement.get("note")),
             "claims": sorted(key_of(iri, self.release.base) for iri in disagreement.get("claim", ())),
+            "judged by": disagreement.get("judgedBy", ()),
+            "judged on": disagreement.get("judgedOn", ""),
         }
 
     def _mention(self, mention: Json, document: Document) -> Json:
@@ -223,6 +240,8 @@ class Answers:
 
     def _short(self, value: Any, document: Document) -> Any:
         """Return a value of a document for readers: the name of an IRI, the text of a literal."""
+        if isinstance(value, list):
+            return [self._short(each, document) for each in value]
         if isinstance(value, dict):
             return self._name(value["id"], document) if "id" in value else _text(value)
         return self._name(value, document) if isinstance(value, str) and value.startswith("http") else value
@@ -277,6 +296,44 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("@value", "") if "@value" in value else _text(next(iter(value.values()), "")))
     return str(value or "")
+
+
+def _named_after(document: Document) -> tuple[str, ...]:
+    """Return the IRIs whose names make up that of a document: a claim has those of its subject and its property."""
+    if "predicate" in document:
+        return document["subject"], document["predicate"]
+    return (document["about"], document["onProperty"]) if "onProperty" in document else (document["id"],)
+
+
+def _mention_of(use: Json) -> Json:
+    """Return a use of a concept as documents of things give mentions."""
+    return {"id": use["id"], "as": [{"property": link} for link in use["as"]]}
+
+
+def _definition(iri: str) -> Json:
+    """Return what the ontology says of a concept; nothing for another IRI."""
+    known = read_ontology()
+    concept = known.concepts.get(iri.removeprefix(SGC)) if iri.startswith(SGC) else None
+    if concept is None:
+        return {}
+    return {
+        "kinds": ("Concept",),
+        "names": concept.labels,
+        "other names": concept.alt_labels,
+        "definition": concept.definition,
+        "scope note": concept.scope_note,
+        "scheme": known.schemes[concept.scheme].title,
+        "no longer used": concept.deprecated,
+        **{
+            name: [f"concept/{each}" for each in found if each]
+            for name, found in (
+                ("broader", concept.broader),
+                ("narrower", concept.narrower),
+                ("related", concept.related),
+                ("replaced by", (concept.replaced_by,)),
+            )
+        },
+    }
 
 
 def _part(items: Sequence[Json], first: int, limit: int) -> Sequence[Json]:

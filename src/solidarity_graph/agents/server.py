@@ -47,7 +47,10 @@ def make_server(answers: Answers) -> MCPServer[Any]:
     def thing(key: str, first: int = 1, limit: int = 50) -> Json:
         """Read a thing by its key, such as place/harbour: names, what was derived, and each claim with its source.
 
-        first  the number of the first claim to give, from 1
+        A claim, a disagreement and a concept (concept/picket) have keys, too, and are read in the same way.
+
+        first  the number of the first claim, and of the first thing that it appears in, from 1
+        limit  how many of each to give, 1000 at most
         """
         return answers.thing(key, first, limit)
 

@@ -24,6 +24,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import Limits, SnapshotStore
 from tests.unit.web.building import BASE, make_release
@@ -97,6 +98,58 @@ def test_claims_come_in_parts(answers: Answers) -> None:
     assert ask(answers, "thing", key="event/picket", limit=1)["number of claims"] == whole["number of claims"]
 
 
+def test_a_claim_tells_what_it_says_and_who_says_so(answers: Answers) -> None:
+    found = ask(answers, "thing", key="claim/k-alleged")
+    assert (found["name"], found["number of claims"]) == ("Sentence of Ada Example: stated reason", 1)
+    (claim,) = found["claims"]
+    assert (claim["claim"], claim["about"]) == ("claim/k-alleged", "Sentence of Ada Example")
+    assert (claim["property"], claim["value"]) == ("stated reason", "A wrong reason.")
+    assert (claim["modality"], claim["said by"]) == ("alleged", ["Court of Aboria"])
+    assert (claim["words"], claim["source"]["title"]) == (["the words"], "News of the court")
+    assert [each["key"] for each in found["convictions"]] == ["event/sentence"]
+
+
+def test_a_claim_tells_the_parts_of_its_value(answers: Answers) -> None:
+    (claim,) = ask(answers, "thing", key="claim/k-count")["claims"]
+    parts = claim["value in parts"]
+    assert (parts["agent"], parts["role"]) == ("Ada Example", "participant")
+    assert (parts["countMin"], parts["countMax"], parts["countUnit"]) == (20, 21, "people")
+    (vigil,) = ask(answers, "thing", key="claim/k-vigil-date")["claims"]
+    assert vigil["value in parts"] == {"notBefore": "2027-04-01"}
+
+
+def test_a_claim_comes_the_same_alone_and_with_its_thing(answers: Answers) -> None:
+    for claim in ask(answers, "thing", key="event/sentence")["claims"]:
+        assert ask(answers, "thing", key=claim["claim"])["claims"] == [claim]
+
+
+def test_a_disagreement_tells_what_differs_and_who_judged_so(answers: Answers) -> None:
+    found = ask(answers, "thing", key="disagreement/regime")
+    (difference,) = found["differences"]
+    assert found["name"] == "Sentence of Ada Example: regime"
+    assert (difference["about"], difference["on"]) == ("Sentence of Ada Example", "regime")
+    assert (difference["kind"], difference["note"]) == ("wording", "One term, two translations.")
+    assert (difference["judged by"], difference["judged on"]) == (["an editor"], "2030-01-02")
+    assert [claim["claim"] for claim in found["claims"]] == difference["claims"]
+
+
+def test_a_concept_tells_its_definition_and_uses(answers: Answers) -> None:
+    found = ask(answers, "thing", key="concept/picket")
+    assert (found["name"], found["kinds"]) == ("picket", ["Concept"])
+    assert (found["definition"], found["names"]["be"]) == (CONCEPTS["picket"].definition, "пікет")
+    assert found["broader"] == [f"concept/{name}" for name in CONCEPTS["picket"].broader]
+    assert found["appears in"] == [{"key": "event/picket", "name": "Picket in Aboria", "as": ["type of action"]}]
+    assert ask(answers, "thing", key="concept/hunger-strike")["appears in"] == []
+    assert ask(answers, "thing", key=f"{BASE}concept/picket") == found
+
+
+def test_a_concept_comes_with_the_convictions_that_it_is_shown_to_be_used_of(answers: Answers) -> None:
+    assert [each["key"] for each in ask(answers, "thing", key="concept/strict-regime")["convictions"]] == [
+        "event/sentence"
+    ]
+    assert ask(answers, "thing", key="concept/strict-regime", first=2)["convictions"] == []
+
+
 @pytest.mark.parametrize("tool", ["thing", "search", "ask_saved_question", "sparql"])
 @pytest.mark.parametrize("limit", [0, -5, 1001])
 def test_a_limit_that_cannot_be_is_refused(answers: Answers, tool: str, limit: int) -> None:
@@ -112,6 +165,13 @@ def test_a_limit_that_cannot_be_is_refused(answers: Answers, tool: str, limit: i
 @pytest.mark.parametrize("first", [0, -3])
 def test_a_first_claim_that_cannot_be_is_refused(answers: Answers, first: int) -> None:
     assert f"first is {first}:" in ask(answers, "thing", key="event/picket", first=first)
+
+
+def test_what_a_thing_appears_in_comes_in_parts(answers: Answers) -> None:
+    whole = ask(answers, "thing", key="person/p1")["appears in"]
+    parts = [ask(answers, "thing", key="person/p1", first=first, limit=2) for first in (1, 3)]
+    assert [each for part in parts for each in part["appears in"]] == whole[:4]
+    assert {part["number of things that it appears in"] for part in parts} == {len(whole)}
 
 
 @pytest.mark.parametrize("key", ["event/sentence", "person/p1", "case/aboria"])
