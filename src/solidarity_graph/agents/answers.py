@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from solidarity_graph.documents import Document, key_of
+from pyoxigraph import RdfFormat, Triple, parse
+
+from solidarity_graph.documents import Document, key_of, write_graph
+from solidarity_graph.documents.claims import computed, spans, value_members
 from solidarity_graph.errors import CallError, UnknownNameError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
-from solidarity_graph.saved_queries import Catalogue, SavedQuery
+from solidarity_graph.saved_queries import Catalogue, SavedQuery, key_in
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import SG, SGC, shorten
-from solidarity_graph.search import DocumentIndex
-from solidarity_graph.sparql import RESULT_FORMATS, Limits, Store
+from solidarity_graph.schema.namespaces import NAMESPACES, SG, SGC, shorten
+from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
+from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 
 Json = dict[str, Any]
+Scalar = str | int | float | bool | None
 _SUMMARY: tuple[str, ...] = ("currentStatus", "notBefore", "notAfter", "dateCertainty", "bestGrade", "origins")
 _SUMMARY += ("durationMonths", "durationDays", "disputed")
 _CONTESTED_BY = f"{SG}contestedBy"
@@ -27,7 +32,11 @@ _MOST_ROWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The parts that answer. `site` is the address at which the release is served, for citations; empty if unknown."""
+    """The parts that answer.
+
+    site  the address at which the release is served, empty if unknown: citations name it, and its pages may be given
+          for what they are about.
+    """
 
     store: Store
     documents: DocumentIndex
@@ -39,35 +48,50 @@ class Answers:
     def search(self, words: str, kind: str = "", limit: int = 20) -> Json:
         """Return what has all the words in names, in any script and spelling, or in quoted phrases; best match first.
 
-        kind  a kind of things, such as `person`; any if empty. Raises CallError for a kind that there is not.
+        kind  a kind of things, such as `person`; any if empty.
+
+        Raises CallError for a kind that no search finds: claims are found with the thing that they are about.
         """
-        if kind and kind not in KINDS:
-            raise CallError(f"{kind!r} is no kind of things. Available: {', '.join(sorted(KINDS))}.")
+        kinds = sorted(KINDS.difference(NOT_SEARCHED))
+        if kind and kind not in kinds:
+            raise CallError(f"{kind!r} is no kind of things that a search finds. Available: {', '.join(kinds)}.")
         found = self.documents.search(words, kind, limit=_rows(limit))
         return {"release": self.release.version, "found": [{"key": key, "name": name} for key, name in found]}
 
     def thing(self, key: str, first: int = 1, limit: int = 50) -> Json:
-        """Return a thing: its names, what was derived of it, and each claim about it with who says so.
+        """Return a thing: its names, what was derived of it, each claim about it with who says so, where it is named.
 
-        first  the number of the first claim, from 1. Raises UnknownNameError for what is unknown, withheld or erased.
+        A claim comes with itself as its only claim, a disagreement with its claims, and a concept with its definition.
+
+        first  the number of the first claim, and of the first thing that it appears in, from 1.
+
+        Raises UnknownNameError for what is unknown, withheld or erased, CallError for a number that cannot be.
         """
         document = self._document(key)
-        claims = document.get("claims", ())
+        claims = [document] if "predicate" in document else document.get("claims", ())
+        differing = [document] if "onProperty" in document else document.get("disagreements", ())
+        mentions = document.get("mentions") or [*map(_mention_of, document.get("uses", ()))]
+        named = _part(mentions, first, limit)
+        convictions = document.get("convictions", ())
+        if "uses" in document:  # a concept may be used of every sentence there is
+            convictions = [each for each in convictions if each["id"] in {mention["id"] for mention in named}]
         # What contests a conviction is never left out, however few claims are asked for.
         return {
             "release": self.release.version,
             "key": key_of(document["id"], self.release.base),
             "iri": document["id"],
             "kinds": document.get("type", ()),
-            "name": self._name(document["id"], document),
+            "name": ": ".join(self._name(iri, document) for iri in _named_after(document)),
             "names": document.get("prefLabel", document.get("title", {})),
             "other names": document.get("altLabel", {}),
+            **_definition(document["id"]),
             "derived": {name: self._short(document[name], document) for name in _SUMMARY if name in document},
-            "convictions": [self._conviction(each, document) for each in document.get("convictions", ())],
-            "differences": [self._difference(each, document) for each in document.get("disagreements", ())],
-            "claims": [*self._claims(claims[first - 1 : first - 1 + _rows(limit)], document)],
+            "convictions": [self._conviction(each, document) for each in convictions],
+            "differences": [self._difference(each, document) for each in differing],
+            "claims": [*self._claims(_part(claims, first, limit), document)],
             "number of claims": len(claims),
-            "appears in": [self._mention(each, document) for each in document.get("mentions", ())],
+            "appears in": [self._mention(each, document) for each in named],
+            "number of things that it appears in": len(mentions),
         }
 
     def questions(self, about: str = "") -> Json:
@@ -75,10 +99,14 @@ class Answers:
         words = {word.strip("?,.").lower() for word in about.split()}
         return {"questions": [_question(each) for each in self.catalogue if not words or words & _words_of(each)]}
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None, limit: int = 100) -> Json:
-        """Return the answer to a saved question. Raises UnknownNameError, or ParameterError for a wrong value."""
+    def ask(self, name: str, parameters: Mapping[str, Scalar] | None = None, limit: int = 100) -> Json:
+        """Return the answer to a saved question; a parameter without a value has its default.
+
+        Raises UnknownNameError, ParameterError for a wrong value, CallError for a wrong limit.
+        """
         saved, base = self.catalogue.get(name), self.release.base
-        values = saved.resolve(dict(parameters or {}), base, self.documents.current)
+        given = {name: str(value) for name, value in (parameters or {}).items() if value is not None}
+        values = saved.resolve(given, base, self.documents.current, self._sites())
         query = saved.bind(values, base)
         columns = {column.name: column.description for column in saved.columns}
         return {"question": saved.question, "parameters": values, "columns": columns, **self._answer(query, limit)}
@@ -109,43 +137,55 @@ class Answers:
         }
 
     def _answer(self, query: str, limit: int) -> Json:
-        """Return the answer to a query, with at most `limit` rows, how many there are, and the query."""
-        answer = self.store.answer(query, f"{RESULT_FORMATS['json']}, text/turtle", self.limits)
+        """Return the answer to a query, with at most `limit` rows or triples, how many there are, and the query."""
+        most = _rows(limit)
+        answer = self.store.answer(query, f"{RESULT_FORMATS['json']}, {GRAPH_FORMATS['ttl']}", self.limits)
         found: Json = {"release": self.release.version, "sparql": query}
         if answer.media_type != RESULT_FORMATS["json"]:
-            return found | {"turtle": answer.read().decode()}
+            return found | _graph(answer.read(), most)
         result = json.loads(answer.read())
         if "boolean" in result:
             return found | {"boolean": result["boolean"]}
         rows = result["results"]["bindings"]
-        shown = [{name: term["value"] for name, term in row.items()} for row in rows[: _rows(limit)]]
+        shown = [{name: term["value"] for name, term in row.items()} for row in rows[:most]]
         return found | {"rows": shown, "number of rows": len(rows)}
+
+    def _sites(self) -> tuple[str, ...]:
+        return (f"{self.site.rstrip('/')}/",) if self.site else ()
 
     def _document(self, key: str) -> Document:
         """Return the document of a thing by its key or IRI, also after it was merged into another."""
-        wanted = key_of(key.removesuffix(".html"), self.release.base)
-        known = self.documents.current([f"{self.release.base}id/{wanted}"])
-        iri = next(iter(known.values()), "")
-        document = self.documents.get(key_of(iri, self.release.base)) if iri else None
+        base, sites = self.release.base, self._sites()
+        wanted = key_of(key_in(key, (base, *sites)).removesuffix(".html"), base)
+        if wanted.startswith("concept/") and wanted.removeprefix("concept/") in read_ontology().concepts:
+            return self.documents.get(wanted) or {"id": SGC + wanted.removeprefix("concept/"), "uses": []}
+        iri = next(iter(self.documents.current([f"{base}id/{wanted}"]).values()), "")
+        document = self.documents.get(key_of(iri, base)) if iri else None
         if document is None:
-            raise UnknownNameError(f"Nothing is known here by the name {key!r}. Search for it, and give its key.")
+            address = f" or the address of its page at {sites[0]}" if sites else " or its IRI"
+            raise UnknownNameError(
+                f"Nothing is known here by the name {key!r}. Search for it, and give its key{address}."
+            )
         return document
 
     def _claims(self, claims: Iterable[Document], document: Document) -> Iterator[Json]:
         keys = {key_of(claim["statedIn"], self.release.base) for claim in claims}
         articles = {article["id"]: article for article in self.documents.get_many(keys)}
         for claim in claims:
-            spans = [span for span in claim.get("evidence", ()) if isinstance(span, dict)]
-            spans.sort(key=lambda span: int(span.get("start", 0)))
             yield {
                 "claim": key_of(claim["id"], self.release.base),
                 "about": self._name(claim["subject"], document),
                 "property": self._name(claim["predicate"], document),
                 "value": claim.get("valueText") or self._short(claim["object"], document),
-                "words": [span["exact"] for span in spans if "exact" in span],
+                "value in parts": {
+                    name: self._short(value, document)
+                    for name, value in {**value_members(claim), **computed(claim)}.items()
+                },
+                "words": [span["exact"] for span in spans(claim) if "exact" in span],
                 "modality": self._name(claim["modality"], document),
                 "evidence": self._name(claim["evidenceGrade"], document),
                 "said by": [self._name(iri, document) for iri in claim.get("attributedTo", ())],
+                "said to": [self._name(iri, document) for iri in claim.get("addressee", ())],
                 "inferred from": _text(claim.get("inferredFrom")),
                 "source": self._source(articles.get(claim["statedIn"], {"id": claim["statedIn"]}), document),
             }
@@ -181,10 +221,13 @@ class Answers:
 
     def _difference(self, disagreement: Json, document: Document) -> Json:
         return {
+            "about": self._name(disagreement["about"], document),
             "on": self._name(disagreement.get("onProperty", ""), document),
             "kind": self._name(disagreement.get("disagreementKind", ""), document),
             "note": _text(disagreement.get("note")),
             "claims": sorted(key_of(iri, self.release.base) for iri in disagreement.get("claim", ())),
+            "judged by": disagreement.get("judgedBy", ()),
+            "judged on": disagreement.get("judgedOn", ""),
         }
 
     def _mention(self, mention: Json, document: Document) -> Json:
@@ -197,6 +240,8 @@ class Answers:
 
     def _short(self, value: Any, document: Document) -> Any:
         """Return a value of a document for readers: the name of an IRI, the text of a literal."""
+        if isinstance(value, list):
+            return [self._short(each, document) for each in value]
         if isinstance(value, dict):
             return self._name(value["id"], document) if "id" in value else _text(value)
         return self._name(value, document) if isinstance(value, str) and value.startswith("http") else value
@@ -213,6 +258,19 @@ class Answers:
         if term:
             return term.label
         return key_of(iri, self.release.base) if iri.startswith(self.release.base) else shorten(iri)
+
+
+def _graph(turtle: bytes, most: int) -> Json:
+    """Return at most `most` triples of a graph in Turtle, and how many it has."""
+    triples = [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
+    shown = turtle.decode() if len(triples) <= most else _turtle(triples[:most])
+    return {"turtle": shown, "number of triples": len(triples)}
+
+
+def _turtle(triples: Iterable[Triple]) -> str:
+    output = io.BytesIO()
+    write_graph(triples, GRAPH_FORMATS["ttl"], output, dict(NAMESPACES))
+    return output.getvalue().decode()
 
 
 def _question(saved: SavedQuery) -> Json:
@@ -240,6 +298,53 @@ def _text(value: Any) -> str:
     return str(value or "")
 
 
+def _named_after(document: Document) -> tuple[str, ...]:
+    """Return the IRIs whose names make up that of a document: a claim has those of its subject and its property."""
+    if "predicate" in document:
+        return document["subject"], document["predicate"]
+    return (document["about"], document["onProperty"]) if "onProperty" in document else (document["id"],)
+
+
+def _mention_of(use: Json) -> Json:
+    """Return a use of a concept as documents of things give mentions."""
+    return {"id": use["id"], "as": [{"property": link} for link in use["as"]]}
+
+
+def _definition(iri: str) -> Json:
+    """Return what the ontology says of a concept; nothing for another IRI."""
+    known = read_ontology()
+    concept = known.concepts.get(iri.removeprefix(SGC)) if iri.startswith(SGC) else None
+    if concept is None:
+        return {}
+    return {
+        "kinds": ("Concept",),
+        "names": concept.labels,
+        "other names": concept.alt_labels,
+        "definition": concept.definition,
+        "scope note": concept.scope_note,
+        "scheme": known.schemes[concept.scheme].title,
+        "no longer used": concept.deprecated,
+        **{
+            name: [f"concept/{each}" for each in found if each]
+            for name, found in (
+                ("broader", concept.broader),
+                ("narrower", concept.narrower),
+                ("related", concept.related),
+                ("replaced by", (concept.replaced_by,)),
+            )
+        },
+    }
+
+
+def _part(items: Sequence[Json], first: int, limit: int) -> Sequence[Json]:
+    """Return at most `limit` items from the one of a number on. Raises CallError for a number that cannot be."""
+    if first < 1:
+        raise CallError(f"first is {first}: give the number of the first one, from 1.")
+    return items[first - 1 : first - 1 + _rows(limit)]
+
+
 def _rows(limit: int) -> int:
-    """Return a number of rows within what an answer may have."""
-    return min(max(limit, 1), _MOST_ROWS)
+    """Return the limit. Raises CallError if an answer cannot have so many rows."""
+    if not 1 <= limit <= _MOST_ROWS:
+        raise CallError(f"limit is {limit}: give a whole number from 1 to {_MOST_ROWS}.")
+    return limit

@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from solidarity_graph import __version__
-from solidarity_graph.agents.answers import Answers
+from solidarity_graph.agents.answers import Answers, Scalar
 from solidarity_graph.documents.reading_rules import READING_RULES
 from solidarity_graph.errors import SolidarityGraphError
 
@@ -39,14 +39,18 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         """Find people, places, organisations, actions and articles by names in any script and spelling, or by phrases.
 
         words  all of them must be there; the last may be the beginning of one
-        kind   person, organisation, group, place, award, event, case, article, document; empty for all
+        kind   person, organisation, group, place, award, event, case, article, document; empty for all. Claims are
+               found with the thing that they are about
         """
         return answers.search(words, kind, limit)
 
     def thing(key: str, first: int = 1, limit: int = 50) -> Json:
         """Read a thing by its key, such as place/harbour: names, what was derived, and each claim with its source.
 
-        first  the number of the first claim to give, from 1
+        A claim, a disagreement and a concept (concept/picket) have keys, too, and are read in the same way.
+
+        first  the number of the first claim, and of the first thing that it appears in, from 1
+        limit  how many of each to give, 1000 at most
         """
         return answers.thing(key, first, limit)
 
@@ -54,12 +58,15 @@ def make_server(answers: Answers) -> MCPServer[Any]:
         """List the saved questions with their parameters; only those with one of the words of `about`, if given."""
         return answers.questions(about)
 
-    def ask_saved_question(name: str, parameters: dict[str, str] | None = None, limit: int = 100) -> Json:
+    def ask_saved_question(name: str, parameters: dict[str, Scalar] | None = None, limit: int = 100) -> Json:
         """Answer a saved question by its name. Parameters that are not given have their defaults."""
         return answers.ask(name, parameters, limit)
 
     def sparql(query: str, limit: int = 100) -> Json:
-        """Answer a SPARQL 1.1 query, which reads only. The default graph is the union of all graphs."""
+        """Answer a SPARQL 1.1 query, which reads only. The default graph is the union of all graphs.
+
+        limit  how many rows or triples to give, 1000 at most; how many there are is told
+        """
         return answers.sparql(query, limit)
 
     def cite(key: str = "") -> Json:

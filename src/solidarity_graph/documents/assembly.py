@@ -10,6 +10,7 @@ from typing import Any
 from pyoxigraph import Quad, Store
 
 from solidarity_graph.documents.claim_file import ClaimFile
+from solidarity_graph.documents.claims import spans
 from solidarity_graph.documents.convictions import Convictions
 from solidarity_graph.documents.inventory import Inventory
 from solidarity_graph.documents.json_ld import Context
@@ -235,18 +236,14 @@ def _role(link: str, role: str, modality: str) -> Document:
 def _is_specimen(claim: Mapping[str, Any]) -> bool:
     """Return True if an asserted claim counts people in words and numbers, and its words may be quoted."""
     value = claim.get("object")
-    quoted = any(span.get("exact") for span in _spans(claim))
+    quoted = any(span.get("exact") for span in spans(claim))
     counted = isinstance(value, dict) and "countText" in value and "countMin" in value
     return quoted and counted and claim["predicate"] == SG + "participation" and claim["modality"] == SGC + "asserted"
 
 
 def _place(claim: Mapping[str, Any]) -> tuple[bool, str, int, str]:
-    starts = [span["start"] for span in _spans(claim)]
-    return claim["evidenceGrade"] == SGC + "second-hand", claim["statedIn"], min(starts, default=0), claim["id"]
-
-
-def _spans(claim: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [span for span in claim.get("evidence", ()) if isinstance(span, dict)]
+    first = next((span["start"] for span in spans(claim)), 0)
+    return claim["evidenceGrade"] == SGC + "second-hand", claim["statedIn"], first, claim["id"]
 
 
 def _iris(value: Any, prefix: str) -> Iterator[str]:

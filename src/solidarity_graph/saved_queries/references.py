@@ -19,8 +19,8 @@ KINDS: Final = sorted({table.kind for table in TABLES.values() if table.kind})
 """The kinds of things, the first part of their keys."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _BRACKETS = re.compile(r"^<(.*)>$")
-# The path of an IRI or of its page, perhaps that of an older release.
-_PATH = re.compile(r"/?(?:release/[^/]+/)?(?:id|concept)/([a-z0-9/-]+?)(?:\.[a-z]+)?/?(?:[?#].*)?")
+# The path of an IRI or of its page, perhaps in a language, or that of an older release.
+_PATH = re.compile(r"/?(?:[a-z]{2,3}/)?(?:release/[^/]+/)?(?:id/|(?=concept/))([a-z0-9/-]+?)(?:\.[a-z]+)?/?(?:[?#].*)?")
 
 
 def resolve_reference(
@@ -38,9 +38,9 @@ def resolve_reference(
 
     Raises ValueError if the value names nothing that there is, or a thing of another kind.
     """
-    name = _path(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
+    name = key_in(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
     if type_name == "concept":
-        name = name.removeprefix("sgc:")
+        name = name.removeprefix("concept/").removeprefix("sgc:")
         if name not in read_ontology().concepts:
             write_concept(name, base)  # raises the error with a near name, but for a full IRI
             raise ValueError(f"{value!r} is no concept of the ontology.")
@@ -52,7 +52,8 @@ def resolve_reference(
     found = set(find(sorted(iris)).values())
     if not found:
         raise ValueError(
-            f"nothing is known here by the name {value!r}. Write its key, as in person/p7k2, or its page's address."
+            f"nothing is known here by the name {value!r}. Write its key, as in person/p7k2, or "
+            f"{f'the address of its page at {sites[0]}' if sites else 'its IRI'}."
         )
     keys = sorted(iri.removeprefix(f"{base}id/") for iri in found)
     if len(keys) > 1:
@@ -62,8 +63,11 @@ def resolve_reference(
     return keys[0].removeprefix("article/") if type_name == "article" else keys[0]
 
 
-def _path(value: str, bases: Sequence[str]) -> str:
-    """Return kind and key, or the name of a concept, if the value is an IRI or address at one of the bases."""
+def key_in(value: str, bases: Sequence[str]) -> str:
+    """Return the key, such as `person/p7k2` or `concept/picket`, if the value is an IRI or address at one of the bases.
+
+    Any other value is returned without brackets and percent-encoding.
+    """
     value = _BRACKETS.sub(r"\1", value)
     for text in (value, unquote(value)):
         rest = _SCHEME.sub("", text)

@@ -1,12 +1,13 @@
 """An index of the documents of a release in SQLite: by key, by words in any script, and lists with facets."""
 
-from solidarity_graph.search.index import FORMAT, DocumentIndex, index_in_memory, write_index
+from solidarity_graph.search.index import FORMAT, NOT_SEARCHED, DocumentIndex, index_in_memory, write_index
 from solidarity_graph.search.list_query import list_query
 from solidarity_graph.search.listing import Bitmap, Chosen, FacetCount, Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Network, Perspective
 
 __all__ = [
     "FORMAT",
+    "NOT_SEARCHED",
     "PERSPECTIVES",
     "Bitmap",
     "Chosen",

@@ -44,7 +44,7 @@ _STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: w
 _EXACT_AMONG = 200  # of the best matches: shorter names rank higher
 _STEM = 4  # of a word: what misspelt words mostly have in common
 _SHORTEST = 3  # shorter words are in too many names
-_NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
+NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
 
 
 def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
@@ -78,7 +78,7 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             if kind == "article" or "risks" in document:
                 outline = json.dumps(outline_of(document), ensure_ascii=False)
                 connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
-            if kind not in _NOT_SEARCHED:
+            if kind not in NOT_SEARCHED:
                 _add_words(connection, key, *words_of(document))
             list_tables.add_document(connection, document, base)
         list_tables.fill(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -26,6 +27,8 @@ CITATIONS: Final = (BIBTEX, RIS, CSL_JSON)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_PLAIN_PATH = re.compile(r"[a-z0-9/.-]*")
+_KEY_LENGTH = 100
 # BibTeX counts braces even behind a backslash: commands stand for them.
 _TEX = str.maketrans(
     {
@@ -231,10 +234,16 @@ def _note(citation: Citation) -> str:
 
 
 def _key(citation: Citation) -> str:
-    """Return the key of the entry: letters, digits and hyphens, from the path and the release."""
+    """Return the key of the entry: letters, digits and hyphens, from the path and the release.
+
+    Reference managers keep one of two entries with the same key: what the key leaves out of a path, its end tells.
+    """
     path = citation.address.partition(f"/release/{citation.version}/")[2]
-    words = re.findall(r"[a-z0-9]+", f"solidarity-graph {citation.version} {path}".lower())
-    return "-".join(words)[:100]
+    key = "-".join(re.findall(r"[a-z0-9]+", f"solidarity-graph {citation.version} {path}".lower()))
+    if _PLAIN_PATH.fullmatch(path) and len(key) <= _KEY_LENGTH:
+        return key
+    digest = hashlib.sha256(path.encode()).hexdigest()[:8]
+    return f"{key[: _KEY_LENGTH - len(digest) - 1]}-{digest}"
 
 
 def _line(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
+from pyoxigraph import RdfFormat, parse
 
 from solidarity_graph.agents import Answers
 from solidarity_graph.agents.server import make_server
@@ -22,6 +24,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.release.manifest import manifest_text
 from solidarity_graph.saved_queries import Catalogue
+from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.search import DocumentIndex, index_in_memory
 from solidarity_graph.sparql import Limits, SnapshotStore
 from tests.unit.web.building import BASE, make_release
@@ -72,8 +75,9 @@ def test_a_search_finds_a_person_in_another_script(answers: Answers) -> None:
     ]
 
 
-def test_a_search_for_an_unknown_kind_says_which_there_are(answers: Answers) -> None:
-    assert "Available: article, award" in ask(answers, "search", words="Ada", kind="persons")
+@pytest.mark.parametrize("kind", ["persons", "claim", "disagreement"])
+def test_a_search_for_a_kind_that_none_finds_says_which_there_are(answers: Answers, kind: str) -> None:
+    assert "Available: article, award, case, document, event" in ask(answers, "search", words="Ada", kind=kind)
 
 
 def test_a_thing_comes_with_each_claim_and_who_says_so(answers: Answers) -> None:
@@ -94,6 +98,82 @@ def test_claims_come_in_parts(answers: Answers) -> None:
     assert ask(answers, "thing", key="event/picket", limit=1)["number of claims"] == whole["number of claims"]
 
 
+def test_a_claim_tells_what_it_says_and_who_says_so(answers: Answers) -> None:
+    found = ask(answers, "thing", key="claim/k-alleged")
+    assert (found["name"], found["number of claims"]) == ("Sentence of Ada Example: stated reason", 1)
+    (claim,) = found["claims"]
+    assert (claim["claim"], claim["about"]) == ("claim/k-alleged", "Sentence of Ada Example")
+    assert (claim["property"], claim["value"]) == ("stated reason", "A wrong reason.")
+    assert (claim["modality"], claim["said by"]) == ("alleged", ["Court of Aboria"])
+    assert (claim["words"], claim["source"]["title"]) == (["the words"], "News of the court")
+    assert [each["key"] for each in found["convictions"]] == ["event/sentence"]
+
+
+def test_a_claim_tells_the_parts_of_its_value(answers: Answers) -> None:
+    (claim,) = ask(answers, "thing", key="claim/k-count")["claims"]
+    parts = claim["value in parts"]
+    assert (parts["agent"], parts["role"]) == ("Ada Example", "participant")
+    assert (parts["countMin"], parts["countMax"], parts["countUnit"]) == (20, 21, "people")
+    (vigil,) = ask(answers, "thing", key="claim/k-vigil-date")["claims"]
+    assert vigil["value in parts"] == {"notBefore": "2027-04-01"}
+
+
+def test_a_claim_comes_the_same_alone_and_with_its_thing(answers: Answers) -> None:
+    for claim in ask(answers, "thing", key="event/sentence")["claims"]:
+        assert ask(answers, "thing", key=claim["claim"])["claims"] == [claim]
+
+
+def test_a_disagreement_tells_what_differs_and_who_judged_so(answers: Answers) -> None:
+    found = ask(answers, "thing", key="disagreement/regime")
+    (difference,) = found["differences"]
+    assert found["name"] == "Sentence of Ada Example: regime"
+    assert (difference["about"], difference["on"]) == ("Sentence of Ada Example", "regime")
+    assert (difference["kind"], difference["note"]) == ("wording", "One term, two translations.")
+    assert (difference["judged by"], difference["judged on"]) == (["an editor"], "2030-01-02")
+    assert [claim["claim"] for claim in found["claims"]] == difference["claims"]
+
+
+def test_a_concept_tells_its_definition_and_uses(answers: Answers) -> None:
+    found = ask(answers, "thing", key="concept/picket")
+    assert (found["name"], found["kinds"]) == ("picket", ["Concept"])
+    assert (found["definition"], found["names"]["be"]) == (CONCEPTS["picket"].definition, "пікет")
+    assert found["broader"] == [f"concept/{name}" for name in CONCEPTS["picket"].broader]
+    assert found["appears in"] == [{"key": "event/picket", "name": "Picket in Aboria", "as": ["type of action"]}]
+    assert ask(answers, "thing", key="concept/hunger-strike")["appears in"] == []
+    assert ask(answers, "thing", key=f"{BASE}concept/picket") == found
+
+
+def test_a_concept_comes_with_the_convictions_that_it_is_shown_to_be_used_of(answers: Answers) -> None:
+    assert [each["key"] for each in ask(answers, "thing", key="concept/strict-regime")["convictions"]] == [
+        "event/sentence"
+    ]
+    assert ask(answers, "thing", key="concept/strict-regime", first=2)["convictions"] == []
+
+
+@pytest.mark.parametrize("tool", ["thing", "search", "ask_saved_question", "sparql"])
+@pytest.mark.parametrize("limit", [0, -5, 1001])
+def test_a_limit_that_cannot_be_is_refused(answers: Answers, tool: str, limit: int) -> None:
+    needed = {
+        "thing": {"key": "event/picket"},
+        "search": {"words": "Ada"},
+        "ask_saved_question": {"name": "held-actions"},
+        "sparql": {"query": "ASK {}"},
+    }[tool]
+    assert f"limit is {limit}: give a whole number from 1 to 1000." in ask(answers, tool, **needed, limit=limit)
+
+
+@pytest.mark.parametrize("first", [0, -3])
+def test_a_first_claim_that_cannot_be_is_refused(answers: Answers, first: int) -> None:
+    assert f"first is {first}:" in ask(answers, "thing", key="event/picket", first=first)
+
+
+def test_what_a_thing_appears_in_comes_in_parts(answers: Answers) -> None:
+    whole = ask(answers, "thing", key="person/p1")["appears in"]
+    parts = [ask(answers, "thing", key="person/p1", first=first, limit=2) for first in (1, 3)]
+    assert [each for part in parts for each in part["appears in"]] == whole[:4]
+    assert {part["number of things that it appears in"] for part in parts} == {len(whole)}
+
+
 @pytest.mark.parametrize("key", ["event/sentence", "person/p1", "case/aboria"])
 def test_a_conviction_is_never_given_without_what_contests_it_and_what_followed(answers: Answers, key: str) -> None:
     (conviction,) = ask(answers, "thing", key=key, limit=1)["convictions"]
@@ -109,13 +189,23 @@ def test_what_differs_is_told(answers: Answers) -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["person/old", f"{BASE}id/person/p1", "person/p1.html"])
+PAGES = "https://graph.example"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("person/old", f"{BASE}id/person/p1", "person/p1.html", f"{PAGES}/id/person/p1.html"),
+        *(f"{PAGES}/be/id/person/p1.html#claims", f"{PAGES}/ru/release/2030-01-01/id/person/p1"),
+    ],
+)
 def test_a_thing_is_found_by_its_iri_its_page_and_a_key_that_was_merged(answers: Answers, key: str) -> None:
     assert ask(answers, "thing", key=key)["key"] == "person/p1"
 
 
 def test_what_is_unknown_is_an_error_that_says_what_to_do(answers: Answers) -> None:
-    assert "Search for it" in ask(answers, "thing", key="person/nobody")
+    error = ask(answers, "thing", key="person/nobody")
+    assert "Search for it, and give its key or the address of its page at https://graph.example/." in error
     assert "There is no saved query" in ask(answers, "ask_saved_question", name="none")
 
 
@@ -135,6 +225,32 @@ def test_a_saved_question_is_answered_with_its_parameters(answers: Answers) -> N
     assert (later["rows"], later["number of rows"]) == ([], 0)
     assert "is not a date" in ask(answers, "ask_saved_question", name="held-actions", parameters={"since": "May"})
     assert "sg:SolidarityAction" in found["sparql"]
+
+
+def test_a_parameter_may_be_a_number_a_page_or_nothing(answers: Answers) -> None:
+    page = f"{PAGES}/id/event/picket.html"
+    found = ask(answers, "ask_saved_question", name="one-event", parameters={"event": page})
+    assert found["parameters"] == {"event": "event/picket"}
+    nothing = ask(answers, "ask_saved_question", name="held-actions", parameters={"since": None})
+    assert nothing == ask(answers, "ask_saved_question", name="held-actions")
+    assert "'5' is not a date" in ask(answers, "ask_saved_question", name="held-actions", parameters={"since": 5})
+
+
+def test_a_parameter_that_names_nothing_is_told_of_the_addresses_that_are_understood(answers: Answers) -> None:
+    named = {"name": "one-event", "parameters": {"event": "event/nothing"}}
+    assert "or the address of its page at https://graph.example/." in ask(answers, "ask_saved_question", **named)
+    unserved = replace(answers, site="")
+    assert "or its IRI." in ask(unserved, "ask_saved_question", **named)
+    assert "and give its key or its IRI." in ask(unserved, "thing", key="event/nothing")
+
+
+@pytest.mark.parametrize("query", ["CONSTRUCT WHERE { ?s ?p ?o }", f"DESCRIBE <{BASE}id/event/picket>"])
+def test_a_graph_is_cut_to_the_limit_as_rows_are(answers: Answers, query: str) -> None:
+    whole, part = (ask(answers, "sparql", query=query, limit=limit) for limit in (1000, 3))
+    cut = [*parse(part["turtle"], RdfFormat.TURTLE)]
+    assert len(cut) == 3
+    assert {*cut} < {*parse(whole["turtle"], RdfFormat.TURTLE)}
+    assert part["number of triples"] == whole["number of triples"] > 3
 
 
 def test_sparql_is_answered_as_rows_a_boolean_or_a_graph_and_cut_to_the_limit(answers: Answers) -> None:

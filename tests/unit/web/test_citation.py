@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -139,6 +140,40 @@ def test_a_draft_says_that_it_cannot_be_cited(store: SnapshotStore, release: Rel
         answer = client.get(address)
         assert answer.status_code == 404
         assert "cannot be cited" in answer.get_json(force=True)["detail"]
+
+
+def key_of(address: str) -> str:
+    written = replace(CITATION, address=f"https://graph.example/release/2030-01-01/{address}").formats()
+    key = re.match(r"@misc\{([a-z0-9-]{1,100}),\n", written[BIBTEX])
+    assert key
+    assert json.loads(written[CSL_JSON])[0]["id"] == key[1]
+    return key[1]
+
+
+def test_a_key_is_made_of_the_path_and_ends_in_a_hash_if_that_leaves_something_out() -> None:
+    assert key_of("id/event/picket.html") == "solidarity-graph-2030-01-01-id-event-picket-html"
+    assert re.fullmatch(r"solidarity-graph-2030-01-01-actions-q-a-b-[0-9a-f]{8}", key_of("actions?q=a-b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("actions?q=a-b", "actions?q=a+b"),
+        ("actions?q=%D0%B0", "actions?q=%d0b0"),
+        ("actions?q=A", "actions?q=a"),
+        ("actions", "actions?"),
+        ("queries/all?x=" + "a" * 100, "queries/all?x=" + "a" * 101),
+        ("id/event/" + "a" * 100 + ".html", "id/event/" + "a" * 101 + ".html"),
+    ],
+)
+def test_two_addresses_have_two_keys(one: str, other: str) -> None:
+    assert key_of(one) != key_of(other)
+
+
+@given(texts, texts)
+def test_what_is_asked_makes_the_key(one: str, other: str) -> None:
+    first, second = (f"actions?{urlencode({'q': words})}" for words in (one, other))
+    assert (key_of(first) == key_of(second)) == (first == second)
 
 
 def test_odd_characters_are_written_as_commands_of_tex() -> None:

@@ -12,9 +12,10 @@ from flask import Response, after_this_request, g
 from flask_babel import lazy_gettext as _
 
 from solidarity_graph.documents import Value
+from solidarity_graph.documents.claims import spans
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
-from solidarity_graph.web.pages.things import Node, one, spans
+from solidarity_graph.web.pages.things import Node, one
 from solidarity_graph.web.site import current_links, current_site
 from solidarity_graph.web.text_fragments import address_at, directive
 

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
+from solidarity_graph.documents.claims import spans
 from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.search import PERSPECTIVES, Listing
@@ -32,7 +33,7 @@ from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
 from solidarity_graph.web.pages.results import Row, in_words
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
-from solidarity_graph.web.pages.things import is_asserted, one, spans
+from solidarity_graph.web.pages.things import is_asserted, one
 from solidarity_graph.web.site import Site
 
 _SIZE = Size("small", 480, 13)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from solidarity_graph.documents import Context, Document, Value, read_context, took_place
+from solidarity_graph.documents.claims import computed, spans
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.json_ld import INCLUDED
 from solidarity_graph.schema.namespaces import SG, SGC, SKOS
@@ -18,18 +19,6 @@ Node = Mapping[str, Any]
 _ELSEWHERE = {"id", "type", "prefLabel", "altLabel", "title", "label", "hasGeometry", *INCLUDED}
 _ELSEWHERE |= {"mentions", "convictions", "where", "names", "kinds"}
 _DERIVED = {name for name, term in PROPERTIES.items() if term.derived or term.derived_on}
-# Members with their own place on the page of a claim.
-_OF_CLAIMS = {"subject", "predicate", "object", "statedIn", "evidence", "evidenceGrade", "modality"}
-_OF_CLAIMS |= {
-    "attributedTo",
-    "speakers",
-    "inferredFrom",
-    "addressee",
-    "valueText",
-    "words",
-    "attributedToText",
-    "addresseeText",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +50,6 @@ def iri_of(name: str) -> str:
     return context().iris[name]
 
 
-def spans(claim: Node) -> list[Node]:
-    """Return the evidence spans of a claim, in the order of the text; an empty list if it has none."""
-    found = (span for span in claim.get("evidence", ()) if isinstance(span, dict))
-    return sorted(found, key=lambda span: span["start"])
-
-
 def parts(claim: Node) -> Node:
     """Return the value of a claim if it is a node with members of its own, such as a date; else an empty mapping."""
     value = claim["object"]
@@ -75,7 +58,7 @@ def parts(claim: Node) -> Node:
 
 def normalised(claim: Node) -> list[tuple[str, tuple[Value, ...]]]:
     """Return (property IRI, values) for what was computed from a claim's value, such as the bounds of a date."""
-    return _members(claim, _ELSEWHERE | _OF_CLAIMS)
+    return members(computed(claim))
 
 
 def members(node: Node) -> list[tuple[str, tuple[Value, ...]]]:
