@@ -24,7 +24,7 @@ from solidarity_graph.web import (
     response_headers,
     response_links,
 )
-from solidarity_graph.web.assets import built, bundled_packages
+from solidarity_graph.web.assets import built, bundled_packages, static_file
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.lists import language_in_words
@@ -172,7 +172,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.tests["plain_cell"] = results.is_text
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.globals |= {
-        helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
+        helper.__name__: helper
+        for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, static_file, structured_data)
     }
     # For texts that are not written in the template: what `_()` returns is taken for markup.
     app.jinja_env.globals |= {
