@@ -105,7 +105,7 @@ class StaticSite:
             "/catalogue.ttl",
             "/.well-known/void",
         )
-        yield from ("/context.jsonld", "/document.schema.json")
+        yield from ("/context.jsonld", "/document.schema.json", "/land.json")
         yield from (f"/static/{path.relative_to(self._static_folder).as_posix()}" for path in self._static)
         yield from (self._site.release.path_of(f"/{file.name}") for file in self._site.downloads)
         for name in PERSPECTIVES:

@@ -96,7 +96,15 @@ def test_every_list_question_and_thing_is_there_in_every_format(copy: Path, cata
         names |= {f"queries/{saved.name}.{suffix}" for suffix in ("html", *formats)}
     things = ("event/picket", "person/p1", "claim/k-count", "article/harbour", "disagreement/regime")
     names |= {f"id/{thing}.{suffix}" for thing in things for suffix in ("html", "ttl", "nt", "jsonld", "rdf", "json")}
-    names |= {"index.html", "queries/index.html", "sitemap.xml", "feed.atom", "static/site.css", "concept/picket.html"}
+    names |= {
+        "index.html",
+        "queries/index.html",
+        "sitemap.xml",
+        "feed.atom",
+        "static/site.css",
+        "land.json",
+        "concept/picket.html",
+    }
     names |= {"release/2030-01-01/solidarity-graph.nq", "graph/harbour.ttl", "llms.txt"}
     assert names - files(copy).keys() == set()
 
