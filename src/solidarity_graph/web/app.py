@@ -45,7 +45,7 @@ from solidarity_graph.web.routes import (
     sparql,
     things,
 )
-from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.site import Site, current_context, is_copy
 from solidarity_graph.web.static_site import StaticSite
 from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
@@ -173,7 +173,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.globals |= {
         helper.__name__: helper
-        for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, static_file, structured_data)
+        for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, is_copy, static_file, structured_data)
     }
     # For texts that are not written in the template: what `_()` returns is taken for markup.
     app.jinja_env.globals |= {
