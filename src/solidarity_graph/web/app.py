@@ -27,7 +27,7 @@ from solidarity_graph.web import (
 from solidarity_graph.web.assets import built, bundled_packages, static_file
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages import results
-from solidarity_graph.web.pages.lists import language_in_words
+from solidarity_graph.web.pages.lists import country_in_words, language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
 from solidarity_graph.web.pages.things import HELPERS, iri_of, one
 from solidarity_graph.web.releases import Releases
@@ -163,6 +163,7 @@ def _set_up_templates(app: Flask) -> None:
         date_texts.certainty_in_words,
         date_texts.duration_in_words,
         date_texts.number_in_words,
+        country_in_words,
         language_in_words,
         shorten,
     )
