@@ -17,7 +17,7 @@ from solidarity_graph.web.citation import split_citation
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, HTML
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.route_formats import data_formats
-from solidarity_graph.web.site import current_context
+from solidarity_graph.web.site import current_context, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER as EXCEL
 
 _OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
@@ -48,10 +48,10 @@ def canonical_address() -> str:
 
 
 def permalink() -> str:
-    """Return the path of the current page in its release, for citations; '' if it has none, as in a draft."""
+    """Return the path of the current page in its release, for citations; '' if it has none, as in a draft or a copy."""
     context = current_context()
     release = context.site.release
-    if not context.site.lasts or request.endpoint in _OF_THE_PROGRAM:
+    if not context.site.lasts or is_copy() or request.endpoint in _OF_THE_PROGRAM:
         return ""
     if request.blueprint not in _OF_DATA | {"home"}:
         return ""

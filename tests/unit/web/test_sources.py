@@ -195,6 +195,15 @@ def test_a_link_that_is_dangerous_to_open_somewhere_says_where_and_why(changed: 
     assert found.index("dangerous") < found.index('href="https://watch.example/picket')
 
 
+@pytest.mark.parametrize(("tag", "country"), [("be", "Расія: "), ("ru", "Россия: "), ("en", "In Russia it ")])
+def test_a_warning_names_the_country_in_the_language_of_the_page(changed: Changed, tag: str, country: str) -> None:
+    told = {"organisation/harbour-watch": {"risks": [risk("Russia", "a decree")]}}
+    client = changed.serve(changed.replaced(told))
+    found = client.get(f"/{tag}/id/event/picket.html", headers={"Accept": "text/html"}).text
+    assert country in found
+    assert ("Russia" in found) == (tag == "en")
+
+
 def risk(country: str, source: str) -> dict[str, Any]:
     iri = f"{BASE}id/organisation/harbour-watch#risk-{country}"
     return {"id": iri, "type": ["LegalRisk"], "riskIn": {"en": country}, "riskSince": "2031-02", "source": source}

@@ -15,7 +15,7 @@ from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
-from solidarity_graph.web.languages import current_language, current_locale, gettext, ngettext
+from solidarity_graph.web.languages import ENGLISH, LOCALES, current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.site import Site
@@ -142,6 +142,16 @@ def _text(facet: Facet, value: str) -> str:
 def language_in_words(tag: str) -> str:
     """Return the name of a language in the language of the page: "Belarusian" for `be`; the tag if it has none."""
     return str(current_locale().languages.get(tag, tag))
+
+
+def country_in_words(name: str) -> str:
+    """Return the name of a country, given in English, in the language of the page; as it is given if it is unknown."""
+    return str(current_locale().territories.get(_country_codes().get(name), name))
+
+
+@cache
+def _country_codes() -> Mapping[str, str]:
+    return {name: code for code, name in LOCALES[ENGLISH].territories.items()}
 
 
 @dataclass(frozen=True, slots=True)
