@@ -14,7 +14,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
-from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, period_in_words
 from solidarity_graph.web.languages import current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
@@ -22,7 +22,6 @@ from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
 _MOST_VALUES = 30  # of a facet beside a list; its own page has all
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
@@ -239,8 +238,7 @@ def terms_of(
 def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:
     """Return the days from the first to the last possible one in words; nothing if neither is known."""
     first, last = ("".join(value.value for value in row.get(name, ())[:1]) for name in ("notBefore", "notAfter"))
-    is_days = all(_DAY.fullmatch(text) for text in (first, last) if text)
-    words = days_between(first, last) if is_days else " – ".join(filter(None, (first, last)))
+    words = period_in_words(first, last)
     return [ShownTerm(words, "", current_language())] if words else []
 
 

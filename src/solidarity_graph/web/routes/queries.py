@@ -221,7 +221,7 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     site, links = current_site(), current_links()
     media_type, body = rows = _rows(saved, bound)
     answer = read_answer(media_type, body)
-    answer, result, filled = show_answer(answer, saved.columns, asked, site)
+    answer, result, filled = show_answer(answer, saved.columns, asked, site, saved.usual)
     return _render(
         saved,
         asked,
