@@ -249,7 +249,13 @@ def _value(text: str, base: str) -> Value:
 
 def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tuple[float, float]]:
     """Return longitude and latitude by IRI of each thing that is, or is at, a place with coordinates or within one."""
-    found: dict[str, tuple[float, float]] = {}
+    found = places_with_coordinates(site, documents)
+    return {thing: (float(place["long"]), float(place["lat"])) for thing, place in found.items()}
+
+
+def places_with_coordinates(site: Site, documents: Iterable[Document]) -> Mapping[str, Document]:
+    """Return the place by IRI of each thing that is, or is at, a place with coordinates or within one."""
+    found: dict[str, Document] = {}
     places: dict[str, Document | None] = {}
     at = {document["id"]: _places(document) for document in documents}
     for _ in range(_MOST_WIDENED):
@@ -260,7 +266,7 @@ def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tu
         for thing, iris in [*at.items()]:
             known = [place for iri in iris if (place := places[iri])]
             if place := next((place for place in known if "lat" in place and "long" in place), None):
-                found[thing] = (float(place["long"]), float(place["lat"]))
+                found[thing] = place
             at[thing] = [] if thing in found else [iri for place in known for iri in place.get("within", ())]
         at = {thing: iris for thing, iris in at.items() if iris}
     return found
