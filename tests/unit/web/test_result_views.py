@@ -135,6 +135,23 @@ def test_bars_add_up_what_is_counted_and_are_divided_by_status(site: Site) -> No
 
 
 @pytest.mark.usefixtures("in_english")
+def test_bars_of_months_are_in_order_and_what_has_none_is_last(site: Site) -> None:
+    saved = query("month", "actions")
+    rows = [{"month": month, "actions": "1"} for month in ("2030-02", "", "2030-01")]
+    drawn = draw(CHART, saved.columns, answer(saved, rows), site, Links(BASE, ""))
+    assert [bar.row.label for bar in drawn.drawings[0].bars] == ["2030-01", "2030-02", "not known"]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_timeline_of_kinds_says_what_did_not_happen(site: Site) -> None:
+    saved = query("event", "label", "kind", "status", "notBefore", "notAfter")
+    day = {"kind": "SolidarityAction", "notBefore": "2030-01-02", "notAfter": "2030-01-02"}
+    rows = [{**day, "label": "Picket", "status": "banned"}, {**day, "label": "March", "status": "held"}]
+    drawn = draw(TIMELINE, saved.columns, answer(saved, rows), site, Links(BASE, ""))
+    assert sorted(mark.happening.label for mark in drawn.drawings[0].marks) == ["March", "Picket (banned)"]
+
+
+@pytest.mark.usefixtures("in_english")
 def test_a_mark_of_several_things_has_the_name_of_their_place(site: Site) -> None:
     saved = query("event", "label", "status")
     rows = [{"event": str(each["id"]), "label": label} for each, label in ((PICKET, "Picket"), (ARREST, "Arrest"))]

@@ -41,6 +41,7 @@ _MOST_DRAWN: Final = 500  # more marks say nothing, and take longer than a page 
 _POLE: Final = 90  # degrees of latitude
 _MOST_PLACED: Final = 2000  # the documents of their things are read
 _OTHER: Final = ""
+_HAPPENED: Final = "held"
 _Point = tuple[float, float]
 Columns = Sequence[ResultColumn]
 
@@ -182,7 +183,7 @@ def _draw_timeline(columns: Columns, answer: Answer, _site: Site, links: Links) 
     categories = _categories(rows, category)
     happenings = dict.fromkeys(
         Happening(
-            _text(row, label) or _text(row, thing),
+            _with_status(_text(row, label) or _text(row, thing), "" if category == "status" else _text(row, "status")),
             links.href(_text(row, thing)),
             _category(row, category, categories),
             _day(_text(row, first)),
@@ -196,10 +197,22 @@ def _draw_timeline(columns: Columns, answer: Answer, _site: Site, links: Links) 
     return Drawn(TIMELINE, drawings, categories, Unit("", ""), left_out=left_out)
 
 
+def _with_status(label: str, status: str) -> str:
+    """Return a label with the status behind it, where marks do not show it: what was banned did not happen."""
+    if status in ("", _HAPPENED):
+        return label
+    return gettext("%(name)s (%(status)s)", name=label, status=in_words(status))
+
+
 def _draw_chart(columns: Columns, answer: Answer, _site: Site, links: Links) -> Drawn:
-    """Return bars for the first column of counts, added up by what is counted, divided by status if there is one."""
+    """Return bars for the first column of counts, added up by what is counted, divided by status if there is one.
+
+    Months are in order of time.
+    """
     count, (label, thing) = _counts(columns)[0], _bars(columns)
     rows = [row for row in answer.rows() if _text(row, count).isdecimal()]
+    if label == "month":
+        rows.sort(key=lambda row: (not _text(row, label), _text(row, label)))
     category = "status" if any(column.name == "status" for column in columns) else ""
     categories = _categories(rows, category)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
