@@ -386,10 +386,29 @@ SELECT ?atLeast ?atMost ?approximate ?notAfter ?certainty ?notBefore ?grade ?mod
 } ORDER BY DESC(?atLeast)
 """
 
+BETWEEN = """\
+#+ summary: What was between two days?
+#+ description: Invented.
+#+ tags: [time]
+#+ parameters:
+#+   - {name: from, type: date, label: first day}
+#+   - {name: to, type: date, label: last day}
+#+   - {name: fewest, type: integer, label: number}
+#+ columns: [{name: day, description: it}]
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?day WHERE {
+  VALUES ?from { "2030-01-01"^^xsd:date }
+  VALUES ?to { "2030-12-31"^^xsd:date }
+  VALUES ?fewest { 0 }
+  BIND (?from AS ?day)
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def joining(store: SnapshotStore, release: Release) -> FlaskClient:
-    queries = [parse_saved_query("events", EVENTS), parse_saved_query("people", PEOPLE)]
+    files = {"between": BETWEEN, "events": EVENTS, "people": PEOPLE}
+    queries = [parse_saved_query(name, text) for name, text in files.items()]
     return reading(create_app(store, release=release, catalogue=Catalogue(queries, Presentation.read(JOINT))))
 
 
@@ -431,3 +450,26 @@ def test_what_stands_beside_a_value_is_told_by_its_title_and_long_texts_are_fold
     assert first.startswith("An assembly")
     assert first.endswith("As of: 2027")
     assert second == f"as in the row above{first}"
+
+
+FAULTS = [
+    ("from=2030-02-01&to=2030-01-01", "The last day is before the first day."),
+    ("to=2030-02-30", "“2030-02-30” is no day. Write days as in 2013-08-04."),
+    ("fewest=some", "“some” is no whole number."),
+]
+
+
+@pytest.mark.parametrize(("address", "fault"), FAULTS)
+def test_a_day_or_number_that_is_wrong_leaves_the_form_and_says_why(
+    joining: FlaskClient, address: str, fault: str
+) -> None:
+    answer = joining.get(f"/queries/between?{address}", headers=HTML)
+    assert answer.status_code == 400
+    assert f'<div class="problem" role="alert"><p>{fault}</p></div>' in answer.text
+    assert 'id="p-from"' in answer.text
+    assert joining.get(f"/queries/between.csv?{address}").get_json(force=True)["title"] == "A parameter is wrong"
+
+
+def test_the_fault_of_a_form_is_in_the_language_of_the_page(joining: FlaskClient) -> None:
+    page_in_russian = joining.get("/ru/queries/between?from=2031-01-01", headers=HTML).text
+    assert "Последний день раньше первого." in page_in_russian
