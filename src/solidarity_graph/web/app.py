@@ -170,7 +170,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters |= results.FILTERS
-    app.jinja_env.tests["plain_cell"] = results.is_text
+    app.jinja_env.tests |= results.TESTS
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.globals |= {
         helper.__name__: helper

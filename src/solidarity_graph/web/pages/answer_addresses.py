@@ -96,9 +96,11 @@ class AnswerAddress:
 
 
 def show_answer(
-    answer: Answer, columns: Sequence[ResultColumn], asked: AnswerAddress, site: Site
+    answer: Answer, columns: Sequence[ResultColumn], asked: AnswerAddress, site: Site, usual: Sequence[str] = ()
 ) -> tuple[Answer, QueryResult, set[str]]:
     """Return the answer in the order of an address, the page of it, and the names of columns with a value in some row.
+
+    usual  names of the columns that the page shows unless the address names others; empty for all but the folded.
 
     Raises ParameterError for a page that the answer does not have.
     """
@@ -106,7 +108,7 @@ def show_answer(
         column = next(column for column in columns if column.name == asked.sort)
         answer = answer.sort(column, find_names(site, answer.iris_in(asked.sort)), descending=asked.descending)
     filled = answer.filled()
-    shown = choose_columns(columns, asked.columns, filled)
+    shown = choose_columns(columns, asked.columns, filled, usual)
     result = answer.page((asked.page - 1) * asked.limit, asked.limit, shown)
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")

@@ -14,7 +14,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
-from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, period_in_words
 from solidarity_graph.web.languages import ENGLISH, LOCALES, current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
@@ -22,7 +22,6 @@ from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
 _MOST_VALUES = 30  # of a facet beside a list; its own page has all
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
@@ -249,8 +248,7 @@ def terms_of(
 def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:
     """Return the days from the first to the last possible one in words; nothing if neither is known."""
     first, last = ("".join(value.value for value in row.get(name, ())[:1]) for name in ("notBefore", "notAfter"))
-    is_days = all(_DAY.fullmatch(text) for text in (first, last) if text)
-    words = days_between(first, last) if is_days else " – ".join(filter(None, (first, last)))
+    words = period_in_words(first, last)
     return [ShownTerm(words, "", current_language())] if words else []
 
 
@@ -261,7 +259,13 @@ def _value(text: str, base: str) -> Value:
 
 def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tuple[float, float]]:
     """Return longitude and latitude by IRI of each thing that is, or is at, a place with coordinates or within one."""
-    found: dict[str, tuple[float, float]] = {}
+    found = places_with_coordinates(site, documents)
+    return {thing: (float(place["long"]), float(place["lat"])) for thing, place in found.items()}
+
+
+def places_with_coordinates(site: Site, documents: Iterable[Document]) -> Mapping[str, Document]:
+    """Return the place by IRI of each thing that is, or is at, a place with coordinates or within one."""
+    found: dict[str, Document] = {}
     places: dict[str, Document | None] = {}
     at = {document["id"]: _places(document) for document in documents}
     for _ in range(_MOST_WIDENED):
@@ -272,7 +276,7 @@ def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tu
         for thing, iris in [*at.items()]:
             known = [place for iri in iris if (place := places[iri])]
             if place := next((place for place in known if "lat" in place and "long" in place), None):
-                found[thing] = (float(place["long"]), float(place["lat"]))
+                found[thing] = place
             at[thing] = [] if thing in found else [iri for place in known for iri in place.get("within", ())]
         at = {thing: iris for thing, iris in at.items() if iris}
     return found

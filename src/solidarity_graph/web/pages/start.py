@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, islice
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
 from solidarity_graph.documents.claims import spans
-from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.saved_queries import ResultColumn, SavedQuery
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.search import PERSPECTIVES, Listing
 from solidarity_graph.web.drawings import (
@@ -31,7 +30,7 @@ from solidarity_graph.web.drawings import (
 from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
-from solidarity_graph.web.pages.results import Row, in_words
+from solidarity_graph.web.pages.results import Row, in_words, title_of
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import is_asserted, one
 from solidarity_graph.web.site import Site
@@ -46,22 +45,14 @@ _MOST_KEPT = 8
 _LONG = 60  # characters of a cell with several values
 _WORD = re.compile(r"\w{3,}")
 
-# The questions of the start page, with a title for each column shown; columns with names of people are left out.
-QUESTIONS: Mapping[str, Mapping[str, str]] = {
-    "how-many-people": {"label": _l("Action"), "words": _l("In the words of the source"), "article": _l("Source")},
-    "banned-actions": {"label": _l("Action"), "place": _l("Place"), "bannedBy": _l("Banned by")},
-    "what-became-of-announced-actions": {"label": _l("Announced action"), "outcome": _l("What became of it")},
-    "prison-regime-in-each-article": {
-        "words": _l("In the words of the article"),
-        "contestedBy": _l("Sentence contested by"),
-        "disagreement": _l("Where they differ"),
-    },
-    "who-organised-what": {"name": _l("Organiser"), "label": _l("Action"), "country": _l("Country")},
-    "forms-of-action-by-country": {
-        "countryName": _l("Country"),
-        "type": _l("Form of action"),
-        "actions": _l("Actions"),
-    },
+# The questions of the start page, with some of the columns of their pages; columns with names of people are left out.
+QUESTIONS: Mapping[str, Sequence[str]] = {
+    "how-many-people": ("label", "words", "title"),
+    "banned-actions": ("label", "bannedBy", "place"),
+    "what-became-of-announced-actions": ("label", "outcome"),
+    "prison-regime-in-each-article": ("words", "contestedBy", "difference"),
+    "who-organised-what": ("name", "label", "country"),
+    "forms-of-action-by-country": ("countryName", "type", "actions"),
 }
 
 
@@ -230,16 +221,16 @@ def _words(texts: Iterable[str]) -> set[str]:
 def _answers(site: Site, people: set[str]) -> Iterator[FirstRows]:
     known = {query.name: query for query in site.catalogue}
     for saved in (known[name] for name in QUESTIONS if name in known):
-        titles = QUESTIONS[saved.name]
-        cells = [[row.get(name, Value("")) for name in titles] for row in _prepared_rows(site, saved)]
+        by_name = {column.name: column for column in saved.columns}
+        columns = [by_name[name] for name in QUESTIONS[saved.name] if name in by_name]
+        cells = [[_value_of(row, column) for column in columns] for row in _prepared_rows(site, saved)]
         whole = [row for row in cells if all(value.value for value in row)]
         names = find_names(site, {value.value for row in whole for value in row if value.is_iri})
         fitting = (row for row in whole if people.isdisjoint(_words(_text(value, names) for value in row)))
         unlike = {(row[0], row[1]): row for row in reversed([*fitting])}  # several articles may say the same
-        codes = {column.name for column in saved.columns if column.is_coded}
         first = islice(reversed(unlike.values()), _ROWS)
-        rows = [[_cell(value, name in codes) for name, value in zip(titles, row, strict=True)] for row in first]
-        yield FirstRows(saved.name, saved.question, [*titles.values()], rows)
+        rows = [[_cell(value, column.is_coded) for column, value in zip(columns, row, strict=True)] for row in first]
+        yield FirstRows(saved.name, saved.question, [title_of(column) for column in columns], rows)
 
 
 def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
@@ -255,6 +246,12 @@ def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
     whole = rows[:-1] if len(start) < file.size else rows  # the last one may be cut off
     base = site.release.base
     return [{name: Value(text, text.startswith(base)) for name, text in row.items() if text} for row in whole]
+
+
+def _value_of(row: Row, column: ResultColumn) -> Value:
+    """Return what a column says: of a column that names a thing the thing, whose name the page links."""
+    thing = row.get(column.thing)
+    return thing if thing and thing.is_iri else row.get(column.name, Value(""))
 
 
 def _text(value: Value, names: PageNames) -> str:
