@@ -15,12 +15,12 @@ from typing import IO, Any
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, asked_words, sounds_of, words_of
+from solidarity_graph.search.facets import WORD, asked_words, keys_of_name, keys_sought, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 6
+FORMAT = 7
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -89,8 +89,8 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
 
 def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
     if names or phrases:
-        sounds = {sound for name in names for word in WORD.findall(name) for sound in sounds_of(word)}
-        row = (key, "\n".join(names), " ".join(sorted(sounds)), "\n".join(phrases))
+        alike = {form for name in names for word in WORD.findall(name) for form in keys_of_name(word)}
+        row = (key, "\n".join(names), " ".join(sorted(alike)), "\n".join(phrases))
         connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", row)
 
 
@@ -215,9 +215,14 @@ class DocumentIndex:
         if not (match := _match(words)):
             return []
         found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
-        wanted = words.casefold().split()
-        exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
+        exact = [hit for hit in found if _is_name(words, hit[2])]
         return [(key, name) for key, name, _ in (exact or found)[:limit]]
+
+    def called(self, words: str) -> list[str]:
+        """Return the keys of the things that have exactly this name, in capitals or not, the best match first."""
+        match = _match(words)
+        found = self._named(f"{{names}} : ({match})", (), _EXACT_AMONG) if match else []
+        return [key for key, _, names in found if _is_name(words, names)]
 
     def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
@@ -301,6 +306,13 @@ class DocumentIndex:
             self._orders[name, column] = [number for (number,) in self._rows(query, (name, f"$.{column}"))]
         return self._orders[name, column]
 
+    def possible_between(self, name: str, first: str, last: str) -> list[int]:
+        """Return the numbers of the things of a list that may have been between two days, of which one day is known."""
+        query = """SELECT number FROM (SELECT number, json_extract(cells, '$.notBefore') AS first,
+                json_extract(cells, '$.notAfter') AS last FROM item WHERE list = ?1)
+            WHERE COALESCE(first, last) IS NOT NULL AND COALESCE(first, ?2) <= ?3 AND COALESCE(last, ?3) >= ?2"""
+        return [number for (number,) in self._rows(query, (name, first, last))]
+
     def placed(self, name: str) -> Sequence[Placed]:
         """Return the places of a list's things, each thing at one place at most. They are read once and kept."""
         if name not in self._placed:
@@ -330,12 +342,23 @@ class DocumentIndex:
         raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
 
 
+def _is_name(words: str, names: str) -> bool:
+    """Return True if the words are one of the names, each in a line of its own."""
+    wanted = words.casefold().split()
+    return any(name.casefold().split() == wanted for name in names.split("\n"))
+
+
 def _match(words: str) -> str:
-    """Return the full-text query for words; empty if there is none."""
+    """Return the full-text query for words; empty if there is none. A single letter beside other words is left out."""
     found = asked_words(words)
-    alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
-    alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
-    return " AND ".join(f"({forms})" for forms in alike)
+    found = [word for word in found if len(word) > 1 or not word.isalpha()] or found  # a preposition or an initial
+    exact = [f'"{word}"' for word in found[:-1]] + [f'"{word}"*' for word in found[-1:]]
+    return " AND ".join(f"({each}{_alike(word)})" for each, word in zip(exact, found, strict=True))
+
+
+def _alike(word: str) -> str:
+    forms = " OR ".join(f'"{form}"' for form in sorted(keys_sought(word)))
+    return f" OR {{sounds related}} : ({forms})" if forms else ""
 
 
 def _parts(marked: str) -> list[tuple[str, bool]]:
