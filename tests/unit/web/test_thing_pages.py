@@ -70,8 +70,10 @@ _DATED = {
     "prize": ("2028-01-01", "2028-12-31", "held"),
 }
 _COUNT = f"""
-  <{BASE}id/claim/many#value> a sg:Participation ; sg:agent group:guards ; sg:role sgc:participant ;
+  <{BASE}id/claim/%s#value> a sg:Participation ; sg:agent group:guards ; sg:role sgc:participant ;
     sg:countText "thirty or so"@en ; sg:countMin 25 ; sg:countMax 35 ; sg:countUnit sgc:people ."""
+_SPEAKER = f"""
+  <{BASE}id/claim/%s#value> a sg:Participation ; sg:agent organisation:watch ; sg:role sgc:speaker ."""
 _ALLEGED = "; sg:modality sgc:alleged ; sg:attributedTo organisation:court"
 
 
@@ -107,6 +109,7 @@ _DATA = "\n".join(
             ("ask", 'event:vigil sg:demand "Let her go."@en', "; sg:addressee organisation:court"),
             'event:vigil sg:slogan "Light!"@en',
             ("many", "event:vigil sg:participation #value", ""),
+            ("speaker", "event:vigil sg:participation #value", ""),
             "event:song sg:partOf event:vigil",
             "event:song sg:place place:quay",
             "event:march sg:status sgc:banned",
@@ -128,7 +131,8 @@ _DATA = "\n".join(
             "event:sentence sg:contestedBy organisation:watch",
             ("regime", "event:sentence sg:regime sgc:strict-regime", ""),
         ),
-        _COUNT,
+        _COUNT % "many",
+        _SPEAKER % "speaker",
         "}",
         "graph:gazette {",
         _article("gazette", "The court gazette", "court"),
@@ -137,7 +141,11 @@ _DATA = "\n".join(
             "event:sentence sg:imposedOn person:ada",
             ("regime-too", "event:sentence sg:regime sgc:severe-regime", ""),
             ("reason", 'event:sentence sg:statedReason "A poor reason."@en', _ALLEGED),
+            ("many-too", "event:vigil sg:participation #value", ""),
+            ("speaker-too", "event:vigil sg:participation #value", ""),
         ),
+        _COUNT % "many-too",
+        _SPEAKER % "speaker-too",
         "}",
     ]
 )
@@ -275,9 +283,16 @@ def test_an_action_and_its_announcement_lead_to_each_other(site: FlaskClient) ->
     assert "Took place as: Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
 
 
+def test_what_two_articles_say_alike_is_one_fact_with_two_sources(site: FlaskClient) -> None:
+    vigil = page(site, "event/vigil")
+    people = words(section(vigil, "For whom, by whom, who took part"))
+    assert people.count("as speaker") == 1
+    assert "Harbour Watch as speaker 2 sources" in people
+
+
 def test_a_count_is_told_as_worded_and_in_numbers(site: FlaskClient) -> None:
     (row,) = [row for row in rows(section(page(site, "event/vigil"), "How many, as worded and in numbers")) if row]
-    assert row.startswith("thirty or so 25 to 35 people The guards as participant 1 source")
+    assert row.startswith("thirty or so 25 to 35 people The guards as participant 2 sources")
 
 
 def test_an_action_tells_for_whom_by_whom_what_for_and_of_what_it_is_a_part(site: FlaskClient) -> None:
