@@ -48,6 +48,8 @@ graph:entities {{
   event:arrest a sg:Arrest, sg:Event ; skos:prefLabel "Arrest of Ada Example"@en ; rdfs:label "Arrest of Ada Example" .
   event:sentence a sg:Sentence, sg:Event ; skos:prefLabel "Sentence of Ada Example"@en ;
     rdfs:label "Sentence of Ada Example" .
+  event:transfer a sg:LegalMeasure, sg:Event ; skos:prefLabel "Transfer of Ada"@en ; rdfs:label "Transfer of Ada" .
+  event:search a sg:LegalMeasure, sg:Event ; skos:prefLabel "Search of Ada"@en ; rdfs:label "Search of Ada" .
   event:prize a sg:Conferral, sg:Event ; skos:prefLabel "Lamp Prize for Ada Example"@en ; rdfs:label "Lamp Prize" .
 }}
 graph:judgements {{
@@ -92,6 +94,7 @@ _DATA = "\n".join(
             "sg:origins 2 ."
             for key, (first, last, status) in _DATED.items()
         ),
+        f'event:transfer sg:notAfter "2028-07-31"{_DAY} ; sg:currentStatus sgc:held .',
         "event:vigil sg:wholeAction event:vigil . event:song sg:wholeAction event:vigil .",
         "event:plan sg:carriedOut true . event:march sg:wholeAction event:march .",
         "}",
@@ -124,6 +127,8 @@ _DATA = "\n".join(
             "event:prize sg:conferredBy organisation:watch",
             "event:arrest sg:imposedOn person:ada",
             "event:arrest sg:inCase case:ada",
+            "event:transfer sg:inCase case:ada",
+            "event:search sg:inCase case:ada",
             "event:sentence sg:imposedOn person:ada",
             "event:sentence sg:imposedBy organisation:court",
             "event:sentence sg:inCase case:ada",
@@ -196,6 +201,19 @@ def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None
     assert "Prison No. 9 Harbour Watch" in rows(measures)[1]
     assert 'href="/measures?person=person/ada"' in measures
     assert rows(case) == ["2028 Lamp Prize for Ada Example Harbour Watch conferral of an award"]
+
+
+def test_a_case_is_in_order_of_time_and_what_has_no_first_day_is_not_the_first(site: FlaskClient) -> None:
+    case = section(page(site, "case/ada"), "Timeline of the case")
+    measures = case[case.index("Measures by authorities</h3>") :]
+    assert [row.partition(" of ")[0] for row in rows(measures)] == [
+        "1 March 2027 Arrest",
+        "1 March 2028 Sentence",
+        "by 31 July 2028 Transfer",
+        "day not known Search",
+    ]
+    drawn = re.findall(r'aria-label="(\w+) of Ada', case)[:3]
+    assert drawn == ["Arrest", "Sentence", "Transfer"]
 
 
 def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient) -> None:

@@ -50,7 +50,7 @@ def by_role(related: Related) -> Iterator[Section]:
 def elsewhere(related: Related, shown: Iterable[str]) -> Iterator[Section]:
     """Yield the section of the mentions that are in no other section. `shown` are the properties of those."""
     known = {*shown}
-    if left := [mention for mention in related.document.get("mentions", ()) if roles_of(mention) - known]:
+    if left := [mention for mention in related.all_mentions if roles_of(mention) - known]:
         yield Section("mentions", lazy_gettext("Where it appears"), "mentions", Rows(left[:MOST_ROWS], len(left)))
 
 
