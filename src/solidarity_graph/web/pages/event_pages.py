@@ -155,7 +155,10 @@ class Compared(NamedTuple):
 
 
 def _compared(document: Document) -> Compared | None:
-    """Return what each article says, side by side: those that say most first; None for a single article."""
+    """Return what each article says, side by side; None for a single article.
+
+    The articles that say most come first, and so does that on which they differ.
+    """
     claims = [claim for claim in document.get("claims", ()) if not claim["predicate"].endswith("/description")]
     by_article: dict[str, list[Node]] = {}
     for claim in claims:
@@ -169,4 +172,6 @@ def _compared(document: Document) -> Compared | None:
         cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
         values = {said(claim) for cell in cells for claim in cell}
         rows.append((group.property, cells, len(values)))
+    differing = {item["onProperty"] for item in document.get("disagreements", ())}
+    rows.sort(key=lambda row: row[0] not in differing)
     return Compared(shown, rows, len(articles) - len(shown))
