@@ -146,6 +146,8 @@ _DATA = "\n".join(
             "event:sentence sg:imposedOn person:ada",
             ("regime-too", "event:sentence sg:regime sgc:severe-regime", ""),
             ("reason", 'event:sentence sg:statedReason "A poor reason."@en', _ALLEGED),
+            "event:sentence sg:charge sgc:smuggling",
+            "event:sentence sg:charge sgc:large-scale-tax-evasion",
             ("many-too", "event:vigil sg:participation #value", ""),
             ("speaker-too", "event:vigil sg:participation #value", ""),
         ),
@@ -200,7 +202,7 @@ def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None
     assert rows(measures)[1].startswith("1 March 2028 Sentence of Ada Example sentence Court of Aboria")
     assert "Prison No. 9 Harbour Watch" in rows(measures)[1]
     assert 'href="/measures?person=person/ada"' in measures
-    assert rows(case) == ["2028 Lamp Prize for Ada Example Harbour Watch conferral of an award"]
+    assert rows(case) == ["2028 Lamp Prize for Ada Example conferral of an award Harbour Watch"]
 
 
 def test_a_case_is_in_order_of_time_and_what_has_no_first_day_is_not_the_first(site: FlaskClient) -> None:
@@ -221,6 +223,14 @@ def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient)
         text = page(site, thing)
         assert text.index("Timeline of the case</h2>") < text.index('class="conviction"')
         assert text.count('class="conviction"') == 1
+
+
+@pytest.mark.parametrize("thing", ["person/ada", "event/sentence"])
+def test_a_conviction_tells_what_sources_differ_on_from_what_it_has_several_of(site: FlaskClient, thing: str) -> None:
+    card = page(site, thing).partition('<dl class="glance">')[2].partition("</dl>")[0]
+    assert re.search(r"(strict|severe) regime / (strict|severe) regime ≠ sources differ", words(card))
+    assert 'href="/id/disagreement/regime.html"' in card
+    assert re.search("smuggling , large-scale tax evasion|large-scale tax evasion , smuggling", words(card))
 
 
 def test_names_are_told_by_language_and_script_with_their_sources(site: FlaskClient) -> None:
