@@ -16,9 +16,14 @@ from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.statuses import STATUS_LABELS
 from solidarity_graph.web.site import Site
 
-# Labels that the ontology does not have, and statuses: in the language of the page.
+# Labels that the ontology does not have, or that pages word otherwise: in the language of the page.
 _TRANSLATED: Mapping[str, LazyString] = {
     **{f"{SGC}{status}": label for status, label in STATUS_LABELS.items()},
+    SGC + "verified-span": _l("checked against the text"),
+    SGC + "page-level": _l("read on the page, no text kept"),
+    SGC + "record-level": _l("from a database record"),
+    SGC + "second-hand": _l("second-hand"),
+    SG + "participation": _l("who took part"),
     RDF + "type": _l("kind"),
     SKOS + "prefLabel": _l("name"),
     SKOS + "altLabel": _l("other name"),
