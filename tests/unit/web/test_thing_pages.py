@@ -376,6 +376,15 @@ def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskCl
     assert not section(text, "Statements reported")
 
 
+def test_a_connection_is_worded_from_the_side_of_the_thing_on_the_page(site: FlaskClient) -> None:
+    court = rows(section(page(site, "organisation/court"), "Measures and decisions"))
+    assert any("Sentence of Ada Example who is quoted, who imposed it" in row for row in court)
+    vigil, plan = page(site, "event/vigil"), page(site, "event/plan")
+    assert "Vigil on the quay is how Vigil announced was carried out. Same day." in words(vigil)
+    assert "Vigil on the quay is how Vigil announced was carried out. Same day." in words(plan)
+    assert "participation" not in words(section(vigil, "For whom, by whom, who took part"))
+
+
 def test_an_award_has_who_received_it_when_and_from_whom(site: FlaskClient) -> None:
     (row,) = rows(section(page(site, "award/lamp"), "Who received it"))
     assert row == "2028 Lamp Prize for Ada Example Ada Example Harbour Watch took place"
