@@ -278,6 +278,12 @@ def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(changed: Ch
     assert re.search(rf"</cite> reports what is {modality} about <a[^>]*>[^<]*</a> by <a", found)
 
 
+def test_the_page_of_a_claim_names_its_evidence_as_other_pages_do(client: FlaskClient) -> None:
+    page = client.get("/id/claim/k-date.html").text
+    assert page.count(">checked against the text</a>") == 1
+    assert "verified span" not in page
+
+
 def test_the_page_of_a_claim_says_how_to_cite_it(client: FlaskClient) -> None:
     citation = page(client, "claim/k-date").partition('class="citation">')[2].partition("</p>")[0]
     for part in (

@@ -26,7 +26,6 @@ _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
 _MOST_VALUES = 30  # of a facet beside a list; its own page has all
 _PERIODS = ("month", "year")
 _POSSIBLE_DAYS = ("notBefore", "notAfter")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 

@@ -16,9 +16,10 @@ from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
 from solidarity_graph.web.site import Site
 
-# Labels that the ontology does not have, statuses and grades: in the language of the page.
+# Labels that the ontology does not have, or that pages word otherwise: in the language of the page.
 _TRANSLATED: Mapping[str, LazyString] = {
     **{f"{SGC}{status}": label for status, label in {**STATUS_LABELS, **GRADE_LABELS}.items()},
+    SG + "participation": _l("who took part"),
     RDF + "type": _l("kind"),
     SKOS + "prefLabel": _l("name"),
     SKOS + "altLabel": _l("other name"),
