@@ -195,6 +195,7 @@ def _shared() -> dict[str, object]:
         "texts_given": bool(context.site.texts),
         "may_be_listed": response_headers.may_be_listed(),
         "canonical": response_links.canonical_address(),
+        "canonical_addresses": response_links.canonical_addresses(),
         "permalink": response_links.permalink(),
         "section": request.path.split("/")[1].partition(".")[0],
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],

@@ -6,7 +6,7 @@ address that lasts. https://www.rfc-editor.org/rfc/rfc8288
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
@@ -14,7 +14,9 @@ from flask import Flask, Response, request
 from solidarity_graph.errors import CallError
 from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import split_citation
+from solidarity_graph.web.languages import LOCALES
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, HTML
+from solidarity_graph.web.pages.answer_addresses import FOR_PAGES
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.route_formats import data_formats
 from solidarity_graph.web.site import current_context, is_copy
@@ -27,6 +29,14 @@ _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without 
 # What only pages have, since data comes whole, and what belongs to one format.
 _OF_ONE_FORMAT = {"page", "limit", "sort", "view", "columns", "embed", "lang", "format", EXCEL}
 _NOT_OF_THE_PAGE = {"lang", "embed"}
+_WITH_PARAMETERS = {"lists", "queries", "sparql"}  # the blueprints of all pages that read any
+# Those of pages that ignore what they do not know: others refuse it.
+_KNOWN = {
+    "lists.search": {"q", "kind"},
+    "queries.catalogue": {"q", "for"},
+    "sparql.sparql": {"query", "default-graph-uri", "named-graph-uri", *FOR_PAGES},
+}
+_ANY_LANGUAGE = "x-default"  # the word of search engines for it, in `hreflang`
 # A proxy reads all headers of a response into a buffer of 4 or 8 KiB, and this stands in the header up to eight times.
 _QUERY_BYTES = 300
 
@@ -41,10 +51,14 @@ def canonical_address() -> str:
 
     It has the language that the address names: a translation is a page of its own.
     """
-    context = current_context()
-    root = f"{context.root}/{context.language}" if context.language else context.root
-    here, query = _address(root, request.path), _query(_NOT_OF_THE_PAGE)
-    return f"{here}?{query}" if query else here
+    return canonical_addresses()[current_context().language or _ANY_LANGUAGE]
+
+
+def canonical_addresses() -> Mapping[str, str]:
+    """Return this address in each language, by tag; for `x-default`, the one without a language."""
+    root, query = current_context().root, _query(_NOT_OF_THE_PAGE)
+    starts = {_ANY_LANGUAGE: root, **{tag: f"{root}/{tag}" for tag in LOCALES}}
+    return {tag: _address(start, request.path) + (f"?{query}" if query else "") for tag, start in starts.items()}
 
 
 def permalink() -> str:
@@ -110,12 +124,15 @@ def _address(root: str, path: str) -> str:
 
 
 def _query(without: set[str]) -> str:
-    """Return the query string without these parameters, empty ones, and what networks add to links; sorted."""
+    """Return the query string, sorted: no parameter of `without`, none that is empty or unknown, none of networks."""
+    if not request.query_string or request.blueprint not in _WITH_PARAMETERS:
+        return ""
     try:
         fields = parse_fields(request.query_string, "address")
-    except CallError:  # on a page that takes no parameters, whatever is there says nothing
+    except CallError:  # the page itself says so
         return ""
-    pairs = ((name, value) for name, values in fields.items() for value in values if value and name not in without)
+    known = {*_KNOWN.get(request.endpoint or "", fields)} - without
+    pairs = ((name, value) for name, values in fields.items() for value in values if value and name in known)
     return urlencode(sorted(pair for pair in pairs if pair != ("page", "1") and not TRACKING.match(pair[0])))
 
 

@@ -83,9 +83,20 @@ def test_a_page_links_to_itself_in_each_language(client: FlaskClient) -> None:
     page = client.get("/be/queries/?q=held+actions", headers=BROWSER).text
     for tag in LOCALES:
         address = f"/{tag}/queries/?q=held+actions"
-        assert f'<link rel="alternate" hreflang="{tag}" href="{address}">' in page
         assert f'<a href="{address}" hreflang="{tag}"' in page
     assert page.count('hreflang="be" aria-current="true"') == 1
+
+
+@pytest.mark.parametrize("start", ["", "/be", "/release/2030-01-01", "/ru/release/2030-01-01"])
+def test_the_canonical_address_is_among_those_of_all_languages(client: FlaskClient, start: str) -> None:
+    page = client.get(f"{start}/actions?status=held&sort=label&utm_source=x", headers=BROWSER).text
+    found = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+    assert found == {
+        tag: f"http://localhost{path}/actions?sort=label&amp;status=held"
+        for tag, path in {"x-default": "", **{tag: f"/{tag}" for tag in LOCALES}}.items()
+    }
+    (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', page)
+    assert canonical in found.values()
 
 
 def test_a_permalink_keeps_its_release_in_each_language(client: FlaskClient) -> None:

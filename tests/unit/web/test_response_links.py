@@ -65,6 +65,10 @@ def test_the_canonical_address_has_no_release_and_nothing_that_says_nothing(clie
         "/actions?page=1&utm_source=mail&status=held&q=": "/actions?status=held",
         "/actions?status=held&sort=label": "/actions?sort=label&status=held",
         "/licences?%FF": "/licences",
+        "/id/event/picket.html?x=1": "/id/event/picket.html",
+        "/?x=1&page=2": "/",
+        "/search?q=a&x=1&kind=actions": "/search?kind=actions&q=a",
+        "/queries/?for=&x=1&q=a": "/queries/?q=a",
         "/be/actions?status=held": "/be/actions?status=held",
     }.items():
         assert of(client, path, "canonical") == [HOST + canonical]
