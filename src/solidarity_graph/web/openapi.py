@@ -6,7 +6,7 @@ https://spec.openapis.org/oas/v3.1.0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc, signature
 from typing import Any
@@ -20,8 +20,10 @@ from solidarity_graph.saved_queries import Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
 from solidarity_graph.web.citation import CITATIONS
-from solidarity_graph.web.negotiation import GRAPHS, HTML, RESULTS, Format
+from solidarity_graph.web.documentation import document_files
+from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, Format
 from solidarity_graph.web.pages.search_results import FOUND_KINDS
+from solidarity_graph.web.pages.views import views_of
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, data_formats, query_formats
@@ -29,9 +31,10 @@ from solidarity_graph.web.site import Site
 from solidarity_graph.web.spreadsheets import PARAMETER
 
 Json = dict[str, Any]
-_JSON, _TEXT = "application/json", "text/plain"
+_JSON, _TEXT, _CSV = "application/json", "text/plain", BY_NAME["csv"]
 _GRAPHS = tuple(format_.media_type for format_ in GRAPHS)
 _LEFT_OUT = {"static"}
+_WORDS = "The words; the last may be the beginning of one"
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _REDIRECTS = {
     "302": "The page with its selection",
@@ -79,7 +82,11 @@ _ROUTES: Mapping[str, _Route] = {
     "sparql.suggest": _Route("SPARQL", "The things that the words in q find, for the editor", (_JSON,)),
     "sparql.example": _Route("SPARQL", "The editor with a saved question", (), ("302",)),
     "queries.catalogue": _Route("Questions", "All saved questions"),
-    "queries.query": _Route("Questions", "A saved question: its page, or its answer by Accept"),
+    "queries.query": _Route(
+        "Questions",
+        "A saved question with its parameters, those of its data: its page, or its answer by Accept",
+        (HTML.media_type, *(each.media_type for each in (*RESULTS, *GRAPHS))),
+    ),
     "lists.search": _Route(
         "Lists", "What has words in its names, in any script and most spellings, or in quoted phrases"
     ),
@@ -137,10 +144,12 @@ def gives_page(app: Flask, rule: Rule) -> bool:
 def _paths(app: Flask, site: Site) -> Iterator[tuple[str, Json]]:
     yield "/sparql", _sparql()
     for saved in site.catalogue:
-        yield f"/queries/{saved.name}.{{format}}", {"get": _saved(site, saved)}
+        for suffix, formats in _suffixes((*query_formats(site.catalogue, saved.name), *CITATIONS)):
+            yield f"/queries/{saved.name}.{suffix}", {"get": _saved(saved, formats)}
     for name, perspective in PERSPECTIVES.items():
-        yield f"/{name}", {"get": _list(perspective, with_suffix=False)}
-        yield f"/{name}.{{format}}", {"get": _list(perspective, with_suffix=True)}
+        yield f"/{name}", {"get": _list(site, perspective, (HTML, *LIST_FORMATS), with_suffix=False)}
+        for suffix, formats in _suffixes((*LIST_FORMATS, *CITATIONS)):
+            yield f"/{name}.{suffix}", {"get": _list(site, perspective, formats, with_suffix=True)}
     examples = _examples(site)
     known = {"sparql.sparql", *(f"lists.{name}" for name in PERSPECTIVES)}
     for rule in app.url_map.iter_rules():
@@ -148,10 +157,17 @@ def _paths(app: Flask, site: Site) -> Iterator[tuple[str, Json]]:
             yield from _rule(app, rule, site, examples.get(rule.endpoint, {}))
 
 
+def _suffixes(formats: Sequence[Format]) -> Iterator[tuple[str, Sequence[Format]]]:
+    """Yield suffixes in paths, each with its formats: CSV apart, which alone has a parameter of its own."""
+    if _CSV in formats:
+        yield _CSV.name, (_CSV,)
+    yield "{format}", [each for each in formats if each is not _CSV]
+
+
 def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> Iterator[tuple[str, Json]]:
     """Yield path and item of a rule; of `<file>`, a name with or without suffix, that of each."""
     path = _ARGUMENT.sub(r"{\1}", rule.rule)
-    formats = data_formats(rule.endpoint, "", site.catalogue)
+    formats = CITATIONS if rule.endpoint == "dataset.citation" else data_formats(rule.endpoint, "", site.catalogue)
     described = _ROUTES.get(rule.endpoint) or _described(app, rule)
     if path.endswith(".{suffix}") and formats:
         yield path.replace("{suffix}", "{format}"), _item(rule, described, examples, formats, with_suffix=True)
@@ -184,9 +200,7 @@ def _item(
         types = [each.media_type for each in formats]
     elif not redirects:
         types = [*dict.fromkeys((*types, *(each.media_type for each in formats)))]
-    if rule.endpoint == "lists.search":
-        parameters.append(_in_query("q", "The words; the last may be the beginning of one", example="harbour"))
-        parameters.append(_in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")))
+    parameters += _IN_QUERY.get(rule.endpoint, ())
     if rule.endpoint == "dataset.release_file":
         types = ["*/*"]
     responses = _responses(types) if types else {}
@@ -202,16 +216,14 @@ def _item(
     }
 
 
-def _saved(site: Site, saved: SavedQuery) -> Json:
-    formats = (*query_formats(site.catalogue, saved.name), *CITATIONS)
+def _saved(saved: SavedQuery, formats: Sequence[Format]) -> Json:
     columns = "".join(f"\n- `{column.name}`: {column.description}" for column in saved.columns)
-    parameters = [_format(formats), *map(_parameter, saved.parameters)]
     return {
-        "operationId": f"ask_{saved.name.replace('-', '_')}",
+        "operationId": f"ask_{saved.name.replace('-', '_')}{_of_csv(formats)}",
         "tags": ["Questions"],
         "summary": saved.question,
         "description": saved.description + (f"\n\nColumns:\n{columns}" if columns else ""),
-        "parameters": [*parameters, *([_excel()] if saved.columns else [])],
+        "parameters": [*_of_suffix(formats), *map(_parameter, saved.parameters)],
         "responses": _responses([each.media_type for each in formats]) | _PROBLEM,
     }
 
@@ -234,24 +246,33 @@ def _parameter(parameter: Parameter) -> Json:
     return _in_query(parameter.name, parameter.label[:1].upper() + parameter.label[1:], schema | default)
 
 
-def _list(perspective: Perspective, *, with_suffix: bool) -> Json:
-    formats = (*LIST_FORMATS, *CITATIONS) if with_suffix else (HTML, *LIST_FORMATS)
+def _list(site: Site, perspective: Perspective, formats: Sequence[Format], *, with_suffix: bool) -> Json:
     columns = [column.name for column in perspective.columns if column.path]
+    there = site.documents.listing(perspective.name).facets
     own = [_in_query("q", "Words that must all be in names or quoted phrases")]
     if with_suffix:
-        own.append(_format(formats))
+        own += _of_suffix(formats)
     else:
+        views, facets = [name for name, _ in views_of(site, perspective)], [each.name for each in perspective.facets]
         own += [
+            _excel(),
+            _in_query(
+                "view",
+                "How a page shows the list",
+                _enum([*views, "values"], ""),
+            ),
+            _in_query("by", "The facet that a page counts or draws by", _enum(facets, "")),
+            _in_query("named", "Words in the names of the values that a page shows"),
             _in_query("page", "The number of the page; for pages alone", {"type": "integer", "minimum": 1}),
             _in_query("limit", "Rows on a page; for pages alone", {"type": "integer", "minimum": 1}),
         ]
     own.append(_in_query("sort", "The column to sort by, with - for the last first", _enum(columns, "", "-")))
     return {
-        "operationId": f"list_{perspective.name}{'_as' if with_suffix else ''}",
+        "operationId": f"list_{perspective.name}{(_of_csv(formats) or '_as') if with_suffix else ''}",
         "tags": ["Lists"],
         "summary": perspective.title,
         "description": perspective.lead,
-        "parameters": [*map(_facet, perspective.facets), *own, _excel()],
+        "parameters": [*(_facet(facet, there[facet.name]) for facet in perspective.facets), *own],
         "responses": _responses([each.media_type for each in formats]) | _PROBLEM,
     }
 
@@ -260,14 +281,16 @@ def _enum(names: Iterable[str], *before: str) -> Json:
     return {"type": "string", "enum": [f"{each}{name}" for name in names for each in before]}
 
 
-def _facet(facet: Facet) -> Json:
+def _facet(facet: Facet, there: Collection[str]) -> Json:
+    """Return the description of a facet, of whose values the list has these."""
     wanted = {
         "thing": "Kind and key, as in place/harbour",
         "concept": "The local name of a concept",
         "class": "The local name of a class",
         "text": "A value that the list has",
     }[facet.range]
-    items = _enum(facet.choices, "") if facet.choices else {"type": "string", "description": wanted}
+    choices = [value for value in facet.choices if value in there]  # others are refused
+    items = _enum(choices, "") if choices else {"type": "string", "description": wanted}
     return _in_query(facet.name, facet.title, {"type": "array", "items": items}) | {"style": "form", "explode": True}
 
 
@@ -285,7 +308,7 @@ def _sparql() -> Json:
     form = {
         "type": "object",
         "required": ["query"],
-        "properties": {name: schema for name, (_, schema) in fields.items()},
+        "properties": {name: schema for name, (_, schema) in fields.items()} | {PARAMETER: _excel()["schema"]},
     }
     body = {
         FORM: {"schema": form, "example": {"query": query}},
@@ -320,6 +343,9 @@ def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
         "ontology.ontology_version": {"version": read_ontology().version},
         "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},
         "dataset.release_file": {"version": site.release.version, "name": "manifest.json"},
+        "sparql.example": {"name": next((saved.name for saved in site.catalogue), "")},
+        "docs.document": {"name": next(iter(document_files()), "")},
+        "docs.file": {"folder": "examples", "name": "nginx.conf"},
         "queries.query": {"name": next((saved.name for saved in site.catalogue), "")},
         "programs.sitemap_part": {"number": "1"},
     }
@@ -341,9 +367,34 @@ def _in_query(name: str, description: str, schema: Json | None = None, example: 
     return found | ({"example": example} if example else {})
 
 
+def _of_suffix(formats: Sequence[Format]) -> list[Json]:
+    return [_excel()] if _of_csv(formats) else [_format(formats)]
+
+
+def _of_csv(formats: Sequence[Format]) -> str:
+    return "_csv" if [*formats] == [_CSV] else ""
+
+
+_IN_QUERY: Mapping[str, Sequence[Json]] = {
+    "lists.search": (
+        _in_query("q", _WORDS, example="harbour"),
+        _in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")),
+    ),
+    "sparql.suggest": (_in_query("q", _WORDS, example="harbour"),),
+    "queries.catalogue": (
+        _in_query("q", "Words of the questions to show", example="prisoners"),
+        _in_query("for", "The audience whose questions to show"),
+    ),
+}
+"""The parameters of routes that have no description of their own."""
+
+
 def _format(formats: Iterable[Format]) -> Json:
     names = [each.name for each in formats]
-    return {"name": "format", "in": "path", "required": True, "schema": _enum(names, ""), "example": names[0]}
+    text = "bib, ris and csl.json are citations, which a draft has none of"
+    described = {"description": text} if CITATIONS[0].name in names else {}
+    found = {"name": "format", "in": "path", "required": True, "schema": _enum(names, ""), "example": names[0]}
+    return found | described
 
 
 def _excel() -> Json:

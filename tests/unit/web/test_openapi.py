@@ -88,6 +88,7 @@ def test_each_format_of_each_address_is_given_as_declared(api: dict[str, Any], c
             asked.add(path)
     assert len(asked) > 30
     assert asked >= {"/sparql", "/id/{kind}/{name}.{format}", "/queries/one-event.{format}", "/actions.{format}"}
+    assert asked >= {"/actions.csv", "/downloads/citation.{format}", "/docs/{name}", "/sparql/suggest"}
 
 
 def test_each_media_type_that_is_declared_can_be_asked_for(api: dict[str, Any], client: FlaskClient) -> None:
@@ -103,6 +104,25 @@ def test_each_media_type_that_is_declared_can_be_asked_for(api: dict[str, Any], 
             # A suffix wins over Accept, and a query has rows or a graph, and so some of the types.
             some = "{format}" in path or path in ("/sparql", "/queries/{name}")
             assert given == types or (some and given and given < types), address
+
+
+def test_each_value_that_a_parameter_lists_can_be_given(api: dict[str, Any], client: FlaskClient) -> None:
+    given = 0
+    for path, method, operation in operations(api):
+        for address, query in [*addresses(path, operation)][-1:] if method == "get" else ():
+            for parameter in operation.get("parameters", ()):
+                schema = parameter["schema"].get("items", parameter["schema"])
+                for value in schema.get("enum", ())[:3] if parameter["in"] == "query" else ():
+                    answer = client.get(address, query_string={**query, parameter["name"]: value})
+                    assert answer.status_code < 400, (address, parameter["name"], value)
+                    given += 1
+    assert given > 100
+
+
+def test_every_part_of_a_path_has_an_example_so_that_programs_can_try_it(api: dict[str, Any]) -> None:
+    for path, _, operation in operations(api):
+        for parameter in operation.get("parameters", ()):
+            assert parameter["in"] != "path" or parameter["example"], (path, parameter["name"])
 
 
 def test_a_query_can_be_posted_as_declared(api: dict[str, Any], client: FlaskClient) -> None:
