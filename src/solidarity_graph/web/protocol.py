@@ -170,6 +170,15 @@ def parse_fields(encoded: bytes, where: str) -> Fields:
         raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
 
 
+def single_values(encoded: bytes, *names: str) -> dict[str, str]:
+    """Return the values of these fields of a query string; those that are missing are empty, others are ignored.
+
+    Raises ParameterError for one that is there twice, CallError as `parse_fields` does.
+    """
+    fields = parse_fields(encoded, "address")
+    return {name: _single(fields, name) or "" for name in names}
+
+
 def _without_values(query: str) -> str:
     """Return a query with its strings, IRIs and local names left out, save those that may be something else.
 
@@ -202,7 +211,7 @@ def _operation(fields: Fields) -> Operation:
 def _single(fields: Fields, name: str) -> str | None:
     values = fields.get(name, ())
     if len(values) > 1:
-        raise ParameterError(name, f"it is there {len(values)} times; once is what the protocol allows.")
+        raise ParameterError(name, f"it is there {len(values)} times; give it once.")
     return values[0] if values else None
 
 

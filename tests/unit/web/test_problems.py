@@ -197,3 +197,12 @@ def test_a_request_that_is_too_large_is_told_the_limit(app: Flask, client: Flask
     answer = client.post("/sparql", data="x" * (limit + 1), content_type="application/sparql-query")
     assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
     assert f"the limit of {limit} bytes" in answer.get_json(force=True)["detail"]
+
+
+@pytest.mark.parametrize("path", ["/actions", "/search", "/queries/", "/sparql/suggest"])
+def test_words_are_read_by_the_same_rules_everywhere(client: FlaskClient, path: str) -> None:
+    for query, parameter in (("q=a&q=b", "q"), ("q=%FF", None)):
+        answer = client.get(f"{path}?{query}")
+        assert (answer.status_code, answer.get_json().get("parameter")) == (400, parameter), query
+    for query in ("q=", "q=ada&utm_source=x"):
+        assert client.get(f"{path}?{query}").status_code == 200, query

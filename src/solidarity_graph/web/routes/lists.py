@@ -46,7 +46,7 @@ from solidarity_graph.web.pages.views import (
     unit_of,
     views_of,
 )
-from solidarity_graph.web.protocol import Query, parse_fields
+from solidarity_graph.web.protocol import Query, parse_fields, single_values
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
@@ -122,7 +122,8 @@ def search() -> str:
 
     With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
     """
-    words, kind = short_text(request.args, "q"), request.args.get("kind", "")
+    given = single_values(request.query_string, "q", "kind")
+    words, kind = short_text(given, "q"), given["kind"]
     _check("kind", kind, FOUND_KINDS)
     return render_template(
         "search.html",

@@ -39,7 +39,7 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fault_in_words, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
-from solidarity_graph.web.protocol import Query, parse_fields
+from solidarity_graph.web.protocol import Query, parse_fields, single_values
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
@@ -84,10 +84,11 @@ def catalogue() -> str:
 
     Raises ParameterError for an audience that there is not.
     """
-    words = short_text(request.args, "q")
+    given = single_values(request.query_string, "q", "for")
+    words = short_text(given, "q")
     queries = current_site().catalogue
     audiences = {audience.name: audience for audience in queries.audiences}
-    audience = audiences.get(wanted := request.args.get("for", ""))
+    audience = audiences.get(wanted := given["for"])
     if wanted and not audience:
         raise ParameterError("for", f"“{wanted}” is no audience here. Available: {', '.join(audiences)}.")
     groups = {
