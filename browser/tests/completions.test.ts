@@ -53,3 +53,10 @@ test("without a word, terms are offered only on demand", async () => {
   assert.deepEqual(await labels("ASK { ?x a "), []);
   assert.deepEqual(await labels("ASK { ?x a ", true), ["sg:Event"]);
 });
+
+test("the kind of a thing is shown in the words of the page", async () => {
+  const state = EditorState.create({ doc: "Ada", extensions: EditorState.phrases.of({ person: "чалавек" }) });
+  const things = ["person", "place"].map((kind) => ({ iri: "https://example.org/id/x", name: "Ada", kind }));
+  const found = await thingSource({ things: () => Promise.resolve(things) })(new CompletionContext(state, 3, false));
+  assert.deepEqual(found?.options.map(({ detail }) => detail), ["чалавек", "place"]);
+});
