@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -136,6 +136,17 @@ def cite(
         language=language,
         lasts=lasts,
     )
+
+
+def with_choices(title: str, choices: Iterable[tuple[str, str]]) -> str:
+    """Return a title with what was chosen: "Actions (Country: Aboria; “harbour”)"; the title alone for no choices.
+
+    choices  (name, value) each; words that were searched for have no name.
+    """
+    parts = [
+        gettext("%(facet)s: %(values)s", facet=name, values=value) if name else f"“{value}”" for name, value in choices
+    ]
+    return gettext("%(list)s (%(choices)s)", list=title, choices="; ".join(parts)) if parts else title
 
 
 def permalink(path: str) -> str:

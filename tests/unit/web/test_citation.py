@@ -88,6 +88,24 @@ def test_the_citation_of_a_selection_says_what_is_chosen_by_name(client: FlaskCl
     assert 'href="/actions.bib?place=place%2Faboria&amp;status=held&amp;q=picket"' in page
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("held-actions", "Which actions were held? (first day: 1 January 2029; status: took place)"),
+        (
+            "held-actions?since=2029-04-01&status=planned",
+            "Which actions were held? (first day: 1 April 2029; status: planned)",
+        ),
+        ("one-event?event=event/sentence", "What is said of one event? (event: Sentence of Ada Example)"),
+        ("everything", "What is there at all?"),
+    ],
+)
+def test_the_citation_of_an_answer_says_what_is_asked_about(client: FlaskClient, address: str, title: str) -> None:
+    name, _, query = address.partition("?")
+    assert json.loads(client.get(f"/queries/{name}.csl.json?{query}").text)[0]["title"] == title
+    assert title in client.get(f"/queries/{address}", headers=HTML).text.split('id="cite"')[1]
+
+
 def test_a_citation_is_of_a_whole_selection_not_of_a_page_of_it(client: FlaskClient) -> None:
     assert client.get("/actions.bib?page=2").status_code == 400
 

@@ -14,6 +14,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
+from solidarity_graph.web.citation import with_choices
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
 from solidarity_graph.web.languages import current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
@@ -121,12 +122,8 @@ def selection_title(site: Site, listing: Listing, selection: Selection) -> str:
     facets = [facet for facet in listing.perspective.facets if facet.name in chosen]
     names = find_names(site, (iri for f in facets for value in chosen[f.name] if (iri := iri_of_value(f, value, site))))
     values = [", ".join(text_of_value(f, value, names, site) for value in chosen[f.name]) for f in facets]
-    parts = [
-        gettext("%(facet)s: %(values)s", facet=gettext(f.title), values=found)
-        for f, found in zip(facets, values, strict=True)
-    ]
-    parts += [f"“{selection.words}”"] if selection.words else []
-    return gettext("%(list)s (%(choices)s)", list=title, choices="; ".join(parts)) if parts else title
+    choices = [(gettext(f.title), found) for f, found in zip(facets, values, strict=True)]
+    return with_choices(title, [*choices, *([("", selection.words)] if selection.words else [])])
 
 
 def _text(facet: Facet, value: str) -> str:

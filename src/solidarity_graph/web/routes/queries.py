@@ -15,7 +15,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
 from solidarity_graph.web.addresses import TRACKING
-from solidarity_graph.web.citation import CITATIONS, Citation, cite, permalink, send_citation, split_citation
+from solidarity_graph.web.citation import (
+    CITATIONS,
+    Citation,
+    cite,
+    permalink,
+    send_citation,
+    split_citation,
+    with_choices,
+)
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.languages import gettext
@@ -146,7 +154,8 @@ def query(file: str) -> BaseResponse:
     if asked.for_pages:
         raise ParameterError(asked.for_pages[0], "this is for pages: data comes whole, as the query gives it.")
     if cited:
-        return send_citation(_cite(saved, asked, bound, _rows(saved, bound)), cited, saved.name)
+        fields = _fields(saved, asked)
+        return send_citation(_cite(saved, asked, bound, _rows(saved, bound), fields), cited, saved.name)
     prepared = _prepared(saved, bound, format_)
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
@@ -219,13 +228,14 @@ def _read(saved: SavedQuery) -> QueryAddress:
 
 def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     site, links = current_site(), current_links()
+    fields = _fields(saved, asked)
     media_type, body = rows = _rows(saved, bound)
     answer = read_answer(media_type, body)
     answer, result, filled = show_answer(answer, saved.columns, asked, site)
     return _render(
         saved,
         asked,
-        fields_of(saved, asked.values, Names(asked.values, {}), site),
+        fields,
         fewest=site.fewest if any(parameter.name == FEWEST for parameter in saved.parameters) else 0,
         result=result,
         filled=filled,
@@ -233,7 +243,7 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
         names=find_names(site, result.iris(site.release.base)),
         views=views_of(saved.columns, may_count=not site.fewest),
         drawn=draw(asked.view, saved.columns, answer, site, links) if asked.view != TABLE and answer.bindings else None,
-        citation=_cite(saved, asked, bound, rows),
+        citation=_cite(saved, asked, bound, rows, fields),
         copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
         frame=_frame(saved, asked),
     )
@@ -278,12 +288,18 @@ def _whole_address(saved: SavedQuery, asked: QueryAddress) -> str:
     return permalink(path)
 
 
-def _cite(saved: SavedQuery, asked: QueryAddress, bound: str, rows: tuple[str, bytes]) -> Citation | None:
+def _fields(saved: SavedQuery, asked: QueryAddress) -> Sequence[Field]:
+    return fields_of(saved, asked.values, Names(asked.values, {}), current_site())
+
+
+def _cite(
+    saved: SavedQuery, asked: QueryAddress, bound: str, rows: tuple[str, bytes], fields: Sequence[Field]
+) -> Citation | None:
     """Return the citation of an answer. Rows have the hash of their JSON, whose bytes stay the same in a release."""
     media_type, body = rows
     has_hash = media_type == JSON and bool(saved.columns)
     return cite(
-        gettext(saved.question),
+        with_choices(gettext(saved.question), [(field.title, field.shown) for field in fields if field.shown]),
         _path(saved, asked),
         sha256=hashlib.sha256(body).hexdigest() if has_hash else "",
         hashed=_path(saved, asked, ".json") if has_hash else "",
