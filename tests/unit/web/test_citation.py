@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse
 
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
@@ -36,6 +37,21 @@ def test_the_permalink_of_an_answer_gives_the_same_rows_and_bytes_with_the_hash(
     page = client.get("/queries/held-actions?since=2029-04-01", headers=HTML).text
     assert sha256 in page
     assert 'href="/queries/held-actions.bib?since=2029-04-01"' in page
+
+
+def test_the_citation_of_a_graph_has_the_hash_of_its_sorted_triples(client: FlaskClient) -> None:
+    item = json.loads(client.get("/queries/one-event.csl.json?event=event/sentence").text)[0]
+    hashed, sha256 = re.findall(r"SHA-256 of (\S+): (\w+)", item["note"])[0]
+    assert hashed == "http://localhost/release/2030-01-01/queries/one-event.nt?event=event%2Fsentence"
+    lines = client.get(hashed).data.splitlines()
+    assert lines == sorted(set(lines))
+    assert hashlib.sha256(client.get(hashed).data).hexdigest() == sha256
+    assert (
+        f"N1  - Release 2030-01-01; SHA-256 of {hashed}"
+        in client.get("/queries/one-event.ris?event=event/sentence").text
+    )
+    graph = client.get("/queries/one-event.ttl?event=event/sentence").data
+    assert {*parse(graph, RdfFormat.TURTLE)} == {*parse(client.get(hashed).data, RdfFormat.N_TRIPLES)}
 
 
 def test_a_default_value_is_no_part_of_the_permalink(client: FlaskClient) -> None:

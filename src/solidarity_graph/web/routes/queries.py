@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import escape
+from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
@@ -51,6 +52,7 @@ from solidarity_graph.web.site import FEWEST, current_context, current_links, cu
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
+N_TRIPLES = BY_NAME["nt"]
 blueprint = Blueprint("queries", __name__)
 _WORD = re.compile(r"[^\W_]+")
 # Stop words: they are in most questions.
@@ -157,6 +159,8 @@ def query(file: str) -> BaseResponse:
         fields = _fields(saved, asked)
         return send_citation(_cite(saved, asked, bound, _rows(saved, bound), fields), cited, saved.name)
     prepared = _prepared(saved, bound, format_)
+    if format_ is N_TRIPLES and not saved.columns:
+        prepared = _sorted_triples(ask_store(Query(bound), BY_NAME["ttl"].media_type).read())
     if prepared is None:
         return send_answer(Query(bound), (format_,), saved.name, excel=asked.excel)
     body = b"".join(for_spreadsheets((prepared,))) if asked.excel else prepared
@@ -295,14 +299,16 @@ def _fields(saved: SavedQuery, asked: QueryAddress) -> Sequence[Field]:
 def _cite(
     saved: SavedQuery, asked: QueryAddress, bound: str, rows: tuple[str, bytes], fields: Sequence[Field]
 ) -> Citation | None:
-    """Return the citation of an answer. Rows have the hash of their JSON, whose bytes stay the same in a release."""
-    media_type, body = rows
-    has_hash = media_type == JSON and bool(saved.columns)
+    """Return the citation of an answer with the hash of its rows as JSON, or of its graph as sorted N-Triples.
+
+    The bytes of both stay the same in a release.
+    """
+    body, suffix = (rows[1], ".json") if rows[0] == JSON else (_sorted_triples(rows[1]), ".nt")
     return cite(
         with_choices(gettext(saved.question), [(field.title, field.shown) for field in fields if field.shown]),
         _path(saved, asked),
-        sha256=hashlib.sha256(body).hexdigest() if has_hash else "",
-        hashed=_path(saved, asked, ".json") if has_hash else "",
+        sha256=hashlib.sha256(body).hexdigest(),
+        hashed=_path(saved, asked, suffix),
         lasts=current_site().prepared(saved, bound, "json" if saved.columns else "ttl") is not None,
     )
 
@@ -312,6 +318,13 @@ def _path(saved: SavedQuery, asked: QueryAddress, suffix: str = "") -> str:
     defaults = {parameter.name: parameter.default for parameter in saved.parameters}
     own = urlencode(sorted(pair for pair in asked.values.items() if defaults[pair[0]] != pair[1]))
     return f"/queries/{saved.name}{suffix}{'?' if own else ''}{own}"
+
+
+def _sorted_triples(turtle: bytes) -> bytes:
+    """Return a graph as sorted N-Triples: a store in memory gives triples in another order than one on disk."""
+    triples = (quad.triple for quad in parse(turtle, RdfFormat.TURTLE))
+    written = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted({*written.splitlines(keepends=True)}))
 
 
 def _rows(saved: SavedQuery, bound: str) -> tuple[str, bytes]:
