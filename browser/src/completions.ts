@@ -6,11 +6,12 @@ import {
   type CompletionResult,
   pickedCompletion,
 } from "@codemirror/autocomplete";
+import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { declaredPrefixes, prefixInsertion, prefixOf, significant, tokensOf, variablesOf } from "./query-text.ts";
 import { rank, type Term, type Vocabulary } from "./vocabulary.ts";
 
-/** A thing of the dataset as the server suggests it. `kind` is a word for readers. */
+/** A thing of the dataset as the server suggests it. `kind` is an English word, which the page may translate. */
 export interface Thing {
   readonly iri: string;
   readonly name: string;
@@ -71,7 +72,7 @@ export function thingSource(sources: Pick<Sources, "things">): Source {
   return async ({ state, pos }) => {
     const word = wordAt(state.doc.sliceString(0, pos));
     if (word?.kind !== "word" || word.text.length < FEWEST_LETTERS) return null;
-    return result(word.from, (await sources.things(word.text)).map(thingCompletion));
+    return result(word.from, (await sources.things(word.text)).map(thingCompletion(state)));
   };
 }
 
@@ -110,8 +111,14 @@ function termCompletion(vocabulary: Vocabulary): (term: Term) => Completion {
   });
 }
 
-function thingCompletion(thing: Thing): Completion {
-  return { label: thing.name, detail: thing.kind, type: "thing", apply: `<${thing.iri}>`, info: () => paragraph(thing.iri) };
+function thingCompletion(state: EditorState): (thing: Thing) => Completion {
+  return ({ name, kind, iri }) => ({
+    label: name,
+    detail: state.phrase(kind),
+    type: "thing",
+    apply: `<${iri}>`,
+    info: () => paragraph(iri),
+  });
 }
 
 /** The label and the definition of a term, for the tooltip beside it. */

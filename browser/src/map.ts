@@ -9,7 +9,7 @@ async function toggle(drawings: HTMLElement, button: HTMLButtonElement): Promise
     drawings.classList.toggle("is-moving");
   } else {
     try {
-      const { showMap } = (await import(drawings.dataset.script ?? "")) as typeof import("./moving-map.ts");
+      const { showMap } = (await import(new URL("moving-map.js", import.meta.url).href)) as typeof import("./moving-map.ts");
       await showMap(drawings, button);
     } catch {
       button.insertAdjacentText("afterend", ` ${words("The map could not be loaded.")}`);
@@ -22,7 +22,7 @@ async function toggle(drawings: HTMLElement, button: HTMLButtonElement): Promise
   if (isMoving) drawings.querySelector<HTMLElement>(".moving")?.focus({ preventScroll: true });
 }
 
-for (const drawings of document.querySelectorAll<HTMLElement>(".drawings[data-land]")) {
+for (const drawings of document.querySelectorAll<HTMLElement>(".drawings[data-words]")) {
   if (!drawings.querySelector("[data-latitude]")) continue;
   const button = document.createElement("button");
   button.type = "button";

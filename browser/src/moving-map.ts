@@ -26,17 +26,17 @@ function placesOf(drawings: HTMLElement): Place[] {
   });
 }
 
-async function outlines(address: string): Promise<[number, number][][]> {
+async function outlines(address: URL): Promise<[number, number][][]> {
   const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  if (!response.ok) throw new Error(`${address.href}: ${response.status}`);
   const { coordinates } = (await response.json()) as { coordinates: [number, number][][] };
   return coordinates.map((line) => line.map(([longitude, latitude]) => [latitude, longitude]));
 }
 
-async function loadStyles(address: string): Promise<void> {
+async function loadStyles(address: URL): Promise<void> {
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = address;
+  link.href = address.href;
   await new Promise((resolve, reject) => {
     link.addEventListener("load", resolve);
     link.addEventListener("error", reject);
@@ -46,8 +46,10 @@ async function loadStyles(address: string): Promise<void> {
 
 /** Puts the map after a button, and shows it instead of the drawn one. Fails if a part of it cannot be loaded. */
 export async function showMap(drawings: HTMLElement, button: HTMLElement): Promise<void> {
-  const { land = "", styles = "", title = "" } = drawings.dataset;
-  const [lines] = await Promise.all([outlines(land), loadStyles(styles)]);
+  const { title = "" } = drawings.dataset;
+  // Relative to this file: the page may be in a language, in a release, or in a copy of the site as files.
+  const here = import.meta.url;
+  const [lines] = await Promise.all([outlines(new URL("../../land.json", here)), loadStyles(new URL("moving-map.css", here))]);
   const words = phrase(drawings);
   const box = document.createElement("div");
   box.className = "moving drawing map";

@@ -90,3 +90,14 @@ def test_a_search_for_a_hundred_kilobytes_of_words_is_quick(server: Server, word
     reply = server.get("/queries/?q=" + words.replace(" ", "+"), _HTML)
     expect_in_time(reply)
     assert reply.status in (200, 400, 414), reply
+
+
+_LETTERS = "+".join("abcdefghijklmnopqrst" * 4)
+
+
+@pytest.mark.parametrize("path", ["/search", "/sparql/suggest", "/actions", "/sources.csv"])
+@pytest.mark.parametrize("words", ["a+" * 8000, "x" * 16_000, _LETTERS], ids=["many", "long", "short"])
+def test_the_index_is_not_asked_for_more_words_than_anybody_means(server: Server, path: str, words: str) -> None:
+    reply = server.get(f"{path}?q={words}", {"Accept": "text/html,*/*;q=0.1"})
+    expect_in_time(reply)
+    assert reply.status == (200 if words == _LETTERS or path == "/sparql/suggest" else 400), reply

@@ -268,7 +268,8 @@ def test_nothing_that_a_client_writes_decides_who_it_is(site: Server, nginx: Ngi
 def test_only_the_documented_host_is_served_and_the_metrics_are_the_operators(nginx: Nginx) -> None:
     assert fetch(nginx.port, "/licences", {"Host": "elsewhere.example"}).status == 421
     assert fetch(nginx.port, "/metrics").status == 200
-    assert fetch(nginx.port, "/metrics", source="127.0.0.2").status == 403
+    for path in ("/metrics", "/be/metrics", "//metrics", "/release/1/metrics", "/be/%6detrics/", "/be/../metrics"):
+        assert fetch(nginx.port, path, source="127.0.0.2").status == 403, path
     expect_status(fetch(nginx.port, "/health", source="127.0.0.2"), 200)
 
 

@@ -136,7 +136,17 @@ def test_types_of_one_address_are_stored_apart(nginx: Nginx) -> None:
 
 
 def test_languages_of_one_page_are_stored_apart(site: Server, nginx: Nginx) -> None:
-    lists = {"be-BY, be;q=0.9, ru;q=0.8": "be", "de, RU;q=0.5": "ru", "de": "en", "": "en", "bel, run, enough": "en"}
+    lists = {
+        "be-BY, be;q=0.9, ru;q=0.8": "be",
+        "de, RU;q=0.5": "ru",
+        "de": "en",
+        "": "en",
+        "bel, run, enough": "en",
+        "en;q=0.1, be;q=0.9": "be",
+        "be;q=0, RU": "ru",
+        "ru ; q=0.7, be-BY;q=1.0": "be",
+        "be;q=0.000": "en",
+    }
     counted = requests_counted(site.port, "/queries/", status=200)
     for _ in range(2):
         for accepted, language in lists.items():

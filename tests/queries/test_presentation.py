@@ -11,11 +11,13 @@ import pytest
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, Presentation, SavedQuery, load_catalogue, parse_saved_query
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.pages.results import choose_columns
 
 CATALOGUE = load_catalogue(queries_dir())
 QUERIES = tuple(CATALOGUE)
 DECLARED = tomllib.loads((queries_dir() / "pages.toml").read_text("utf-8"))
 _ONCE = ("contestedBy", "became", "asOf")
+MOST = 9  # columns in the width of a page
 
 
 def each(query: SavedQuery) -> str:
@@ -33,9 +35,10 @@ def test_each_column_has_a_short_title_in_words(query: SavedQuery) -> None:
 
 @pytest.mark.parametrize("query", QUERIES, ids=each)
 def test_the_columns_that_pages_show_differ_in_their_titles_and_begin_with_what_is_named(query: SavedQuery) -> None:
-    shown = [column for column in query.columns if not column.is_folded]
+    shown = choose_columns(query.columns, (), {column.name for column in query.columns}, query.usual)
     titles = [column.title for column in shown]
     assert len(titles) == len(set(titles))
+    assert len(titles) <= MOST
     assert all(column.name not in {other.thing for other in shown} for column in shown)
 
 
@@ -55,7 +58,7 @@ def test_all_that_is_declared_is_used() -> None:
     names = {query.name for query in QUERIES}
     columns = {column.name for query in QUERIES for column in query.columns}
     parameters = {parameter.name for query in QUERIES for parameter in query.parameters}
-    for table in ("folded", "kept", "coded", "dates", "articles", "counts", "labels", "titles"):
+    for table in ("folded", "kept", "coded", "dates", "articles", "counts", "labels", "joint", "titles"):
         assert set(DECLARED[table]) <= columns, table
     for table in ("parameters", "kinds", "schemes", "choices"):
         assert set(DECLARED[table]) <= parameters, table

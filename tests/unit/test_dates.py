@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solidarity_graph.model import DateInterval, date_interval
+from solidarity_graph.model import DateInterval, date_interval, order_in_time
 from solidarity_graph.policy.generalisation import widen_date
 from solidarity_graph.web.date_texts import day_in_words
 
@@ -272,3 +272,14 @@ def test_any_text_is_a_date_in_order_or_is_refused(text: str) -> None:
     assert not (interval.first and interval.last and interval.first > interval.last)
     assert day_in_words(text)
     date_interval(widen_date(text))
+
+
+def test_what_has_only_a_last_day_comes_after_what_may_begin_on_it_and_what_has_no_day_last() -> None:
+    days = [
+        ("", ""),
+        ("", "2013-07-31"),
+        ("2013-08-01", ""),
+        ("2013-07-31", "2013-12-31"),
+        ("2013-07-31", "2013-07-31"),
+    ]
+    assert sorted(days, key=lambda day: order_in_time(*day)) == [days[4], days[3], days[1], days[2], days[0]]

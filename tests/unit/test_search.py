@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from solidarity_graph.errors import ReleaseError
+from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir
 from solidarity_graph.search import DocumentIndex, index_in_memory, write_index
+from solidarity_graph.search.facets import asked_words
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,22 @@ def test_a_document_is_found_by_its_key(index: DocumentIndex) -> None:
 )
 def test_a_person_is_found_in_any_script_spelling_and_order(index: DocumentIndex, words: str) -> None:
     assert "person/p7k2" in [key for key, _ in index.search(words, "person")]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        *(("Макей", "person/p4vz"), ("Makej", "person/p4vz"), ("Макея", "person/p4vz")),
+        *(("Беляцкого", "person/p7k2"), ("Алесем Бяляцкім", "person/p7k2"), ("A. Bialiatski", "person/p7k2")),
+        *(("Wilno", "place/vilnius"), ("Vilna", "place/vilnius"), ("у Вільні", "place/vilnius")),
+        *(("в Москве", "place/moscow"), ("Россия", "place/russia"), ("Расіі", "place/russia")),
+        *(("Бельгия", "place/belgium"), ("Літва", "place/lithuania"), ("Kirghizstan", "place/kyrgyzstan")),
+    ],
+)
+def test_names_are_found_by_endings_and_letters_of_other_spellings_and_countries_by_their_names(
+    index: DocumentIndex, words: str, key: str
+) -> None:
+    assert key in [found for found, _ in index.suggest(words, ["person", "place"])]
 
 
 def test_accents_do_not_count_and_a_phrase_is_found_too(index: DocumentIndex) -> None:
@@ -62,6 +79,23 @@ def test_a_place_is_found_with_its_actions_and_the_articles_about_them(index: Do
 @pytest.mark.parametrize("words", ["", "  ", '"', "a AND", "NEAR(", "*", "x:y", "'; DROP TABLE document", "-", "\0"])
 def test_no_text_is_a_fault(index: DocumentIndex, words: str) -> None:
     assert isinstance(index.search(words), list)
+    assert index.get("person/p7k2")
+
+
+def test_of_a_long_question_the_first_twenty_different_words_are_asked_for() -> None:
+    words = [f"w{number}" for number in range(30)]
+    assert asked_words(" ".join(["w0", "w0", *words])) == words[:20]
+    assert asked_words("long" * 50) == [("long" * 50)[:60]]
+    assert asked_words("") == []
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answered(
+    index: DocumentIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solidarity_graph.search.index._LONGEST", 0.01)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(TooSlowError, match="fewer or longer words"):
+        index._rows(endless, ())
     assert index.get("person/p7k2")
 
 

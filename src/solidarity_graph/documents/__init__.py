@@ -5,7 +5,7 @@ Pages, search and tables read documents; they send no SPARQL query for what a do
 
 from solidarity_graph.documents.assembly import Assembly, Document, key_of, make_documents
 from solidarity_graph.documents.claim_file import ClaimFile, write_claims
-from solidarity_graph.documents.convictions import took_place
+from solidarity_graph.documents.convictions import in_order_of_time, took_place
 from solidarity_graph.documents.graph_output import write_graph
 from solidarity_graph.documents.inventory import Inventory
 from solidarity_graph.documents.json_ld import Context, Value, node_lines, read_context
@@ -23,6 +23,7 @@ __all__ = [
     "Value",
     "by_predicate",
     "codebook",
+    "in_order_of_time",
     "key_of",
     "make_documents",
     "node_lines",

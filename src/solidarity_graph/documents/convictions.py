@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from solidarity_graph.documents.triples import Triples
+from solidarity_graph.model import order_in_time
 from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.schema.namespaces import RDF, SG, SGC
 
@@ -24,8 +25,10 @@ Claims = Callable[[Iterable[str]], list[dict[str, Any]]]
 
 
 def in_order_of_time(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return events by their first possible day, where that is not known by the last; those without a day come last."""
-    return sorted(events, key=lambda event: (event.get("notBefore") or event.get("notAfter", "9999"), event["id"]))
+    """Return events in the order of `order_in_time`."""
+    return sorted(
+        events, key=lambda event: (order_in_time(event.get("notBefore", ""), event.get("notAfter", "")), event["id"])
+    )
 
 
 def took_place(event: Mapping[str, Any]) -> bool:

@@ -25,7 +25,7 @@ from solidarity_graph.model.dataset import (
     Thing,
     UnknownOutcome,
 )
-from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length
+from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length, order_in_time
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
 from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value
@@ -69,6 +69,7 @@ __all__ = [
     "duration_length",
     "make",
     "merged",
+    "order_in_time",
     "refs_in",
     "refs_of",
     "replacements",

@@ -177,6 +177,14 @@ def _last_of_month(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def order_in_time(first: str, last: str) -> tuple[str, bool, str]:
+    """Return a key that sorts by the first possible day; each day is in ISO form, or empty if it is not known.
+
+    What has a last day only is sorted by that, after what may begin on it; what has no day comes last.
+    """
+    return first or last or "9999-12-32", not first, last or "9999-12-32"
+
+
 def duration_length(text: str) -> DurationLength:
     """Return the length of a duration: 54 months for `P4Y6M`.
 

@@ -56,7 +56,7 @@ class Catalogue:
         for query in self:
             yield from (query.question, query.description)
             for column in query.columns:
-                yield from (column.heading, column.description)
+                yield from (column.heading, *filter(None, (column.joint_title,)), column.description)
             for parameter in query.parameters:
                 yield from (parameter.title or parameter.label, *parameter.choices)
 

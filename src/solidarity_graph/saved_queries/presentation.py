@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from solidarity_graph.errors import DataError
 from solidarity_graph.saved_queries.saved_query import Parameter, ResultColumn, SavedQuery
 
 
@@ -28,10 +29,11 @@ class Presentation:
     """What `pages.toml` declares.
 
     labels   for the column of a thing, the columns that may name it.
+    joint    for a column, `beside`: the columns that pages show in its cells; and `title`, if it then has another one.
     schemes  for a parameter, the scheme whose concepts it takes.
     kinds    for a parameter, the kinds of things that it takes.
     choices  for a parameter, the words that it takes.
-    own      for a query: `titles` that columns have in it alone, `shown` for those that it does not fold, `counts`.
+    own      for a query: `titles` that columns have in it alone, `shown` for those of its page, in order, `counts`.
     """
 
     folded: Sequence[str]
@@ -41,6 +43,7 @@ class Presentation:
     articles: Sequence[str]
     counts: Sequence[str]
     labels: Mapping[str, Sequence[str]]
+    joint: Mapping[str, Mapping[str, Any]]
     titles: Mapping[str, str]
     parameters: Mapping[str, str]
     kinds: Mapping[str, Sequence[str]]
@@ -60,18 +63,28 @@ class Presentation:
         lists: dict[str, Any] = {
             name: table.get(name, ()) for name in ("folded", "kept", "coded", "dates", "articles", "counts")
         }
-        names = ("labels", "titles", "parameters", "kinds", "schemes", "choices", "subjects")
+        names = ("labels", "joint", "titles", "parameters", "kinds", "schemes", "choices", "subjects")
         tables: dict[str, Any] = {name: table.get(name, {}) for name in names}
         return cls(**lists, **tables, own=table.get("queries", {}), audiences=tuple(audiences))
 
     def apply(self, query: SavedQuery) -> SavedQuery:
-        """Return a query with what is declared for its columns and parameters."""
-        things = self._things([column.name for column in query.columns])
+        """Return a query with what is declared for its columns and parameters.
+
+        Raises DataError if a column that its page is to show is none of its columns.
+        """
+        names = [column.name for column in query.columns]
+        things = self._things(names)
         own = self.own.get(query.name, {})
+        usual = tuple(own.get("shown", ()))
+        if unknown := [name for name in usual if name not in names]:
+            remedy = f"Name some of {', '.join(names)}."
+            message = f"`shown` names {', '.join(unknown)}, which the query does not have."
+            raise DataError(message, file="pages.toml", entry=f"queries.{query.name}", remedy=remedy)
         return replace(
             query,
             columns=tuple(self._column(column, own, things) for column in query.columns),
             parameters=tuple(self._parameter(parameter) for parameter in query.parameters),
+            usual=usual,
         )
 
     def _things(self, names: Sequence[str]) -> dict[str, str]:
@@ -88,18 +101,20 @@ class Presentation:
         thing = things.get(name, "")
         # A statement is linked from what it says, which has a title of its own.
         titled = name if name in titles or thing in ("", "claim") else thing
-        is_folded = name in self.folded or name in things.values()
+        joint = self.joint.get(name, {})
         return replace(
             column,
             title=column.title or titles.get(titled, self.titles.get(titled, "")),
             thing=thing,
-            is_folded=is_folded and name not in own.get("shown", ()),
+            is_folded=name in self.folded or name in things.values(),
             is_kept=name in self.kept,
             is_coded=name in self.coded,
             is_date=name in self.dates,
             is_articles=name in self.articles,
             is_named=name in things.values(),
             is_count=name in self.counts or name in own.get("counts", ()),
+            joins=tuple(joint.get("beside", ())),
+            joint_title=joint.get("title", ""),
         )
 
     def _parameter(self, parameter: Parameter) -> Parameter:

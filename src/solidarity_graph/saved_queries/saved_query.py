@@ -88,6 +88,8 @@ class ResultColumn:
     is_articles  its texts are keys of articles.
     is_named   another column names its things.
     is_count   its numbers count things.
+    joins      the names of columns whose values pages show in its cells; it then has the title `joint_title`, if any.
+    beside     those of them that a page shows.
     """
 
     name: str
@@ -101,6 +103,9 @@ class ResultColumn:
     is_articles: bool = False
     is_named: bool = False
     is_count: bool = False
+    joins: tuple[str, ...] = ()
+    joint_title: str = ""
+    beside: tuple[ResultColumn, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -111,7 +116,10 @@ class ResultColumn:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A question in plain words and its SPARQL query. `text` is that of the file, a valid query with default values."""
+    """A question in plain words and its SPARQL query. `text` is that of the file, a valid query with default values.
+
+    `usual`: names of the columns that pages show unless asked for others, in this order; empty for all but the folded.
+    """
 
     name: str
     question: str
@@ -120,6 +128,7 @@ class SavedQuery:
     parameters: tuple[Parameter, ...]
     text: str
     columns: tuple[ResultColumn, ...]
+    usual: tuple[str, ...] = ()
 
     def resolve(self, values: Mapping[str, str], base: str, find: Find, sites: Sequence[str] = ()) -> dict[str, str]:
         """Return values as people type them in the form that `bind` takes: trimmed, and things by their keys.

@@ -106,6 +106,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
 }
 # Members of documents that are not properties of a node.
 _MEMBERS: Final[Mapping[str, Schema]] = {
+    "@context": _IRI,  # the site adds the address of its context
     "mentions": _list(_ref("mention")),
     "convictions": _list(_ref("conviction")),
     "where": _list(_ref("node")),

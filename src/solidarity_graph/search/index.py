@@ -7,19 +7,20 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from solidarity_graph.documents import Document, key_of
-from solidarity_graph.errors import ReleaseError
+from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, sounds_of, words_of
+from solidarity_graph.search.facets import WORD, asked_words, keys_of_name, keys_sought, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 6
+FORMAT = 7
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -38,6 +39,8 @@ INSERT INTO words SELECT key, names, sounds, phrases, (
     FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
 """
 _MARK, _END = "\x02", "\x03"  # around found words: no text has control characters
+_LONGEST = 5.0  # seconds that a query may take: others wait for it
+_STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: well under a millisecond
 _EXACT_AMONG = 200  # of the best matches: shorter names rank higher
 _STEM = 4  # of a word: what misspelt words mostly have in common
 _SHORTEST = 3  # shorter words are in too many names
@@ -86,15 +89,15 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
 
 def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
     if names or phrases:
-        sounds = {sound for name in names for word in WORD.findall(name) for sound in sounds_of(word)}
-        row = (key, "\n".join(names), " ".join(sorted(sounds)), "\n".join(phrases))
+        alike = {form for name in names for word in WORD.findall(name) for form in keys_of_name(word)}
+        row = (key, "\n".join(names), " ".join(sorted(alike)), "\n".join(phrases))
         connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", row)
 
 
 class DocumentIndex:
     """Reads an index. Thread-safe, and independent of the SPARQL store: it answers even if all workers are busy.
 
-    All methods raise ReleaseError once the index is damaged.
+    All methods raise ReleaseError once the index is damaged, and TooSlowError if one query takes over five seconds.
     """
 
     def __init__(self, connection: sqlite3.Connection, base: str, file: IO[bytes] | None = None) -> None:
@@ -103,6 +106,8 @@ class DocumentIndex:
         self._opened = _state(file)
         self._is_damaged = False
         self._lock = threading.Lock()
+        self._deadline = 0.0
+        connection.set_progress_handler(self._is_late, _STEPS)
         self._listings: dict[str, Listing] = {}
         self._orders: dict[tuple[str, str], Sequence[int]] = {}
         self._placed: dict[str, Sequence[Placed]] = {}
@@ -187,7 +192,8 @@ class DocumentIndex:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 
         A word is also found in another spelling or script, and in the names of places and people that an action is
-        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word.
+        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word, and of many
+        words `asked_words` takes the first.
 
         kind  only things of this kind, such as `person`; any if empty.
         """
@@ -209,13 +215,18 @@ class DocumentIndex:
         if not (match := _match(words)):
             return []
         found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
-        wanted = words.casefold().split()
-        exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
+        exact = [hit for hit in found if _is_name(words, hit[2])]
         return [(key, name) for key, name, _ in (exact or found)[:limit]]
+
+    def called(self, words: str) -> list[str]:
+        """Return the keys of the things that have exactly this name, in capitals or not, the best match first."""
+        match = _match(words)
+        found = self._named(f"{{names}} : ({match})", (), _EXACT_AMONG) if match else []
+        return [key for key, _, names in found if _is_name(words, names)]
 
     def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
-        stems = sorted({word[:_STEM] for word in WORD.findall(words) if len(word) >= _SHORTEST})
+        stems = sorted({word[:_STEM] for word in asked_words(words) if len(word) >= _SHORTEST})
         if not stems:
             return []
         forms = [f'"{stem}"*' for stem in stems] + [f'"{sound}"' for stem in stems for sound in sorted(sounds_of(stem))]
@@ -295,6 +306,13 @@ class DocumentIndex:
             self._orders[name, column] = [number for (number,) in self._rows(query, (name, f"$.{column}"))]
         return self._orders[name, column]
 
+    def possible_between(self, name: str, first: str, last: str) -> list[int]:
+        """Return the numbers of the things of a list that may have been between two days, of which one day is known."""
+        query = """SELECT number FROM (SELECT number, json_extract(cells, '$.notBefore') AS first,
+                json_extract(cells, '$.notAfter') AS last FROM item WHERE list = ?1)
+            WHERE COALESCE(first, last) IS NOT NULL AND COALESCE(first, ?2) <= ?3 AND COALESCE(last, ?3) >= ?2"""
+        return [number for (number,) in self._rows(query, (name, first, last))]
+
     def placed(self, name: str) -> Sequence[Placed]:
         """Return the places of a list's things, each thing at one place at most. They are read once and kept."""
         if name not in self._placed:
@@ -305,24 +323,42 @@ class DocumentIndex:
             ]
         return self._placed[name]
 
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._lock:
             if self.is_intact():
+                self._deadline = time.monotonic() + _LONGEST
                 try:
                     return self._connection.execute(query, values).fetchall()
                 except sqlite3.DatabaseError as error:
-                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE:
+                    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                    if code == sqlite3.SQLITE_INTERRUPT:
+                        raise TooSlowError("The search took too long. Ask for fewer or longer words.") from error
+                    if code not in _DAMAGE:
                         raise
                     self._is_damaged = True
         raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
 
 
+def _is_name(words: str, names: str) -> bool:
+    """Return True if the words are one of the names, each in a line of its own."""
+    wanted = words.casefold().split()
+    return any(name.casefold().split() == wanted for name in names.split("\n"))
+
+
 def _match(words: str) -> str:
-    """Return the full-text query for words; empty if there is none."""
-    found = WORD.findall(words)
-    alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
-    alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
-    return " AND ".join(f"({forms})" for forms in alike)
+    """Return the full-text query for words; empty if there is none. A single letter beside other words is left out."""
+    found = asked_words(words)
+    found = [word for word in found if len(word) > 1 or not word.isalpha()] or found  # a preposition or an initial
+    exact = [f'"{word}"' for word in found[:-1]] + [f'"{word}"*' for word in found[-1:]]
+    return " AND ".join(f"({each}{_alike(word)})" for each, word in zip(exact, found, strict=True))
+
+
+def _alike(word: str) -> str:
+    forms = " OR ".join(f'"{form}"' for form in sorted(keys_sought(word)))
+    return f" OR {{sounds related}} : ({forms})" if forms else ""
 
 
 def _parts(marked: str) -> list[tuple[str, bool]]:

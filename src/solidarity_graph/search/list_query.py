@@ -62,14 +62,17 @@ def _chosen(facet: Facet, base: str, values: Collection[str]) -> Iterator[str]:
         yield " UNION ".join(f"{{ {facet.choices[value][1]} }}" for value in values)
         return
     name = f"{facet.name}Value"
-    yield f"VALUES ?{name} {{ {' '.join(_term(facet, base, value) for value in values)} }}"
+    # Each facet by itself: joined before the doubles are left out, the paths of several would multiply each other.
+    yield "{ SELECT DISTINCT ?thing WHERE {"
+    yield f"  VALUES ?{name} {{ {' '.join(_term(facet, base, value) for value in values)} }}"
     for number, path in enumerate(facet.paths):
         if facet.range == "text":
             end = f"{name}{number}"
             test = f"SUBSTR(STR(?{end}), 1, {facet.length})" if facet.length else f"STR(?{end})"
-            yield f"?thing {path} ?{end} FILTER ({test} = ?{name})"
+            yield f"  ?thing {path} ?{end} FILTER ({test} = ?{name})"
         else:
-            yield f"?thing {path} ?{name} ."
+            yield f"  ?thing {path} ?{name} ."
+    yield "} }"
 
 
 def _term(facet: Facet, base: str, value: str) -> str:

@@ -6,7 +6,7 @@ from solidarity_graph.documents import Document
 
 _MEMBERS = (
     *("id", "title", "language", "issued", "inferredFrom", "publisher", "url", "addressStatus", "archivedAt"),
-    *("sourceText", "disclosureLevel", "risks"),
+    *("sourceText", "completeness", "disclosureLevel", "risks"),
 )
 
 

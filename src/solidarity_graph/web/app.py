@@ -24,10 +24,10 @@ from solidarity_graph.web import (
     response_headers,
     response_links,
 )
-from solidarity_graph.web.assets import built, bundled_packages
+from solidarity_graph.web.assets import built, bundled_packages, static_file
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages import results
-from solidarity_graph.web.pages.lists import language_in_words
+from solidarity_graph.web.pages.lists import country_in_words, language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
 from solidarity_graph.web.pages.things import HELPERS, iri_of, one
 from solidarity_graph.web.releases import Releases
@@ -45,7 +45,7 @@ from solidarity_graph.web.routes import (
     sparql,
     things,
 )
-from solidarity_graph.web.site import Site, current_context
+from solidarity_graph.web.site import Site, current_context, is_copy
 from solidarity_graph.web.static_site import StaticSite
 from solidarity_graph.web.structured_data import structured_data
 from solidarity_graph.web.text_direction import AutoDirection
@@ -163,16 +163,18 @@ def _set_up_templates(app: Flask) -> None:
         date_texts.certainty_in_words,
         date_texts.duration_in_words,
         date_texts.number_in_words,
+        country_in_words,
         language_in_words,
         shorten,
     )
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of
     app.jinja_env.filters |= results.FILTERS
-    app.jinja_env.tests["plain_cell"] = results.is_text
+    app.jinja_env.tests |= results.TESTS
     app.jinja_env.filters["object_of"] = lambda claim: one(claim, "object")
     app.jinja_env.globals |= {
-        helper.__name__: helper for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, structured_data)
+        helper.__name__: helper
+        for helper in (*HELPERS, *SOURCE_HELPERS, built, bundled_packages, is_copy, static_file, structured_data)
     }
     # For texts that are not written in the template: what `_()` returns is taken for markup.
     app.jinja_env.globals |= {

@@ -1,4 +1,7 @@
-"""The browser code that `make assets` builds into `static/built/`. Without it, pages leave out what needs it."""
+"""Addresses of static files, and the browser code that `make assets` builds into `static/built/`.
+
+Without that code, pages leave out what needs it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from flask import url_for
-
 from solidarity_graph.resources import program_dir
+from solidarity_graph.web.site import current_context
 
 _FOLDER = "built"
 _LICENCES = "licences.json"  # the last file to be written: where it is, the others are complete
@@ -22,6 +24,11 @@ def bundled_packages() -> Sequence[Mapping[str, str]]:
     return packages
 
 
+def static_file(name: str) -> str:
+    """Return the address of a static file, such as `site.css`: one for all languages and releases, so read once."""
+    return f"{current_context().root}/static/{name}"
+
+
 def built(name: str) -> str:
     """Return the address of a built file, such as `editor.js`; empty if the browser code was not built."""
-    return url_for("static", filename=f"{_FOLDER}/{name}") if bundled_packages() else ""
+    return static_file(f"{_FOLDER}/{name}") if bundled_packages() else ""

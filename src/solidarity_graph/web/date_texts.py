@@ -20,6 +20,7 @@ from solidarity_graph.model.dates import EDTF_DATE, EDTF_MOMENT, possible_years
 from solidarity_graph.web.languages import LOCALES, current_language, current_locale, ngettext
 from solidarity_graph.web.languages import gettext as _
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _LEAP_YEAR: Final = 2000  # has every day that a date without a year can have
 _MONTHS: Final = 12
@@ -187,6 +188,13 @@ def _days_between(first: str, last: str, _language: str) -> str:
         if first[:length] == last[:length] and first[length:] == opening and last[length:] == closing:
             return day_in_words(first[:length])
     return _("%(first)s to %(last)s", first=day_in_words(first), last=day_in_words(last))
+
+
+def period_in_words(first: str, last: str) -> str:
+    """Return the interval between two texts in words: of ISO days as `days_between` does, of others as they are."""
+    if all(_DAY.fullmatch(text) for text in (first, last) if text):
+        return days_between(first, last)
+    return " – ".join(filter(None, (first, last)))
 
 
 def _last_day(text: str) -> str:

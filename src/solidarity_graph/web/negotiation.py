@@ -36,6 +36,7 @@ DOCUMENT = Format("json", "application/json", "JSON")
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
 SUFFIXES = {format_.media_type: format_.name for format_ in (*RESULTS, *GRAPHS)}
 """The suffixes of addresses and files by media type."""
+_LONGEST_ACCEPT = 2000  # characters: `rank` keeps the last ones, and no program sends as many
 _DECODED_PLUS = re.compile(r"(?<=\w) (?=\w)")  # `rdf+xml` in an address is read as `rdf xml`
 
 _XML = ("application/xml", "text/xml")
@@ -97,7 +98,7 @@ class NegotiatingRequest(Request):
     @cached_property
     def accept_mimetypes(self) -> MediaTypes:
         """The accepted media types; empty without the header."""
-        return parse_accept_header(self.headers.get("Accept"), MediaTypes)
+        return parse_accept_header(self.headers.get("Accept", "")[:_LONGEST_ACCEPT], MediaTypes)
 
 
 def _bare(name: str) -> str:

@@ -33,14 +33,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _RELEASE = "/release/"
-# Monitoring must be answered even if other requests from the same address have reached its limit.
+# Monitoring must be answered even if other requests from the same address have reached its limit. It has one address
+# each, without a language or a release: a proxy that shuts one would leave the others open.
 _METRICS = "/metrics"
 _MONITORING = ("/health", _METRICS)
 # These endpoints use neither the store nor much CPU, so the limit of queries does not count them.
 _CHEAP = frozenset({"static", "home.health", "metrics.metrics", "dataset.release_file"})
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# Two Host headers arrive joined by a comma. https://www.rfc-editor.org/rfc/rfc9112#section-3.2
-_HOST = re.compile(r"[^\s,/@?#]+")
+# A name or an address, and perhaps a port, which pages write in addresses. Two Host headers arrive joined by a comma.
+# https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -126,7 +128,7 @@ class RequestMiddleware:
             context.refusal = error
             return context
         context.permalink = context.site.lasts
-        if not _is_file(context.site, rest, environ):
+        if not _is_monitoring(rest) and not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
                 context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
                 return context
@@ -295,10 +297,16 @@ def _is_file(site: Site, path: str, environ: WSGIEnvironment) -> bool:
 def _move_language(environ: WSGIEnvironment) -> str:
     """Return the language with which the path begins, moved to SCRIPT_NAME; '' if it begins with none."""
     language, rest = split_language(environ.get("PATH_INFO", ""))
-    if language:
-        environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
-        environ["PATH_INFO"] = rest
+    if not language or _is_monitoring(rest):
+        return ""
+    environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{language}"
+    environ["PATH_INFO"] = rest
     return language
+
+
+def _is_monitoring(path: str) -> bool:
+    """Return True for a path of monitoring, also with doubled slashes or one at its end, which would be redirected."""
+    return f"/{path.strip('/')}" in _MONITORING
 
 
 def _selects(name: str, query: str) -> bool:

@@ -99,7 +99,7 @@ def _complete(response: Response) -> Response:
     if response.cache_control.private:
         # What is only for this reader, no other site may read in the reader's browser.
         del response.headers["Access-Control-Allow-Origin"]
-    if _may_be_framed():
+    if _may_be_framed(response):
         response.headers.update(_FRAMED)
     # The page at a permalink is the same, byte for byte: only the header tells that it is not to be listed.
     if not may_be_listed() or current_context().permalink:
@@ -133,9 +133,10 @@ def _make_cacheable(response: Response) -> None:
         response.set_data(b"")
 
 
-def _may_be_framed() -> bool:
+def _may_be_framed(response: Response) -> bool:
     """Return True for the plain page of an answer, which others may show in a frame. A 304 has the same headers."""
-    return request.endpoint == "queries.query" and request.args.get("embed") == "1"
+    is_plain = request.endpoint == "queries.query" and request.args.get("embed") == "1"
+    return is_plain and response.status_code in (200, 304)  # the page of an error is a page of the site
 
 
 def _read_whole(response: Response) -> None:

@@ -13,16 +13,19 @@ from flask import Flask, Response, request
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.web.addresses import TRACKING
+from solidarity_graph.web.citation import split_citation
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, HTML
 from solidarity_graph.web.protocol import parse_fields
 from solidarity_graph.web.route_formats import data_formats
-from solidarity_graph.web.site import current_context
+from solidarity_graph.web.site import current_context, is_copy
+from solidarity_graph.web.spreadsheets import PARAMETER as EXCEL
 
 _OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
 # Searches, and what tells of the program: no release fixes them.
 _OF_THE_PROGRAM = {"lists.search", "home.licences", "home.list_problems", "home.health", "home.robots"}
 _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without a suffix is an IRI, and redirects
-_FOR_PAGES = {"page", "limit", "sort", "view", "columns", "embed", "lang", "format"}  # data comes whole
+# What only pages have, since data comes whole, and what belongs to one format.
+_OF_ONE_FORMAT = {"page", "limit", "sort", "view", "columns", "embed", "lang", "format", EXCEL}
 _NOT_OF_THE_PAGE = {"lang", "embed"}
 # A proxy reads all headers of a response into a buffer of 4 or 8 KiB, and this stands in the header up to eight times.
 _QUERY_BYTES = 300
@@ -45,10 +48,10 @@ def canonical_address() -> str:
 
 
 def permalink() -> str:
-    """Return the path of the current page in its release, for citations; '' if it has none, as in a draft."""
+    """Return the path of the current page in its release, for citations; '' if it has none, as in a draft or a copy."""
     context = current_context()
     release = context.site.release
-    if not context.site.lasts or request.endpoint in _OF_THE_PROGRAM:
+    if not context.site.lasts or is_copy() or request.endpoint in _OF_THE_PROGRAM:
         return ""
     if request.blueprint not in _OF_DATA | {"home"}:
         return ""
@@ -85,13 +88,15 @@ def _links(media_type: str) -> Iterator[str]:
 
 
 def _alternates(media_type: str) -> Iterator[str]:
-    """Yield a link to each other format of the same data."""
+    """Yield a link to each other format of the same data; none for a citation, which is about the data."""
+    if split_citation(request.path)[1]:
+        return
     endpoint, file = request.endpoint or "", (request.view_args or {}).get("file", "")
     formats = data_formats(endpoint, file, current_context().site.catalogue)
     path, dot, suffix = request.path.rpartition(".")
     if not dot or suffix not in (*BY_NAME, *(each.name for each in formats)):
         path = request.path
-    query = _query(_FOR_PAGES)
+    query = _query(_OF_ONE_FORMAT)
     offered = formats if endpoint == "programs.catalogue" else (HTML, *formats)
     for each in offered if formats else ():
         if each.media_type != media_type:

@@ -29,6 +29,9 @@ from solidarity_graph.web.open_files import HeldFiles
 CONTEXT = "solidarity_graph.context"
 """The key of the request's `RequestContext` in its WSGI environ."""
 
+COPY = "solidarity_graph.copy"
+"""A key of the WSGI environ of requests for a copy of the site as files, which has no permalinks and no forms."""
+
 FEWEST = "fewest"
 """The parameter of saved queries that leave counts below its value out of their answers."""
 
@@ -181,6 +184,11 @@ def current_context() -> RequestContext:
 def current_site() -> Site:
     """Return the site of the release that the current request is for."""
     return current_context().site
+
+
+def is_copy() -> bool:
+    """Return True if the current request is made for a copy of the site as files."""
+    return COPY in request.environ
 
 
 def current_links() -> Links:

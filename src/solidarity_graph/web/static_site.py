@@ -20,23 +20,27 @@ from werkzeug.test import TestResponse
 
 from solidarity_graph.errors import CallError
 from solidarity_graph.model.iris import KINDS
+from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.languages import ENGLISH, split_language
 from solidarity_graph.web.negotiation import GRAPHS, HTML
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, query_formats
-from solidarity_graph.web.site import Site
+from solidarity_graph.web.site import COPY, Site
 
 LISTING = "files-of-this-copy.txt"
 """The file that lists all others of a copy. A folder without it was not made here."""
 _NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|/)")
-_CITATION = re.compile(rf"/id/.*\.(?:{'|'.join(map(re.escape, (each.name for each in CITATIONS)))})")  # its page has it
+_SUFFIXES = "|".join(re.escape(each.name) for each in CITATIONS)
+_CITATION = re.compile(rf"/id/.*\.(?:{_SUFFIXES})")  # its page has it
+_WITH_PERMALINKS = re.compile(rf"\.(?:html|atom|{_SUFFIXES})\Z")
 _FOLDERS_OF_FILES = ("/static/", "/docs/examples/")
 _KEPT = {"page", "view"}  # parameters whose values make pages of a copy
 _VALUE = re.compile(r"[a-z0-9-]{1,20}")
 _DATA = ("csv", "geojson", "json", "jsonl", "jsonld", "nq", "nt", "rdf", "trig", "tsv", "ttl")
 _ACCEPT = {"Accept": "text/html,*/*;q=0.8"}
+_REST_OF_ADDRESS = r"(?:[\w./?=%+~-]|&amp;)*"  # in pages, in citations and in commands
 _FORM = re.compile(r"<form\b.*?</form>\n?", re.DOTALL)
 _TAG = re.compile(r"<(a|link|img|script|source|iframe|area|image|use|object|embed)\b[^<>]*>")
 _LINK = re.compile(r'\s(?:href|src|data)="([^"]*)"')
@@ -59,6 +63,7 @@ class StaticSite:
         self._folder = folder
         self._address = address.rstrip("/")
         self._root = urlsplit(self._address).path
+        self._permalinks = re.compile(re.escape(f"{self._address}{site.release.path_of('/')}") + _REST_OF_ADDRESS)
         self._report = report or (lambda _done, _known: None)
         self._static = sorted(path for path in Path(app.static_folder or "").rglob("*") if path.is_file())
         self._static_folder = Path(app.static_folder or "")
@@ -76,6 +81,9 @@ class StaticSite:
         for name, address in sorted(self._pages.items()):
             path = self._folder / name
             path.write_text(self._rewritten(path.read_text("utf-8"), name, address), "utf-8")
+        for name in filter(_WITH_PERMALINKS.search, {*self._files.values()}):
+            path = self._folder / name
+            path.write_bytes(self._permalinks.sub(self._of_copy, path.read_bytes().decode()).encode())
         self._keep_crawlers_from_data()
         names = sorted({*self._files.values()})
         for name in sorted(before - {*names}):
@@ -105,9 +113,10 @@ class StaticSite:
             "/catalogue.ttl",
             "/.well-known/void",
         )
-        yield from ("/context.jsonld", "/document.schema.json")
+        yield from ("/context.jsonld", "/document.schema.json", "/land.json")
         yield from (f"/static/{path.relative_to(self._static_folder).as_posix()}" for path in self._static)
-        yield from (self._site.release.path_of(f"/{file.name}") for file in self._site.downloads)
+        files = [MANIFEST, *(file.name for file in self._site.downloads)]
+        yield from (self._site.release.path_of(f"/{name}") for name in files)
         for name in PERSPECTIVES:
             yield from (f"/{name}", *(f"/{name}.{format_.name}" for format_ in LIST_FORMATS))
         for saved in self._site.catalogue:
@@ -123,7 +132,9 @@ class StaticSite:
 
     def _fetch(self, address: str) -> Iterator[str]:
         """Write what an address gives, and yield the addresses that it leads to."""
-        response = self._client.get(address, base_url=self._address, headers=_ACCEPT, buffered=True)
+        response = self._client.get(
+            address, base_url=self._address, headers=_ACCEPT, environ_overrides={COPY: True}, buffered=True
+        )
         if response.status_code in (301, 302, 303, 308):
             target = self._local(response.headers["Location"], address)
             if target:
@@ -185,16 +196,25 @@ class StaticSite:
         link = _LINK.search(tag)
         if link is None or link[1].startswith("#") or not self._is_ours(unescape(link[1]), address):
             return tag
-        local = self._local(unescape(link[1]), address)
-        while local in self._aliases:
-            local = self._aliases[local]
-        file = self._files.get(local)
-        if file is None:
+        file = self._file_of(unescape(link[1]), address)
+        if not file:
             return "" if tag.startswith(("<link", "<script")) else tag.replace(link[0], "", 1)
         relative = quote(posixpath.relpath(file, posixpath.dirname(name) or "."))
         fragment = link[1].partition("#")[2]
         written = Markup.escape(f"{relative}#{unescape(fragment)}" if fragment else relative)
         return tag.replace(f'"{link[1]}"', f'"{written}"', 1)
+
+    def _file_of(self, link: str, address: str) -> str:
+        """Return the name of the file that a link on the page of an address leads to; '' if there is none."""
+        local = self._local(link, address)
+        while local in self._aliases:
+            local = self._aliases[local]
+        return self._files.get(local, "")
+
+    def _of_copy(self, permalink: re.Match[str]) -> str:
+        """Return the address of the file that stands for a permalink, which only a server answers."""
+        file = self._file_of(unescape(permalink[0]), "/")
+        return f"{self._address}/{quote(file)}" if file else permalink[0]
 
     def _is_ours(self, link: str, address: str) -> bool:
         return urljoin(f"{self._address}{address}", link).startswith(f"{self._address}/")

@@ -92,8 +92,9 @@ def test_a_syntax_error_has_line_and_column(store: SnapshotStore, query: str, li
     [
         (
             "SELECT * { ?s foo:bar ?o }",
-            "near “SELECT * { ?s foo:bar ?o }”. Not declared: foo:. Begin the query with PREFIX foo: <...>",
+            "near “foo:bar ?o }”. Not declared: foo:. Begin the query with PREFIX foo: <...>",
         ),
+        ("SELECT * WHERE {\n  ?a a <a:b>\n  ?b ?c ?d .\n}", "line 3, column 3, near “?b ?c ?d . }”."),
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY."),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from solidarity_graph.documents import Value
+from solidarity_graph.errors import DataError
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, Presentation, ResultColumn, parse_saved_query
 from solidarity_graph.sparql import SnapshotStore
@@ -282,7 +283,9 @@ def test_only_the_plain_page_may_be_framed_also_when_it_is_unchanged(asking: Fla
     again = asking.get("/queries/events?embed=1", headers={**HTML, "If-None-Match": plain.headers["ETag"]})
     assert again.status_code == 304
     assert "frame-ancestors *;" in again.headers["Content-Security-Policy"]
-    for address in ("/queries/events", "/queries/events?embed=0", "/?embed=1", "/queries/?embed=1"):
+    assert 'href="/queries/events"' in plain.text
+    errors = ("/queries/events?embed=1&columns=none", "/queries/nothing?embed=1", "/queries/events.csv?embed=1")
+    for address in ("/queries/events", "/queries/events?embed=0", "/?embed=1", "/queries/?embed=1", *errors):
         assert "frame-ancestors 'none'" in asking.get(address, headers=HTML).headers["Content-Security-Policy"]
 
 
@@ -347,3 +350,128 @@ def test_no_value_of_a_query_becomes_markup(asking: FlaskClient, value: str) -> 
         assert odd.status_code == 200, odd.text
         assert Structure(odd.text).found == Structure(plain.text).found
         assert cells(odd.text, "Words") == [str(escape(value))]
+
+
+JOINT = {
+    **PAGES,
+    "coded": ["grade", "kind", "modality"],
+    "kept": ["contestedBy", "disputed", "grade", "modality"],
+    "joint": {
+        "atLeast": {"beside": ["atMost", "approximate"], "title": "How many"},
+        "contestedBy": {"beside": ["asOf"]},
+        "grade": {"beside": ["modality"]},
+        "notBefore": {"beside": ["notAfter", "certainty"], "title": "When"},
+    },
+    "queries": {"events": {"shown": ["kind", "label", "notBefore"]}, "people": {"shown": ["atLeast"]}},
+}
+PEOPLE = """\
+#+ summary: How many people?
+#+ description: Invented.
+#+ tags: [people]
+#+ columns:
+#+   - {name: atLeast, description: it}
+#+   - {name: atMost, description: it}
+#+   - {name: approximate, description: it}
+#+   - {name: notAfter, description: it}
+#+   - {name: certainty, description: it}
+#+   - {name: notBefore, description: it}
+#+   - {name: grade, description: it}
+#+   - {name: modality, description: it}
+#+   - {name: contestedBy, description: it}
+#+   - {name: asOf, description: it}
+SELECT ?atLeast ?atMost ?approximate ?notAfter ?certainty ?notBefore ?grade ?modality ?contestedBy ?asOf WHERE {
+  VALUES (?atLeast ?atMost ?approximate ?notAfter ?certainty ?grade ?modality ?asOf) {
+    (50 50 true "2027-03-01" "inferred" "verified-span" "asserted" "2027")
+    (20 30 false "2027-03-02" "certain" "page-level" "denied" "2027")
+  }
+  BIND ("An assembly of many people, a court of appeal and a committee of experts" AS ?contestedBy)
+} ORDER BY DESC(?atLeast)
+"""
+
+BETWEEN = """\
+#+ summary: What was between two days?
+#+ description: Invented.
+#+ tags: [time]
+#+ parameters:
+#+   - {name: from, type: date, label: first day}
+#+   - {name: to, type: date, label: last day}
+#+   - {name: fewest, type: integer, label: number}
+#+ columns: [{name: day, description: it}]
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?day WHERE {
+  VALUES ?from { "2030-01-01"^^xsd:date }
+  VALUES ?to { "2030-12-31"^^xsd:date }
+  VALUES ?fewest { 0 }
+  BIND (?from AS ?day)
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def joining(store: SnapshotStore, release: Release) -> FlaskClient:
+    files = {"between": BETWEEN, "events": EVENTS, "people": PEOPLE}
+    queries = [parse_saved_query(name, text) for name, text in files.items()]
+    return reading(create_app(store, release=release, catalogue=Catalogue(queries, Presentation.read(JOINT))))
+
+
+def test_an_answer_shows_the_columns_declared_in_their_order_and_those_always_kept(joining: FlaskClient) -> None:
+    assert heads(page(joining, "/queries/events")) == ["Kind", "Event", "When", "Disputed"]
+    form = page(joining, "/queries/events").split('id="columns"')[1]
+    assert 'value="notAfter" checked' in form
+    assert 'value="articles">' in form
+
+
+def test_a_column_declared_for_a_page_that_the_query_does_not_have_is_an_error() -> None:
+    presentation = Presentation.read({**JOINT, "queries": {"events": {"shown": ["label", "colour"]}}})
+    with pytest.raises(DataError, match=r"pages\.toml, queries\.events: .* colour, .* Name some of event, label"):
+        Catalogue([parse_saved_query("events", EVENTS)], presentation)
+
+
+def test_both_bounds_of_a_date_are_one_column_where_both_are_shown(joining: FlaskClient) -> None:
+    assert "1 March 2027" in cells(page(joining, "/queries/events"), "When")
+    assert heads(page(joining, "/queries/events?columns=label&columns=notBefore"))[1] == "First possible day"
+    assert cells(page(joining, "/queries/people?columns=all"), "When") == [
+        "by 1 March 2027 (inferred)",
+        "by 2 March 2027",
+    ]
+
+
+def test_a_number_says_about_where_its_words_do(joining: FlaskClient) -> None:
+    assert cells(page(joining, "/queries/people"), "How many") == ["about 50", "20 to 30"]
+
+
+def test_evidence_has_the_words_of_other_pages(joining: FlaskClient) -> None:
+    shown = cells(page(joining, "/queries/people"), "Grade")
+    assert shown == ["✓ checked against the text", "✕ denied ○ read on the page, no text kept"]
+
+
+def test_what_stands_beside_a_value_is_told_by_its_title_and_long_texts_are_folded_when_repeated(
+    joining: FlaskClient,
+) -> None:
+    first, second = cells(page(joining, "/queries/people"), "Contested by")
+    assert first.startswith("An assembly")
+    assert first.endswith("As of: 2027")
+    assert second == f"as in the row above{first}"
+
+
+FAULTS = [
+    ("from=2030-02-01&to=2030-01-01", "The last day is before the first day."),
+    ("to=2030-02-30", "“2030-02-30” is no day. Write days as in 2013-08-04."),
+    ("fewest=some", "“some” is no whole number."),
+]
+
+
+@pytest.mark.parametrize(("address", "fault"), FAULTS)
+def test_a_day_or_number_that_is_wrong_leaves_the_form_and_says_why(
+    joining: FlaskClient, address: str, fault: str
+) -> None:
+    answer = joining.get(f"/queries/between?{address}", headers=HTML)
+    assert answer.status_code == 400
+    assert f'<div class="problem" role="alert"><p>{fault}</p></div>' in answer.text
+    assert 'id="p-from"' in answer.text
+    assert joining.get(f"/queries/between.csv?{address}").get_json(force=True)["title"] == "A parameter is wrong"
+
+
+def test_the_fault_of_a_form_is_in_the_language_of_the_page(joining: FlaskClient) -> None:
+    page_in_russian = joining.get("/ru/queries/between?from=2031-01-01", headers=HTML).text
+    assert "Последний день раньше первого." in page_in_russian

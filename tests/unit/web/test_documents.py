@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 
+import jsonschema
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
-from solidarity_graph.release import Release
+from solidarity_graph.release import Release, read_documents
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import read_ontology
 from tests.unit.web.building import BASE
@@ -111,6 +112,18 @@ def test_the_context_is_the_published_one(client: FlaskClient) -> None:
     answer = client.get("/context.jsonld")
     assert answer.mimetype == "application/ld+json"
     assert json.loads(answer.data) == json.loads((ontology_dir() / "context.jsonld").read_text(encoding="utf-8"))
+
+
+def test_the_json_of_each_thing_is_valid_by_the_schema_that_it_links_to(client: FlaskClient, release: Release) -> None:
+    schema = client.get("/document.schema.json").get_json(force=True)
+    validator = jsonschema.Draft202012Validator(schema)
+    paths = [f"/{document['id'].removeprefix(BASE)}.json" for document in read_documents(release)]
+    things = [client.get(path) for path in paths if path.startswith("/id/")]
+    shown = [thing for thing in things if thing.status_code == 200]
+    assert len(shown) > 20
+    for thing in shown:
+        assert '</document.schema.json>; rel="describedby"' in thing.headers["Link"]
+        assert [error.message for error in validator.iter_errors(thing.get_json())] == []
 
 
 def test_downloads_list_each_file_with_size_and_hash(client: FlaskClient, release: Release) -> None:

@@ -278,7 +278,7 @@ def test_an_open_bar_goes_to_the_end_of_the_axis() -> None:
     arrest = Happening("Arrest", "", "held", date(2011, 8, 4), date(2011, 8, 4))
     until = Happening("Penalty", "", "held", None, date(2013, 8, 1))
     since = Happening("Campaign", "", "held", date(2011, 9, 1), None)
-    before, known, after = draw_timeline([since, arrest, until], CATEGORIES, WIDE).marks
+    known, after, before = draw_timeline([since, arrest, until], CATEGORIES, WIDE).marks
     assert (before.open_start, before.open_end) == (True, False)
     assert (after.open_start, after.open_end) == (False, True)
     assert before.start < known.start - 60

@@ -165,6 +165,16 @@ def test_every_sentence_of_the_editor_is_in_the_page_for_translation(client: Fla
     assert {*sentences} < json.loads(html.unescape(words[1])).keys()
 
 
+def test_kinds_of_things_are_translated_by_the_page_since_data_is_the_same_in_every_language(
+    client: FlaskClient,
+) -> None:
+    (found,) = client.get("/sparql/suggest?q=Aboria+case", headers={"Accept-Language": "be"}).json["things"]
+    words = re.search(r"data-words='([^']*)'", client.get("/be/sparql", headers=BROWSER).text)
+    assert words
+    translated = json.loads(html.unescape(words[1]))
+    assert translated[found["kind"]] not in ("", "case")
+
+
 @pytest.mark.skipif(not assets.bundled_packages(), reason="needs the browser code (make assets)")
 def test_the_first_load_of_the_editor_is_below_200_kilobytes_compressed(client: FlaskClient) -> None:
     page = client.get("/sparql", headers=BROWSER).text
@@ -172,3 +182,15 @@ def test_the_first_load_of_the_editor_is_below_200_kilobytes_compressed(client: 
     assert "/static/built/editor.js" in linked
     bodies = [client.get(path).data for path in (*linked, "/sparql/completions.json")]
     assert sum(len(gzip.compress(body)) for body in (page.encode(), *bodies)) < 200_000
+
+
+def test_an_iri_that_is_no_address_of_the_web_is_text(client: FlaskClient) -> None:
+    iris = " ".join(f"<{iri}>" for iri in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "urn:x:y"))
+    for query in (
+        f"SELECT * {{ VALUES ?x {{ {iris} }} }}",
+        f"SELECT ?x ?xLabel {{ VALUES ?x {{ {iris} }} BIND('a' AS ?xLabel) }}",
+    ):
+        text = show(client, query)
+        assert "javascript:alert(1)" in text
+        assert 'href=""' not in text
+        assert 'href="javascript' not in text

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pyoxigraph
 import pytest
@@ -79,6 +79,7 @@ def test_each_list_is_a_page_in_the_menu_with_its_data_and_a_canonical_address(
         "/actions?q=Бяляцкі&status=held",
         "/people",
         "/measures?year=2011",
+        "/measures?type=AuthorityResponse&sort=label",
     ],
 )
 def test_page_csv_json_geojson_turtle_and_the_query_shown_have_the_same_things_in_the_same_order(
@@ -141,6 +142,8 @@ def test_a_list_has_pages(released: FlaskClient) -> None:
         ("/actions?view=globe", "Available: table, map, timeline, chart, network, values."),
         ("/actions?page=99", "the list has fewer pages"),
         ("/actions?q=a&q=b", "give it once"),
+        (f"/actions?q={'a' * 201}", "give at most 200 characters; these are 201"),
+        (f"/search?q={'a' * 201}", "give at most 200 characters"),
         ("/actions.csv?page=2", "data comes whole"),
         ("/actions.json?excel=1", "only CSV"),
     ],
@@ -150,6 +153,13 @@ def test_a_wrong_address_says_what_there_is(released: FlaskClient, address: str,
     assert answer.status_code == 400
     assert words in answer.json["detail"]  # type: ignore[index]
     assert words.partition("“")[0] in unescape(page(released, address, 400))
+
+
+def test_every_value_of_a_list_may_be_chosen_at_once_and_downloaded(released: FlaskClient) -> None:
+    boxes = re.findall(r'type="checkbox" name="(\w+)" value="([^"]+)"', page(released, "/actions"))
+    assert len(boxes) > 100
+    address = f"/actions.csv?{urlencode([(name, unescape(value)) for name, value in boxes])}"
+    assert released.get(address).status_code == 200
 
 
 def test_what_mail_and_social_networks_add_to_a_link_is_of_no_meaning(released: FlaskClient) -> None:
@@ -291,3 +301,51 @@ def test_nothing_of_data_or_address_becomes_markup(
         assert "b" not in [tag for tag, _ in tags], address
         scripts = [attributes.get("src") or attributes.get("type") for tag, attributes in tags if tag == "script"]
         assert all(each == "application/ld+json" or str(each).startswith("/static/") for each in scripts), address
+
+
+def test_what_authorities_answered_is_on_the_list_of_measures_with_what_they_answered(released: FlaskClient) -> None:
+    text = page(released, "/measures?response=refusal-of-permission")
+    assert "/id/event/baranavichy-refusal-2013.html" in first_cells(text)
+    assert re.search(r'data-label="In answer to">.*?/id/event/baranavichy-picket-2013.html', text, re.DOTALL)
+    assert "/id/event/baranavichy-refusal-2013.html" in first_cells(page(released, "/measures?q=refusal"))
+
+
+@pytest.mark.parametrize("address", ["/measures?q=refusal&person=person/p7k2", "/people?q=harbour"])
+def test_words_that_a_list_does_not_have_lead_to_the_search_of_all_and_are_no_finding(
+    released: FlaskClient, address: str
+) -> None:
+    text, words = page(released, address), re.findall("q=([a-z]+)", address)[0]
+    assert f"Nothing on this list was found for “{words}”." in text
+    assert f'<a href="/search?q={words}">' in text
+    assert "report nothing that fits" not in text
+
+
+@pytest.mark.parametrize(("words", "first"), [("homel", "Places"), ("Гомель", "Places"), ("Bialiatski", "People")])
+def test_a_search_has_the_list_first_that_has_a_thing_of_just_this_name(
+    released: FlaskClient, words: str, first: str
+) -> None:
+    text = page(released, f"/search?q={quote(words)}")
+    assert re.findall(r'<h2 [^>]*id="found-[^>]*>([^<]*?) <', text)[0] == first
+
+
+def test_a_search_says_of_a_person_what_each_name_beside_theirs_is(released: FlaskClient) -> None:
+    text = unescape(re.sub("<[^>]*>", "", page(released, "/search?q=Bialiatski&kind=people")))
+    assert re.search(r"Connected with: Homel State University.* · Awards: Lech Wałęsa Prize", text, re.DOTALL)
+
+
+def test_a_month_says_how_many_actions_may_have_been_in_it_and_leads_to_them(released: FlaskClient) -> None:
+    text = page(released, "/actions?month=2013-08")
+    more = int(re.findall(r"possibly in this period \(August 2013\): (\d+) actions", text)[0])
+    link = re.findall(r'<a href="([^"]*actions-between-dates[^"]*)"', text)[0]
+    answer = released.get(unescape(link).replace("?", ".csv?")).text.splitlines()
+    assert len(answer) - 1 == int(heading(text).split()[0]) + more
+    assert "possibly in this period" not in page(released, "/actions?month=2013-07&status=banned")
+
+
+def test_a_list_without_a_map_offers_no_geojson(released: FlaskClient) -> None:
+    offering = {name for name in PERSPECTIVES if f"/{name}.geojson" in page(released, f"/{name}")}
+    assert offering == {"actions", "places"}
+
+
+def test_a_time_of_day_has_no_seconds_that_nobody_gave(released: FlaskClient) -> None:
+    assert '<span title="17:30:00">17:30</span>' in page(released, "/id/event/moscow-exhibition-plan-2013.html")

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -64,12 +65,12 @@ def test_every_sentence_of_the_script_is_in_the_page_for_translation(app: Flask)
     assert sentences == json.loads(html.unescape(words[1])).keys()
 
 
-def test_the_map_names_the_files_that_make_it_move_and_they_are_of_this_site(app: Flask) -> None:
-    page = drawn(app)
-    assert '<script type="module" src="/static/built/map.js"></script>' in page
-    for name, path in (("script", "moving-map.js"), ("styles", "moving-map.css")):
-        assert f'data-{name}="/static/built/{path}"' in page
-    assert 'data-land="/land.json"' in page
+def test_the_script_is_the_only_address_of_the_map_and_finds_the_rest_from_its_own(app: Flask) -> None:
+    assert '<script type="module" src="/static/built/map.js"></script>' in drawn(app)
+    text = "".join((SOURCES / name).read_text("utf-8") for name in ("map.ts", "moving-map.ts"))
+    found = {urljoin("/below/static/built/map.js", each) for each in re.findall(r'new URL\("([^"]+)"', text)}
+    built = {f"/below/static/built/moving-map.{suffix}" for suffix in ("js", "css")}
+    assert found == {*built, "/below/land.json"}
 
 
 def test_without_the_built_files_the_drawn_map_is_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +78,7 @@ def test_without_the_built_files_the_drawn_map_is_all(app: Flask, monkeypatch: p
     page = drawn(app, MapPlace("Aboria", "/aboria", 53.5, 27.25, {"held": 1}))
     assert "<svg" in page
     assert "built/" not in page
-    assert "data-land" not in page
+    assert "data-words" not in page
 
 
 def test_the_outlines_of_land_are_closed_lines_of_geojson(client: FlaskClient) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +13,7 @@ from flask.testing import FlaskClient
 
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.search import PERSPECTIVES
+from tests.unit.web.described import addresses, operations
 
 PROBLEM = "application/problem+json"
 
@@ -25,27 +24,6 @@ def api(app: Flask) -> dict[str, Any]:
     assert answer.mimetype == "application/json"
     found: dict[str, Any] = json.loads(answer.data)
     return found
-
-
-def operations(api: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for path, item in api["paths"].items():
-        for method, operation in item.items():
-            yield path, method, operation
-
-
-def addresses(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The addresses that an operation stands for, one with each format, and the query of its examples."""
-    parameters = operation.get("parameters", ())
-    in_path = [each for each in parameters if each["in"] == "path"]
-    if any("example" not in each for each in in_path):
-        return
-    values = [each["schema"]["enum"] if each["name"] == "format" else [each["example"]] for each in in_path]
-    query = {each["name"]: each["example"] for each in parameters if each["in"] == "query" and "example" in each}
-    for chosen in itertools.product(*values):
-        address = path
-        for parameter, value in zip(in_path, chosen, strict=True):
-            address = address.replace(f"{{{parameter['name']}}}", value)
-        yield address, query
 
 
 def declared(operation: dict[str, Any], status: int) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 from solidarity_graph.errors import BusyError
@@ -155,6 +156,10 @@ HOSTS = [
     ("HTTP/1.1", "one.example, two.example", 400),
     ("HTTP/1.1", "", 400),
     ("HTTP/1.1", "user@example.org", 400),
+    ("HTTP/1.1", "a:b:c", 400),
+    ("HTTP/1.1", "javascript:alert(1)", 400),
+    ("HTTP/1.1", 'x"><b>', 400),
+    ("HTTP/1.1", "a;b=c", 400),
     ("HTTP/1.0", None, 200),
 ]
 
@@ -192,6 +197,15 @@ def test_each_metric_has_its_meaning_and_its_type_once_and_before_its_values(scr
     names = re.findall(r"^# TYPE (\S+) ", scraped, re.MULTILINE)
     assert len(names) == len(set(names))
     assert names == re.findall(r"^# HELP (\S+) \w", scraped, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health"])
+def test_monitoring_has_no_address_in_a_language_or_a_release(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+    for start in ("/be", "/ru/", "/en//", "/release/2030-01-01", "/be/release/2030-01-01/"):
+        for end in ("", "/", "//"):
+            answer = client.get(start + path + end, follow_redirects=True)
+            assert answer.status_code == 404, (start, end)
 
 
 def test_metrics_count_by_route_and_never_by_what_was_asked(scraped: str) -> None:

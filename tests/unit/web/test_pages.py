@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from solidarity_graph.resources import program_dir
+from solidarity_graph.web.languages import LOCALES
 from tests.selections import Selections
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -299,4 +301,16 @@ def test_crawlers_are_told_what_not_to_fetch_and_may_see_that_people_are_not_lis
     assert lines[0] == "User-agent: *"
     assert {"Disallow: /sparql", "Disallow: /release/"} < {*lines}
     assert not [line for line in lines if line.startswith("Disallow: /id")]
-    assert "Disallow: /below/sparql" in client.get("/robots.txt", base_url="http://localhost/below").text
+    below = client.get("/robots.txt", base_url="http://localhost/below").text.splitlines()
+    assert {"Disallow: /below/sparql", "Disallow: /below/be/sparql"} < {*below}
+
+
+@pytest.mark.parametrize("tag", ["", *LOCALES])
+def test_what_crawlers_are_not_to_fetch_they_are_to_fetch_in_no_language(client: FlaskClient, tag: str) -> None:
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").text.splitlines())
+    start = f"http://localhost/{tag}".rstrip("/")
+    for path in ("/sparql?query=ASK%7B%7D", "/search?q=a", "/release/2030-01-01/about"):
+        assert not rules.can_fetch("*", start + path), path
+    for path in ("/", "/actions", "/id/place/aboria.html", "/queries/held-actions"):
+        assert rules.can_fetch("*", start + path), path

@@ -12,6 +12,7 @@ from solidarity_graph.errors import BusyError, TooSlowError
 from solidarity_graph.release import Release
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue
+from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from solidarity_graph.web.data_responses import BrokenAnswerError
@@ -131,6 +132,34 @@ def test_what_may_differ_next_time_is_not_tagged(make: Make, query: str) -> None
         assert not any("ETag" in answer.headers for answer in answers)
         assert all(answer.headers["Cache-Control"] == "no-cache" for answer in answers)
     assert store.asked == [query] * 4
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"PREFIX sgc: <{SGC}> ASK {{ ?x a sgc:prayer-service }}",
+        f"ASK {{ ?x a <{SGC}prayer-service> }}",
+        "SELECT * { ?s ?p 'self-service', \"Service\"@en }",
+    ],
+)
+def test_words_of_values_change_no_answer(query: str) -> None:
+    assert Query(query).is_deterministic()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?a ?b FILTER(?a<now()&&?b>?s) }",
+        "SELECT * { ?s ?a ?b FILTER(?a<'x>'&&now()>'y') }",
+        "SELECT * { ?s ?a ?b FILTER(?a<'x>')SERVICE<urn:x>{?c ?d ?e}FILTER(?b<'z>') }",
+        "SELECT * { ?s ?a ?b FILTER(?a<?b#>'''\n&&now()>?s#'''\n) }",
+        "SELECT * { ?s a 'a(' SERVICE <urn:x> {} ?s a ')b' }",
+        "PREFIX a: <urn:a> SELECT * { ?s ?p a:b.SERVICE <urn:x> {} }",
+        "SELECT (\\u004eOW() AS ?n) { ?s a 'service' }",
+    ],
+)
+def test_what_may_be_read_as_a_call_or_a_service_is_in_doubt(query: str) -> None:
+    assert not Query(query).is_deterministic()
 
 
 def test_every_saved_query_has_an_answer_that_lasts() -> None:

@@ -12,6 +12,7 @@ from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.sparql import SnapshotStore
 from solidarity_graph.web import create_app
 from tests.unit.web.conftest import reading
+from tests.unit.web.described import readable_addresses
 
 HOST = "http://localhost"
 LINK = re.compile(r'<([^<>"]*)>; rel="([a-z-]+)"(?:; type="([a-z/+.-]+)")?')
@@ -28,24 +29,25 @@ def of(client: FlaskClient, path: str, relation: str) -> list[str]:
     return [address for address, name, _ in links(client, path) if name == relation]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/id/event/picket.html", "/id/event/picket.ttl", "/queries/held-actions?since=2029-01-01",
-        "/concept/picket.html", "/queries/held-actions.csv",
-        "/queries/one-event", "/actions", "/actions.csv?status=held", "/graph/harbour",
-        "/graph/harbour.ttl", "/ontology", "/ontology.ttl", "/shapes.nt",
-        "/catalogue", "/catalogue.rdf",
-    ],
-)  # fmt: skip
-def test_each_alternate_is_there_in_the_type_that_the_link_says(client: FlaskClient, path: str) -> None:
-    found = [(address, type_) for address, name, type_ in links(client, path) if name == "alternate"]
-    own = client.get(path).mimetype
-    assert found
-    assert own not in {type_ for _, type_ in found}
-    for address, type_ in found:
-        answer = client.get(address, headers={"Accept": f"{type_}, */*;q=0.1"})
-        assert (answer.status_code, answer.mimetype) == (200, type_), address
+def test_every_link_of_every_address_leads_to_the_type_that_it_says(client: FlaskClient) -> None:
+    paths = [prefix + path for path in readable_addresses(client) for prefix in ("", "/be/release/2030-01-01")]
+    paths += [f"{path}?excel=1" for path in ("/actions", "/actions.csv", "/queries/held-actions.csv")]
+    answers = {path: client.get(path) for path in paths}
+    found = {}
+    for path, answer in answers.items():
+        for match in LINK.finditer(answer.headers.get("Link", "")):
+            if match[1].startswith(("/", HOST)):
+                found[match[1], match[3] or ""] = path
+            assert match[2] != "alternate" or match[3] != answer.mimetype, (path, match[1])
+    assert len(found) > 200
+    for (address, type_), path in found.items():
+        answer = client.get(address, headers={"Accept": f"{type_}, */*;q=0.1"} if type_ else {})
+        assert (answer.status_code, type_ or answer.mimetype) == (200, answer.mimetype), (path, address)
+
+
+@pytest.mark.parametrize("path", ["/actions.bib", "/people.csl.json", "/id/event/picket.ris", "/queries/one-event.bib"])
+def test_a_citation_is_no_format_of_the_data(client: FlaskClient, path: str) -> None:
+    assert of(client, path, "alternate") == []
 
 
 def test_an_alternate_keeps_the_selection_but_not_what_is_for_pages_alone(client: FlaskClient) -> None:
@@ -137,5 +139,5 @@ def test_nothing_in_an_address_ends_a_link(client: FlaskClient) -> None:
 
 
 def test_a_long_query_is_not_repeated_in_the_header(client: FlaskClient) -> None:
-    header = client.get(f"/search?q={'word+' * 400}").headers["Link"]
+    header = client.get(f"/sparql?query=ASK{{}}{'+' * 2000}", headers={"Accept": "text/html"}).headers["Link"]
     assert len(header) < 500

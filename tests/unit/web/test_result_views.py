@@ -17,11 +17,18 @@ from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.pages.free_answers import drawn_columns
 from solidarity_graph.web.pages.result_views import CHART, MAP, TIMELINE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, Answer, read_answer
+from solidarity_graph.web.pages.statuses import status_categories
 from solidarity_graph.web.site import Site
 from tests.unit.web.test_interface_languages import in_language
 
 BASE = "https://x.example/"
-CITY = {"id": f"{BASE}id/place/city", "type": ["Place"], "lat": "50.5", "long": "20.25"}
+CITY = {
+    "id": f"{BASE}id/place/city",
+    "type": ["Place"],
+    "names": {f"{BASE}id/place/city": {"en": "City"}},
+    "lat": "50.5",
+    "long": "20.25",
+}
 PRISON = {"id": f"{BASE}id/place/prison", "type": ["Place"], "within": [CITY["id"]]}
 PICKET = {
     "id": f"{BASE}id/event/picket",
@@ -129,6 +136,33 @@ def test_bars_add_up_what_is_counted_and_are_divided_by_status(site: Site) -> No
 
 
 @pytest.mark.usefixtures("in_english")
+def test_bars_of_months_are_in_order_and_what_has_none_is_last(site: Site) -> None:
+    saved = query("month", "actions")
+    rows = [{"month": month, "actions": "1"} for month in ("2030-02", "", "2030-01")]
+    drawn = draw(CHART, saved.columns, answer(saved, rows), site, Links(BASE, ""))
+    assert [bar.row.label for bar in drawn.drawings[0].bars] == ["2030-01", "2030-02", "not known"]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_timeline_of_kinds_says_what_did_not_happen(site: Site) -> None:
+    saved = query("event", "label", "kind", "status", "notBefore", "notAfter")
+    day = {"kind": "SolidarityAction", "notBefore": "2030-01-02", "notAfter": "2030-01-02"}
+    rows = [{**day, "label": "Picket", "status": "banned"}, {**day, "label": "March", "status": "held"}]
+    drawn = draw(TIMELINE, saved.columns, answer(saved, rows), site, Links(BASE, ""))
+    assert sorted(mark.happening.label for mark in drawn.drawings[0].marks) == ["March", "Picket (banned)"]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_mark_of_several_things_has_the_name_of_their_place(site: Site) -> None:
+    saved = query("event", "label", "status")
+    rows = [{"event": str(each["id"]), "label": label} for each, label in ((PICKET, "Picket"), (ARREST, "Arrest"))]
+    drawn = draw(MAP, saved.columns, answer(saved, rows), site, Links(BASE, ""))
+    assert drawn.drawings[0].frames[0].markers[0].places[0].name == "City"
+    alone = draw(MAP, saved.columns, answer(saved, rows[:1]), site, Links(BASE, ""))
+    assert alone.drawings[0].frames[0].markers[0].places[0].name == "Picket"
+
+
+@pytest.mark.usefixtures("in_english")
 def test_the_values_of_any_answer_tell_which_views_it_has(site: Site) -> None:
     def views(**row: str) -> tuple[str, ...]:
         typed = {
@@ -176,3 +210,23 @@ def test_more_kinds_than_can_be_told_apart_are_one(site: Site) -> None:
     assert len(drawn.categories) == 8
     assert drawn.categories[0].key == "kind9"
     assert drawn.categories[-1].label == "other"
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("prefix", ["", SGC])
+def test_a_status_has_the_mark_that_it_has_on_lists_whatever_others_an_answer_has(site: Site, prefix: str) -> None:
+    statuses = ["planned", "planned", "banned"]
+    rows = [
+        {
+            "event": {"type": "uri", "value": f"{PICKET['id']}{number}"},
+            "notBefore": {"type": "literal", "value": "2030-01-02"},
+            "status": {"type": "uri" if prefix else "literal", "value": f"{prefix}{status}"},
+        }
+        for number, status in enumerate(statuses)
+    ]
+    columns, given = drawn_columns(Answer(tuple(rows[0]), rows), site)
+    drawing = draw(TIMELINE, columns, given, site, Links(BASE, "")).drawings[0]
+    order = [category.label for category in status_categories()]
+    assert [(entry.series, entry.label) for entry in drawing.legend] == [
+        (order.index(label) + 1, label) for label in ("banned", "planned")
+    ]

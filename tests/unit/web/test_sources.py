@@ -195,6 +195,15 @@ def test_a_link_that_is_dangerous_to_open_somewhere_says_where_and_why(changed: 
     assert found.index("dangerous") < found.index('href="https://watch.example/picket')
 
 
+@pytest.mark.parametrize(("tag", "country"), [("be", "Расія: "), ("ru", "Россия: "), ("en", "In Russia it ")])
+def test_a_warning_names_the_country_in_the_language_of_the_page(changed: Changed, tag: str, country: str) -> None:
+    told = {"organisation/harbour-watch": {"risks": [risk("Russia", "a decree")]}}
+    client = changed.serve(changed.replaced(told))
+    found = client.get(f"/{tag}/id/event/picket.html", headers={"Accept": "text/html"}).text
+    assert country in found
+    assert ("Russia" in found) == (tag == "en")
+
+
 def risk(country: str, source: str) -> dict[str, Any]:
     iri = f"{BASE}id/organisation/harbour-watch#risk-{country}"
     return {"id": iri, "type": ["LegalRisk"], "riskIn": {"en": country}, "riskSince": "2031-02", "source": source}
@@ -267,6 +276,12 @@ def test_the_sentence_names_the_speaker_of_what_is_alleged_or_denied(changed: Ch
     speaker = {"modality": f"{BASE}concept/{modality}", "attributedTo": [f"{BASE}id/organisation/court"]}
     found = page(changed.client(k_date=speaker), "claim/k-date")
     assert re.search(rf"</cite> reports what is {modality} about <a[^>]*>[^<]*</a> by <a", found)
+
+
+def test_the_page_of_a_claim_names_its_evidence_as_other_pages_do(client: FlaskClient) -> None:
+    page = client.get("/id/claim/k-date.html").text
+    assert page.count(">checked against the text</a>") == 1
+    assert "verified span" not in page
 
 
 def test_the_page_of_a_claim_says_how_to_cite_it(client: FlaskClient) -> None:

@@ -122,6 +122,9 @@ def test_a_syntax_error_names_line_and_column(client: FlaskClient) -> None:
     assert problem.status_code == 400
     assert problem.get_json(force=True)["line"] == 2
     assert problem.get_json(force=True)["column"] > 1
+    page = by_get(client, "SELECT ?s WHERE {\n  ?s ?p ;;; }", "text/html").text
+    assert ">The query does not parse at line 2" in page
+    assert "<b>The query does not parse" not in page
 
 
 @pytest.mark.parametrize(

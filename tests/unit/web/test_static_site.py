@@ -20,6 +20,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import write_static_site
+from solidarity_graph.web.languages import LOCALES
 from solidarity_graph.web.static_site import LISTING
 
 ADDRESS = "https://graph.example/below/"
@@ -38,8 +39,11 @@ LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 
 @pytest.fixture(scope="module")
 def copy(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy in two languages: one that stands at the top, and one in a folder of its own, as all others do."""
     folder: Path = tmp_path_factory.mktemp("copy") / "site"
-    assert write_static_site(app, folder, ADDRESS) == len(files(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delitem(LOCALES, "ru")
+        assert write_static_site(app, folder, ADDRESS) == len(files(folder))
     return folder
 
 
@@ -96,16 +100,23 @@ def test_every_list_question_and_thing_is_there_in_every_format(copy: Path, cata
         names |= {f"queries/{saved.name}.{suffix}" for suffix in ("html", *formats)}
     things = ("event/picket", "person/p1", "claim/k-count", "article/harbour", "disagreement/regime")
     names |= {f"id/{thing}.{suffix}" for thing in things for suffix in ("html", "ttl", "nt", "jsonld", "rdf", "json")}
-    names |= {"index.html", "queries/index.html", "sitemap.xml", "feed.atom", "static/site.css", "concept/picket.html"}
+    names |= {
+        "index.html",
+        "queries/index.html",
+        "sitemap.xml",
+        "feed.atom",
+        "static/site.css",
+        "land.json",
+        "concept/picket.html",
+    }
     names |= {"release/2030-01-01/solidarity-graph.nq", "graph/harbour.ttl", "llms.txt"}
     assert names - files(copy).keys() == set()
 
 
 def test_pages_are_there_in_every_language_and_data_once(copy: Path) -> None:
     names = files(copy).keys()
-    for language in ("be", "ru"):
-        assert {f"{language}/{name}" for name in ("index.html", "actions.html", "id/event/picket.html")} <= names
-        assert {name.rpartition(".")[2] for name in names if name.startswith(f"{language}/")} == {"html"}
+    assert {f"be/{name}" for name in ("index.html", "actions.html", "id/event/picket.html")} <= names
+    assert {name.rpartition(".")[2] for name in names if name.startswith("be/")} == {"html"}
     assert not [name for name in names if name.startswith("en/")]
 
 
@@ -120,6 +131,22 @@ def test_pages_say_where_the_copy_stands_and_nothing_of_the_test_client(copy: Pa
     assert f'<link rel="canonical" href="{ADDRESS}id/event/picket.html">' in page
     assert not [path for path in pages(copy) if "localhost" in path.read_text("utf-8")]
     assert f"<loc>{ADDRESS}</loc>" in (copy / "sitemap.xml").read_text("utf-8")
+
+
+def test_a_copy_names_its_own_files_where_the_server_gives_permalinks(copy: Path) -> None:
+    page, bibtex = ((copy / name).read_text("utf-8") for name in ("actions.html", "actions.bib"))
+    assert "Permanent address" not in page
+    assert "permalink" not in page
+    assert f"release 2030-01-01. {ADDRESS}actions.html" in page
+    assert f"url = {{{ADDRESS}actions.html}}" in bibtex
+    cited = re.compile(re.escape(ADDRESS) + r"(release/2030-01-01/[\w./-]*)")
+    for path in (*pages(copy), *copy.rglob("*.bib"), *copy.rglob("*.csl.json"), copy / "feed.atom"):
+        assert [name for name in cited.findall(path.read_text("utf-8")) if not (copy / name).is_file()] == [], path
+
+
+def test_a_list_in_a_copy_has_no_place_for_the_form_that_filters_it(copy: Path, client: FlaskClient) -> None:
+    assert 'class="choices"' in client.get("/actions", headers={"Accept": "text/html"}).text
+    assert 'class="choices"' not in (copy / "actions.html").read_text("utf-8")
 
 
 def test_crawlers_are_kept_from_data_since_files_have_no_header_that_says_noindex(copy: Path) -> None:

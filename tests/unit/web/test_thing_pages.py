@@ -48,6 +48,8 @@ graph:entities {{
   event:arrest a sg:Arrest, sg:Event ; skos:prefLabel "Arrest of Ada Example"@en ; rdfs:label "Arrest of Ada Example" .
   event:sentence a sg:Sentence, sg:Event ; skos:prefLabel "Sentence of Ada Example"@en ;
     rdfs:label "Sentence of Ada Example" .
+  event:transfer a sg:LegalMeasure, sg:Event ; skos:prefLabel "Transfer of Ada"@en ; rdfs:label "Transfer of Ada" .
+  event:search a sg:LegalMeasure, sg:Event ; skos:prefLabel "Search of Ada"@en ; rdfs:label "Search of Ada" .
   event:prize a sg:Conferral, sg:Event ; skos:prefLabel "Lamp Prize for Ada Example"@en ; rdfs:label "Lamp Prize" .
 }}
 graph:judgements {{
@@ -70,8 +72,10 @@ _DATED = {
     "prize": ("2028-01-01", "2028-12-31", "held"),
 }
 _COUNT = f"""
-  <{BASE}id/claim/many#value> a sg:Participation ; sg:agent group:guards ; sg:role sgc:participant ;
+  <{BASE}id/claim/%s#value> a sg:Participation ; sg:agent group:guards ; sg:role sgc:participant ;
     sg:countText "thirty or so"@en ; sg:countMin 25 ; sg:countMax 35 ; sg:countUnit sgc:people ."""
+_SPEAKER = f"""
+  <{BASE}id/claim/%s#value> a sg:Participation ; sg:agent organisation:watch ; sg:role sgc:speaker ."""
 _ALLEGED = "; sg:modality sgc:alleged ; sg:attributedTo organisation:court"
 
 
@@ -90,6 +94,7 @@ _DATA = "\n".join(
             "sg:origins 2 ."
             for key, (first, last, status) in _DATED.items()
         ),
+        f'event:transfer sg:notAfter "2028-07-31"{_DAY} ; sg:currentStatus sgc:held .',
         "event:vigil sg:wholeAction event:vigil . event:song sg:wholeAction event:vigil .",
         "event:plan sg:carriedOut true . event:march sg:wholeAction event:march .",
         "}",
@@ -107,6 +112,7 @@ _DATA = "\n".join(
             ("ask", 'event:vigil sg:demand "Let her go."@en', "; sg:addressee organisation:court"),
             'event:vigil sg:slogan "Light!"@en',
             ("many", "event:vigil sg:participation #value", ""),
+            ("speaker", "event:vigil sg:participation #value", ""),
             "event:song sg:partOf event:vigil",
             "event:song sg:place place:quay",
             "event:march sg:status sgc:banned",
@@ -121,6 +127,8 @@ _DATA = "\n".join(
             "event:prize sg:conferredBy organisation:watch",
             "event:arrest sg:imposedOn person:ada",
             "event:arrest sg:inCase case:ada",
+            "event:transfer sg:inCase case:ada",
+            "event:search sg:inCase case:ada",
             "event:sentence sg:imposedOn person:ada",
             "event:sentence sg:imposedBy organisation:court",
             "event:sentence sg:inCase case:ada",
@@ -128,16 +136,23 @@ _DATA = "\n".join(
             "event:sentence sg:contestedBy organisation:watch",
             ("regime", "event:sentence sg:regime sgc:strict-regime", ""),
         ),
-        _COUNT,
+        _COUNT % "many",
+        _SPEAKER % "speaker",
         "}",
         "graph:gazette {",
-        _article("gazette", "The court gazette", "court"),
+        _article("gazette", "The court gazette", "court").replace("sgc:complete ", "sgc:cut-off "),
         _claims(
             "gazette",
             "event:sentence sg:imposedOn person:ada",
             ("regime-too", "event:sentence sg:regime sgc:severe-regime", ""),
             ("reason", 'event:sentence sg:statedReason "A poor reason."@en', _ALLEGED),
+            "event:sentence sg:charge sgc:smuggling",
+            "event:sentence sg:charge sgc:large-scale-tax-evasion",
+            ("many-too", "event:vigil sg:participation #value", ""),
+            ("speaker-too", "event:vigil sg:participation #value", ""),
         ),
+        _COUNT % "many-too",
+        _SPEAKER % "speaker-too",
         "}",
     ]
 )
@@ -187,7 +202,20 @@ def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None
     assert rows(measures)[1].startswith("1 March 2028 Sentence of Ada Example sentence Court of Aboria")
     assert "Prison No. 9 Harbour Watch" in rows(measures)[1]
     assert 'href="/measures?person=person/ada"' in measures
-    assert rows(case) == ["2028 Lamp Prize for Ada Example Harbour Watch conferral of an award"]
+    assert rows(case) == ["2028 Lamp Prize for Ada Example conferral of an award Harbour Watch"]
+
+
+def test_a_case_is_in_order_of_time_and_what_has_no_first_day_is_not_the_first(site: FlaskClient) -> None:
+    case = section(page(site, "case/ada"), "Timeline of the case")
+    measures = case[case.index("Measures by authorities</h3>") :]
+    assert [row.partition(" of ")[0] for row in rows(measures)] == [
+        "1 March 2027 Arrest",
+        "1 March 2028 Sentence",
+        "by 31 July 2028 Transfer",
+        "day not known Search",
+    ]
+    drawn = re.findall(r'aria-label="(\w+) of Ada', case)[:3]
+    assert drawn == ["Arrest", "Sentence", "Transfer"]
 
 
 def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient) -> None:
@@ -195,6 +223,14 @@ def test_a_sentence_in_a_case_is_followed_by_what_contests_it(site: FlaskClient)
         text = page(site, thing)
         assert text.index("Timeline of the case</h2>") < text.index('class="conviction"')
         assert text.count('class="conviction"') == 1
+
+
+@pytest.mark.parametrize("thing", ["person/ada", "event/sentence"])
+def test_a_conviction_tells_what_sources_differ_on_from_what_it_has_several_of(site: FlaskClient, thing: str) -> None:
+    card = page(site, thing).partition('<dl class="glance">')[2].partition("</dl>")[0]
+    assert re.search(r"(strict|severe) regime / (strict|severe) regime ≠ sources differ", words(card))
+    assert 'href="/id/disagreement/regime.html"' in card
+    assert re.search("smuggling , large-scale tax evasion|large-scale tax evasion , smuggling", words(card))
 
 
 def test_names_are_told_by_language_and_script_with_their_sources(site: FlaskClient) -> None:
@@ -275,9 +311,16 @@ def test_an_action_and_its_announcement_lead_to_each_other(site: FlaskClient) ->
     assert "Took place as: Vigil on the quay" in words(section(page(site, "event/plan"), "What became of it"))
 
 
+def test_what_two_articles_say_alike_is_one_fact_with_two_sources(site: FlaskClient) -> None:
+    vigil = page(site, "event/vigil")
+    people = words(section(vigil, "For whom, by whom, who took part"))
+    assert people.count("as speaker") == 1
+    assert "Harbour Watch as speaker 2 sources" in people
+
+
 def test_a_count_is_told_as_worded_and_in_numbers(site: FlaskClient) -> None:
     (row,) = [row for row in rows(section(page(site, "event/vigil"), "How many, as worded and in numbers")) if row]
-    assert row.startswith("thirty or so 25 to 35 people The guards as participant 1 source")
+    assert row.startswith("thirty or so 25 to 35 people The guards as participant 2 sources")
 
 
 def test_an_action_tells_for_whom_by_whom_what_for_and_of_what_it_is_a_part(site: FlaskClient) -> None:
@@ -301,11 +344,12 @@ def test_what_articles_say_of_a_sentence_stands_side_by_side(site: FlaskClient) 
     assert [words(title) for title in re.findall(r'<th scope="col">(.*?)</th>', compared)] == [
         "Property",
         "News of the quay",
-        "The court gazette",
+        "The court gazette cut off",
     ]
     by_property = {words(row.partition("</th>")[0]): row for row in compared.split("<tr>")[2:]}
     assert by_property.keys() >= {"regime the articles differ", "imposed on", "contested by", "stated reason"}
-    assert "says nothing" in by_property["contested by"]
+    assert "nothing recorded" in by_property["contested by"]
+    assert next(iter(by_property)) == "regime the articles differ"
     assert "alleged" in by_property["stated reason"]
     assert 'href="/id/claim/regime-too.html"' in by_property["regime the articles differ"]
 
@@ -330,6 +374,15 @@ def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskCl
     text = page(site, "organisation/court")
     assert "Sentence of Ada Example" in words(section(text, "Measures and decisions"))
     assert not section(text, "Statements reported")
+
+
+def test_a_connection_is_worded_from_the_side_of_the_thing_on_the_page(site: FlaskClient) -> None:
+    court = rows(section(page(site, "organisation/court"), "Measures and decisions"))
+    assert any("Sentence of Ada Example who is quoted, who imposed it" in row for row in court)
+    vigil, plan = page(site, "event/vigil"), page(site, "event/plan")
+    assert "Vigil on the quay is how Vigil announced was carried out. Same day." in words(vigil)
+    assert "Vigil on the quay is how Vigil announced was carried out. Same day." in words(plan)
+    assert "participation" not in words(section(vigil, "For whom, by whom, who took part"))
 
 
 def test_an_award_has_who_received_it_when_and_from_whom(site: FlaskClient) -> None:

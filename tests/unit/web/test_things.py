@@ -109,7 +109,7 @@ def test_a_fact_stands_beside_the_words_that_say_so(client: FlaskClient) -> None
 @pytest.mark.parametrize("path", ["event/picket", "event/plan"])
 def test_a_judgement_shows_its_reason_and_who_made_it(client: FlaskClient, path: str) -> None:
     page = client.get(f"/id/{path}.html").text
-    judged = page[page.index("What was decided here") :]
+    judged = page[page.index("What the editors decided") :]
     assert "Same day, same place." in judged
     assert "Judged by an editor, 2 January 2030" in judged
 

@@ -20,7 +20,7 @@ _NO_ESCAPE = re.compile(r"""(?<!\\)(?:\\\\)*+(\\[^tbnrf\\"'uU])""")
 _SCHEMES = ("http", "https", "urn", "mailto", "tag")
 # Not what may be two comparisons, as in `?a<?b&&?c>?d`.
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^?$&(>]*+>")
-_NEAR = 30  # characters on each side: enough to find the place, short enough for one line
+_NEAR = 40  # characters from the place on: enough to find it, short enough for one line
 
 
 def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
@@ -41,7 +41,7 @@ def explain_syntax_error(query: str, message: str, base: str = "") -> CallError:
     position = fault[0] if fault else _position(query, int(match[1]), int(match[2])) - _overshoot(expected)
     position = min(max(position, 0), len(query))
     line, column = _line_and_column(query, position)
-    near = " ".join(query[max(0, position - _NEAR) : position + _NEAR].split())
+    near = " ".join(query[position : position + _NEAR].split())
     reasons = fault[1:] if fault else [f"{reason}." for reason in _REASON.findall(expected)] or _incompleteness(query)
     where = f", near “{near}”" if near else ""
     return QuerySyntaxError(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from solidarity_graph.model import order_in_time
 from solidarity_graph.web.drawings.layout import (
     LINE,
     Box,
@@ -122,7 +123,7 @@ class _Placed:
 
 
 def draw_timeline(happenings: Sequence[Happening], categories: Sequence[Category], size: Size) -> TimelineDrawing:
-    """Return the timeline: from left to right by first possible day, then by last one.
+    """Return the timeline: marks in the order of `order_in_time`.
 
     It grows with each happening on the same days: for more than some hundred, `columns` says more.
 
@@ -152,8 +153,9 @@ def draw_timeline(happenings: Sequence[Happening], categories: Sequence[Category
     return TimelineDrawing(size, height, tuple(ticks), tuple(marks), undated, legend)
 
 
-def _order(happening: Happening) -> tuple[date, date, str, str]:
-    return happening.first or date.min, happening.last or date.max, happening.label, happening.href
+def _order(happening: Happening) -> tuple[tuple[str, bool, str], str, str]:
+    first, last = (str(day or "") for day in (happening.first, happening.last))
+    return order_in_time(first, last), happening.label, happening.href
 
 
 def _place(happening: Happening, axis: TimeAxis, size: Size) -> _Placed:

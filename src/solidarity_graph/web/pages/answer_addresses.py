@@ -19,6 +19,7 @@ FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
 """The parameters that only pages have: data comes whole."""
 _ROWS = 100
 _MOST_ROWS = 1000
+_LONGEST_TEXT = 200  # characters: nobody asks for more words, and a page repeats them in each of its links
 _ALL = "all"  # in place of the names of all columns
 
 Pairs = list[tuple[str, str]]
@@ -95,9 +96,11 @@ class AnswerAddress:
 
 
 def show_answer(
-    answer: Answer, columns: Sequence[ResultColumn], asked: AnswerAddress, site: Site
+    answer: Answer, columns: Sequence[ResultColumn], asked: AnswerAddress, site: Site, usual: Sequence[str] = ()
 ) -> tuple[Answer, QueryResult, set[str]]:
     """Return the answer in the order of an address, the page of it, and the names of columns with a value in some row.
+
+    usual  names of the columns that the page shows unless the address names others; empty for all but the folded.
 
     Raises ParameterError for a page that the answer does not have.
     """
@@ -105,11 +108,19 @@ def show_answer(
         column = next(column for column in columns if column.name == asked.sort)
         answer = answer.sort(column, find_names(site, answer.iris_in(asked.sort)), descending=asked.descending)
     filled = answer.filled()
-    shown = choose_columns(columns, asked.columns, filled)
+    shown = choose_columns(columns, asked.columns, filled, usual)
     result = answer.page((asked.page - 1) * asked.limit, asked.limit, shown)
     if result.table and asked.page > 1 and not result.table.rows:
         raise ParameterError("page", "the answer has fewer pages.")
     return answer, result, filled
+
+
+def short_text(given: Mapping[str, str], name: str) -> str:
+    """Return a parameter without the space around it; '' if it is not given. Raises ParameterError for a long text."""
+    text = given.get(name, "").strip()
+    if len(text) > _LONGEST_TEXT:
+        raise ParameterError(name, f"give at most {_LONGEST_TEXT} characters; these are {len(text)}.")
+    return text
 
 
 def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:

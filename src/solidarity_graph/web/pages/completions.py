@@ -8,27 +8,26 @@ from functools import cache
 from itertools import chain, islice
 from typing import Final
 
-from flask_babel import lazy_gettext
-
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import NAMESPACES, shorten
 from solidarity_graph.schema.ontology_terms import ConceptTerm, PropertyTerm, Term
+from solidarity_graph.web.languages import later
 from solidarity_graph.web.site import Site
 
 _MOST: Final = 20  # things suggested for a word
 _CONSIDERED: Final = 60  # of those found, before concepts and things without a name are left out
-_KINDS: Final = {
-    "person": lazy_gettext("person"),
-    "organisation": lazy_gettext("organisation"),
-    "group": lazy_gettext("group"),
-    "place": lazy_gettext("place"),
-    "award": lazy_gettext("award"),
-    "event": lazy_gettext("event"),
-    "case": lazy_gettext("case"),
-    "article": lazy_gettext("article"),
-    "document": lazy_gettext("legal document"),
+SUGGESTED_KINDS: Final = {
+    "person": later("person"),
+    "organisation": later("organisation"),
+    "group": later("group"),
+    "place": later("place"),
+    "award": later("award"),
+    "event": later("event"),
+    "case": later("case"),
+    "article": later("article"),
+    "document": later("legal document"),
 }
-"""The kinds of things that are suggested, in a reader's words. Concepts are among the terms."""
+"""The kinds of things that are suggested, as words that the editor translates. Concepts are among the terms."""
 
 
 @cache
@@ -81,6 +80,6 @@ def suggest_things(site: Site, words: str) -> list[Mapping[str, str]]:
 
 def _suggested(site: Site, found: Iterable[tuple[str, str]]) -> Iterator[Mapping[str, str]]:
     for key, name in found:
-        kind = _KINDS.get(key.partition("/")[0])
+        kind = SUGGESTED_KINDS.get(key.partition("/")[0])
         if name and kind:
-            yield {"iri": f"{site.release.base}id/{key}", "name": name, "kind": str(kind)}
+            yield {"iri": f"{site.release.base}id/{key}", "name": name, "kind": kind}

@@ -19,7 +19,7 @@ def sentences_about(site: Site, document: Document) -> list[Document]:
 
 
 def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> list[Document]:
-    """Return conviction and names of the court sentences that a page names, without the one that the page is of.
+    """Return what a page shows of the court sentences that it names, without that of which it is the page.
 
     They are those that the document names, those among the other things on the page, and those that followed any.
     """
@@ -28,7 +28,7 @@ def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> li
     read: dict[str, Document | None] = {document["id"]: None}
     while missing := named - read.keys():
         keys = [key_of(iri, site.release.base) for iri in sorted(missing)]
-        found = site.documents.members(keys, ("convictions", "names"))
+        found = site.documents.members(keys, ("convictions", "disagreements", "names"))
         read |= dict.fromkeys(sorted(missing)) | {each["id"]: each for each in found.values()}
         for each in filter(None, read.values()):
             named |= {event["id"] for event in _own(each)["afterwards"] if event["class"] == f"{SG}Sentence"}
@@ -36,10 +36,14 @@ def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> li
 
 
 def convictions_shown(document: Document, sentences: Iterable[Document]) -> list[Node]:
-    """Return the convictions of a page, each in full: that of the page's own sentence first."""
+    """Return the convictions of a page, each in full: that of the page's own sentence first.
+
+    `differing` has the disagreement on each property of the sentence of which there is one.
+    """
     own = [document] if any(one["id"] == document["id"] for one in document.get("convictions", ())) else []
     return [_own(sentence) for sentence in (*own, *sentences)]
 
 
 def _own(sentence: Document) -> Node:
-    return next(conviction for conviction in sentence["convictions"] if conviction["id"] == sentence["id"])
+    own = next(conviction for conviction in sentence["convictions"] if conviction["id"] == sentence["id"])
+    return {**own, "differing": {item["onProperty"]: item["id"] for item in sentence.get("disagreements", ())}}

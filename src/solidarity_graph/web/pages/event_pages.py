@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext
 
-from solidarity_graph.documents import Document, Value, key_of
+from solidarity_graph.documents import Document, key_of
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.web.pages.drawn import map_of_one
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows
 from solidarity_graph.web.pages.sections import Section, elsewhere
-from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts
+from solidarity_graph.web.pages.sources import by_value
+from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts, said
 
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
@@ -23,10 +24,13 @@ def action_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of an action or a campaign: how it went, who, how many, what for, its parts, where."""
     document = related.document
     yield Section("course", lazy_gettext("What became of it"), "course", _course(related))
-    counted = [claim for claim in related.facts.claims("participation") if "countText" in parts(claim)]
+    took_part = [fact for group in related.facts.take("participation") for fact in group.facts]
+    counted = [fact for fact in took_part if "countText" in parts(fact[0])]
     yield Section("counts", lazy_gettext("How many, as worded and in numbers"), "counts", counted)
     people = related.facts.take("inSupportOf", "organiser", "participant")
-    people += _without(related.facts.take("participation"), counted) + related.facts.take("addressee")
+    if others := tuple(fact for fact in took_part if "countText" not in parts(fact[0])):
+        people.append(FactGroup(f"{SG}participation", others))
+    people += related.facts.take("addressee")
     yield Section("people", lazy_gettext("For whom, by whom, who took part"), "facts", people)
     yield Section("demands", lazy_gettext("What it asked for"), "demands", _demands_in(document))
     related.facts.take("demand")
@@ -78,11 +82,8 @@ def _demands_in(document: Document) -> list[Demand]:
 
 
 def _demands(event: Node, claims: Iterable[Node]) -> list[Demand]:
-    told: dict[Value, list[Node]] = {}
-    for claim in claims:
-        if claim["predicate"] == f"{SG}demand":
-            told.setdefault(one(claim, "object"), []).append(claim)
-    return [Demand(event, found) for found in told.values()]
+    demands = (claim for claim in claims if claim["predicate"] == f"{SG}demand")
+    return [Demand(event, found) for found in by_value(demands)]
 
 
 class Step(NamedTuple):
@@ -115,12 +116,6 @@ def _course(related: Related) -> list[Step]:
 
 def _ids(mentions: Iterable[Node]) -> list[str]:
     return [mention["id"] for mention in mentions][:MOST_ROWS]
-
-
-def _without(groups: Iterable[FactGroup], claims: Sequence[Node]) -> list[FactGroup]:
-    """Return the groups without these claims; those with nothing else are left out."""
-    left = [FactGroup(group.property, tuple(fact for fact in group.facts if fact[0] not in claims)) for group in groups]
-    return [group for group in left if group.facts]
 
 
 def _parts(related: Related) -> Iterator[Section]:
@@ -160,7 +155,10 @@ class Compared(NamedTuple):
 
 
 def _compared(document: Document) -> Compared | None:
-    """Return what each article says, side by side: those that say most first; None for a single article."""
+    """Return what each article says, side by side; None for a single article.
+
+    The articles that say most come first, and so does that on which they differ.
+    """
     claims = [claim for claim in document.get("claims", ()) if not claim["predicate"].endswith("/description")]
     by_article: dict[str, list[Node]] = {}
     for claim in claims:
@@ -172,6 +170,8 @@ def _compared(document: Document) -> Compared | None:
     rows = []
     for group in Facts(claims).rest():
         cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
-        values = {one(claim, "object") for cell in cells for claim in cell}
+        values = {said(claim) for cell in cells for claim in cell}
         rows.append((group.property, cells, len(values)))
+    differing = {item["onProperty"] for item in document.get("disagreements", ())}
+    rows.sort(key=lambda row: row[0] not in differing)
     return Compared(shown, rows, len(articles) - len(shown))

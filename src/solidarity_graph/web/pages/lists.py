@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from flask_babel import LazyString, lazy_gettext
 
 from solidarity_graph.documents import Document, Value
+from solidarity_graph.model import date_interval
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.citation import with_choices
-from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, days_between
-from solidarity_graph.web.languages import current_language, current_locale, gettext, ngettext
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, period_in_words
+from solidarity_graph.web.languages import ENGLISH, LOCALES, current_language, current_locale, gettext, ngettext
 from solidarity_graph.web.pages.names import PageNames, find_names
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
 _MOST_VALUES = 30  # of a facet beside a list; its own page has all
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PERIODS = ("month", "year")
+_POSSIBLE_DAYS = ("notBefore", "notAfter")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
@@ -141,6 +144,49 @@ def language_in_words(tag: str) -> str:
     return str(current_locale().languages.get(tag, tag))
 
 
+def country_in_words(name: str) -> str:
+    """Return the name of a country, given in English, in the language of the page; as it is given if it is unknown."""
+    return str(current_locale().territories.get(_country_codes().get(name), name))
+
+
+@cache
+def _country_codes() -> Mapping[str, str]:
+    return {name: code for code, name in LOCALES[ENGLISH].territories.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleThen:
+    """How many things outside a selection by a month or year may have been in it. `first` and `last` are its days."""
+
+    count: int
+    period: str
+    first: date
+    last: date
+
+
+def possible_then(
+    site: Site, listing: Listing, selection: Selection, among: Bitmap, bits: Bitmap
+) -> PossibleThen | None:
+    """Return what a selection by one month or year leaves out because its days are not known well enough.
+
+    None without such a choice, without such a thing, and for counts below those that the site tells.
+
+    among, bits  the things with the words searched for, and those of the selection.
+    """
+    periods = [value for name in _PERIODS for value in selection.chosen.get(name, ())]
+    if len(periods) != 1 or listing.perspective.dates != _POSSIBLE_DAYS:
+        return None
+    period = date_interval(periods[0])
+    first, last = period.first, period.last
+    if not (first and last):
+        return None
+    others = {name: values for name, values in selection.chosen.items() if name not in _PERIODS}
+    numbers = site.documents.possible_between(listing.perspective.name, first.isoformat(), last.isoformat())
+    possible = listing.bitmap(listing.keys[number] for number in numbers)
+    count = (listing.select(others, among) & possible & ~bits).bit_count()
+    return PossibleThen(count, periods[0], first, last) if count >= max(site.fewest, 1) else None
+
+
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
     """A column on a page, which may show several columns of the list.
@@ -236,8 +282,7 @@ def terms_of(
 def _days_of(row: Mapping[str, Sequence[Value]]) -> list[ShownTerm]:
     """Return the days from the first to the last possible one in words; nothing if neither is known."""
     first, last = ("".join(value.value for value in row.get(name, ())[:1]) for name in ("notBefore", "notAfter"))
-    is_days = all(_DAY.fullmatch(text) for text in (first, last) if text)
-    words = days_between(first, last) if is_days else " – ".join(filter(None, (first, last)))
+    words = period_in_words(first, last)
     return [ShownTerm(words, "", current_language())] if words else []
 
 
@@ -248,7 +293,13 @@ def _value(text: str, base: str) -> Value:
 
 def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tuple[float, float]]:
     """Return longitude and latitude by IRI of each thing that is, or is at, a place with coordinates or within one."""
-    found: dict[str, tuple[float, float]] = {}
+    found = places_with_coordinates(site, documents)
+    return {thing: (float(place["long"]), float(place["lat"])) for thing, place in found.items()}
+
+
+def places_with_coordinates(site: Site, documents: Iterable[Document]) -> Mapping[str, Document]:
+    """Return the place by IRI of each thing that is, or is at, a place with coordinates or within one."""
+    found: dict[str, Document] = {}
     places: dict[str, Document | None] = {}
     at = {document["id"]: _places(document) for document in documents}
     for _ in range(_MOST_WIDENED):
@@ -259,7 +310,7 @@ def coordinates_of(site: Site, documents: Iterable[Document]) -> Mapping[str, tu
         for thing, iris in [*at.items()]:
             known = [place for iri in iris if (place := places[iri])]
             if place := next((place for place in known if "lat" in place and "long" in place), None):
-                found[thing] = (float(place["long"]), float(place["lat"]))
+                found[thing] = place
             at[thing] = [] if thing in found else [iri for place in known for iri in place.get("within", ())]
         at = {thing: iris for thing, iris in at.items() if iris}
     return found

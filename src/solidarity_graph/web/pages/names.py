@@ -13,12 +13,13 @@ from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.languages import current_language
-from solidarity_graph.web.pages.statuses import STATUS_LABELS
+from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
 from solidarity_graph.web.site import Site
 
-# Labels that the ontology does not have, and statuses: in the language of the page.
+# Labels that the ontology does not have, or that pages word otherwise: in the language of the page.
 _TRANSLATED: Mapping[str, LazyString] = {
-    **{f"{SGC}{status}": label for status, label in STATUS_LABELS.items()},
+    **{f"{SGC}{status}": label for status, label in {**STATUS_LABELS, **GRADE_LABELS}.items()},
+    SG + "participation": _l("who took part"),
     RDF + "type": _l("kind"),
     SKOS + "prefLabel": _l("name"),
     SKOS + "altLabel": _l("other name"),

@@ -93,6 +93,24 @@ def fields_of(saved: SavedQuery, values: Mapping[str, str], names: Names, site: 
     return tuple(_field(parameter, values, names, site) for parameter in saved.parameters)
 
 
+def fault_in_words(saved: SavedQuery, values: Mapping[str, str], error: ParameterError, site: Site) -> str:
+    """Return what is wrong with a day or a number of a form, in the language of the page; empty for any other fault."""
+    parameter = next((each for each in saved.parameters if each.name == error.name), None)
+    if parameter is None or parameter.type not in ("date", "integer"):
+        return ""
+    is_day, value = parameter.type == "date", values.get(parameter.name, parameter.default).strip()
+    try:
+        parameter.term(value, site.release.base)
+    except ParameterError:
+        if is_day:
+            return gettext("“%(value)s” is no day. Write days as in 2013-08-04.", value=_clean(value))
+        return gettext("“%(value)s” is no whole number.", value=_clean(value))
+    # The value alone is right: it is the end of a range.
+    if is_day:
+        return gettext("The last day is before the first day.")
+    return gettext("The largest number is below the smallest number.")
+
+
 def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: Site) -> Field:
     value = values.get(parameter.name, parameter.default)
     title = gettext(parameter.title or parameter.label or parameter.name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any
 
-from solidarity_graph.documents import Document, key_of
+from solidarity_graph.documents import Document, in_order_of_time, key_of
 from solidarity_graph.search import Listing
 from solidarity_graph.search.listing import Bitmap
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
@@ -39,6 +39,7 @@ class Related:
 
     href          returns the address of the page of an IRI.
     list_address  returns the address of a list of a name, with chosen values by name of facet.
+    all_mentions  are those of the document, in order of time.
     """
 
     site: Site
@@ -47,9 +48,11 @@ class Related:
     list_address: Callable[..., str]
     read: dict[str, Node] = field(default_factory=dict)
     facts: Facts = field(init=False)
+    all_mentions: Sequence[Node] = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.document.get("claims", ()))
+        self.all_mentions = in_order_of_time(self.document.get("mentions", ()))
 
     @property
     def key(self) -> str:
@@ -62,8 +65,8 @@ class Related:
         return tuple(self.document.get("type", ()))
 
     def mentions(self, *properties: str) -> list[Node]:
-        """Return where the thing is a value of one of these properties, by local name, as its document has it."""
-        return [mention for mention in self.document.get("mentions", ()) if roles_of(mention) & {*properties}]
+        """Return where the thing is a value of one of these properties, by local name, in order of time."""
+        return [mention for mention in self.all_mentions if roles_of(mention) & {*properties}]
 
     def nodes(self, iris: Iterable[str]) -> list[Node]:
         """Return some members of the documents of things, in the order of the IRIs; unknown things are left out."""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from solidarity_graph.documents import Document
@@ -24,8 +24,10 @@ from solidarity_graph.web.drawings import (
     draw_timeline,
 )
 from solidarity_graph.web.languages import gettext
-from solidarity_graph.web.pages.lists import coordinates_of
+from solidarity_graph.web.pages.lists import places_with_coordinates
+from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.results import Answer, Row, cell_text, in_words
+from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import Site
 
@@ -40,6 +42,7 @@ _MOST_DRAWN: Final = 500  # more marks say nothing, and take longer than a page 
 _POLE: Final = 90  # degrees of latitude
 _MOST_PLACED: Final = 2000  # the documents of their things are read
 _OTHER: Final = ""
+_HAPPENED: Final = "held"
 _Point = tuple[float, float]
 Columns = Sequence[ResultColumn]
 
@@ -82,7 +85,9 @@ def draw(view: str, columns: Columns, answer: Answer, site: Site, links: Links) 
 def _draw_map(columns: Columns, answer: Answer, site: Site, links: Links) -> Drawn:
     rows, names = [*islice(answer.rows(), _MOST_PLACED)], {column.name for column in columns}
     has_points = names.issuperset(_POINT)
-    points = _given_points(rows) if has_points else _found_points(rows, site)
+    found_at = {} if has_points else _places_of(rows, site)
+    points = _given_points(rows) if has_points else [_coordinates(found_at.get(_thing(row))) for row in rows]
+    named = find_names(site, (place["id"] for place in found_at.values()))
     category = next((name for name in _LABELS if name in names), "")
     categories = _categories(rows, category)
     count = next(iter(_counts(columns) if has_points else ()), "")
@@ -97,7 +102,9 @@ def _draw_map(columns: Columns, answer: Answer, site: Site, links: Links) -> Dra
         for row in things.values():
             found[_category(row, category, categories)] += _whole(_text(row, count)) if count else 1
         if found.total():
-            places.append(MapPlace(_place_name(things), _only_link(things, links), *point, found))
+            place = next((found_at[thing] for thing in things if thing in found_at), None)
+            name = _name_at(things, named.of(place["id"]).value if place else "")
+            places.append(MapPlace(name, _only_link(things, links), *point, found))
     drawings = [draw_map(places, categories, size) for size in SIZES]
     return Drawn(
         MAP, drawings, categories, _unit(count), left_out=points.count(None) + len(answer.bindings) - len(rows)
@@ -108,12 +115,21 @@ def _whole(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _place_name(things: Mapping[str, Row]) -> str:
-    """Return the name of a place in the rows of what is there: the shortest one, since some name several places."""
-    named = [_text(row, name) for row in things.values() for name in ("place", "name", "label") if _text(row, name)]
-    texts = [text for text in named if not text.startswith(("http:", "https:"))]
-    places = [text for row in things.values() if (text := _text(row, "place")) in texts]
-    return min(places or texts or [""], key=len)
+def _name_at(things: Mapping[str, Row], place: str) -> str:
+    """Return what a mark is called: the place, as the rows name it, or one thing that is alone there.
+
+    place  the name of the place where it was looked up.
+    """
+    of_places, *of_things = ([_text(row, name) for row in things.values()] for name in ("place", "name", "label"))
+    # The shortest name, since some name several places.
+    named = sorted(filter(_is_name, of_places), key=len)
+    if not named and (len(things) == 1 or not place):
+        named = sorted(filter(_is_name, chain(*of_things)), key=len)
+    return named[0] if named else place
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and not text.startswith(("http:", "https:"))
 
 
 def _only_link(things: Mapping[str, Row], links: Links) -> str:
@@ -137,16 +153,18 @@ def _point(latitude: str, longitude: str) -> _Point | None:
     return point if abs(point[0]) <= _POLE and abs(point[1]) <= 2 * _POLE else None  # also for what is no number
 
 
-def _found_points(rows: Sequence[Row], site: Site) -> list[_Point | None]:
-    """Return for each row where its thing is, from the documents: latitude and longitude."""
-    things = [_thing(row) for row in rows]
-    documents = _documents(site, {*things})
-    found = {**coordinates_of(site, documents)}
+def _coordinates(place: Document | None) -> _Point | None:
+    return (float(place["lat"]), float(place["long"])) if place else None
+
+
+def _places_of(rows: Sequence[Row], site: Site) -> Mapping[str, Document]:
+    """Return for the thing of each row the place with coordinates where it is, from the documents."""
+    documents = _documents(site, {_thing(row) for row in rows})
+    found = {**places_with_coordinates(site, documents)}
     # Somebody imprisoned is where they are held.
     held = {document["id"]: one(document, "detainedAt").value for document in documents if document["id"] not in found}
-    prisons = coordinates_of(site, _documents(site, {*held.values()}))
-    found |= {thing: prisons[iri] for thing, iri in held.items() if iri in prisons}
-    return [(found[iri][1], found[iri][0]) if iri in found else None for iri in things]
+    prisons = places_with_coordinates(site, _documents(site, {*held.values()}))
+    return found | {thing: prisons[iri] for thing, iri in held.items() if iri in prisons}
 
 
 def _documents(site: Site, iris: set[str]) -> list[Document]:
@@ -166,7 +184,7 @@ def _draw_timeline(columns: Columns, answer: Answer, _site: Site, links: Links) 
     categories = _categories(rows, category)
     happenings = dict.fromkeys(
         Happening(
-            _text(row, label) or _text(row, thing),
+            _with_status(_text(row, label) or _text(row, thing), "" if category == "status" else _text(row, "status")),
             links.href(_text(row, thing)),
             _category(row, category, categories),
             _day(_text(row, first)),
@@ -180,10 +198,22 @@ def _draw_timeline(columns: Columns, answer: Answer, _site: Site, links: Links) 
     return Drawn(TIMELINE, drawings, categories, Unit("", ""), left_out=left_out)
 
 
+def _with_status(label: str, status: str) -> str:
+    """Return a label with the status behind it, where marks do not show it: what was banned did not happen."""
+    if status in ("", _HAPPENED):
+        return label
+    return gettext("%(name)s (%(status)s)", name=label, status=in_words(status))
+
+
 def _draw_chart(columns: Columns, answer: Answer, _site: Site, links: Links) -> Drawn:
-    """Return bars for the first column of counts, added up by what is counted, divided by status if there is one."""
+    """Return bars for the first column of counts, added up by what is counted, divided by status if there is one.
+
+    Months are in order of time.
+    """
     count, (label, thing) = _counts(columns)[0], _bars(columns)
     rows = [row for row in answer.rows() if _text(row, count).isdecimal()]
+    if label == "month":
+        rows.sort(key=lambda row: (not _text(row, label), _text(row, label)))
     category = "status" if any(column.name == "status" for column in columns) else ""
     categories = _categories(rows, category)
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -230,10 +260,15 @@ def _shown(columns: Columns, row: Row, name: str) -> str:
 
 
 def _categories(rows: Sequence[Row], name: str) -> tuple[Category, ...]:
-    """Return the values of a column, the most frequent first; those that are too many to be told apart are one."""
+    """Return the values of a column, the most frequent first; those that are too many to be told apart are one.
+
+    Statuses have their own order, so that each has one mark on all drawings.
+    """
     found = Counter(_text(row, name) for row in rows if _text(row, name))
     if not found:
         return (Category(_OTHER, gettext("all")),)
+    if found.keys() <= {*STATUSES}:
+        return status_categories()
     most = [value for value, _ in found.most_common(_SERIES if len(found) <= _SERIES else _SERIES - 1)]
     other = [Category(_OTHER, gettext("other"))] if len(most) < _SERIES else []
     return (*(Category(value, in_words(value)) for value in most), *other)

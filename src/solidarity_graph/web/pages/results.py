@@ -14,7 +14,7 @@ from solidarity_graph.documents import Value
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
-from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, duration_in_words
+from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, duration_in_words, period_in_words
 from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.names import PageNames
 
@@ -25,6 +25,8 @@ MEDIA_TYPES = f"{JSON}, text/turtle"
 _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 _DATES = ("#date", "#gYear", "#gYearMonth", "/EDTF")
 _LONG = 60  # characters of a text that needs a wide column
+_PERIOD = ("notBefore", "notAfter", "certainty")
+_EVIDENCE = ("grade", "grades")
 _DIGITS = re.compile(r"(\d{1,18})")
 # What saved queries say where no concept fits.
 _PHRASES = {"not reported": lazy_gettext("not reported")}
@@ -53,6 +55,11 @@ class ResultTable:
     def shown(self) -> tuple[ResultColumn, ...]:
         """The columns of the page, in order."""
         return self.heads or tuple(ResultColumn(name, "", title=name) for name in self.columns)
+
+    @property
+    def shown_names(self) -> set[str]:
+        """The names of the columns of the page, and of those that stand beside them."""
+        return {name for column in self.shown for name in (column.name, *(other.name for other in column.beside))}
 
     @property
     def first(self) -> int:
@@ -148,16 +155,41 @@ def read_result(media_type: str, body: bytes, skip: int, limit: int) -> QueryRes
 
 
 def choose_columns(
-    columns: Sequence[ResultColumn], chosen: Sequence[str], filled: set[str]
+    columns: Sequence[ResultColumn], chosen: Sequence[str], filled: set[str], usual: Sequence[str] = ()
 ) -> tuple[ResultColumn, ...]:
-    """Return the columns that a page shows: those chosen and those always kept, in the order of the query.
+    """Return the columns that a page shows, those always kept among them.
 
-    chosen  names of columns; empty for those that are not folded and have a value in some row.
+    What stands beside another column is no column of its own: that one's `beside` has those shown, and its title.
+
+    chosen  names of columns, shown in the order of the query; empty for the usual ones that have a value in some row.
+    usual   their names, in their order; empty for those that are not folded.
     """
     if chosen:
-        return tuple(column for column in columns if column.name in chosen or column.is_kept)
-    shown = tuple(column for column in columns if not column.is_folded and column.name in filled)
-    return shown or tuple(columns)
+        return _join([column for column in columns if column.name in chosen or column.is_kept])
+    kept = [column.name for column in columns if (column.is_kept if usual else not column.is_folded)]
+    by_name = {column.name: column for column in columns}
+    first = dict.fromkeys((*usual, *kept))
+    names = dict.fromkeys(name for each in first for name in (each, *by_name[each].joins) if name in by_name)
+    # Both bounds of a period are one value, also where no row has the first one.
+    return _join([by_name[name] for name in names if filled.intersection(_one_value(by_name[name]))]) or tuple(columns)
+
+
+def _one_value(column: ResultColumn) -> tuple[str, ...]:
+    """Return the names of the columns that together hold what the title of a column says."""
+    return (column.name, *column.joins) if column.joint_title else (column.name,)
+
+
+def _join(columns: Sequence[ResultColumn]) -> tuple[ResultColumn, ...]:
+    """Return the columns without those that stand beside another one."""
+    by_name = {column.name: column for column in columns}
+    joined = {name for column in columns for name in column.joins}
+    shown = []
+    for column in columns:
+        beside = tuple(by_name[name] for name in column.joins if name in by_name)
+        if beside:
+            column = replace(column, beside=beside, title=column.joint_title or column.title)  # noqa: PLW2901
+        shown += [column] if column.name not in joined else []
+    return tuple(shown)
 
 
 def cell_text(row: Row, column: ResultColumn) -> str:
@@ -186,6 +218,31 @@ def _joined(words: Sequence[str]) -> str:
 def is_text(value: Value, column: ResultColumn) -> bool:
     """Return True for a cell without a link or a language: most are, and `cell_text` is all that they need."""
     return not (value.is_iri or value.language or column.thing or column.is_articles)
+
+
+def is_joint(column: ResultColumn) -> bool:
+    """Return True for a column whose cells show more than its value: those of others, or marks."""
+    return bool(column.beside) or is_evidence(column)
+
+
+def is_evidence(column: ResultColumn) -> bool:
+    """Return True for a column of grades of evidence."""
+    return column.name in _EVIDENCE
+
+
+def repeats(row: Row, above: Row | None, column: ResultColumn) -> bool:
+    """Return True if a cell has the same long text as that of the row above it."""
+    names = (column.name, *(other.name for other in column.beside))
+    texts = [row[name].value for name in names if name in row]
+    is_long = not is_evidence(column) and len("".join(texts)) > _LONG
+    return is_long and above is not None and all(row.get(name) == above.get(name) for name in names)
+
+
+def period_text(row: Row) -> str:
+    """Return the days from the first to the last possible one in words, and why they are not certain."""
+    first, last, certainty = (row[name].value if name in row else "" for name in _PERIOD)
+    words, doubt = period_in_words(first, last), certainty_in_words(certainty)
+    return gettext("%(date)s (%(certainty)s)", date=words, certainty=doubt) if words and doubt else words
 
 
 def article_iris(value: Value, base: str) -> list[str]:
@@ -268,10 +325,17 @@ def _number(text: str) -> float | None:
     return None if number != number else number  # NaN has no place in an order
 
 
+TESTS: Final[Mapping[str, Callable[..., bool]]] = {
+    "evidence": is_evidence,
+    "joint": is_joint,
+    "plain_cell": is_text,
+}
 FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "article_iris": article_iris,
     "cell_class": cell_class,
     "cell_text": cell_text,
     "column_title": title_of,
+    "period_text": period_text,
+    "repeats": repeats,
 }
-"""What the templates of result tables use, by name."""
+"""What the templates of result tables use, by name: tests and filters."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 
+from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, roles_of
 
 ROLES = (
@@ -22,6 +23,34 @@ ROLES = (
     ("connected", lazy_gettext("Connected people and organisations"), ("affiliation",), ()),
 )
 """Section, title, properties, and the list and its facet that have all of it, for what an agent does."""
+
+_CONNECTIONS = {
+    "addressee": lazy_gettext("who was addressed"),
+    "attributedTo": lazy_gettext("who is quoted"),
+    "conferredBy": lazy_gettext("who conferred it"),
+    "contestedBy": lazy_gettext("who contests it"),
+    "detainedAt": lazy_gettext("where somebody was held"),
+    "imposedBy": lazy_gettext("who imposed it"),
+    "imposedOn": lazy_gettext("on whom it was imposed"),
+    "inConsequenceOf": lazy_gettext("followed from it"),
+    "inSupportOf": lazy_gettext("who was supported"),
+    "issuedBy": lazy_gettext("who issued it"),
+    "organiser": lazy_gettext("who organised it"),
+    "participant": lazy_gettext("who took part"),
+    "participation": lazy_gettext("who took part"),
+    "partOf": lazy_gettext("part of it"),
+    "place": lazy_gettext("where it was"),
+    "realises": lazy_gettext("carried it out"),
+    "recipient": lazy_gettext("who received it"),
+    "recognisedBy": lazy_gettext("who recognised it"),
+    "recognitionOf": lazy_gettext("who was recognised"),
+    "respondsTo": lazy_gettext("answered it"),
+}
+CONNECTIONS = {f"{SG}{name}": label for name, label in _CONNECTIONS.items()}
+"""What the thing of a page is for another that has it as a value of a property, by the IRI of that property.
+
+The label of a property says it the other way round: a person is not "imposed on" an arrest.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +79,7 @@ def by_role(related: Related) -> Iterator[Section]:
 def elsewhere(related: Related, shown: Iterable[str]) -> Iterator[Section]:
     """Yield the section of the mentions that are in no other section. `shown` are the properties of those."""
     known = {*shown}
-    if left := [mention for mention in related.document.get("mentions", ()) if roles_of(mention) - known]:
+    if left := [mention for mention in related.all_mentions if roles_of(mention) - known]:
         yield Section("mentions", lazy_gettext("Where it appears"), "mentions", Rows(left[:MOST_ROWS], len(left)))
 
 

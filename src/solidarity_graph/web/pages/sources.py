@@ -15,7 +15,7 @@ from solidarity_graph.documents import Value
 from solidarity_graph.documents.claims import spans
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
-from solidarity_graph.web.pages.things import Node, one
+from solidarity_graph.web.pages.things import Node, one, said
 from solidarity_graph.web.site import current_links, current_site
 from solidarity_graph.web.text_fragments import address_at, directive
 
@@ -270,9 +270,9 @@ def meaning_of(concept: str) -> str:
 
 def by_value(claims: Iterable[Node]) -> list[list[Node]]:
     """Return claims in groups of one value each, in their order."""
-    groups: dict[Value, list[Node]] = {}
+    groups: dict[Value | str, list[Node]] = {}
     for claim in claims:
-        groups.setdefault(one(claim, "object"), []).append(claim)
+        groups.setdefault(said(claim), []).append(claim)
     return [*groups.values()]
 
 

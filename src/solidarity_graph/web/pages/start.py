@@ -9,16 +9,16 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import combinations, islice
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from solidarity_graph.documents import Document, Value, key_of
 from solidarity_graph.documents.claims import spans
-from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.saved_queries import ResultColumn, SavedQuery
 from solidarity_graph.schema.namespaces import SG, SGC
-from solidarity_graph.search import PERSPECTIVES, Listing
+from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing
 from solidarity_graph.web.drawings import (
     Happening,
     MapPlace,
@@ -31,7 +31,7 @@ from solidarity_graph.web.drawings import (
 from solidarity_graph.web.drawings.columns import ColumnsDrawing, Periods
 from solidarity_graph.web.drawings.map import MapDrawing
 from solidarity_graph.web.pages.names import PageNames, find_names, names_in
-from solidarity_graph.web.pages.results import Row, in_words
+from solidarity_graph.web.pages.results import Row, in_words, title_of
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import is_asserted, one
 from solidarity_graph.web.site import Site
@@ -46,22 +46,14 @@ _MOST_KEPT = 8
 _LONG = 60  # characters of a cell with several values
 _WORD = re.compile(r"\w{3,}")
 
-# The questions of the start page, with a title for each column shown; columns with names of people are left out.
-QUESTIONS: Mapping[str, Mapping[str, str]] = {
-    "how-many-people": {"label": _l("Action"), "words": _l("In the words of the source"), "article": _l("Source")},
-    "banned-actions": {"label": _l("Action"), "place": _l("Place"), "bannedBy": _l("Banned by")},
-    "what-became-of-announced-actions": {"label": _l("Announced action"), "outcome": _l("What became of it")},
-    "prison-regime-in-each-article": {
-        "words": _l("In the words of the article"),
-        "contestedBy": _l("Sentence contested by"),
-        "disagreement": _l("Where they differ"),
-    },
-    "who-organised-what": {"name": _l("Organiser"), "label": _l("Action"), "country": _l("Country")},
-    "forms-of-action-by-country": {
-        "countryName": _l("Country"),
-        "type": _l("Form of action"),
-        "actions": _l("Actions"),
-    },
+# The questions of the start page, with some of the columns of their pages; columns with names of people are left out.
+QUESTIONS: Mapping[str, Sequence[str]] = {
+    "how-many-people": ("label", "words", "title"),
+    "banned-actions": ("label", "bannedBy", "place"),
+    "what-became-of-announced-actions": ("label", "outcome"),
+    "prison-regime-in-each-article": ("words", "contestedBy", "difference"),
+    "who-organised-what": ("name", "label", "country"),
+    "forms-of-action-by-country": ("countryName", "type", "actions"),
 }
 
 
@@ -88,24 +80,30 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Actions on a map, of which `more_places` places are left out, by month or year, and by status."""
+    """Actions on a map, of which `more_places` places are left out, by month or year, and by status.
+
+    chosen  what makes the list of actions count as this does: each action once.
+    """
 
     places: MapDrawing
     more_places: int
     months: ColumnsDrawing
     counts: Mapping[str, int]
+    chosen: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
     """What the start page shows of a release, without the parts that depend on the request.
 
-    numbers   how many things are on each list, by its name; and how many claims there are.
+    numbers   how many things are on each list, by its name, each action once; and how many claims there are.
+    chosen    what makes the list of actions have that number.
     specimen  a claim as an example, where there is no difference; None if the release has none that names nobody.
     overview  actions on a map, in time and by status, as HTML.
     """
 
     numbers: Mapping[str, int]
+    chosen: Mapping[str, str]
     specimen: Document | None
     overview: Markup
     answers: Sequence[FirstRows]
@@ -120,20 +118,18 @@ _kept: dict[tuple[str, ...], StartPage] = {}
 def start_page(
     site: Site,
     variant: tuple[str, ...],
-    place_href: Callable[[str], str],
-    period_href: Callable[[Period], str],
+    actions_href: Callable[..., str],
     render: Callable[[Overview], Markup],
 ) -> StartPage:
     """Return what the start page of a release shows. It is made once for each release and `variant`, and kept.
 
-    variant      what the functions depend on: mount path and language.
-    place_href   the address for the actions at a place, from its key.
-    period_href  the address for the actions of a month or year.
-    render       the overview as HTML.
+    variant       what the functions depend on: mount path and language.
+    actions_href  the address of the list of actions under a selection: a value for each facet by its name.
+    render        the overview as HTML.
     """
     edition = site.edition, *variant
     if not (made := _kept.get(edition)):
-        made = _make(site, place_href, period_href, render)
+        made = _make(site, actions_href, render)
         with _lock:
             while len(_kept) >= _MOST_KEPT:
                 del _kept[next(iter(_kept))]
@@ -141,22 +137,22 @@ def start_page(
     return made
 
 
-def _make(
-    site: Site,
-    place_href: Callable[[str], str],
-    period_href: Callable[[Period], str],
-    render: Callable[[Overview], Markup],
-) -> StartPage:
+def _make(site: Site, actions_href: Callable[..., str], render: Callable[[Overview], Markup]) -> StartPage:
     document = site.about
     numbers = {name: len(site.documents.listing(name).keys) for name in PERSPECTIVES}
     numbers["claims"] = document.get("counts", {}).get("classes", {}).get(f"{SG}Claim", 0)
     actions = site.documents.listing("actions")
-    places = _places(site, place_href)
+    # A graph without a summary does not say what is a part of what.
+    chosen = {"extent": "whole"} if "whole" in actions.facets["extent"] else {}
+    counted = actions.select({name: [value] for name, value in chosen.items()}, actions.everything())
+    numbers["actions"] = counted.bit_count()
+    places = _places(site, counted, partial(actions_href, **chosen))
     overview = Overview(
         draw_map(places[:_MOST_PLACES], status_categories(), _SIZE),
         max(len(places) - _MOST_PLACES, 0),
-        draw_columns(_months(site), _SIZE, period_href),
-        {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
+        draw_columns(_months(site, counted), _SIZE, partial(_period_href, partial(actions_href, **chosen))),
+        {key: count for key, count in _by_status(actions, counted).items() if count >= site.fewest},
+        chosen,
     )
     people = _names_of_people(site)
     answers = [*_answers(site, people)]
@@ -167,6 +163,7 @@ def _make(
     names = PageNames(names.base, {**find_names(site, iris).things, **names.things})
     return StartPage(
         numbers,
+        chosen,
         None if difference else document.get("specimen"),
         render(overview),
         answers,
@@ -175,40 +172,47 @@ def _make(
     )
 
 
-def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
-    """Return the places where the lists' map has actions, most actions first.
+def _period_href(href: Callable[..., str], period: Period) -> str:
+    """Return the address of the actions of a month or year."""
+    return href(month=f"{period.first:%Y-%m}") if period.unit == "month" else href(year=f"{period.first:%Y}")
+
+
+def _places(site: Site, counted: Bitmap, href: Callable[..., str]) -> list[MapPlace]:
+    """Return the places where the lists' map has those of the actions that are `counted`, most actions first.
 
     Places with fewer actions than counts may tell of are left out.
     """
     actions = site.documents.listing("actions")
-    placed = [each for each in site.documents.placed("actions") if each.bits.bit_count() >= max(site.fewest, 1)]
-    names = find_names(site, (f"{site.release.base}id/{each.place}" for each in placed))
+    placed = [(each, each.bits & counted) for each in site.documents.placed("actions")]
+    placed = [(each, there) for each, there in placed if there.bit_count() >= max(site.fewest, 1)]
+    names = find_names(site, (f"{site.release.base}id/{each.place}" for each, _ in placed))
     found = [
         MapPlace(
             names.of(f"{site.release.base}id/{each.place}").value,
-            href(each.place),
+            href(place=each.place),
             each.latitude,
             each.longitude,
-            _by_status(actions, each.bits),
+            _by_status(actions, there),
         )
-        for each in placed
+        for each, there in placed
     ]
     return sorted(found, key=lambda place: (-place.count, place.name))
 
 
-def _by_status(actions: Listing, bits: int) -> Mapping[str, int]:
+def _by_status(actions: Listing, bits: Bitmap) -> Mapping[str, int]:
     counts = {status: (actions.facets["status"].get(status, 0) & bits).bit_count() for status in STATUSES}
     return {key: count for key, count in counts.items() if count}
 
 
-def _months(site: Site) -> Periods:
-    """Return the number of actions in each month or year; none at all if one of them may not be told."""
-    cells = site.documents.cells("actions", range(len(site.documents.listing("actions").keys)))
-    counted = count_by_period(
+def _months(site: Site, counted: Bitmap) -> Periods:
+    """Return the number of these actions in each month or year; none at all if one of them may not be told."""
+    actions = site.documents.listing("actions")
+    cells = site.documents.cells("actions", actions.in_order(counted, range(len(actions.keys))))
+    periods = count_by_period(
         [Happening("", "", "", _day(row["notBefore"]), _day(row["notAfter"])) for row in cells.values()]
     )
-    is_told = all(period.count >= site.fewest for period in counted.periods if period.count)
-    return counted if is_told and counted.elsewhere not in range(1, site.fewest) else Periods((), 0)
+    is_told = all(period.count >= site.fewest for period in periods.periods if period.count)
+    return periods if is_told and periods.elsewhere not in range(1, site.fewest) else Periods((), 0)
 
 
 def _day(found: Sequence[str]) -> date | None:
@@ -230,16 +234,16 @@ def _words(texts: Iterable[str]) -> set[str]:
 def _answers(site: Site, people: set[str]) -> Iterator[FirstRows]:
     known = {query.name: query for query in site.catalogue}
     for saved in (known[name] for name in QUESTIONS if name in known):
-        titles = QUESTIONS[saved.name]
-        cells = [[row.get(name, Value("")) for name in titles] for row in _prepared_rows(site, saved)]
+        by_name = {column.name: column for column in saved.columns}
+        columns = [by_name[name] for name in QUESTIONS[saved.name] if name in by_name]
+        cells = [[_value_of(row, column) for column in columns] for row in _prepared_rows(site, saved)]
         whole = [row for row in cells if all(value.value for value in row)]
         names = find_names(site, {value.value for row in whole for value in row if value.is_iri})
         fitting = (row for row in whole if people.isdisjoint(_words(_text(value, names) for value in row)))
         unlike = {(row[0], row[1]): row for row in reversed([*fitting])}  # several articles may say the same
-        codes = {column.name for column in saved.columns if column.is_coded}
         first = islice(reversed(unlike.values()), _ROWS)
-        rows = [[_cell(value, name in codes) for name, value in zip(titles, row, strict=True)] for row in first]
-        yield FirstRows(saved.name, saved.question, [*titles.values()], rows)
+        rows = [[_cell(value, column.is_coded) for column, value in zip(columns, row, strict=True)] for row in first]
+        yield FirstRows(saved.name, saved.question, [title_of(column) for column in columns], rows)
 
 
 def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
@@ -255,6 +259,12 @@ def _prepared_rows(site: Site, saved: SavedQuery) -> Sequence[Row]:
     whole = rows[:-1] if len(start) < file.size else rows  # the last one may be cut off
     base = site.release.base
     return [{name: Value(text, text.startswith(base)) for name, text in row.items() if text} for row in whole]
+
+
+def _value_of(row: Row, column: ResultColumn) -> Value:
+    """Return what a column says: of a column that names a thing the thing, whose name the page links."""
+    thing = row.get(column.thing)
+    return thing if thing and thing.is_iri else row.get(column.name, Value(""))
 
 
 def _text(value: Value, names: PageNames) -> str:

@@ -1,4 +1,7 @@
-"""What became of actions: what pages call each status, in one order, so that a status has one shape on all drawings."""
+"""What pages call statuses and grades of evidence, in place of the labels of the ontology.
+
+Statuses are in one order, so that each has one shape on all drawings.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,24 @@ from solidarity_graph.web.drawings import Category
 STATUS_LABELS: Final[Mapping[str, LazyString]] = {
     "held": _l("took place"),  # as the concept is labelled, an arrest that is "held" could be misread
     "ongoing": _l("ongoing"),
-    "permitted": _l("permitted"),
+    "banned": _l("banned"),  # third, since the third mark is red
     "planned": _l("planned"),
-    "banned": _l("banned"),
+    "permitted": _l("permitted"),
     "cancelled": _l("cancelled"),
     "unknown": _l("unknown"),
 }
 """The label of each status by the local name of its concept, in the language of the page."""
 STATUSES: Final = tuple(STATUS_LABELS)
 """The statuses that marks have; any other is drawn as `unknown`."""
+
+
+GRADE_LABELS: Final[Mapping[str, LazyString]] = {
+    "verified-span": _l("checked against the text"),
+    "page-level": _l("read on the page, no text kept"),
+    "record-level": _l("from a database record"),
+    "second-hand": _l("second-hand"),
+}
+"""The label of each grade of evidence by the local name of its concept, in the language of the page."""
 
 
 def status_categories() -> tuple[Category, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext
 
-from solidarity_graph.documents import Value
+from solidarity_graph.documents import Value, in_order_of_time
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.search import PERSPECTIVES
@@ -57,7 +57,7 @@ def _maker_of(related: Related, kind: str) -> _Maker:
     types = {*related.types}
     if types & PERSPECTIVES["actions"].all_classes or "Campaign" in types:
         return action_sections
-    if types & PERSPECTIVES["measures"].all_classes or "AuthorityResponse" in types:
+    if types & PERSPECTIVES["measures"].all_classes:
         return measure_sections
     return other_sections
 
@@ -99,7 +99,7 @@ def _place(related: Related) -> Iterator[Section]:
     first = [related.site.documents.listing("measures").keys[n] for n in numbers_in(measures, _MOST_MEASURES)]
     shown = related.nodes(f"{related.site.release.base}id/{key}" for key in first)
     href = related.list_of("measures", "detained") or related.list_of("measures", "place")
-    held = Rows(shown, measures.bit_count(), href) if shown else None
+    held = Rows(in_order_of_time(shown), measures.bit_count(), href) if shown else None
     yield Section("measures", lazy_gettext("Measures and detention here"), "measures", held)
     places = related.select("places", within=related.key) & ~related.site.documents.listing("places").bitmap(
         [related.key]
@@ -110,7 +110,7 @@ def _place(related: Related) -> Iterator[Section]:
     prefix = f"{related.site.release.base}id/"
     others = [
         mention
-        for mention in related.document.get("mentions", ())
+        for mention in related.all_mentions
         if roles_of(mention) != {"within"}
         and not any(mention["id"].removeprefix(prefix) in numbers for numbers in listed)
     ]
@@ -171,6 +171,7 @@ def _acts(related: Related, title: str, facet: str) -> Iterator[Section]:
         rows = related.selected("actions", actions, **{facet: related.key})
         columns = columns_of(related, actions, **{facet: related.key})
         counts = [(actions & extent.get(name, 0)).bit_count() for name in ("carried-out-plan", "part")]
+        rows = replace(rows, shown=in_order_of_time(rows.shown))
         yield Section("actions", title, "acts", Acts(rows, columns, map_of(related, actions), counts[0], counts[1]))
 
 

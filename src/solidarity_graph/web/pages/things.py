@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +57,15 @@ def parts(claim: Node) -> Node:
     return value if isinstance(value, dict) and len(value.keys() - {"id"}) and "id" in value else {}
 
 
+def said(claim: Node) -> Value | str:
+    """Return what tells the value of a claim from others: the term, or what its value node says.
+
+    Each claim has a value node of its own, such as a participation: two that say the same are one value.
+    """
+    node = parts(claim)
+    return json.dumps({**node, "id": ""}, sort_keys=True) if node else one(claim, "object")
+
+
 def normalised(claim: Node) -> list[tuple[str, tuple[Value, ...]]]:
     """Return (property IRI, values) for what was computed from a claim's value, such as the bounds of a date."""
     return members(computed(claim))
@@ -91,13 +101,13 @@ def declared(document: Document) -> list[tuple[str, tuple[Value, ...]]]:
 def group_facts(claims: Iterable[Node]) -> list[FactGroup]:
     """Return one FactGroup for each property of the claims, in the order of the ontology: names first.
 
-    In a group, claims with the same value are one fact. A value node, such as a participation, has an IRI of its own.
+    In a group, claims with the same value are one fact.
     """
     order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
     order |= {SG + name: place for place, name in enumerate(read_ontology().properties)}
-    properties: dict[str, dict[Value, list[Node]]] = {}
+    properties: dict[str, dict[Value | str, list[Node]]] = {}
     for claim in claims:
-        properties.setdefault(claim["predicate"], {}).setdefault(one(claim, "object"), []).append(claim)
+        properties.setdefault(claim["predicate"], {}).setdefault(said(claim), []).append(claim)
     in_order = sorted(properties.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
     return [FactGroup(name, tuple(tuple(found) for found in facts.values())) for name, facts in in_order]
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
-from solidarity_graph.web.drawings import FORMATTER, Period, Unit
-from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.drawings import FORMATTER, Unit
+from solidarity_graph.web.languages import LOCALES, current_language
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
-from solidarity_graph.web.site import current_links, current_site
+from solidarity_graph.web.site import current_context, current_links, current_site
 
 blueprint = Blueprint("home", __name__)
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ def home() -> str:
     """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
     variant = (request.script_root, current_language())
-    page = start_page(site, variant, _place_href, _period_href, _render_overview)
+    page = start_page(site, variant, partial(url_for, "lists.actions"), _render_overview)
     return render_template(
         "home.html",
         page=page,
@@ -41,16 +42,6 @@ def _render_overview(overview: Overview) -> Markup:
     found = {field.name: getattr(overview, field.name) for field in fields(overview)}
     written = render_template("home_overview.html", **found, statuses=status_categories(), unit=unit, format=FORMATTER)
     return Markup(written)  # noqa: S704
-
-
-def _place_href(key: str) -> str:
-    return url_for("lists.actions", place=key)
-
-
-def _period_href(period: Period) -> str:
-    if period.unit == "month":
-        return url_for("lists.actions", month=f"{period.first:%Y-%m}")
-    return url_for("lists.actions", year=f"{period.first:%Y}")
 
 
 @blueprint.get("/licences")
@@ -71,12 +62,13 @@ def robots() -> Response:
 
     Pages of people may be fetched: only so do crawlers learn that they are not to be listed (`X-Robots-Tag`).
     """
-    lists = (f"{url_for(f'lists.{name}')}*?" for name in PERSPECTIVES)  # each selection is an address
-    own = (url_for("sparql.sparql"), url_for("queries.catalogue") + "*?", f"{request.script_root}/release/")
-    paths = (*own, url_for("lists.search"), *lists)
+    root = current_context().root
+    lists = (f"/{name}*?" for name in PERSPECTIVES)  # each selection is an address
+    paths = ("/sparql", "/queries/*?", "/release/", "/search", *lists)
+    starts = (root, *(f"{root}/{tag}" for tag in LOCALES))  # pages have an address in each language, too
     lines = (
         "User-agent: *",
-        *(f"Disallow: {path}" for path in paths),
+        *(f"Disallow: {start}{path}" for start in starts for path in paths),
         "",
         f"Sitemap: {url_for('programs.sitemap', _external=True)}",
         "",

@@ -20,12 +20,13 @@ from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citati
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
 from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
-from solidarity_graph.web.pages.answer_addresses import whole_number
+from solidarity_graph.web.pages.answer_addresses import short_text, whole_number
 from solidarity_graph.web.pages.lists import (
     columns_of,
     coordinates_of,
     facets_of,
     iri_of_value,
+    possible_then,
     rows_of,
     selection_title,
     shown_values,
@@ -60,6 +61,7 @@ _IN_FOLD = 20  # values of a cell that unfolds
 _VALUES = 8  # of a facet that are shown without unfolding the rest
 _OF_FACET = 300  # values on the page of a facet; words in their names choose among more
 _ENCODING_FACTOR = 3  # a percent-encoded byte takes three
+_BETWEEN_DATES = "actions-between-dates"
 _DRAW = {"map": draw_places, "timeline": draw_times, "chart": draw_counts, "network": draw_ties}
 
 
@@ -120,7 +122,7 @@ def search() -> str:
 
     With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
     """
-    words, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    words, kind = short_text(request.args, "q"), request.args.get("kind", "")
     _check("kind", kind, FOUND_KINDS)
     return render_template(
         "search.html",
@@ -157,12 +159,12 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
     _check("by", single.get("by", ""), [*listing.facets])
     return Selection(
         chosen,
-        single.get("q", "").strip(),
+        short_text(single, "q"),
         sort.removeprefix("-"),
         sort.startswith("-"),
         single.get("view", VIEWS[0]),
         single.get("by", ""),
-        single.get("named", "").strip(),
+        short_text(single, "named"),
         whole_number(single, "page", 1, 1_000_000),
         whole_number(single, "limit", ROWS, _MOST_ROWS),
         read_flag(single.get(PARAMETER, "")),
@@ -227,20 +229,23 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
     facets = facets_of(site, listing, selection.chosen, among)
     query = _query(site, listing, selection, among)
     here = url_for(f".{listing.perspective.name}")
+    views = views_of(site, listing.perspective)
     context = {
         "here": here,
         "perspective": listing.perspective,
         "selection": selection,
-        "views": views_of(site, listing.perspective),
+        "views": views,
         "unit": unit_of(listing.perspective),
         "format": FORMATTER,
         "total": bits.bit_count(),
+        "possible_then": possible_then(site, listing, selection, among, bits),
+        "can_ask_dates": any(query.name == _BETWEEN_DATES for query in site.catalogue),
         "facets": facets,
         "unfolded": _VALUES,
         "fewest": site.fewest,
         "query": query,
         "is_short": _ENCODING_FACTOR * len(query) <= site.limits.query_bytes,
-        "formats": _DATA,
+        "formats": [format_ for format_ in _DATA if format_ is not GEOJSON or "map" in dict(views)],
         "citation": _cite(site, listing, selection),
         "citation_links": {each.name: _data_address(here, selection, each) for each in CITATIONS},
         "links": current_links(),

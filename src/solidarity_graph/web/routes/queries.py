@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
+from solidarity_graph.web import problems
 from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import (
     CITATIONS,
@@ -41,10 +42,10 @@ from solidarity_graph.web.negotiation import (
     split_suffix,
     wants_page,
 )
-from solidarity_graph.web.pages.answer_addresses import FOR_PAGES, AnswerAddress, show_answer
+from solidarity_graph.web.pages.answer_addresses import FOR_PAGES, AnswerAddress, short_text, show_answer
 from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.query_form import Field, Names, fields_of, resolve_names
+from solidarity_graph.web.pages.query_form import Field, Names, fault_in_words, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
 from solidarity_graph.web.protocol import Query, parse_fields
@@ -93,7 +94,7 @@ def catalogue() -> str:
 
     Raises ParameterError for an audience that there is not.
     """
-    words = request.args.get("q", "").strip()
+    words = short_text(request.args, "q")
     queries = current_site().catalogue
     audiences = {audience.name: audience for audience in queries.audiences}
     audience = audiences.get(wanted := request.args.get("for", ""))
@@ -179,7 +180,15 @@ def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
         if names.values != own:
             address = asked.with_values(names.values).address(page=asked.page)
             return redirect(f"{url_for('.query', file=saved.name)}?{address}", 303)
-    asked, bound = _bind(saved, asked)
+    try:
+        asked, bound = _bind(saved, asked)
+    except ParameterError as error:
+        fault = fault_in_words(saved, asked.values, error, current_site())
+        if not fault or not wants_page(request.accept_mimetypes, (*RESULTS, *GRAPHS)):
+            raise
+        # For a browser, the form that still has the values is a better error page.
+        page = _form_page(saved, asked, Names(own, {}), fault)
+        return problems.finish(Response(page), problems.describe(error))
     return Response(_page(saved, bound, asked))
 
 
@@ -235,7 +244,7 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     fields = _fields(saved, asked)
     media_type, body = rows = _rows(saved, bound)
     answer = read_answer(media_type, body)
-    answer, result, filled = show_answer(answer, saved.columns, asked, site)
+    answer, result, filled = show_answer(answer, saved.columns, asked, site, saved.usual)
     return _render(
         saved,
         asked,
@@ -253,9 +262,10 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
     )
 
 
-def _form_page(saved: SavedQuery, asked: QueryAddress, names: Names) -> str:
-    """Return the page that lists the things which a name may mean, in place of an answer."""
-    return _render(saved, asked, fields_of(saved, asked.values, names, current_site()), names=None, result=None)
+def _form_page(saved: SavedQuery, asked: QueryAddress, names: Names, fault: str = "") -> str:
+    """Return the page of the form in place of an answer: with the things which a name may mean, or a fault in words."""
+    fields = fields_of(saved, asked.values, names, current_site())
+    return _render(saved, asked, fields, names=None, result=None, fault=fault)
 
 
 def _render(saved: SavedQuery, asked: QueryAddress, fields: Sequence[Field], **values: object) -> str:

@@ -34,7 +34,7 @@ from solidarity_graph.web.negotiation import (
     wants_page,
 )
 from solidarity_graph.web.pages.answer_addresses import AnswerAddress, show_answer
-from solidarity_graph.web.pages.completions import suggest_things, write_vocabulary
+from solidarity_graph.web.pages.completions import SUGGESTED_KINDS, suggest_things, write_vocabulary
 from solidarity_graph.web.pages.copies import copies_of
 from solidarity_graph.web.pages.free_answers import drawn_columns, shown_columns
 from solidarity_graph.web.pages.names import find_names
@@ -220,6 +220,7 @@ def _editor(query: str, **values: object) -> Response:
         graphs=GRAPHS,
         groups=current_site().catalogue.groups(),
         subjects=current_site().catalogue.subjects,
+        kinds={kind: gettext(kind) for kind in SUGGESTED_KINDS.values()},
         **values,
     )
     return Response(page)

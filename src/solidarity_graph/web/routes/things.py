@@ -20,6 +20,7 @@ from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, cho
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_about, sentences_shown
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.related import Related
+from solidarity_graph.web.pages.sections import CONNECTIONS
 from solidarity_graph.web.pages.thing_pages import crumbs_of, sections_of
 from solidarity_graph.web.pages.things import by_subject, context, group_facts
 from solidarity_graph.web.site import current_links, current_site
@@ -118,6 +119,7 @@ def _thing_page(kind: str, document: Document) -> str:
         "things/page.html",
         view=document,
         related=related,
+        connections=CONNECTIONS,
         iri=document["id"],
         crumbs=crumbs_of(related, kind),
         sections=sections,
