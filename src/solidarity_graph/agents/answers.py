@@ -17,7 +17,7 @@ from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, SavedQuery, key_in
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import NAMESPACES, SG, SGC, shorten
+from solidarity_graph.schema.namespaces import DCTERMS, NAMESPACES, SG, SGC, SKOS, shorten
 from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
@@ -27,6 +27,14 @@ Scalar = str | int | float | bool | None
 _SUMMARY: tuple[str, ...] = ("currentStatus", "notBefore", "notAfter", "dateCertainty", "bestGrade", "origins")
 _SUMMARY += ("durationMonths", "durationDays", "disputed")
 _CONTESTED_BY = f"{SG}contestedBy"
+_ABOUT = (("subject", "predicate"), ("about", "onProperty"))  # what claims and disagreements are cited by
+# As pages word them: the test of citations compares the two.
+_WORDED = {
+    f"{SKOS}prefLabel": "name",
+    f"{SKOS}altLabel": "other name",
+    f"{DCTERMS}description": "description",
+    f"{SG}participation": "who took part",
+}
 _MOST_ROWS = 1000
 
 
@@ -117,24 +125,41 @@ class Answers:
         return {**self._answer(query, limit), **({"hints": hints} if hints else {})}
 
     def citation(self, key: str = "") -> Json:
-        """Return how the release, or a thing in it, is cited. Raises UnknownNameError."""
+        """Return how the release, or a thing in it, is cited; of a claim, also its article. Raises UnknownNameError."""
         release, about = self.release, self.documents.get("dataset") or {}
         document = self._document(key) if key else None
         author = _text(about.get("publisher")) or release.title
-        title = f"“{self._name(document['id'], document)}.” In: {release.title}" if document else release.title
+        title = f"“{self._title(document)}.” In: {release.title}" if document else release.title
         path = f"/id/{key_of(document['id'], release.base)}.html" if document else "/downloads/"
         site = self.site.rstrip("/")
         address = f"{site}{release.path_of(path)}" if site and not release.is_draft else ""
         iri = document["id"] if document else f"{release.base}dataset"
         status = "draft, not to be cited" if release.is_draft else f"release {release.version}"
+        stated = {}
+        if document and "statedIn" in document:
+            stated["stated in"] = f"{self._article(document)}. Recorded in {release.title}, {status}: {iri}"
         return {
             "text": f"{author} ({release.version[:4]}). {title}, {status}. {address or iri}",
+            **stated,
             "iri": iri,
             "address": address,
             "release": release.version,
             "sha256 of the manifest": release.manifest_sha256(),
             "licence": next(iter(about.get("license", ())), ""),
         }
+
+    def _title(self, document: Document) -> str:
+        """Return the name of a thing; of a claim or a disagreement, what it is about."""
+        members = next((members for members in _ABOUT if members[0] in document), ("id",))
+        return ": ".join(self._name(document[member], document) for member in members)
+
+    def _article(self, claim: Document) -> str:
+        """Return publisher, title and date of the article of a claim."""
+        keys = [key_of(claim["statedIn"], self.release.base)]
+        article = next(iter(self.documents.get_many(keys)), {"id": claim["statedIn"]})
+        source = self._source(article, claim)
+        date = f"{source['published']}{' (date inferred)' if 'inferredFrom' in article else ''}"
+        return ", ".join(filter(None, (source["publisher"], source["title"], date)))
 
     def _answer(self, query: str, limit: int) -> Json:
         """Return the answer to a query, with at most `limit` rows or triples, how many there are, and the query."""
@@ -248,6 +273,8 @@ class Answers:
 
     def _name(self, iri: str, document: Document) -> str:
         """Return the name of a thing, term or concept; its key or prefixed name if it has none."""
+        if iri in _WORDED:
+            return _WORDED[iri]
         names: Mapping[str, str] = document.get("names", {}).get(iri, {})
         if names:
             return next(iter(names.values()))

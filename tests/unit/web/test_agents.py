@@ -11,6 +11,7 @@ from typing import Any
 import anyio
 import pytest
 from click.testing import CliRunner
+from flask.testing import FlaskClient
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.stdio import stdio_client
@@ -287,6 +288,23 @@ def test_a_citation_has_release_hash_and_the_address_that_lasts(answers: Answers
     assert found["sha256 of the manifest"] == release.manifest_sha256()
     whole = ask(answers, "cite")
     assert "An invented dataset, release 2030-01-01" in whole["text"]
+
+
+def test_a_claim_and_a_disagreement_are_cited_as_on_their_pages(
+    answers: Answers, documents: DocumentIndex, client: FlaskClient
+) -> None:
+    keys = [key for kind in ("claim", "disagreement") for key, _ in documents.of_kind(kind)]
+    assert len(keys) > 10
+    for key in keys:
+        titles = client.get(f"/id/{key}.csl.json").json
+        assert titles is not None
+        assert f"“{titles[0]['title']}.” In: " in answers.citation(key)["text"]
+    found = ask(answers, "cite", key="claim/k-date")
+    assert found["stated in"] == (
+        "Harbour Watch, A picket by the harbour, 2029-07-01. "
+        f"Recorded in An invented dataset, release 2030-01-01: {BASE}id/claim/k-date"
+    )
+    assert "stated in" not in answers.citation("event/picket")
 
 
 def test_a_draft_and_a_release_without_a_site_have_no_address_to_cite(
