@@ -24,6 +24,7 @@ class ClaimFile:
 def write_claims(path: Path, claims: Iterable[tuple[str, str]]) -> None:
     """Write a new file of claims, from pairs of IRI and JSON. It must not exist yet."""
     connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = OFF")  # the file is deleted at the end of the build
     with connection:
         connection.execute("CREATE TABLE claim (iri TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID")
         connection.executemany("INSERT INTO claim VALUES (?, ?)", claims)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,13 @@ def write_documents(graph: GraphFiles, folder: Path, base: str, executor: Execut
 
     base     the prefix of the dataset's IRIs.
     """
+    try:
+        _write(graph, folder, base, executor)
+    finally:
+        _triples.cache_clear()  # the next store may have the same path
+
+
+def _write(graph: GraphFiles, folder: Path, base: str, executor: Executor) -> None:
     inventory = Inventory(graph.quads(), base)
     things = inventory.things
     claims = _chunks([iri for iri in things if iri.startswith(f"{base}id/claim/")])
@@ -71,7 +78,13 @@ def _compact_claims(iris: Sequence[str], graph: GraphFiles, base: str) -> list[t
 
 
 def _assembly(graph: GraphFiles, base: str, claims: ClaimFile | None = None) -> Assembly:
-    return Assembly(Triples(Store.read_only(str(graph.store))), base, read_context(), claims)
+    return Assembly(_triples(graph.store), base, read_context(), claims)
+
+
+@lru_cache(maxsize=1)
+def _triples(store: Path) -> Triples:
+    """Return the triples of a store, which is opened once for all chunks: opening takes longer than a small chunk."""
+    return Triples(Store.read_only(str(store)))
 
 
 def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str) -> dict[str, str]:
