@@ -12,6 +12,7 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import cache
 from typing import IO
 from urllib.parse import urljoin, urlsplit
 
@@ -41,7 +42,6 @@ class HttpClient:
     def __init__(self, credentials: Credentials | None = None, *, writes: bool = False) -> None:
         self._authenticator = Authenticator(credentials or Credentials())
         self._redirects = 0 if writes or credentials else _MOST_REDIRECTS
-        self._tls = ssl.create_default_context()
 
     def send(
         self,
@@ -59,7 +59,7 @@ class HttpClient:
         """
         _on_connect.set(on_connect)
         redirects, challenged, authenticator = self._redirects, False, self._authenticator
-        with urllib3.PoolManager(ssl_context=self._tls) as manager:
+        with urllib3.PoolManager(ssl_context=_tls()) as manager:
             manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
             while True:
                 if body is not None and not isinstance(body, bytes):
@@ -84,6 +84,11 @@ class HttpClient:
                 else:
                     return response
                 response.close()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()  # reads the system's certificates, which takes longer than a request
 
 
 _on_connect: ContextVar[OnConnect] = ContextVar("on_connect")
