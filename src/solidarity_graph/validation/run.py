@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import cast
 
 import pyshacl
@@ -42,11 +43,17 @@ def validate(
     shapes, ontology  replace those of this installation.
     reference         use only pySHACL and rdflib: some ten times slower.
     """
-    asked = shapes if shapes is not None else shapes_graph(profile)
-    found, triples = run_shapes(
-        data, asked if reference else with_targets_on_property_shapes(asked), ontology, reference
-    )
+    if shapes is None:
+        asked = shapes_graph(profile) if reference else _quick_shapes(profile)
+    else:
+        asked = shapes if reference else with_targets_on_property_shapes(shapes)
+    found, triples = run_shapes(data, asked, ontology, reference)
     return report_on(found, triples, profile=profile, locate=locate)
+
+
+@cache
+def _quick_shapes(profile: Profile) -> Graph:
+    return with_targets_on_property_shapes(shapes_graph(profile))
 
 
 def report_on(

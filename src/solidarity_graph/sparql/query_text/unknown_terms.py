@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from itertools import islice
 
 from solidarity_graph.schema import read_ontology
@@ -45,7 +47,9 @@ def _hint(iri: str) -> str:
     return f"{written} is no term of ours.{f' Did you mean {shorten(near)}?' if near else ''}"
 
 
-def _known_terms() -> list[str]:
+@cache
+def _known_terms() -> Mapping[str, None]:
+    """Return the IRIs of all our terms, as keys: many are looked up for one query."""
     ontology = read_ontology()
     ours = [SG + name for name in (*ontology.classes, *ontology.properties)]
-    return [*ours, *(SGC + name for name in (*ontology.concepts, *ontology.schemes))]
+    return dict.fromkeys([*ours, *(SGC + name for name in (*ontology.concepts, *ontology.schemes))])
