@@ -7,7 +7,7 @@ says so, and wants an address to begin with.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -26,6 +26,14 @@ _VARY = (
     {"Accept": "application/ld+json, application/json;q=0.9, */*;q=0.1"},
 )
 _MOST = 20_000  # a walk that does not end is a fault of its own
+# What differs from one to the next of these is not of the data, or is met elsewhere: a concept of the ontology in the
+# formats for programs, whose page is walked; a query in the editor, where one asks for all triples; what an address of
+# the one release repeats of the address without it. Of each kind, which the groups name, some are walked.
+_REPEATING = re.compile(
+    r"(/release/[^/]+)?/(?:(concept)/[^.?]+\.(?!html)(\w+)|(sparql)\?)"
+    r"|(/release/[^/]+)/(?:(concept)/|(\w+)[^?]*\?)"
+)
+_ENOUGH = 20
 _QUERIES = (
     "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
     "SELECT * WHERE { ?s ?p ?o }",
@@ -58,6 +66,7 @@ def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = ()) -> Iterator[Outp
     waiting = deque([*_first_addresses(app), *seeds])
     seen = set(waiting)
     selections = Selections()
+    repeating: Counter[tuple[str, ...]] = Counter()
     while waiting:
         assert len(seen) < _MOST, "the walk does not end"
         address = waiting.popleft()
@@ -66,11 +75,19 @@ def walk(app: Flask, base: str, *, seeds: tuple[str, ...] = ()) -> Iterator[Outp
             output = _ask(client, address, headers)
             yield output
             for link in _links(output, address, base):
-                if link not in seen and selections.is_new(link):
+                if link not in seen and selections.is_new(link) and not _is_met(link, repeating):
                     seen.add(link)
                     waiting.append(link)
     unreached = {rule.endpoint for rule in app.url_map.iter_rules()} - reached
     assert not unreached, f"no link leads to {sorted(unreached)}: give the walk an address to begin with"
+
+
+def _is_met(link: str, repeating: Counter[tuple[str, ...]]) -> bool:
+    """Count an address that repeats others; True if enough of its kind were met."""
+    if (kind := _REPEATING.match(link)) is None:
+        return False
+    repeating[kind.groups()] += 1
+    return repeating[kind.groups()] > _ENOUGH
 
 
 def _accepted(address: str) -> tuple[dict[str, str], ...]:
