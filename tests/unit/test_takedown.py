@@ -113,6 +113,14 @@ def top(prepared: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(prepared, tmp_path / "top"))
 
 
+@pytest.fixture(scope="module")
+def whole(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files after a run that nothing stopped."""
+    top = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("whole") / "top"))
+    assert len(run(top)) == STEPS
+    return read(top)
+
+
 def at(top: Path, **changes: object) -> Folders:
     folders = Folders(
         top / "data", top / "data" / "release", top / "state", top / "private", top / "releases", top / "cache"
@@ -226,18 +234,17 @@ def test_a_folder_of_releases_named_later_is_gone_through_later(top: Path) -> No
 
 
 @pytest.mark.parametrize("stopped_after", range(STEPS))
-def test_a_run_that_was_stopped_is_finished_by_the_next_one(prepared: Path, tmp_path: Path, stopped_after: int) -> None:
-    whole, broken = (Path(shutil.copytree(prepared, tmp_path / name)) for name in ("whole", "broken"))
-    steps = run(whole)
-    assert len(steps) == STEPS
-    folders = at(broken)
+def test_a_run_that_was_stopped_is_finished_by_the_next_one(
+    top: Path, whole: dict[str, bytes], stopped_after: int
+) -> None:
+    folders = at(top)
     walk = carry_out(ERASE, folders, tools(folders))
     for _ in range(stopped_after):
         next(walk)
     walk.close()  # type: ignore[attr-defined]
     list(carry_out(ERASE, folders, tools(folders)))
-    assert read(broken) == read(whole)
-    assert not [*(broken / "state").iterdir()]
+    assert read(top) == whole
+    assert not [*(top / "state").iterdir()]
 
 
 def stop(*_: object, **__: object) -> None:
@@ -256,16 +263,14 @@ def stop(*_: object, **__: object) -> None:
     ],
 )
 def test_a_run_that_died_inside_a_step_is_finished_by_the_next_one(
-    prepared: Path, tmp_path: Path, module: object, name: str
+    top: Path, whole: dict[str, bytes], module: object, name: str
 ) -> None:
-    whole, broken = (Path(shutil.copytree(prepared, tmp_path / name)) for name in ("whole", "broken"))
-    run(whole)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, name, stop)
         with pytest.raises(KeyboardInterrupt):
-            run(broken)
-    run(broken)
-    assert read(broken) == read(whole)
+            run(top)
+    run(top)
+    assert read(top) == whole
 
 
 def test_a_release_that_was_deleted_in_part_is_deleted_by_the_next_run(top: Path) -> None:

@@ -57,12 +57,13 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Builds take no time here: they neither validate nor answer the saved queries."""
+    """Builds take no time here: they do not validate, answer the saved queries, or read the program's own files."""
     monkeypatch.setattr(
         "solidarity_graph.build.build_graph",
         lambda dataset, folder, *_, **__: (files_of(dataset, folder / "graph"), Report(True, (), "", 1)),
     )
     monkeypatch.setattr("solidarity_graph.saved_queries.load_catalogue", lambda _: Catalogue(()))
+    monkeypatch.setattr("solidarity_graph.resources.program_dir", lambda: tmp_path / "program")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return Place(Path(shutil.copytree(DATA, tmp_path / "data")))
 
