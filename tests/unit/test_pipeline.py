@@ -21,6 +21,20 @@ def data(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA, tmp_path / "data"))
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with its release."""
+    data = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("built") / "data"))
+    assert build(data, data / "release").release
+    return data
+
+
+@pytest.fixture
+def released(built: Path, tmp_path: Path) -> Path:
+    """A copy of the example and its release that a test may change."""
+    return Path(shutil.copytree(built, tmp_path / "data"))
+
+
 def change(data: Path, old: str, new: str) -> None:
     file = data / ARTICLE
     text = file.read_text("utf-8")
@@ -46,14 +60,13 @@ def test_from_article_to_answer(data: Path, tmp_path: Path):
         assert store.answer(question, "text/csv").read().split() == [b"words", b"On", b"3", b"May", b"2031"]
 
 
-def test_a_build_whose_input_is_unchanged_does_nothing_and_a_changed_one_does(data: Path):
-    target = data / "release"
-    build(data, target)
+def test_a_build_whose_input_is_unchanged_does_nothing_and_a_changed_one_does(released: Path):
+    target = released / "release"
     before = target.stat().st_ino
-    assert build(data, target).report is None
+    assert build(released, target).report is None
     assert target.stat().st_ino == before
-    change(data, "Vigil in Lanternfield", "Vigil with lanterns")
-    again = build(data, target, draft=True)
+    change(released, "Vigil in Lanternfield", "Vigil with lanterns")
+    again = build(released, target, draft=True)
     assert again.report is not None
     assert "Vigil with lanterns" in (target / "actions.csv").read_text("utf-8")
 
@@ -71,12 +84,11 @@ def test_a_build_with_a_private_overlay_conforms_and_an_overlay_that_changed_is_
     assert build(data, data / "release", private, draft=True).report is not None
 
 
-def test_a_build_that_does_not_conform_leaves_the_last_release_and_names_what_to_mend(data: Path):
-    target = data / "release"
-    build(data, target)
+def test_a_build_that_does_not_conform_leaves_the_last_release_and_names_what_to_mend(released: Path):
+    target = released / "release"
     before = contents(target)
-    change(data, 'status = {value = "held", at = [166, 175], claim = "cx09"}\n', "")
-    built = build(data, target)
+    change(released, 'status = {value = "held", at = [166, 175], claim = "cx09"}\n', "")
+    built = build(released, target)
     assert built.release is None
     assert built.report is not None
     (result,) = [result for result in built.report.results if result.constraint == "event-has-status"]
@@ -86,13 +98,12 @@ def test_a_build_that_does_not_conform_leaves_the_last_release_and_names_what_to
     assert contents(target) == before
 
 
-def test_a_build_of_files_at_fault_leaves_the_last_release(data: Path):
-    target = data / "release"
-    build(data, target)
+def test_a_build_of_files_at_fault_leaves_the_last_release(released: Path):
+    target = released / "release"
     before = contents(target)
-    change(data, '"2031-05-03"', '"yesterday"')
+    change(released, '"2031-05-03"', '"yesterday"')
     with pytest.raises(DataErrors, match="yesterday is not an EDTF date"):
-        build(data, target)
+        build(released, target)
     assert contents(target) == before
 
 
