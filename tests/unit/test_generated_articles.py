@@ -68,7 +68,7 @@ def test_spans_and_phrases_are_those_of_the_texts(dataset: Dataset, folder: Path
 
 
 def test_planted_faults_are_found_and_nothing_else(tmp_path: Path) -> None:
-    planted = write_articles(tmp_path, ARTICLES, seed=1, faults=len(CONSTRAINTS))
+    planted = write_articles(tmp_path, 6, seed=1, faults=len(CONSTRAINTS))
     report = check(load_files(tmp_path))
     found = [
         Fault(result.constraint, result.origin.file, ", ".join(result.origin.entry.split(", ")[:1]))
