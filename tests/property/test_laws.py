@@ -27,6 +27,8 @@ FORMATS = {
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
 few = settings(max_examples=40)
+fewer = settings(max_examples=15)
+"""All dumps are written of each."""
 
 
 def shuffled(dataset: Dataset, seed: int) -> Dataset:
@@ -38,7 +40,7 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
     return replace(dataset, **parts)
 
 
-@few
+@fewer
 @given(datasets(), st.integers())
 def test_the_order_of_the_input_does_not_change_the_bytes(dataset: Dataset, seed: int):
     one, other = all_quads(dataset), all_quads(shuffled(dataset, seed))
@@ -51,7 +53,7 @@ def test_files_in_any_order_give_the_same_dataset(paths: list[str]):
     assert read_files({path: files[path] for path in paths}) == read_files(files)
 
 
-@few
+@fewer
 @given(datasets())
 def test_reading_back_a_dump_gives_the_same_graph(dataset: Dataset):
     quads = all_quads(dataset)
