@@ -144,7 +144,7 @@ def outputs(files: Files) -> dict[str, bytes]:
     return tables | graph
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(stories(), st.booleans())
 def test_an_erased_person_leaves_the_dataset_that_never_had_them(said: list[Said], private: bool):
     before = with_them(said, private=private and all(not claim.theirs or claim.phrase != NAME for claim in said))

@@ -266,7 +266,7 @@ ORDER = st.permutations(KEYS)
 
 
 @given(hidden=ORDER, shown=ORDER, count=st.integers(2, 4))
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_in_whatever_order_things_are_withheld_and_restored_data_names_nothing_private(
     hidden: list[str], shown: list[str], count: int
 ) -> None:

@@ -22,9 +22,15 @@ ALL = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 LABELS = [f'<http://a.example/{n}> <http://a.example/p> "label {n}" <http://a.example/g> .\n' for n in range(5000)]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built"), "".join(LABELS))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return build(tmp_path, "".join(LABELS))
+def folder(built: Path, tmp_path: Path) -> Path:
+    """A snapshot that a test may damage, beside the file that it was made from."""
+    return Path(shutil.copytree(built.parent, tmp_path, dirs_exist_ok=True)) / built.name
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,18 @@ def large_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("large"), "".join(lines))
 
 
+@pytest.fixture(scope="module")
+def odd_stores(odd_snapshot: Path) -> Iterator[list[SnapshotStore]]:
+    """One that reads it from disk, and one that holds it in memory."""
+    with (
+        SnapshotStore(odd_snapshot, workers=1, spares=0, in_memory_quads=0) as on_disk,
+        SnapshotStore(odd_snapshot, workers=1, spares=0, in_memory_quads=1000) as in_memory,
+    ):
+        assert not answers_from_memory(on_disk)
+        assert answers_from_memory(in_memory)
+        yield [on_disk, in_memory]
+
+
 def test_the_copy_holds_the_quads_of_the_database_term_by_term(odd_snapshot: Path) -> None:
     copied = copy(odd_snapshot)
     assert copied is not None
@@ -80,12 +93,10 @@ def test_the_copy_holds_the_quads_of_the_database_term_by_term(odd_snapshot: Pat
         "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }",
     ],
 )
-def test_answers_from_memory_and_from_disk_have_the_same_rows(odd_snapshot: Path, query: str) -> None:
-    rows = []
-    for bound in (0, 1000):
-        with SnapshotStore(odd_snapshot, workers=1, spares=0, in_memory_quads=bound) as store:
-            rows.append(sorted(store.answer(query, "text/csv, application/n-triples").read().split(b"\n")))
-    assert rows[0] == rows[1]
+def test_answers_from_memory_and_from_disk_have_the_same_rows(odd_stores: list[SnapshotStore], query: str) -> None:
+    answers = [store.answer(query, "text/csv, application/n-triples").read() for store in odd_stores]
+    on_disk, in_memory = (sorted(answer.split(b"\n")) for answer in answers)
+    assert on_disk == in_memory
 
 
 def test_all_workers_of_one_fork_server_give_rows_in_the_same_order(odd_snapshot: Path) -> None:
