@@ -10,6 +10,7 @@ pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+from solidarity_graph.resources import queries_dir
 from tests.browser.addresses import ODD_PAGES, Found, kind_of
 from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, WIDTHS, in_groups
 
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 # Compressed, of everything that a first visit fetches: a page opens within seconds on a slow phone.
 MOST_BYTES = 60_000
 MOST_BYTES_WITH_EDITOR = 200_000
+DESK = 1280
+PAPER = 718  # A4 with margins of one centimetre
 # Tables that are wider than their box, but for those with a column for each article.
 SCROLLED = """() => [...document.querySelectorAll("main .scroll")]
   .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth && !box.querySelector(".side-by-side"))
   .map(box => box.getAttribute("aria-label"))"""
+
+TABLE_SCROLLED = """() => [...document.querySelectorAll(".results")].some(box => box.scrollWidth > box.clientWidth)"""
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,16 @@ def test_only_a_comparison_of_articles_is_wider_than_its_box(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(SCROLLED) == [], f"{kind} at {width} px"
+
+
+@pytest.mark.parametrize("language", ["", "/be", "/ru"])
+def test_the_usual_columns_of_an_answer_fit_the_page_and_the_paper(page: Page, language: str) -> None:
+    for name in sorted(path.stem for path in queries_dir().glob("*.rq")):
+        page.goto(f"{language}/queries/{name}")
+        for media, width in (("screen", DESK), ("print", PAPER)):
+            page.emulate_media(media=media)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": width, "height": 900})
+            assert not page.evaluate(TABLE_SCROLLED), f"{name} at {width} px"
 
 
 def test_the_console_shows_no_error_and_no_breach_of_the_content_security_policy(walk: Report) -> None:

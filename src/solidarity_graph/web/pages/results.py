@@ -233,7 +233,7 @@ def is_evidence(column: ResultColumn) -> bool:
 def repeats(row: Row, above: Row | None, column: ResultColumn) -> bool:
     """Return True if a cell has the same long text as that of the row above it."""
     names = (column.name, *(other.name for other in column.beside))
-    texts = [row[name].value for name in names if name in row]
+    texts = [row[name].value for name in names if name in row and not row[name].is_iri]
     is_long = not is_evidence(column) and len("".join(texts)) > _LONG
     return is_long and above is not None and all(row.get(name) == above.get(name) for name in names)
 
