@@ -245,9 +245,9 @@ def test_what_a_query_says_without_a_concept_is_in_the_language_of_the_page(app:
         assert shown("exactness", "inferred and partial") == "inferred and partial"
     with in_language(app, "be"):
         assert shown("outcome", "not reported; banned") == "не паведамляецца; забаронена"
-        assert shown("certainty", "year inferred") == "год выведзены"
+        assert shown("certainty", "year inferred") == "год паводле ўскосных звестак"
         assert shown("certainty", "certain") == "пэўна"
-        assert shown("exactness", "inferred and partial") == "выведзена і няпоўна"
+        assert shown("exactness", "inferred and partial") == "паводле ўскосных звестак і няпоўна"
 
 
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:
