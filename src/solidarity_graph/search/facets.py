@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
+
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.names import sound_keys
 from solidarity_graph.search.perspectives import PERSPECTIVES, steps
@@ -23,6 +25,7 @@ _PROPERTIES = {
     for path in facet.paths
     for name, *_ in steps(path)
 }
+_TRANSLATIONS = ("be", "ru")  # of the site
 _FEWEST_CONSONANTS = 3  # with fewer, the sounds of too many words are alike
 
 
@@ -33,6 +36,17 @@ def words_of(document: Document) -> tuple[list[str], list[str]]:
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
     phrases = [span["exact"] for span in spans if isinstance(span, dict) and "exact" in span]
     return [*dict.fromkeys(names)], [*dict.fromkeys(phrases)]
+
+
+def labels_of(document: Document) -> dict[str, str]:
+    """Return the preferred names of a thing by language.
+
+    A country without one in a language of the site has the name that the Unicode CLDR gives it.
+    """
+    code = str(document.get("countryCode", ""))
+    found = {tag: Locale(tag).territories.get(code) for tag in _TRANSLATIONS} if code else {}
+    found |= {tag: text for tag, label in document.get("prefLabel", {}).items() for text in _texts(label)[:1]}
+    return {tag: text for tag, text in found.items() if text}
 
 
 @lru_cache(1 << 14)

@@ -14,12 +14,12 @@ from typing import IO, Any
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, sounds_of, words_of
+from solidarity_graph.search.facets import WORD, labels_of, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 9
+FORMAT = 10
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -73,7 +73,8 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
-            _add_labels(connection, key, document.get("prefLabel", {}))
+            labels = [(tag, key, label) for tag, label in labels_of(document).items()]
+            connection.executemany("INSERT INTO label VALUES (?, ?, ?)", labels)
             if kind == "article" or "risks" in document:
                 outline = json.dumps(outline_of(document), ensure_ascii=False)
                 connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
@@ -84,11 +85,6 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
         connection.execute(_FILL_WORDS)
         for name in ("listed", "located", "edge", "reached", "related", "text"):
             connection.execute(f"DROP TABLE temp.{name}")
-
-
-def _add_labels(connection: sqlite3.Connection, key: str, labels: Mapping[str, str | list[str]]) -> None:
-    rows = [(tag, key, label if isinstance(label, str) else label[0]) for tag, label in labels.items()]
-    connection.executemany("INSERT INTO label VALUES (?, ?, ?)", rows)
 
 
 def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
