@@ -289,3 +289,10 @@ def test_a_form_suggests_names_in_the_language_of_the_page(client: FlaskClient) 
     page = client.get("/be/queries/one-event", headers=BROWSER).text
     assert '<option dir="auto" value="Затрыманне">' in page
     assert 'value="Arrest of Ada Example"' not in page
+
+
+def test_a_page_about_an_error_can_be_read_in_each_language(client: FlaskClient) -> None:
+    page = client.get("/be/no%3Fwhere%22?q=%22", headers=BROWSER).text
+    assert '<title dir="auto">Не знойдзена' in page
+    for tag in LOCALES:
+        assert f'href="/{tag}/no%3Fwhere%22?q=%22" hreflang="{tag}"' in page
