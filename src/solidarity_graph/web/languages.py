@@ -103,6 +103,11 @@ def gettext(message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def gettext_in(tag: str, message: str) -> str:
+    """Return a message in another language than that of the current request."""
+    return _read_catalogue(tag).gettext(message)
+
+
 def later(message: str) -> str:
     """Return a message as it is: catalogues have it, and the page that shows it translates it."""
     return message
