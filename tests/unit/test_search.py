@@ -12,7 +12,7 @@ from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.release import open_release, read_documents
 from solidarity_graph.resources import data_dir
 from solidarity_graph.search import DocumentIndex, index_in_memory, write_index
-from solidarity_graph.search.facets import asked_words
+from solidarity_graph.search.facets import asked_words, labels_of
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +233,13 @@ def test_a_name_in_any_spelling_is_told_from_words_about_a_thing(index: Document
     assert "event/moscow-exhibition-2013" in index.named("exhibition Moscow")
     assert {*index.named("penal")} < {*index.matching("penal")}
     assert index.named("?") == []
+
+
+def test_a_thing_is_named_in_a_language_by_its_own_label_and_a_country_by_the_cldr() -> None:
+    assert labels_of({"prefLabel": {"en": "Lithuania"}, "countryCode": "LT"}) == {
+        "en": "Lithuania",
+        "be": "Літва",
+        "ru": "Литва",
+    }
+    assert labels_of({"prefLabel": {"be": ["Летува", "Літва"]}, "countryCode": "LT"})["be"] == "Летува"
+    assert labels_of({"prefLabel": {"en": "Nowhere"}, "countryCode": "XX"}) == {"en": "Nowhere"}

@@ -27,17 +27,17 @@ _PROPERTIES = {
     for name, *_ in steps(path)
 }
 _MOST_WORDS, _LONGEST_WORD = 20, 60
-_COUNTRIES_IN = ("en", "be", "ru")  # the languages of articles and of the site
+_TRANSLATIONS = ("be", "ru")  # of the site
 _FEWEST_CONSONANTS = 3  # with fewer, the sounds of too many words are alike
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:
     """Return the names of a thing in every script, and the phrases quoted from articles about it. Both may be empty.
 
-    A country also has the names that the Unicode CLDR gives it (https://cldr.unicode.org).
+    A country also has the names that `labels_of` gives it.
     """
     names = [text for name in _NAMES for text in _texts(document.get(name))]
-    names += [name for code in values_in(document.get("countryCode")) for name in _names_of_country(code)]
+    names += labels_of(document).values()
     names += [text for claim in document.get("claims", ()) if _names(claim) for text in _words(claim["object"])]
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
     phrases = [span["exact"] for span in spans if isinstance(span, dict) and "exact" in span]
@@ -51,6 +51,17 @@ def asked_words(text: str) -> list[str]:
     """
     words = (found[0][:_LONGEST_WORD] for found in WORD.finditer(text))
     return [*islice(dict.fromkeys(words), _MOST_WORDS)]
+
+
+def labels_of(document: Document) -> dict[str, str]:
+    """Return the preferred names of a thing by language.
+
+    A country without one in a language of the site has the name that the Unicode CLDR gives it (https://cldr.unicode.org).
+    """
+    code = str(document.get("countryCode", ""))
+    found = {tag: Locale(tag).territories.get(code) for tag in _TRANSLATIONS} if code else {}
+    found |= {tag: text for tag, label in document.get("prefLabel", {}).items() for text in _texts(label)[:1]}
+    return {tag: text for tag, text in found.items() if text}
 
 
 @lru_cache(1 << 14)
@@ -90,11 +101,6 @@ def keys_sought(word: str) -> frozenset[str]:
 def _as_words(forms: Iterable[str]) -> frozenset[str]:
     """Return the forms that are words for full text, the `+` of stems as a digit."""
     return frozenset(form for found in forms if (form := found.replace("+", "1")).isalnum())
-
-
-def _names_of_country(code: str) -> set[str]:
-    """Return the names of a country by its ISO 3166-1 code; none for an unknown one."""
-    return {Locale(language).territories.get(code, "") for language in _COUNTRIES_IN} - {""}
 
 
 def extent_of(document: Document) -> str:

@@ -15,12 +15,20 @@ from typing import IO, Any
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, asked_words, keys_of_name, keys_sought, sounds_of, words_of
+from solidarity_graph.search.facets import (
+    WORD,
+    asked_words,
+    keys_of_name,
+    keys_sought,
+    labels_of,
+    sounds_of,
+    words_of,
+)
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 7
+FORMAT = 10
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -30,6 +38,7 @@ CREATE INDEX kinds ON document (kind, key);
 CREATE INDEX names ON document (key, name, language) WHERE name <> '';
 CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE label (language TEXT, key TEXT, name TEXT, PRIMARY KEY (language, key)) WITHOUT ROWID;
 CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
@@ -75,6 +84,8 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
             written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
+            labels = [(tag, key, label) for tag, label in labels_of(document).items()]
+            connection.executemany("INSERT INTO label VALUES (?, ?, ?)", labels)
             if kind == "article" or "risks" in document:
                 outline = json.dumps(outline_of(document), ensure_ascii=False)
                 connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
@@ -157,6 +168,11 @@ class DocumentIndex:
             WHERE name <> '' AND key IN (SELECT value FROM json_each(?))"""
         rows = self._rows(query, (json.dumps(sorted(keys)),))
         return {keys[key]: (name, language) for key, name, language in rows}
+
+    def labels(self, keys: Iterable[str], language: str) -> Mapping[str, str]:
+        """Return by key the preferred names of things in a language; things without one are left out."""
+        query = "SELECT key, name FROM label WHERE language = ? AND key IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(query, (language, json.dumps([*keys]))))
 
     def current(self, iris: Iterable[str]) -> dict[str, str]:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""

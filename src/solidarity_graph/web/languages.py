@@ -13,6 +13,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import flask_babel
 from babel import Locale, negotiate_locale
@@ -102,6 +103,11 @@ def gettext(message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def gettext_in(tag: str, message: str) -> str:
+    """Return a message in another language than that of the current request."""
+    return _read_catalogue(tag).gettext(message)
+
+
 def later(message: str) -> str:
     """Return a message as it is: catalogues have it, and the page that shows it translates it."""
     return message
@@ -134,7 +140,7 @@ def language_links() -> Sequence[LanguageLink]:
 def _address(tag: str, without: re.Pattern[str]) -> str:
     """Return the address of the current page in a language; parameters whose names match `without` are left out."""
     mount = current_context().root
-    path = split_language(request.script_root.removeprefix(mount))[1] + request.path
+    path = quote(split_language(request.script_root.removeprefix(mount))[1] + request.path)
     fields = request.query_string.decode("latin-1").split("&")
     query = "&".join(field for field in fields if not without.match(field.partition("=")[0]))
     return f"{mount}/{tag}{path}" + (f"?{query}" if query else "")

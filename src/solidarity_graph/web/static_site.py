@@ -24,7 +24,7 @@ from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS
-from solidarity_graph.web.languages import ENGLISH, split_language
+from solidarity_graph.web.languages import ENGLISH, gettext_in, later, split_language
 from solidarity_graph.web.negotiation import GRAPHS, HTML
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, query_formats
 from solidarity_graph.web.site import COPY, Site
@@ -45,7 +45,7 @@ _FORM = re.compile(r"<form\b.*?</form>\n?", re.DOTALL)
 _TAG = re.compile(r"<(a|link|img|script|source|iframe|area|image|use|object|embed)\b[^<>]*>")
 _LINK = re.compile(r'\s(?:href|src|data)="([^"]*)"')
 _NOTE = Markup('<p class="aside" role="note">{}</p>\n')
-_REMOVED = "This is a copy of the site as files. Its forms need the server and were left out here."
+_REMOVED = later("This is a copy of the site as files. Its forms need the server and were left out here.")
 
 
 class StaticSite:
@@ -187,7 +187,8 @@ class StaticSite:
         main = text.find("<main")
         begins = text.find(">", main) + 1 if main >= 0 else 0
         if _FORM.search(text, begins):
-            text = f"{text[:begins]}\n{_NOTE.format(_REMOVED)}{text[begins:]}"
+            note = gettext_in(split_language(address)[0] or ENGLISH, _REMOVED)
+            text = f"{text[:begins]}\n{_NOTE.format(note)}{text[begins:]}"
         return _TAG.sub(lambda tag: self._relinked(tag[0], name, address), _FORM.sub("", text))
 
     def _relinked(self, tag: str, name: str, address: str) -> str:

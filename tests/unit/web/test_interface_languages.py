@@ -271,9 +271,9 @@ def test_what_a_query_says_without_a_concept_is_in_the_language_of_the_page(app:
         assert shown("exactness", "inferred and partial") == "inferred and partial"
     with in_language(app, "be"):
         assert shown("outcome", "not reported; banned") == "не паведамляецца; забаронена"
-        assert shown("certainty", "year inferred") == "год выведзены"
+        assert shown("certainty", "year inferred") == "год паводле ўскосных звестак"
         assert shown("certainty", "certain") == "пэўна"
-        assert shown("exactness", "inferred and partial") == "выведзена і няпоўна"
+        assert shown("exactness", "inferred and partial") == "паводле ўскосных звестак і няпоўна"
 
 
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:
@@ -284,3 +284,41 @@ def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> No
         beginnings += [first for first, rest in messages if "{% pluralize" in rest]
     assert len(beginnings) > 20
     assert set(beginnings) == {"count"}
+
+
+def test_a_page_names_a_thing_in_its_language_and_shows_the_other_names_below(client: FlaskClient) -> None:
+    page = client.get("/be/id/person/p1.html", headers=BROWSER).text
+    assert '<h1 dir="auto">Ада Экзэмпл</h1>' in page
+    assert re.search(r'<p class="spellings"><span [^>]*lang="en">Ada Example</span></p>', page)
+    # The person has no Russian name: the English one is shown, and marked.
+    assert re.search(r'<h1 [^>]*lang="en">Ada Example</h1>', client.get("/ru/id/person/p1.html", headers=BROWSER).text)
+
+
+def test_lists_and_concepts_have_names_and_labels_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/be/actions", headers=BROWSER).text
+    assert re.search(r'<label for="form=picket"><bdi [^>]*>пікет</bdi>', page)
+    assert re.search(r'<bdi [^>]*lang="en">Aboria</bdi>', page)
+    assert "Ада Экзэмпл</a>" in page
+    assert "Ada Example</a>" in client.get("/en/actions", headers=BROWSER).text
+    assert '<h1 dir="auto">пікет</h1>' in client.get("/be/concept/picket.html", headers=BROWSER).text
+
+
+@pytest.mark.parametrize("words", ["пікет", "picket"])
+def test_values_of_a_facet_are_found_by_their_labels_in_the_language_of_the_page_and_in_english(
+    client: FlaskClient, words: str
+) -> None:
+    page = client.get(f"/be/actions?view=values&by=form&named={words}", headers=BROWSER).text
+    assert re.findall(r'<a href="/be/actions\?form=([\w-]+)', page) == ["picket"]
+
+
+def test_a_form_suggests_names_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/be/queries/one-event", headers=BROWSER).text
+    assert '<option dir="auto" value="Затрыманне">' in page
+    assert 'value="Arrest of Ada Example"' not in page
+
+
+def test_a_page_about_an_error_can_be_read_in_each_language(client: FlaskClient) -> None:
+    page = client.get("/be/no%3Fwhere%22?q=%22", headers=BROWSER).text
+    assert '<title dir="auto">Не знойдзена' in page
+    for tag in LOCALES:
+        assert f'href="/{tag}/no%3Fwhere%22?q=%22" hreflang="{tag}"' in page

@@ -101,7 +101,7 @@ def test_things_are_at_their_place_or_where_somebody_is_held(site: Site) -> None
     ]
     drawn = draw(MAP, saved.columns, answer(saved, rows), site, Links(BASE, ""))
     (marker,) = drawn.drawings[0].frames[0].markers
-    assert (marker.count, marker.places[0].name, drawn.left_out) == (2, "City", 1)
+    assert (marker.count, marker.places[0].name, drawn.unplaced) == (2, "City", 1)
 
 
 @pytest.mark.usefixtures("in_english")
@@ -111,7 +111,7 @@ def test_coordinates_that_are_none_are_left_out(site: Site) -> None:
     rows = [{"name": "A", "lat": lat, "long": long, "actions": count} for lat, long, count in points]
     drawn = draw(MAP, saved.columns, answer(saved, rows), site, Links(BASE, ""))
     assert [marker.count for marker in drawn.drawings[0].frames[0].markers] == [3]
-    assert drawn.left_out == 4
+    assert (drawn.unplaced, drawn.left_out) == (4, 0)
 
 
 @pytest.mark.usefixtures("in_english")

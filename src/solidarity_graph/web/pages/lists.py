@@ -19,7 +19,7 @@ from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.citation import with_choices
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, period_in_words
 from solidarity_graph.web.languages import ENGLISH, LOCALES, current_language, current_locale, gettext, ngettext
-from solidarity_graph.web.pages.names import PageNames, find_names
+from solidarity_graph.web.pages.names import TERMS, PageNames, find_names, label_of_term
 from solidarity_graph.web.pages.selections import Selection
 from solidarity_graph.web.site import Site
 
@@ -102,9 +102,14 @@ def values_named(site: Site, facet: Facet, counts: Sequence[FacetCount], words: 
     if facet.range == "thing":
         found = {*site.documents.named(words)}
         return [count for count in counts if count.value in found]
-    names = find_names(site, ())
     wanted = words.casefold()
-    return [count for count in counts if wanted in text_of_value(facet, count.value, names, site).casefold()]
+    return [count for count in counts if any(wanted in text.casefold() for text in _labels(facet, count.value, site))]
+
+
+def _labels(facet: Facet, value: str, site: Site) -> list[str]:
+    """Return what a value that is no thing is called, in the language of the page and in English."""
+    english = label_of_term(iri_of_value(facet, value, site), ENGLISH)
+    return [text_of_value(facet, value, TERMS, site), *([english.value] if english else [])]
 
 
 def iri_of_value(facet: Facet, value: str, site: Site) -> str:

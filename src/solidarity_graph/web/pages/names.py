@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
-from solidarity_graph.web.languages import current_language
+from solidarity_graph.web.languages import ENGLISH, current_language
 from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
 from solidarity_graph.web.site import Site
 
@@ -61,8 +62,7 @@ class PageNames:
             return self.things[iri]
         if iri in _TRANSLATED:
             return Value(str(_TRANSLATED[iri]), language=current_language())
-        term = _label_of_term(iri)
-        return Value(term, language="en") if term else Value(self._of_key(iri) or shorten(iri))
+        return label_of_term(iri, current_language()) or Value(self._of_key(iri) or shorten(iri))
 
     def _of_key(self, iri: str) -> str:
         """Return kind and key of a thing without a name, such as a claim or a disagreement; empty for other IRIs."""
@@ -73,17 +73,19 @@ class PageNames:
         return f"{kind} {key}"
 
 
+TERMS: Final = PageNames("", {})
+"""Names terms and concepts alone."""
+
+
 @lru_cache(1 << 12)
-def _label_of_term(iri: str) -> str:
-    if iri.startswith(SG):
-        name = iri.removeprefix(SG)
-        term = read_ontology().classes.get(name) or read_ontology().properties.get(name)
-        return term.label if term else ""
-    if iri.startswith(SGC):
-        name = iri.removeprefix(SGC)
-        concept = read_ontology().concepts.get(name)
-        return concept.label if concept else ""
-    return ""
+def label_of_term(iri: str, language: str) -> Value | None:
+    """Return the label that the ontology has for a term or concept, in a language if it has one, else in English."""
+    ontology, name = read_ontology(), iri.removeprefix(SGC).removeprefix(SG)
+    if concept := ontology.concepts.get(name) if iri.startswith(SGC) else None:
+        found = language if language in concept.labels else ENGLISH
+        return Value(concept.labels.get(found, concept.label), language=found)
+    term = (ontology.classes.get(name) or ontology.properties.get(name)) if iri.startswith(SG) else None
+    return Value(term.label, language=ENGLISH) if term else None
 
 
 def names_in(site: Site, *documents: Document) -> PageNames:
@@ -93,11 +95,28 @@ def names_in(site: Site, *documents: Document) -> PageNames:
         for iri, name in document.get("names", {}).items():
             ((language, text),) = name.items()
             things[iri] = Value(text, language=language)
-    return PageNames(site.release.base, things)
+    return PageNames(site.release.base, things | _names_of_page(site, things))
 
 
 def find_names(site: Site, iris: Iterable[str]) -> PageNames:
     """Return the names of these IRIs, from one query to the document index. `PageNames.of` names an unknown IRI."""
     found = site.documents.names(iris)
     things = {iri: Value(name, language=language) for iri, (name, language) in found.items()}
-    return PageNames(site.release.base, things)
+    return PageNames(site.release.base, things | _names_of_page(site, things))
+
+
+def in_language_of_page(site: Site, named: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Return (key, name) with the names that things have in the language of the page, as far as they have one."""
+    known = _labels(site, (key for key, _ in named))
+    return [(key, known.get(key, name)) for key, name in named]
+
+
+def _names_of_page(site: Site, iris: Iterable[str]) -> dict[str, Value]:
+    prefix = f"{site.release.base}id/"
+    found = _labels(site, (iri.removeprefix(prefix) for iri in iris))
+    return {prefix + key: Value(name, language=current_language()) for key, name in found.items()}
+
+
+def _labels(site: Site, keys: Iterable[str]) -> Mapping[str, str]:
+    """Return names in the language of the page by key. What has an English one is named so: there is no other."""
+    return {} if current_language() == ENGLISH else site.documents.labels(keys, current_language())

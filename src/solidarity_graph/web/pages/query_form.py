@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from solidarity_graph.documents import Value
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.saved_queries import KINDS, Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.date_texts import day_in_words
 from solidarity_graph.web.languages import gettext
+from solidarity_graph.web.pages.names import find_names, in_language_of_page
 from solidarity_graph.web.pages.results import in_words
 from solidarity_graph.web.site import Site
 
@@ -84,7 +86,7 @@ def resolve_names(saved: SavedQuery, values: Mapping[str, str], site: Site, site
             near = named or _similar(site, value, kinds)
             if not named:
                 unknown.add(parameter.name)
-            unclear[parameter.name] = [(_bare(parameter, key), name) for key, name in near]
+            unclear[parameter.name] = [(_bare(parameter, key), name) for key, name in in_language_of_page(site, near)]
     return Names(found, unclear, unknown)
 
 
@@ -132,10 +134,10 @@ def _field(parameter: Parameter, values: Mapping[str, str], names: Names, site: 
 def _field_of_things(parameter: Parameter, title: str, value: str, site: Site) -> Field:
     kinds = _kinds(parameter)
     offered = site.documents.names_of_kinds(kinds, _MOST_OFFERED + 1)
-    few = offered if len(offered) <= _MOST_OFFERED else []
+    few = in_language_of_page(site, offered) if len(offered) <= _MOST_OFFERED else []
     key = f"article/{value}" if parameter.type == "article" else value
     iri = f"{site.release.base}id/{key}"
-    name = site.documents.names([iri]).get(iri, (value, ""))[0]
+    name = find_names(site, [iri]).things.get(iri, Value(value)).value
     if parameter.type == "article" and few:
         choices = sorted(
             ((_bare(parameter, key), title) for key, title in few), key=lambda choice: choice[1].casefold()

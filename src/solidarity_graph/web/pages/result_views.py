@@ -52,7 +52,8 @@ class Drawn:
     """A view of an answer: the drawings of each size, and what the templates of drawings need beside them.
 
     what     the heading of what a chart has a bar for.
-    left_out  the number of rows that are not drawn.
+    left_out  the number of rows that are not drawn since there are too many.
+    unplaced  the number of rows that a map does not draw since no place is known.
     """
 
     view: str
@@ -61,6 +62,7 @@ class Drawn:
     unit: Unit
     what: str = ""
     left_out: int = 0
+    unplaced: int = 0
 
 
 def views_of(columns: Columns, *, may_count: bool) -> tuple[str, ...]:
@@ -106,9 +108,8 @@ def _draw_map(columns: Columns, answer: Answer, site: Site, links: Links) -> Dra
             name = _name_at(things, named.of(place["id"]).value if place else "")
             places.append(MapPlace(name, _only_link(things, links), *point, found))
     drawings = [draw_map(places, categories, size) for size in SIZES]
-    return Drawn(
-        MAP, drawings, categories, _unit(count), left_out=points.count(None) + len(answer.bindings) - len(rows)
-    )
+    left_out = len(answer.bindings) - len(rows)
+    return Drawn(MAP, drawings, categories, _unit(count), left_out=left_out, unplaced=points.count(None))
 
 
 def _whole(text: str) -> int:

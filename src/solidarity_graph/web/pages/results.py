@@ -16,7 +16,7 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SCHEMA, SG, SGC, SKOS, shorten
 from solidarity_graph.web.date_texts import certainty_in_words, day_in_words, duration_in_words, period_in_words
 from solidarity_graph.web.languages import gettext
-from solidarity_graph.web.pages.names import PageNames
+from solidarity_graph.web.pages.names import TERMS, PageNames
 
 JSON = "application/sparql-results+json"
 MEDIA_TYPES = f"{JSON}, text/turtle"
@@ -31,8 +31,6 @@ _DIGITS = re.compile(r"(\d{1,18})")
 # What saved queries say where no concept fits.
 _PHRASES = {"not reported": lazy_gettext("not reported")}
 _VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
-# Of no dataset: it names terms and concepts alone.
-_TERMS = PageNames("", {})
 
 Row = Mapping[str, Value]
 Binding = Mapping[str, Any]
@@ -283,11 +281,11 @@ def _label(name: str) -> str:
     if name in _PHRASES:
         return str(_PHRASES[name])
     if name in ontology.concepts:
-        return _TERMS.of(SGC + name).value
+        return TERMS.of(SGC + name).value
     if name in ontology.classes or name in ontology.properties:
-        return _TERMS.of(SG + name).value
+        return TERMS.of(SG + name).value
     for vocabulary in _VOCABULARIES:
-        label = _TERMS.of(vocabulary + name).value
+        label = TERMS.of(vocabulary + name).value
         if label != shorten(vocabulary + name):
             return label
     return name

@@ -10,11 +10,12 @@ from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Value, in_order_of_time
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import current_language, gettext
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
 from solidarity_graph.web.pages.event_pages import action_sections, demands_for, measure_sections, other_sections
+from solidarity_graph.web.pages.names import TERMS
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, numbers_in, roles_of
 from solidarity_graph.web.pages.sections import ROLES, Section, by_role, elsewhere, present
 from solidarity_graph.web.pages.spellings import names_by_script
@@ -203,8 +204,8 @@ def crumbs_of(related: Related, kind: str) -> list[Crumb]:
     found = [Crumb(name, Value(gettext(PERSPECTIVES[name].title), language=current_language()), {})]
     narrowest = next((type_ for type_ in related.types if type_ in read_ontology().classes), "")
     if name == "measures" and kind == "event":
-        found.append(Crumb(name, Value(read_ontology().classes[narrowest].label, language="en"), {"type": narrowest}))
+        found.append(Crumb(name, TERMS.of(SG + narrowest), {"type": narrowest}))
     form = str(related.document.get("actionType", "")).removeprefix(SGC)
     if name == "actions" and form in read_ontology().concepts:
-        found.append(Crumb(name, Value(read_ontology().concepts[form].label, language="en"), {"form": form}))
+        found.append(Crumb(name, TERMS.of(SGC + form), {"form": form}))
     return found

@@ -21,7 +21,7 @@ from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
-from solidarity_graph.web.pages.names import names_in
+from solidarity_graph.web.pages.names import TERMS, names_in
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("ontology", __name__)
@@ -113,7 +113,8 @@ def _choose(suffix: str) -> Format:
 
 
 def _page(template: str, **values: object) -> Response:
-    return Response(render_template(template, ontology=read_ontology(), links=current_links(), **values))
+    shown = {"ontology": read_ontology(), "links": current_links(), "names": TERMS, **values}
+    return Response(render_template(template, **shown))
 
 
 def _scheme_page(name: str) -> Response:
