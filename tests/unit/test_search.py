@@ -38,6 +38,22 @@ def test_a_person_is_found_in_any_script_spelling_and_order(index: DocumentIndex
     assert "person/p7k2" in [key for key, _ in index.search(words, "person")]
 
 
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        *(("Макей", "person/p4vz"), ("Makej", "person/p4vz"), ("Макея", "person/p4vz")),
+        *(("Беляцкого", "person/p7k2"), ("Алесем Бяляцкім", "person/p7k2"), ("A. Bialiatski", "person/p7k2")),
+        *(("Wilno", "place/vilnius"), ("Vilna", "place/vilnius"), ("у Вільні", "place/vilnius")),
+        *(("в Москве", "place/moscow"), ("Россия", "place/russia"), ("Расіі", "place/russia")),
+        *(("Бельгия", "place/belgium"), ("Літва", "place/lithuania"), ("Kirghizstan", "place/kyrgyzstan")),
+    ],
+)
+def test_names_are_found_by_endings_and_letters_of_other_spellings_and_countries_by_their_names(
+    index: DocumentIndex, words: str, key: str
+) -> None:
+    assert key in [found for found, _ in index.suggest(words, ["person", "place"])]
+
+
 def test_accents_do_not_count_and_a_phrase_is_found_too(index: DocumentIndex) -> None:
     assert index.search("vílnius", "place")[0] == ("place/vilnius", "Vilnius")
     assert any(key.startswith(("claim/", "article/")) for key, _ in index.search("penal colony"))

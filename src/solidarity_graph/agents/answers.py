@@ -37,7 +37,7 @@ class Answers:
     site: str = ""
 
     def search(self, words: str, kind: str = "", limit: int = 20) -> Json:
-        """Return what has all the words in names, in any script and spelling, or in quoted phrases; best match first.
+        """Return what has all the words in names, in any script and most spellings, or in phrases; best match first.
 
         kind  a kind of things, such as `person`; any if empty. Raises CallError for a kind that there is not.
         """

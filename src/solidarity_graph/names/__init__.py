@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from solidarity_graph.names.search import NameSearch
-from solidarity_graph.names.word_forms import sound_keys
+from solidarity_graph.names.word_forms import latin_forms, possible_stems, script_of, sound_keys, stems
 
-__all__ = ["NameSearch", "is_language_tag", "sound_keys"]
+__all__ = ["NameSearch", "is_language_tag", "latin_forms", "possible_stems", "script_of", "sound_keys", "stems"]
 
 # A language and an optional script, in lower case, as the SPARQL engine writes tags.
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?")

@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from babel import Locale
+
 from solidarity_graph.documents import Document, key_of
-from solidarity_graph.names import sound_keys
+from solidarity_graph.names import latin_forms, possible_stems, script_of, sound_keys, stems
 from solidarity_graph.search.perspectives import PERSPECTIVES, steps
 
 Edge = tuple[str, str, str]
@@ -25,12 +27,17 @@ _PROPERTIES = {
     for name, *_ in steps(path)
 }
 _MOST_WORDS, _LONGEST_WORD = 20, 60
+_COUNTRIES_IN = ("en", "be", "ru")  # the languages of articles and of the site
 _FEWEST_CONSONANTS = 3  # with fewer, the sounds of too many words are alike
 
 
 def words_of(document: Document) -> tuple[list[str], list[str]]:
-    """Return the names of a thing in every script, and the phrases quoted from articles about it. Both may be empty."""
+    """Return the names of a thing in every script, and the phrases quoted from articles about it. Both may be empty.
+
+    A country also has the names that the Unicode CLDR gives it (https://cldr.unicode.org).
+    """
     names = [text for name in _NAMES for text in _texts(document.get(name))]
+    names += [name for code in values_in(document.get("countryCode")) for name in _names_of_country(code)]
     names += [text for claim in document.get("claims", ()) if _names(claim) for text in _words(claim["object"])]
     spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
     phrases = [span["exact"] for span in spans if isinstance(span, dict) and "exact" in span]
@@ -55,6 +62,39 @@ def sounds_of(word: str) -> frozenset[str]:
     """
     keys = {key.replace("V", "0") for key in sound_keys(word)}
     return frozenset(key for key in keys if len(key.replace("0", "")) >= _FEWEST_CONSONANTS and key.isalnum())
+
+
+def keys_of_name(word: str) -> frozenset[str]:
+    """Return what a word of a name is found by besides itself: its Latin forms, stems and sounds, as full-text words.
+
+    >>> sorted(keys_of_name("Vilnius") & keys_sought("Wilno"))
+    ['v0ln0']
+    """
+    found = stems(word)
+    sounds = {sound for stem in found for sound in sounds_of(stem.replace("+", "a"))}
+    return sounds_of(word) | sounds | _as_words(latin_forms(word) | found) - {word.casefold()}
+
+
+def keys_sought(word: str) -> frozenset[str]:
+    """Return which of `keys_of_name` are searched for with a word.
+
+    A word in Cyrillic may be declined, as names are in the texts that they are copied from.
+
+    >>> sorted(keys_of_name("Makey") & keys_sought("Макею"))
+    ['make1', 'makei']
+    """
+    declined = possible_stems(word) if script_of(word) == "CYRILLIC" else frozenset[str]()
+    return sounds_of(word) | _as_words(latin_forms(word) | declined)
+
+
+def _as_words(forms: Iterable[str]) -> frozenset[str]:
+    """Return the forms that are words for full text, the `+` of stems as a digit."""
+    return frozenset(form for found in forms if (form := found.replace("+", "1")).isalnum())
+
+
+def _names_of_country(code: str) -> set[str]:
+    """Return the names of a country by its ISO 3166-1 code; none for an unknown one."""
+    return {Locale(language).territories.get(code, "") for language in _COUNTRIES_IN} - {""}
 
 
 def extent_of(document: Document) -> str:

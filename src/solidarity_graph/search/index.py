@@ -15,12 +15,12 @@ from typing import IO, Any
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError, TooSlowError
 from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import WORD, asked_words, sounds_of, words_of
+from solidarity_graph.search.facets import WORD, asked_words, keys_of_name, keys_sought, sounds_of, words_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 6
+FORMAT = 7
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -89,8 +89,8 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
 
 def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
     if names or phrases:
-        sounds = {sound for name in names for word in WORD.findall(name) for sound in sounds_of(word)}
-        row = (key, "\n".join(names), " ".join(sorted(sounds)), "\n".join(phrases))
+        alike = {form for name in names for word in WORD.findall(name) for form in keys_of_name(word)}
+        row = (key, "\n".join(names), " ".join(sorted(alike)), "\n".join(phrases))
         connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", row)
 
 
@@ -191,9 +191,9 @@ class DocumentIndex:
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 
-        A word is also found in another spelling or script, and in the names of places and people that an action is
-        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word, and of many
-        words `asked_words` takes the first.
+        A word is also found in another spelling or script, in Cyrillic also declined, and in the names of places and
+        people that an action is about. Case and accents are ignored; the last word may be a prefix. Nothing is found
+        without a word, and of many words `asked_words` takes the first.
 
         kind  only things of this kind, such as `person`; any if empty.
         """
@@ -331,11 +331,16 @@ class DocumentIndex:
 
 
 def _match(words: str) -> str:
-    """Return the full-text query for words; empty if there is none."""
+    """Return the full-text query for words; empty if there is none. A single letter beside other words is left out."""
     found = asked_words(words)
-    alike = [" OR ".join(f'"{form}"' for form in (word, *sorted(sounds_of(word)))) for word in found[:-1]]
-    alike += [" OR ".join((f'"{word}"*', *(f'"{sound}"' for sound in sorted(sounds_of(word))))) for word in found[-1:]]
-    return " AND ".join(f"({forms})" for forms in alike)
+    found = [word for word in found if len(word) > 1 or not word.isalpha()] or found  # a preposition or an initial
+    exact = [f'"{word}"' for word in found[:-1]] + [f'"{word}"*' for word in found[-1:]]
+    return " AND ".join(f"({each}{_alike(word)})" for each, word in zip(exact, found, strict=True))
+
+
+def _alike(word: str) -> str:
+    forms = " OR ".join(f'"{form}"' for form in sorted(keys_sought(word)))
+    return f" OR {{names sounds related}} : ({forms})" if forms else ""
 
 
 def _parts(marked: str) -> list[tuple[str, bool]]:

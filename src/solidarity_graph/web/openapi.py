@@ -80,7 +80,9 @@ _ROUTES: Mapping[str, _Route] = {
     "sparql.example": _Route("SPARQL", "The editor with a saved question", (), ("302",)),
     "queries.catalogue": _Route("Questions", "All saved questions"),
     "queries.query": _Route("Questions", "A saved question: its page, or its answer by Accept"),
-    "lists.search": _Route("Lists", "What has words in its names, in any script and spelling, or in quoted phrases"),
+    "lists.search": _Route(
+        "Lists", "What has words in its names, in any script and most spellings, or in quoted phrases"
+    ),
     "programs.openapi": _Route("Dataset", "This description", (_JSON,)),
     "programs.catalogue": _Route("Dataset", "The dataset in DCAT-AP 3, for data catalogues", _GRAPHS),
     "programs.sitemap": _Route("Dataset", "Addresses of the pages that search engines may list", ("application/xml",)),
