@@ -215,9 +215,14 @@ class DocumentIndex:
         if not (match := _match(words)):
             return []
         found = self._named(f"{{names sounds}} : ({match})", kinds, max(limit, _EXACT_AMONG))
-        wanted = words.casefold().split()
-        exact = [hit for hit in found if any(name.casefold().split() == wanted for name in hit[2].split("\n"))]
+        exact = [hit for hit in found if _is_name(words, hit[2])]
         return [(key, name) for key, name, _ in (exact or found)[:limit]]
+
+    def called(self, words: str) -> list[str]:
+        """Return the keys of the things that have exactly this name, in capitals or not, the best match first."""
+        match = _match(words)
+        found = self._named(f"{{names}} : ({match})", (), _EXACT_AMONG) if match else []
+        return [key for key, _, names in found if _is_name(words, names)]
 
     def similar(self, words: str, kinds: Sequence[str] = (), limit: int = 8) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have any of the words, or a word that begins like one, in a name."""
@@ -328,6 +333,12 @@ class DocumentIndex:
                         raise
                     self._is_damaged = True
         raise ReleaseError("The index of the documents is damaged; a server makes it anew. Ask again soon.")
+
+
+def _is_name(words: str, names: str) -> bool:
+    """Return True if the words are one of the names, each in a line of its own."""
+    wanted = words.casefold().split()
+    return any(name.casefold().split() == wanted for name in names.split("\n"))
 
 
 def _match(words: str) -> str:

@@ -218,7 +218,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("Person",),
             (
                 Facet("ground", "Why named", ("sg:namingGround",), "concept"),
-                Facet("affiliation", "Belongs to", ("sg:affiliation/sg:with",), named=True),
+                Facet("affiliation", "Connected with", ("sg:affiliation/sg:with",), named=True),
                 Facet("measure", "Measures against them", ("^sg:imposedOn/rdf:type",), "class"),
                 Facet("award", "Awards", ("^sg:recipient/sg:award",)),
                 Facet(
@@ -233,7 +233,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 _LABEL,
                 Column("ground", "Why named", facet="ground"),
-                Column("affiliation", "Belongs to", facet="affiliation"),
+                Column("affiliation", "Connected with", facet="affiliation"),
                 Column("awards", "Awards", facet="award"),
                 Column("sources", "Sources", facet="source"),
             ),

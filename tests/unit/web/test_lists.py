@@ -300,3 +300,26 @@ def test_nothing_of_data_or_address_becomes_markup(
         assert "b" not in [tag for tag, _ in tags], address
         scripts = [attributes.get("src") or attributes.get("type") for tag, attributes in tags if tag == "script"]
         assert all(each == "application/ld+json" or str(each).startswith("/static/") for each in scripts), address
+
+
+@pytest.mark.parametrize("address", ["/measures?q=refusal&person=person/p7k2", "/people?q=harbour"])
+def test_words_that_a_list_does_not_have_lead_to_the_search_of_all_and_are_no_finding(
+    released: FlaskClient, address: str
+) -> None:
+    text, words = page(released, address), re.findall("q=([a-z]+)", address)[0]
+    assert f"Nothing on this list was found for “{words}”." in text
+    assert f'<a href="/search?q={words}">' in text
+    assert "report nothing that fits" not in text
+
+
+@pytest.mark.parametrize(("words", "first"), [("homel", "Places"), ("Гомель", "Places"), ("Bialiatski", "People")])
+def test_a_search_has_the_list_first_that_has_a_thing_of_just_this_name(
+    released: FlaskClient, words: str, first: str
+) -> None:
+    text = page(released, f"/search?q={quote(words)}")
+    assert re.findall(r'<h2 [^>]*id="found-[^>]*>([^<]*?) <', text)[0] == first
+
+
+def test_a_search_says_of_a_person_what_each_name_beside_theirs_is(released: FlaskClient) -> None:
+    text = unescape(re.sub("<[^>]*>", "", page(released, "/search?q=Bialiatski&kind=people")))
+    assert re.search(r"Connected with: Homel State University.* · Awards: Lech Wałęsa Prize", text, re.DOTALL)

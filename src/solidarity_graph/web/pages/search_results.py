@@ -72,18 +72,20 @@ class Group:
 
 
 def search_results(site: Site, words: str, kind: str = "") -> list[Group]:
-    """Return what has the words, the best match of each list first.
+    """Return what has the words, the best match of each list first. Lists with a thing of just this name come first.
 
     kind  one of `FOUND_KINDS`, of which more is shown, and nothing of the others; all if empty.
     """
-    found = site.documents.ranked(words)
+    called = site.documents.called(words)
+    found = [*dict.fromkeys((*called, *site.documents.ranked(words)))]
     keys = {name: [key for key in found if key in site.documents.listing(name).numbers] for name in _BRIEF}
     listed = {key for of_list in keys.values() for key in of_list}
     keys[OTHER] = [key for key in found if key not in listed]
+    order = sorted(keys, key=lambda name: {*called}.isdisjoint(keys[name]))
     most = {name: (FOUND_OF_ONE if kind else FOUND_OF_EACH) if kind in ("", name) else 0 for name in keys}
     shown = {name: of_list[: most[name]] for name, of_list in keys.items()}
     phrases = site.documents.phrases(words, [key for of_list in shown.values() for key in of_list])
-    return [_group(site, name, len(keys[name]), shown[name], phrases) for name in keys if keys[name]]
+    return [_group(site, name, len(keys[name]), shown[name], phrases) for name in order if keys[name]]
 
 
 def _group(
