@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -13,9 +14,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from solidarity_graph.release import ReleaseFile
+from solidarity_graph.release import ReleaseFile, open_release
 from solidarity_graph.release.answers import digest_of
-from solidarity_graph.resources import queries_dir
+from solidarity_graph.resources import data_dir, queries_dir
 from solidarity_graph.saved_queries import Catalogue, load_catalogue, parse_saved_query
 from solidarity_graph.web import close_app, create_app
 from solidarity_graph.web.pages import start
@@ -236,3 +237,16 @@ def test_of_a_release_without_actions_the_page_shows_what_there_is(tmp_path: Pat
     assert answer.status_code == 200
     assert "<b>0</b> actions" in answer.text
     assert "Actions by place and time" not in answer.text
+
+
+def test_each_action_is_counted_once_as_the_question_of_each_month_does() -> None:
+    release = open_release(data_dir() / "release")
+    app = create_app(ArchivedStore(release.version), release=release, catalogue=load_catalogue(queries_dir()))
+    text = reading(app).get("/").text
+    close_app(app)
+    with (data_dir() / "release/queries/how-many-actions-each-month.csv").open(encoding="utf-8") as answer:
+        counted = sum(int(row["actions"]) for row in csv.DictReader(answer))
+    assert f'<a href="/actions?extent=whole"><b>{counted}</b> actions</a>' in text
+    places = re.findall(r'<a href="/actions\?extent=whole&amp;place=[^"]*" aria-label="[^"]*: (\d+) action', text)
+    assert 0 < sum(map(int, places)) <= counted
+    assert "Each action is counted once." in text

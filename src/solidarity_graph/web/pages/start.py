@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import combinations, islice
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from solidarity_graph.documents import Document, Value, key_of
 from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.schema.namespaces import SG, SGC
-from solidarity_graph.search import PERSPECTIVES, Listing
+from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing
 from solidarity_graph.web.drawings import (
     Happening,
     MapPlace,
@@ -87,24 +88,30 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Actions on a map, of which `more_places` places are left out, by month or year, and by status."""
+    """Actions on a map, of which `more_places` places are left out, by month or year, and by status.
+
+    chosen  what makes the list of actions count as this does: each action once.
+    """
 
     places: MapDrawing
     more_places: int
     months: ColumnsDrawing
     counts: Mapping[str, int]
+    chosen: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
     """What the start page shows of a release, without the parts that depend on the request.
 
-    numbers   how many things are on each list, by its name; and how many claims there are.
+    numbers   how many things are on each list, by its name, each action once; and how many claims there are.
+    chosen    what makes the list of actions have that number.
     specimen  a claim as an example, where there is no difference; None if the release has none that names nobody.
     overview  actions on a map, in time and by status, as HTML.
     """
 
     numbers: Mapping[str, int]
+    chosen: Mapping[str, str]
     specimen: Document | None
     overview: Markup
     answers: Sequence[FirstRows]
@@ -119,20 +126,18 @@ _kept: dict[tuple[str, ...], StartPage] = {}
 def start_page(
     site: Site,
     variant: tuple[str, ...],
-    place_href: Callable[[str], str],
-    period_href: Callable[[Period], str],
+    actions_href: Callable[..., str],
     render: Callable[[Overview], Markup],
 ) -> StartPage:
     """Return what the start page of a release shows. It is made once for each release and `variant`, and kept.
 
-    variant      what the functions depend on: mount path and language.
-    place_href   the address for the actions at a place, from its key.
-    period_href  the address for the actions of a month or year.
-    render       the overview as HTML.
+    variant       what the functions depend on: mount path and language.
+    actions_href  the address of the list of actions under a selection: a value for each facet by its name.
+    render        the overview as HTML.
     """
     edition = site.edition, *variant
     if not (made := _kept.get(edition)):
-        made = _make(site, place_href, period_href, render)
+        made = _make(site, actions_href, render)
         with _lock:
             while len(_kept) >= _MOST_KEPT:
                 del _kept[next(iter(_kept))]
@@ -140,22 +145,22 @@ def start_page(
     return made
 
 
-def _make(
-    site: Site,
-    place_href: Callable[[str], str],
-    period_href: Callable[[Period], str],
-    render: Callable[[Overview], Markup],
-) -> StartPage:
+def _make(site: Site, actions_href: Callable[..., str], render: Callable[[Overview], Markup]) -> StartPage:
     document = site.about
     numbers = {name: len(site.documents.listing(name).keys) for name in PERSPECTIVES}
     numbers["claims"] = document.get("counts", {}).get("classes", {}).get(f"{SG}Claim", 0)
     actions = site.documents.listing("actions")
-    places = _places(site, place_href)
+    # A graph without a summary does not say what is a part of what.
+    chosen = {"extent": "whole"} if "whole" in actions.facets["extent"] else {}
+    counted = actions.select({name: [value] for name, value in chosen.items()}, actions.everything())
+    numbers["actions"] = counted.bit_count()
+    places = _places(site, counted, partial(actions_href, **chosen))
     overview = Overview(
         draw_map(places[:_MOST_PLACES], status_categories(), _SIZE),
         max(len(places) - _MOST_PLACES, 0),
-        draw_columns(_months(site), _SIZE, period_href),
-        {key: count for key, count in _by_status(actions, actions.everything()).items() if count >= site.fewest},
+        draw_columns(_months(site, counted), _SIZE, partial(_period_href, partial(actions_href, **chosen))),
+        {key: count for key, count in _by_status(actions, counted).items() if count >= site.fewest},
+        chosen,
     )
     people = _names_of_people(site)
     answers = [*_answers(site, people)]
@@ -166,6 +171,7 @@ def _make(
     names = PageNames(names.base, {**find_names(site, iris).things, **names.things})
     return StartPage(
         numbers,
+        chosen,
         None if difference else document.get("specimen"),
         render(overview),
         answers,
@@ -174,40 +180,47 @@ def _make(
     )
 
 
-def _places(site: Site, href: Callable[[str], str]) -> list[MapPlace]:
-    """Return the places where the lists' map has actions, most actions first.
+def _period_href(href: Callable[..., str], period: Period) -> str:
+    """Return the address of the actions of a month or year."""
+    return href(month=f"{period.first:%Y-%m}") if period.unit == "month" else href(year=f"{period.first:%Y}")
+
+
+def _places(site: Site, counted: Bitmap, href: Callable[..., str]) -> list[MapPlace]:
+    """Return the places where the lists' map has those of the actions that are `counted`, most actions first.
 
     Places with fewer actions than counts may tell of are left out.
     """
     actions = site.documents.listing("actions")
-    placed = [each for each in site.documents.placed("actions") if each.bits.bit_count() >= max(site.fewest, 1)]
-    names = find_names(site, (f"{site.release.base}id/{each.place}" for each in placed))
+    placed = [(each, each.bits & counted) for each in site.documents.placed("actions")]
+    placed = [(each, there) for each, there in placed if there.bit_count() >= max(site.fewest, 1)]
+    names = find_names(site, (f"{site.release.base}id/{each.place}" for each, _ in placed))
     found = [
         MapPlace(
             names.of(f"{site.release.base}id/{each.place}").value,
-            href(each.place),
+            href(place=each.place),
             each.latitude,
             each.longitude,
-            _by_status(actions, each.bits),
+            _by_status(actions, there),
         )
-        for each in placed
+        for each, there in placed
     ]
     return sorted(found, key=lambda place: (-place.count, place.name))
 
 
-def _by_status(actions: Listing, bits: int) -> Mapping[str, int]:
+def _by_status(actions: Listing, bits: Bitmap) -> Mapping[str, int]:
     counts = {status: (actions.facets["status"].get(status, 0) & bits).bit_count() for status in STATUSES}
     return {key: count for key, count in counts.items() if count}
 
 
-def _months(site: Site) -> Periods:
-    """Return the number of actions in each month or year; none at all if one of them may not be told."""
-    cells = site.documents.cells("actions", range(len(site.documents.listing("actions").keys)))
-    counted = count_by_period(
+def _months(site: Site, counted: Bitmap) -> Periods:
+    """Return the number of these actions in each month or year; none at all if one of them may not be told."""
+    actions = site.documents.listing("actions")
+    cells = site.documents.cells("actions", actions.in_order(counted, range(len(actions.keys))))
+    periods = count_by_period(
         [Happening("", "", "", _day(row["notBefore"]), _day(row["notAfter"])) for row in cells.values()]
     )
-    is_told = all(period.count >= site.fewest for period in counted.periods if period.count)
-    return counted if is_told and counted.elsewhere not in range(1, site.fewest) else Periods((), 0)
+    is_told = all(period.count >= site.fewest for period in periods.periods if period.count)
+    return periods if is_told and periods.elsewhere not in range(1, site.fewest) else Periods((), 0)
 
 
 def _day(found: Sequence[str]) -> date | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from markupsafe import Markup
 
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import problems
-from solidarity_graph.web.drawings import FORMATTER, Period, Unit
+from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.languages import current_language
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
@@ -25,7 +26,7 @@ def home() -> str:
     """Return the start page: what this is, actions on a map and in time, first answers, a claim as an example."""
     site = current_site()
     variant = (request.script_root, current_language())
-    page = start_page(site, variant, _place_href, _period_href, _render_overview)
+    page = start_page(site, variant, partial(url_for, "lists.actions"), _render_overview)
     return render_template(
         "home.html",
         page=page,
@@ -41,16 +42,6 @@ def _render_overview(overview: Overview) -> Markup:
     found = {field.name: getattr(overview, field.name) for field in fields(overview)}
     written = render_template("home_overview.html", **found, statuses=status_categories(), unit=unit, format=FORMATTER)
     return Markup(written)  # noqa: S704
-
-
-def _place_href(key: str) -> str:
-    return url_for("lists.actions", place=key)
-
-
-def _period_href(period: Period) -> str:
-    if period.unit == "month":
-        return url_for("lists.actions", month=f"{period.first:%Y-%m}")
-    return url_for("lists.actions", year=f"{period.first:%Y}")
 
 
 @blueprint.get("/licences")
