@@ -285,12 +285,15 @@ PERSPECTIVES: Mapping[str, Perspective] = {
         Perspective(
             "measures",
             "Measures",
-            "What authorities are reported to have done to people: arrests, sentences, penalties in prison, releases.",
-            ("LegalMeasure",),
+            "What authorities are reported to have done: arrests, sentences, penalties in prison, releases, and refusals "
+            "and other answers to actions and demands.",
+            ("LegalMeasure", "AuthorityResponse"),
             (
                 Facet("type", "Kind of measure", ("rdf:type",), "class"),
                 Facet("person", "Imposed on", ("sg:imposedOn",), named=True),
-                Facet("authority", "Imposed by", ("sg:imposedBy",), named=True),
+                Facet("authority", "By whom", ("sg:imposedBy",), named=True),
+                Facet("response", "Kind of answer", ("sg:responseType/skos:broader*",), "concept"),
+                Facet("answered", "In answer to", ("sg:respondsTo",), named=True),
                 *_EVENT_FACETS,
                 Facet("detained", "Held at", ("sg:detainedAt/sg:within*",), named=True),
                 Facet("case", "Case", ("sg:inCase",)),
@@ -299,7 +302,8 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 _LABEL,
                 Column("person", "Imposed on", facet="person"),
-                Column("authority", "Imposed by", "sg:imposedByText", "imposedBy"),
+                Column("authority", "By whom", "sg:imposedByText", "imposedBy"),
+                Column("answered", "In answer to", facet="answered"),
                 *_DATES,
                 _STATUS,
                 Column("contestedBy", "Contested by", "sg:contestedByText", "contestedBy"),

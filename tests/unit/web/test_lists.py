@@ -79,6 +79,7 @@ def test_each_list_is_a_page_in_the_menu_with_its_data_and_a_canonical_address(
         "/actions?q=Бяляцкі&status=held",
         "/people",
         "/measures?year=2011",
+        "/measures?type=AuthorityResponse&sort=label",
     ],
 )
 def test_page_csv_json_geojson_turtle_and_the_query_shown_have_the_same_things_in_the_same_order(
@@ -300,6 +301,13 @@ def test_nothing_of_data_or_address_becomes_markup(
         assert "b" not in [tag for tag, _ in tags], address
         scripts = [attributes.get("src") or attributes.get("type") for tag, attributes in tags if tag == "script"]
         assert all(each == "application/ld+json" or str(each).startswith("/static/") for each in scripts), address
+
+
+def test_what_authorities_answered_is_on_the_list_of_measures_with_what_they_answered(released: FlaskClient) -> None:
+    text = page(released, "/measures?response=refusal-of-permission")
+    assert "/id/event/baranavichy-refusal-2013.html" in first_cells(text)
+    assert re.search(r'data-label="In answer to">.*?/id/event/baranavichy-picket-2013.html', text, re.DOTALL)
+    assert "/id/event/baranavichy-refusal-2013.html" in first_cells(page(released, "/measures?q=refusal"))
 
 
 @pytest.mark.parametrize("address", ["/measures?q=refusal&person=person/p7k2", "/people?q=harbour"])

@@ -57,7 +57,7 @@ def _maker_of(related: Related, kind: str) -> _Maker:
     types = {*related.types}
     if types & PERSPECTIVES["actions"].all_classes or "Campaign" in types:
         return action_sections
-    if types & PERSPECTIVES["measures"].all_classes or "AuthorityResponse" in types:
+    if types & PERSPECTIVES["measures"].all_classes:
         return measure_sections
     return other_sections
 
