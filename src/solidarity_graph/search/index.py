@@ -306,6 +306,13 @@ class DocumentIndex:
             self._orders[name, column] = [number for (number,) in self._rows(query, (name, f"$.{column}"))]
         return self._orders[name, column]
 
+    def possible_between(self, name: str, first: str, last: str) -> list[int]:
+        """Return the numbers of the things of a list that may have been between two days, of which one day is known."""
+        query = """SELECT number FROM (SELECT number, json_extract(cells, '$.notBefore') AS first,
+                json_extract(cells, '$.notAfter') AS last FROM item WHERE list = ?1)
+            WHERE COALESCE(first, last) IS NOT NULL AND COALESCE(first, ?2) <= ?3 AND COALESCE(last, ?3) >= ?2"""
+        return [number for (number,) in self._rows(query, (name, first, last))]
+
     def placed(self, name: str) -> Sequence[Placed]:
         """Return the places of a list's things, each thing at one place at most. They are read once and kept."""
         if name not in self._placed:

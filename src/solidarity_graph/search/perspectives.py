@@ -285,8 +285,8 @@ PERSPECTIVES: Mapping[str, Perspective] = {
         Perspective(
             "measures",
             "Measures",
-            "What authorities are reported to have done: arrests, sentences, penalties in prison, releases, and refusals "
-            "and other answers to actions and demands.",
+            "What authorities are reported to have done: arrests, sentences, penalties in prison, releases, and "
+            "refusals and other answers to actions and demands.",
             ("LegalMeasure", "AuthorityResponse"),
             (
                 Facet("type", "Kind of measure", ("rdf:type",), "class"),

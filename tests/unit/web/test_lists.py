@@ -331,3 +331,12 @@ def test_a_search_has_the_list_first_that_has_a_thing_of_just_this_name(
 def test_a_search_says_of_a_person_what_each_name_beside_theirs_is(released: FlaskClient) -> None:
     text = unescape(re.sub("<[^>]*>", "", page(released, "/search?q=Bialiatski&kind=people")))
     assert re.search(r"Connected with: Homel State University.* · Awards: Lech Wałęsa Prize", text, re.DOTALL)
+
+
+def test_a_month_says_how_many_actions_may_have_been_in_it_and_leads_to_them(released: FlaskClient) -> None:
+    text = page(released, "/actions?month=2013-08")
+    more = int(re.findall(r"possibly in this period \(August 2013\): (\d+) actions", text)[0])
+    link = re.findall(r'<a href="([^"]*actions-between-dates[^"]*)"', text)[0]
+    answer = released.get(unescape(link).replace("?", ".csv?")).text.splitlines()
+    assert len(answer) - 1 == int(heading(text).split()[0]) + more
+    assert "possibly in this period" not in page(released, "/actions?month=2013-07&status=banned")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from flask_babel import LazyString, lazy_gettext
 
 from solidarity_graph.documents import Document, Value
+from solidarity_graph.model import date_interval
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
@@ -22,6 +24,8 @@ from solidarity_graph.web.site import Site
 
 _MOST_WIDENED = 8  # a place lies in a city, that in a region, that in a country
 _MOST_VALUES = 30  # of a facet beside a list; its own page has all
+_PERIODS = ("month", "year")
+_POSSIBLE_DAYS = ("notBefore", "notAfter")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
 _PREFIXES = {"concept": SGC, "class": SG, "text": ""}
@@ -142,6 +146,39 @@ def _text(facet: Facet, value: str) -> str:
 def language_in_words(tag: str) -> str:
     """Return the name of a language in the language of the page: "Belarusian" for `be`; the tag if it has none."""
     return str(current_locale().languages.get(tag, tag))
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleThen:
+    """How many things outside a selection by a month or year may have been in it. `first` and `last` are its days."""
+
+    count: int
+    period: str
+    first: date
+    last: date
+
+
+def possible_then(
+    site: Site, listing: Listing, selection: Selection, among: Bitmap, bits: Bitmap
+) -> PossibleThen | None:
+    """Return what a selection by one month or year leaves out because its days are not known well enough.
+
+    None without such a choice, without such a thing, and for counts below those that the site tells.
+
+    among, bits  the things with the words searched for, and those of the selection.
+    """
+    periods = [value for name in _PERIODS for value in selection.chosen.get(name, ())]
+    if len(periods) != 1 or listing.perspective.dates != _POSSIBLE_DAYS:
+        return None
+    period = date_interval(periods[0])
+    first, last = period.first, period.last
+    if not (first and last):
+        return None
+    others = {name: values for name, values in selection.chosen.items() if name not in _PERIODS}
+    numbers = site.documents.possible_between(listing.perspective.name, first.isoformat(), last.isoformat())
+    possible = listing.bitmap(listing.keys[number] for number in numbers)
+    count = (listing.select(others, among) & possible & ~bits).bit_count()
+    return PossibleThen(count, periods[0], first, last) if count >= max(site.fewest, 1) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from solidarity_graph.web.pages.lists import (
     coordinates_of,
     facets_of,
     iri_of_value,
+    possible_then,
     rows_of,
     selection_title,
     shown_values,
@@ -60,6 +61,7 @@ _IN_FOLD = 20  # values of a cell that unfolds
 _VALUES = 8  # of a facet that are shown without unfolding the rest
 _OF_FACET = 300  # values on the page of a facet; words in their names choose among more
 _ENCODING_FACTOR = 3  # a percent-encoded byte takes three
+_BETWEEN_DATES = "actions-between-dates"
 _DRAW = {"map": draw_places, "timeline": draw_times, "chart": draw_counts, "network": draw_ties}
 
 
@@ -235,6 +237,8 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
         "unit": unit_of(listing.perspective),
         "format": FORMATTER,
         "total": bits.bit_count(),
+        "possible_then": possible_then(site, listing, selection, among, bits),
+        "can_ask_dates": any(query.name == _BETWEEN_DATES for query in site.catalogue),
         "facets": facets,
         "unfolded": _VALUES,
         "fewest": site.fewest,
