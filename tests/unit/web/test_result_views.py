@@ -17,6 +17,7 @@ from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.pages.free_answers import drawn_columns
 from solidarity_graph.web.pages.result_views import CHART, MAP, TIMELINE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, Answer, read_answer
+from solidarity_graph.web.pages.statuses import status_categories
 from solidarity_graph.web.site import Site
 from tests.unit.web.test_interface_languages import in_language
 
@@ -176,3 +177,23 @@ def test_more_kinds_than_can_be_told_apart_are_one(site: Site) -> None:
     assert len(drawn.categories) == 8
     assert drawn.categories[0].key == "kind9"
     assert drawn.categories[-1].label == "other"
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize("prefix", ["", SGC])
+def test_a_status_has_the_mark_that_it_has_on_lists_whatever_others_an_answer_has(site: Site, prefix: str) -> None:
+    statuses = ["planned", "planned", "banned"]
+    rows = [
+        {
+            "event": {"type": "uri", "value": f"{PICKET['id']}{number}"},
+            "notBefore": {"type": "literal", "value": "2030-01-02"},
+            "status": {"type": "uri" if prefix else "literal", "value": f"{prefix}{status}"},
+        }
+        for number, status in enumerate(statuses)
+    ]
+    columns, given = drawn_columns(Answer(tuple(rows[0]), rows), site)
+    drawing = draw(TIMELINE, columns, given, site, Links(BASE, "")).drawings[0]
+    order = [category.label for category in status_categories()]
+    assert [(entry.series, entry.label) for entry in drawing.legend] == [
+        (order.index(label) + 1, label) for label in ("banned", "planned")
+    ]

@@ -26,6 +26,7 @@ from solidarity_graph.web.drawings import (
 from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.lists import coordinates_of
 from solidarity_graph.web.pages.results import Answer, Row, cell_text, in_words
+from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import Site
 
@@ -230,10 +231,15 @@ def _shown(columns: Columns, row: Row, name: str) -> str:
 
 
 def _categories(rows: Sequence[Row], name: str) -> tuple[Category, ...]:
-    """Return the values of a column, the most frequent first; those that are too many to be told apart are one."""
+    """Return the values of a column, the most frequent first; those that are too many to be told apart are one.
+
+    Statuses have their own order, so that each has one mark on all drawings.
+    """
     found = Counter(_text(row, name) for row in rows if _text(row, name))
     if not found:
         return (Category(_OTHER, gettext("all")),)
+    if found.keys() <= {*STATUSES}:
+        return status_categories()
     most = [value for value, _ in found.most_common(_SERIES if len(found) <= _SERIES else _SERIES - 1)]
     other = [Category(_OTHER, gettext("other"))] if len(most) < _SERIES else []
     return (*(Category(value, in_words(value)) for value in most), *other)

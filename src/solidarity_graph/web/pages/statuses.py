@@ -13,9 +13,9 @@ from solidarity_graph.web.drawings import Category
 STATUS_LABELS: Final[Mapping[str, LazyString]] = {
     "held": _l("took place"),  # as the concept is labelled, an arrest that is "held" could be misread
     "ongoing": _l("ongoing"),
-    "permitted": _l("permitted"),
+    "banned": _l("banned"),  # third, since the third mark is red
     "planned": _l("planned"),
-    "banned": _l("banned"),
+    "permitted": _l("permitted"),
     "cancelled": _l("cancelled"),
     "unknown": _l("unknown"),
 }
