@@ -75,6 +75,8 @@ class Citation:
             if self.dataset
             else gettext("%(author)s (%(year)s). %(title)s, release %(version)s. %(address)s")
         )
+        if self.title.endswith(("?", "!")):
+            pattern = pattern.replace("%(title)s.”", "%(title)s”")
         facts = {
             "author": self.author,
             "year": self.day[:4],

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -163,3 +164,9 @@ def test_no_text_ends_its_field_or_begins_another_one(title: str, author: str) -
     assert (tags[0], tags[-1], tags.count("ER")) == ("TY", "ER", 1)
     assert len(formats[RIS].splitlines()) == len(tags)
     assert len(json.loads(formats[CSL_JSON])) == 1
+
+
+def test_no_full_stop_follows_the_question_mark_of_a_title(client: FlaskClient) -> None:
+    page = unescape(client.get("/queries/held-actions", headers=HTML).text)
+    assert "held?” In:" in re.sub("<[^>]*>", "", page)
+    assert "Measures.” In:" in re.sub("<[^>]*>", "", client.get("/measures", headers=HTML).text)
