@@ -340,3 +340,12 @@ def test_a_month_says_how_many_actions_may_have_been_in_it_and_leads_to_them(rel
     answer = released.get(unescape(link).replace("?", ".csv?")).text.splitlines()
     assert len(answer) - 1 == int(heading(text).split()[0]) + more
     assert "possibly in this period" not in page(released, "/actions?month=2013-07&status=banned")
+
+
+def test_a_list_without_a_map_offers_no_geojson(released: FlaskClient) -> None:
+    offering = {name for name in PERSPECTIVES if f"/{name}.geojson" in page(released, f"/{name}")}
+    assert offering == {"actions", "places"}
+
+
+def test_a_time_of_day_has_no_seconds_that_nobody_gave(released: FlaskClient) -> None:
+    assert '<span title="17:30:00">17:30</span>' in page(released, "/id/event/moscow-exhibition-plan-2013.html")

@@ -229,11 +229,12 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
     facets = facets_of(site, listing, selection.chosen, among)
     query = _query(site, listing, selection, among)
     here = url_for(f".{listing.perspective.name}")
+    views = views_of(site, listing.perspective)
     context = {
         "here": here,
         "perspective": listing.perspective,
         "selection": selection,
-        "views": views_of(site, listing.perspective),
+        "views": views,
         "unit": unit_of(listing.perspective),
         "format": FORMATTER,
         "total": bits.bit_count(),
@@ -244,7 +245,7 @@ def _page(site: Site, listing: Listing, selection: Selection, among: Bitmap, bit
         "fewest": site.fewest,
         "query": query,
         "is_short": _ENCODING_FACTOR * len(query) <= site.limits.query_bytes,
-        "formats": _DATA,
+        "formats": [format_ for format_ in _DATA if format_ is not GEOJSON or "map" in dict(views)],
         "citation": _cite(site, listing, selection),
         "citation_links": {each.name: _data_address(here, selection, each) for each in CITATIONS},
         "links": current_links(),
