@@ -83,7 +83,7 @@ def keys_of_name(word: str) -> frozenset[str]:
     """
     found = stems(word)
     sounds = {sound for stem in found for sound in sounds_of(stem.replace("+", "a"))}
-    return sounds_of(word) | sounds | _as_words(latin_forms(word) | found)
+    return sounds_of(word) | sounds | _as_words(latin_forms(word) | found) - {word.casefold()}
 
 
 def keys_sought(word: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 10
+FORMAT = 11
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -374,7 +374,7 @@ def _match(words: str) -> str:
 
 def _alike(word: str) -> str:
     forms = " OR ".join(f'"{form}"' for form in sorted(keys_sought(word)))
-    return f" OR {{sounds related}} : ({forms})" if forms else ""
+    return f" OR {{names sounds related}} : ({forms})" if forms else ""
 
 
 def _parts(marked: str) -> list[tuple[str, bool]]:
