@@ -28,7 +28,7 @@ from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 11
+FORMAT = 12
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -40,6 +40,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
 CREATE TABLE label (language TEXT, key TEXT, name TEXT, PRIMARY KEY (language, key)) WITHOUT ROWID;
 CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
+CREATE TABLE doubt (key TEXT PRIMARY KEY, certainty TEXT) WITHOUT ROWID;
+CREATE TABLE difference (about TEXT, property TEXT, iri TEXT, PRIMARY KEY (about, property)) WITHOUT ROWID;
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
 _FILL_WORDS = """
@@ -89,6 +91,11 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             if kind == "article" or "risks" in document:
                 outline = json.dumps(outline_of(document), ensure_ascii=False)
                 connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
+            if document.get("dateCertainty", "certain") != "certain":
+                connection.execute("INSERT INTO doubt VALUES (?, ?)", (key, document["dateCertainty"]))
+            if kind == "disagreement":
+                difference = tuple(document.get(name) for name in ("about", "onProperty", "id"))
+                connection.execute("INSERT OR IGNORE INTO difference VALUES (?, ?, ?)", difference)
             if kind not in NOT_SEARCHED:
                 _add_words(connection, key, *words_of(document))
             list_tables.add_document(connection, document, base)
@@ -190,6 +197,15 @@ class DocumentIndex:
         rows = self._rows(query.format(extracted), (*(f'$."{name}"' for name in wanted), json.dumps([*keys])))
         found = ((key, zip(wanted, json.loads(written), strict=True)) for key, written in rows)
         return {key: {name: value for name, value in pairs if value is not None} for key, pairs in found}
+
+    def doubts(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return by key the `dateCertainty` of those documents whose date is not certain; without reading them."""
+        query = "SELECT key, certainty FROM doubt WHERE key IN (SELECT value FROM json_each(?))"
+        return dict(self._rows(query, (json.dumps([*keys]),)))
+
+    def differences(self, iri: str) -> dict[str, str]:
+        """Return by the IRI of a property the IRI of a disagreement on it, about the thing with this IRI."""
+        return dict(self._rows("SELECT property, iri FROM difference WHERE about = ?", (iri,)))
 
     def of_kind(self, kind: str) -> list[tuple[str, str]]:
         """Return (key, name) of each document of a kind, such as `person`, sorted by key. The name may be empty."""

@@ -28,22 +28,22 @@ def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> li
     read: dict[str, Document | None] = {document["id"]: None}
     while missing := named - read.keys():
         keys = [key_of(iri, site.release.base) for iri in sorted(missing)]
-        found = site.documents.members(keys, ("convictions", "disagreements", "names"))
+        found = site.documents.members(keys, ("convictions", "names"))
         read |= dict.fromkeys(sorted(missing)) | {each["id"]: each for each in found.values()}
         for each in filter(None, read.values()):
             named |= {event["id"] for event in _own(each)["afterwards"] if event["class"] == f"{SG}Sentence"}
     return [each for each in read.values() if each]
 
 
-def convictions_shown(document: Document, sentences: Iterable[Document]) -> list[Node]:
+def convictions_shown(site: Site, document: Document, sentences: Iterable[Document]) -> list[Node]:
     """Return the convictions of a page, each in full: that of the page's own sentence first.
 
     `differing` has the disagreement on each property of the sentence of which there is one.
     """
     own = [document] if any(one["id"] == document["id"] for one in document.get("convictions", ())) else []
-    return [_own(sentence) for sentence in (*own, *sentences)]
+    shown = (_own(sentence) for sentence in (*own, *sentences))
+    return [{**conviction, "differing": site.documents.differences(conviction["id"])} for conviction in shown]
 
 
 def _own(sentence: Document) -> Node:
-    own = next(conviction for conviction in sentence["convictions"] if conviction["id"] == sentence["id"])
-    return {**own, "differing": {item["onProperty"]: item["id"] for item in sentence.get("disagreements", ())}}
+    return next(conviction for conviction in sentence["convictions"] if conviction["id"] == sentence["id"])

@@ -133,7 +133,7 @@ def _concept_page(name: str) -> Response:
         concept=read_ontology().concepts[name],
         scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
         uses=uses,
-        convictions=convictions_shown(document, named),
+        convictions=convictions_shown(site, document, named),
         names=names_in(site, document, *named),
         data=_data(name),
     )
