@@ -94,6 +94,7 @@ _DATA = "\n".join(
             "sg:origins 2 ."
             for key, (first, last, status) in _DATED.items()
         ),
+        'event:refusal sg:dateCertainty "inferred" .',
         f'event:transfer sg:notAfter "2028-07-31"{_DAY} ; sg:currentStatus sgc:held .',
         "event:vigil sg:wholeAction event:vigil . event:song sg:wholeAction event:vigil .",
         "event:plan sg:carriedOut true . event:march sg:wholeAction event:march .",
@@ -354,6 +355,16 @@ def test_what_articles_say_of_a_sentence_stands_side_by_side(site: FlaskClient) 
     assert 'href="/id/claim/regime-too.html"' in by_property["regime the articles differ"]
 
 
+def test_an_event_says_how_many_articles_report_it_and_to_how_many_origins_they_go_back(site: FlaskClient) -> None:
+    for event, reported in (
+        ("sentence", "2 articles, which go back to 2 independent origins"),
+        ("march", "one article"),
+    ):
+        summary = page(site, f"event/{event}").partition('<dl class="summary">')[2].partition("</dl>")[0]
+        assert f"Reported by {reported}" in words(summary)
+        assert 'href="/docs/reading-a-page#independent-origins"' in summary
+
+
 def test_what_one_article_tells_is_not_compared(site: FlaskClient) -> None:
     assert not section(page(site, "event/arrest"), "What each article says")
 
@@ -378,6 +389,7 @@ def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskCl
 
 def test_a_connection_is_worded_from_the_side_of_the_thing_on_the_page(site: FlaskClient) -> None:
     court = rows(section(page(site, "organisation/court"), "Measures and decisions"))
+    assert any(row.startswith("May 2029 (inferred) Refusal of the march") for row in court)
     assert any("Sentence of Ada Example who is quoted, who imposed it" in row for row in court)
     vigil, plan = page(site, "event/vigil"), page(site, "event/plan")
     assert "Vigil on the quay is how Vigil announced was carried out. Same day." in words(vigil)

@@ -46,7 +46,7 @@ def measure_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
     yield Section("compared", lazy_gettext("What each article says"), "compared", _compared(related.document))
     followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
-    rows = Rows(followed[:MOST_ROWS], len(followed)) if followed else None
+    rows = related.mentioned(followed) if followed else None
     yield Section("followed", lazy_gettext("What followed"), "mentions", rows)
     yield from elsewhere(related, ("inConsequenceOf", "respondsTo", "realises"))
 

@@ -20,7 +20,7 @@ _MEMBERS = (
     *("actionType", "responseType", "place", "venue", "organiser", "demand", "addressee"),
     *("imposedOn", "imposedBy", "charge", "detainedAt", "contestedBy"),
     *("recipient", "conferredBy", "recognisedAs", "recognisedBy"),
-    *("issued", "address", "lat", "long"),
+    *("issued", "inferredFrom", "address", "lat", "long"),
 )
 
 
@@ -79,6 +79,13 @@ class Related:
     def rows(self, iris: Collection[str], href: str = "") -> Rows:
         """Return the first of these things as rows."""
         return Rows(self.nodes([*iris][:MOST_ROWS]), len(iris), href)
+
+    def mentioned(self, mentions: Sequence[Node], href: str = "") -> Rows:
+        """Return the first of these mentions as rows, with how certain their dates are."""
+        keys = [key_of(mention["id"], self.site.release.base) for mention in mentions[:MOST_ROWS]]
+        doubts = self.site.documents.doubts(keys)
+        shown = zip(keys, mentions, strict=False)
+        return Rows([{**mention, "dateCertainty": doubts.get(key, "")} for key, mention in shown], len(mentions), href)
 
     def selected(self, name: str, bits: Bitmap, **chosen: str) -> Rows:
         """Return the first of some things of a list as rows. `chosen` are the values that lead to all of them."""

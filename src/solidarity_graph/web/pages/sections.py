@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from solidarity_graph.schema.namespaces import SG
-from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, roles_of
+from solidarity_graph.web.pages.related import Related, roles_of
 
 ROLES = (
     ("organised", lazy_gettext("Actions organised"), ("organiser",), ("actions", "organiser")),
@@ -70,7 +70,7 @@ def by_role(related: Related) -> Iterator[Section]:
         if mentions := [mention for mention in related.mentions(*properties) if mention["id"] not in told]:
             told |= {mention["id"] for mention in mentions}
             href = related.list_of(*facet) if facet else ""
-            yield Section(name, title, "mentions", Rows(mentions[:MOST_ROWS], len(mentions), href))
+            yield Section(name, title, "mentions", related.mentioned(mentions, href))
     if articles := related.select("sources", publisher=related.key):
         rows = related.selected("sources", articles, publisher=related.key)
         yield Section("published", lazy_gettext("Articles published"), "articles", rows)
@@ -80,7 +80,7 @@ def elsewhere(related: Related, shown: Iterable[str]) -> Iterator[Section]:
     """Yield the section of the mentions that are in no other section. `shown` are the properties of those."""
     known = {*shown}
     if left := [mention for mention in related.all_mentions if roles_of(mention) - known]:
-        yield Section("mentions", lazy_gettext("Where it appears"), "mentions", Rows(left[:MOST_ROWS], len(left)))
+        yield Section("mentions", lazy_gettext("Where it appears"), "mentions", related.mentioned(left))
 
 
 def present(sections: Iterable[Section]) -> Sequence[Section]:

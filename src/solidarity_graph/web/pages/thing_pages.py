@@ -115,7 +115,7 @@ def _place(related: Related) -> Iterator[Section]:
         if roles_of(mention) != {"within"}
         and not any(mention["id"].removeprefix(prefix) in numbers for numbers in listed)
     ]
-    rows = Rows(others[:MOST_ROWS], len(others)) if others else None
+    rows = related.mentioned(others) if others else None
     yield Section("mentions", lazy_gettext("Where else it appears"), "mentions", rows)
 
 
