@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from solidarity_graph.schema.namespaces import SG, SGC
 
 _ONTOLOGY = SG.removesuffix("#")
@@ -15,6 +17,7 @@ TRACKING = re.compile(
     r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
     r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
 )
+_IN_TEXT = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -53,3 +56,16 @@ class Links:
         if thing := _THING.fullmatch(path):
             return f"{self.root}/id/{thing[1]}.html{thing[2] or ''}"
         return f"{self.root}/{path}" if _GRAPH.fullmatch(path) else ""
+
+
+def linked(text: str) -> str:
+    """Return a text with its web addresses as links, as markup; a text without any is unchanged.
+
+    >>> linked("See https://example.org/a, page 2.")
+    Markup('See <a href="https://example.org/a" rel="external noreferrer">https://example.org/a</a>, page 2.')
+    """
+    if "://" not in text:
+        return text
+    link = Markup('<a href="{0}" rel="external noreferrer">{0}</a>')
+    pieces = enumerate(_IN_TEXT.split(text))  # each second one is an address
+    return Markup("").join(link.format(piece) if number % 2 else piece for number, piece in pieces)

@@ -24,6 +24,7 @@ from solidarity_graph.web import (
     response_headers,
     response_links,
 )
+from solidarity_graph.web.addresses import linked
 from solidarity_graph.web.assets import built, bundled_packages, static_file
 from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.pages import results
@@ -165,6 +166,7 @@ def _set_up_templates(app: Flask) -> None:
         date_texts.number_in_words,
         country_in_words,
         language_in_words,
+        linked,
         shorten,
     )
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}

@@ -204,6 +204,12 @@ def test_a_warning_names_the_country_in_the_language_of_the_page(changed: Change
     assert ("Russia" in found) == (tag == "en")
 
 
+def test_an_address_in_what_editors_state_of_a_publisher_is_a_link_below_the_warning(changed: Changed) -> None:
+    members = {"risks": [risk("Inkland", "a decree")], "source": ["http://watch.example/about/"]}
+    found = page(changed.serve(changed.replaced({"organisation/harbour-watch": members})), "organisation/harbour-watch")
+    assert found.index("In Inkland it may be dangerous") < found.index('<a href="http://watch.example/about/" rel=')
+
+
 def risk(country: str, source: str) -> dict[str, Any]:
     iri = f"{BASE}id/organisation/harbour-watch#risk-{country}"
     return {"id": iri, "type": ["LegalRisk"], "riskIn": {"en": country}, "riskSince": "2031-02", "source": source}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from solidarity_graph.web.addresses import Links
+from solidarity_graph.web.addresses import Links, linked
 from solidarity_graph.web.date_texts import days_between, duration_in_words
 from tests.unit.web.building import BASE
 
@@ -58,3 +58,12 @@ def test_terms_stay_local_for_a_dataset_with_a_base_of_its_own() -> None:
     links = Links("https://graph.example/", "")
     assert links.href(f"{BASE}concept/picket") == "/concept/picket.html"
     assert links.href("https://graph.example/id/event/e1") == "/id/event/e1.html"
+
+
+def test_web_addresses_in_a_text_are_links_and_nothing_in_it_becomes_markup() -> None:
+    assert linked("no address: ftp, <b>") == "no address: ftp, <b>"
+    assert linked("(<b>, http://a.example/?y&z). Then HTTPS://b.example/ж.") == (
+        '(&lt;b&gt;, <a href="http://a.example/?y&amp;z" rel="external noreferrer">http://a.example/?y&amp;z</a>). '
+        'Then <a href="HTTPS://b.example/ж" rel="external noreferrer">HTTPS://b.example/ж</a>.'
+    )
+    assert linked("javascript://x data://y") == "javascript://x data://y"
