@@ -204,6 +204,17 @@ def test_a_warning_names_the_country_in_the_language_of_the_page(changed: Change
     assert ("Russia" in found) == (tag == "en")
 
 
+@pytest.mark.parametrize("path", ["event/picket", "disagreement/regime", "claim/k-regime"])
+def test_paper_has_the_warning_about_a_publisher_once_after_all_sources(changed: Changed, path: str) -> None:
+    assert 'class="printed"' not in page(changed.client(), path)
+    risks = [risk("Inkland", "a decree")]
+    at_risk = {f"organisation/{key}": {"risks": risks} for key in ("harbour-watch", "court")}
+    found = page(changed.serve(changed.replaced(at_risk)), path)
+    assert found.count('class="printed"') == 1
+    assert found.count("In Inkland it may be dangerous") > 1
+    assert found.rindex('class="evidence') < found.index('class="printed"')
+
+
 def test_an_address_in_what_editors_state_of_a_publisher_is_a_link_below_the_warning(changed: Changed) -> None:
     members = {"risks": [risk("Inkland", "a decree")], "source": ["http://watch.example/about/"]}
     found = page(changed.serve(changed.replaced({"organisation/harbour-watch": members})), "organisation/harbour-watch")

@@ -88,6 +88,9 @@ class _Sources:
             found = current_site().documents.sources(wanted)
             self._outlines |= {iri: found.get(iri, {}) for iri in wanted}
 
+    def outlines(self) -> Iterable[Node]:
+        return self._outlines.values()
+
     def outline(self, iri: str) -> Node:
         self.read([{"statedIn": iri}])
         return self._outlines[iri]
@@ -130,6 +133,12 @@ def risks_of(article: Node) -> list[Node]:
     publisher = one(article, "publisher").value
     risks: list[Node] = _sources().outline(publisher).get("risks", []) if publisher else []
     return sorted(risks, key=lambda risk: one(risk, "riskIn").value)
+
+
+def risky_articles() -> list[Node]:
+    """Return an article of each publisher with a legal risk, of those that the page cites so far."""
+    articles = {one(found, "publisher").value: found for found in [*_sources().outlines()] if "publisher" in found}
+    return [article for _, article in sorted(articles.items()) if risks_of(article)]
 
 
 class Copies(NamedTuple):
@@ -303,7 +312,7 @@ def claim_marks() -> list[tuple[str, str, str, str]]:
 
 
 SOURCE_HELPERS = (
-    *(read_sources, article_of, publisher_of, addresses_of, copies_of, risks_of),
+    *(read_sources, article_of, publisher_of, addresses_of, copies_of, risks_of, risky_articles),
     *(passages, is_uncertain, disputes_of, by_value, claim_marks, count_articles, weakness_of, meaning_of),
 )
 """The functions that templates can call."""
