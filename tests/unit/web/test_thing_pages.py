@@ -363,6 +363,8 @@ def test_an_event_says_how_many_articles_report_it_and_to_how_many_origins_they_
         summary = page(site, f"event/{event}").partition('<dl class="summary">')[2].partition("</dl>")[0]
         assert f"Reported by {reported}" in words(summary)
         assert 'href="/docs/reading-a-page#independent-origins"' in summary
+    sentence = site.get("/ru/id/event/sentence.html").text
+    assert "2 статьи, которые восходят к 2 независимым первоисточникам" in words(sentence)
 
 
 def test_what_one_article_tells_is_not_compared(site: FlaskClient) -> None:
