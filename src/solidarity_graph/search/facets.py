@@ -139,7 +139,7 @@ def text_of(document: Document, member: str, base: str) -> str | None:
 def values_in(value: Any) -> Iterator[str]:
     """Yield the values of a member of a document as texts: IRIs, or literals without language and datatype."""
     if isinstance(value, dict):
-        yield from values_in(value.get("id", value.get("@value")))
+        yield from values_in(value.get("id", value.get("@value", [*value.values()])))  # the last: by language
     elif isinstance(value, list):
         for each in value:
             yield from values_in(each)

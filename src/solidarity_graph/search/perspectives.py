@@ -361,6 +361,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 _LABEL,
                 Column("publisher", "Publisher", facet="publisher"),
                 Column("issued", "Published", "dcterms:issued"),
+                Column("issuedInferredFrom", "Date inferred from", "sg:inferredFrom"),
                 Column("language", "Language", "dcterms:language"),
                 Column("completeness", "How complete the text is", "sg:completeness/skos:notation"),
             ),

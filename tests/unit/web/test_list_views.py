@@ -252,6 +252,16 @@ def test_dates_that_are_none_inferred_or_the_wrong_way_round_are_drawn_as_far_as
     assert '<span class="aside">(inferred)</span>' in page(site_of([action(3, dateCertainty="inferred")]), "/actions")
 
 
+def test_an_article_of_inferred_date_says_so_in_lists_and_search(site_of: MakeSite) -> None:
+    dated = thing("article/a1", "Article", "News", issued="2013")
+    inferred = thing("article/a2", "Article", "News", issued="2014", inferredFrom={"en": "the days that it names"})
+    client = site_of([dated, inferred])
+    for address in ("/sources", "/search?q=News"):
+        text = page(client, address)
+        assert text.count("(date inferred)") == 1
+        assert text.index("2014</bdi>") < text.index("(date inferred)")
+
+
 def test_values_beyond_those_beside_a_list_are_on_a_page_of_their_own(site_of: MakeSite) -> None:
     guilds = [thing(f"organisation/g{n}", "Organisation", f"Guild {n}") for n in range(40)]
     actions = [action(n, organiser=[guild["id"]]) for n, guild in enumerate(guilds)]

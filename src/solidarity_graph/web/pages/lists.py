@@ -209,6 +209,7 @@ class ShownColumn:
 # A page has the two days and their certainty in one column, and so on: by the column that stands for all of them.
 _JOINED: Mapping[str, tuple[str, LazyString, tuple[str, ...]]] = {
     "notBefore": ("when", lazy_gettext("When"), ("notAfter", "certainty")),
+    "issued": ("published", lazy_gettext("Published"), ("issuedInferredFrom",)),
     "place": ("where", lazy_gettext("Place"), ("country",)),
     "sources": ("sources", lazy_gettext("Sources"), ("grade",)),
     "latitude": ("coordinates", lazy_gettext("Latitude, longitude"), ("longitude",)),
