@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
+from solidarity_graph.release.opened_store import open_once
 from solidarity_graph.saved_queries import SavedQuery
 
 FOLDER = "queries"
@@ -34,7 +35,7 @@ def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
     The list is empty if the query gives no table but a graph.
     """
     query = saved.bind({}, base)
-    rows = Store.read_only(str(store)).query(query)
+    rows = open_once(store).query(query)
     if not isinstance(rows, QuerySolutions):
         return []
     written = rows.serialize(format=QueryResultsFormat.JSON) or b""

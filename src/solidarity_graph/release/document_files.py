@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
 from solidarity_graph.documents import (
     TABLES,
@@ -25,6 +25,7 @@ from solidarity_graph.documents import (
     write_claims,
 )
 from solidarity_graph.release.manifest import Release
+from solidarity_graph.release.opened_store import open_once
 
 if TYPE_CHECKING:
     from solidarity_graph.build import Executor, GraphFiles
@@ -40,13 +41,6 @@ def write_documents(graph: GraphFiles, folder: Path, base: str, executor: Execut
 
     base     the prefix of the dataset's IRIs.
     """
-    try:
-        _write(graph, folder, base, executor)
-    finally:
-        _triples.cache_clear()  # the next store may have the same path
-
-
-def _write(graph: GraphFiles, folder: Path, base: str, executor: Executor) -> None:
     inventory = Inventory(graph.quads(), base)
     things = inventory.things
     claims = _chunks([iri for iri in things if iri.startswith(f"{base}id/claim/")])
@@ -78,13 +72,7 @@ def _compact_claims(iris: Sequence[str], graph: GraphFiles, base: str) -> list[t
 
 
 def _assembly(graph: GraphFiles, base: str, claims: ClaimFile | None = None) -> Assembly:
-    return Assembly(_triples(graph.store), base, read_context(), claims)
-
-
-@lru_cache(maxsize=1)
-def _triples(store: Path) -> Triples:
-    """Return the triples of a store, which is opened once for all chunks: opening takes longer than a small chunk."""
-    return Triples(Store.read_only(str(store)))
+    return Assembly(Triples(open_once(graph.store)), base, read_context(), claims)
 
 
 def _make_texts(iris: Sequence[str], graph: GraphFiles, base: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ from solidarity_graph.release.manifest import (
     manifest_text,
     open_release,
 )
+from solidarity_graph.release.opened_store import opened_here
 from solidarity_graph.release.stamp import STAMP, write_overlay_stamp
 from solidarity_graph.saved_queries import Catalogue
 
@@ -70,7 +71,7 @@ def write_release(
     catalogue   the saved queries whose answers the release includes.
     approve     is called with the SHA-256 of the manifest before the release is published; an error stops it.
     """
-    with working_folder(target) as place:
+    with working_folder(target) as place, opened_here():
         fresh = place / "new"
         fresh.mkdir()
         for _ in executor(partial(write_dump, graph=graph, folder=fresh), DUMPS):
