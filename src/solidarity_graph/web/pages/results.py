@@ -184,9 +184,12 @@ def _join(columns: Sequence[ResultColumn]) -> tuple[ResultColumn, ...]:
     shown = []
     for column in columns:
         beside = tuple(by_name[name] for name in column.joins if name in by_name)
-        if beside:
-            column = replace(column, beside=beside, title=column.joint_title or column.title)  # noqa: PLW2901
-        shown += [column] if column.name not in joined else []
+        if column.name in joined:
+            continue
+        shown.append(replace(column, beside=beside))
+        if beside and column.joint_title:
+            # The description is that of one column: under the title of both it would be wrong.
+            shown[-1] = replace(shown[-1], title=column.joint_title, description="")
     return tuple(shown)
 
 
