@@ -42,7 +42,7 @@ graph:entities {{
   event:picket a sg:SolidarityAction, sg:Event ; skos:prefLabel "Picket in Aboria"@en .
   event:sentence a sg:Sentence, sg:Event ; skos:prefLabel "Sentence of Ada Example"@en .
   event:release a sg:Release, sg:Event ; skos:prefLabel "Release of Ada Example"@en .
-  event:arrest a sg:Arrest, sg:Event ; skos:prefLabel "Arrest of Ada Example"@en, "Затрыманне"@be .
+  event:arrest a sg:Arrest, sg:Event ; skos:prefLabel "Arrest of Ada Example"@en .
   event:vigil a sg:SolidarityAction, sg:Event ; skos:prefLabel "שביתה בנמל"@he .
   place:quay a sg:Place ; skos:prefLabel "Набярэжная"@be, "Набережная"@ru .
   organisation:guild a sg:Organisation ; skos:altLabel "انجمن"@fa .
