@@ -28,7 +28,7 @@ from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
 from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 13
+FORMAT = 14
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _FILE = "documents.sqlite"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
@@ -223,9 +223,9 @@ class DocumentIndex:
     def search(self, words: str, kind: str = "", limit: int = 50) -> list[tuple[str, str]]:
         """Return (key, name) of the things that have all the words in names or phrases, the best match first.
 
-        A word is also found in another spelling or script, and in the names of places and people that an action is
-        about. Case and accents are ignored; the last word may be a prefix. Nothing is found without a word, and of many
-        words `asked_words` takes the first.
+        A word is also found in another spelling or script, in Cyrillic also declined, and in the names of places and
+        people that an action is about. Case and accents are ignored; the last word may be a prefix. Nothing is found
+        without a word, and of many words `asked_words` takes the first.
 
         kind  only things of this kind, such as `person`; any if empty.
         """
