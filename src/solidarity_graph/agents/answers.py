@@ -89,7 +89,7 @@ class Answers:
             "key": key_of(document["id"], self.release.base),
             "iri": document["id"],
             "kinds": document.get("type", ()),
-            "name": ": ".join(self._name(iri, document) for iri in _named_after(document)),
+            "name": self._title(document),
             "names": document.get("prefLabel", document.get("title", {})),
             "other names": document.get("altLabel", {}),
             **_definition(document["id"]),
@@ -130,7 +130,7 @@ class Answers:
         document = self._document(key) if key else None
         author = _text(about.get("publisher")) or release.title
         title = f"“{self._title(document)}.” In: {release.title}" if document else release.title
-        path = f"/id/{key_of(document['id'], release.base)}.html" if document else "/downloads/"
+        path = f"/{_page_of(key_of(document['id'], release.base))}" if document else "/downloads/"
         site = self.site.rstrip("/")
         address = f"{site}{release.path_of(path)}" if site and not release.is_draft else ""
         iri = document["id"] if document else f"{release.base}dataset"
@@ -325,11 +325,9 @@ def _text(value: Any) -> str:
     return str(value or "")
 
 
-def _named_after(document: Document) -> tuple[str, ...]:
-    """Return the IRIs whose names make up that of a document: a claim has those of its subject and its property."""
-    if "predicate" in document:
-        return document["subject"], document["predicate"]
-    return (document["about"], document["onProperty"]) if "onProperty" in document else (document["id"],)
+def _page_of(key: str) -> str:
+    """Return the path of the page of a thing or a concept by its key."""
+    return f"{'' if key.startswith('concept/') else 'id/'}{key}.html"
 
 
 def _mention_of(use: Json) -> Json:

@@ -307,6 +307,11 @@ def test_a_claim_and_a_disagreement_are_cited_as_on_their_pages(
     assert "stated in" not in answers.citation("event/picket")
 
 
+def test_a_concept_is_cited_with_the_address_of_its_page(answers: Answers) -> None:
+    found = ask(answers, "cite", key="concept/picket")
+    assert found["address"] == "https://graph.example/release/2030-01-01/concept/picket.html"
+
+
 def test_a_draft_and_a_release_without_a_site_have_no_address_to_cite(
     store: SnapshotStore, documents: DocumentIndex, release: Release, catalogue: Catalogue
 ) -> None:
