@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,6 @@ pytest.importorskip("playwright", reason="needs a browser: make test-browser")
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-from solidarity_graph.resources import queries_dir
 from tests.browser.addresses import ODD_PAGES, Found, kind_of
 from tests.browser.walk import MOST_ALIKE, RULES, RUN_AXE, SHORTEN, WIDTHS, in_groups
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Compressed, of everything that a first visit fetches: a page opens within seconds on a slow phone.
 MOST_BYTES = 60_000
 MOST_BYTES_WITH_EDITOR = 200_000
+QUERIES = Path(__file__).parents[2] / "queries"
 DESK = 1280
 PAPER = 718  # A4 with margins of one centimetre
 # Tables that are wider than their box, but for those with a column for each article.
@@ -89,7 +90,7 @@ def test_only_a_comparison_of_articles_is_wider_than_its_box(
 
 @pytest.mark.parametrize("language", ["", "/be", "/ru"])
 def test_the_usual_columns_of_an_answer_fit_the_page_and_the_paper(page: Page, language: str) -> None:
-    for name in sorted(path.stem for path in queries_dir().glob("*.rq")):
+    for name in sorted(path.stem for path in QUERIES.glob("*.rq")):
         page.goto(f"{language}/queries/{name}")
         for media, width in (("screen", DESK), ("print", PAPER)):
             page.emulate_media(media=media)  # type: ignore[arg-type]
