@@ -50,7 +50,7 @@ ODD_PAGES = {
     "/search?q=zzzzzz+xxxxxx": 200,
     "/queries/actions-between-dates?from=1900-01-01&to=1900-01-02": 200,
     "/search?q=%3Cscript%3Ealert(1)%3C/script%3E": 200,
-    "/search?q=" + "long" * 60: 200,
+    "/search?q=" + "long" * 50: 200,
 }
 
 
