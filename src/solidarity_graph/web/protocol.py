@@ -37,6 +37,7 @@ _CHANGING = re.compile(r"(?:now|rand|uuid|bnode)(?:\s|#[^\n\r]*+[\n\r])*+\(|serv
 # The engine may read as several tokens what looks like one: `?a<'x>'&&now()>'y'` has no IRI and two strings. Calls have
 # parentheses, and comparisons are in some: text without them and on one line hides neither a call nor SERVICE.
 _DOUBTFUL = re.compile(r"[()\n\r]")
+_MOST_READ = 4000  # characters: of strings that are not closed, the lexer reads the rest again from each quote
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^<>\"{}|^`\\\s]*+>")
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
 # Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
@@ -95,7 +96,7 @@ class Query:
         >>> Query("CONSTRUCT { [] a ?x } WHERE { ?s a ?x }").is_deterministic()
         False
         """
-        if _CHANGING.search(self.text) and ("\\u" in self.text.lower() or _CHANGING.search(_without_values(self.text))):
+        if _CHANGING.search(self.text) and _may_change(self.text):
             return False
         match = _FORM.match(self.text)
         if match is None or match[1].upper() != "CONSTRUCT":
@@ -177,6 +178,12 @@ def single_values(encoded: bytes, *names: str) -> dict[str, str]:
     """
     fields = parse_fields(encoded, "address")
     return {name: _single(fields, name) or "" for name in names}
+
+
+def _may_change(query: str) -> bool:
+    """Return True if a function that changes, or SERVICE, stands outside of strings and IRIs; in doubt, it does."""
+    is_long = len(query) > _MOST_READ
+    return is_long or "\\u" in query.lower() or bool(_CHANGING.search(_without_values(query)))
 
 
 def _without_values(query: str) -> str:

@@ -156,6 +156,7 @@ def test_words_of_values_change_no_answer(query: str) -> None:
         "SELECT * { ?s a 'a(' SERVICE <urn:x> {} ?s a ')b' }",
         "PREFIX a: <urn:a> SELECT * { ?s ?p a:b.SERVICE <urn:x> {} }",
         "SELECT (\\u004eOW() AS ?n) { ?s a 'service' }",
+        pytest.param(f"SELECT * {{ ?s a 'service{' ' * 4000}' }}", id="long"),
     ],
 )
 def test_what_may_be_read_as_a_call_or_a_service_is_in_doubt(query: str) -> None:
