@@ -193,7 +193,6 @@ def _set_up_templates(app: Flask) -> None:
     # For texts that are not written in the template: what `_()` returns is taken for markup.
     app.jinja_env.globals |= {
         "sgc": SGC,
-        "asserted": SGC + "asserted",
         "second_hand": SGC + "second-hand",
         "most_quoted": _MOST_QUOTED,
         "most_named": _MOST_NAMED,
