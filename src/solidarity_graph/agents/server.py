@@ -36,7 +36,7 @@ def make_server(answers: Answers) -> MCPServer[Any]:
     )
 
     def search(words: str, kind: str = "", limit: int = 20) -> Json:
-        """Find people, places, organisations, actions and articles by names in most scripts and spellings, or phrases.
+        """Find people, places, organisations, actions and articles by names in any script, or by phrases.
 
         words  all of them must be there; the last may be the beginning of one
         kind   person, organisation, group, place, award, event, case, article, document; empty for all. Claims are
