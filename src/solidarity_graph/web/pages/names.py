@@ -60,9 +60,7 @@ class PageNames:
         """
         if iri in self.things:
             return self.things[iri]
-        if iri in _TRANSLATED:
-            return Value(str(_TRANSLATED[iri]), language=current_language())
-        return label_of_term(iri, current_language()) or Value(self._of_key(iri) or shorten(iri))
+        return _label(iri, current_language()) or Value(self._of_key(iri) or shorten(iri))
 
     def _of_key(self, iri: str) -> str:
         """Return kind and key of a thing without a name, such as a claim or a disagreement; empty for other IRIs."""
@@ -78,6 +76,11 @@ TERMS: Final = PageNames("", {})
 
 
 @lru_cache(1 << 12)
+def _label(iri: str, language: str) -> Value | None:
+    """Return how pages in a language, which is that of the request, name a term or concept; None for other IRIs."""
+    return Value(str(_TRANSLATED[iri]), language=language) if iri in _TRANSLATED else label_of_term(iri, language)
+
+
 def label_of_term(iri: str, language: str) -> Value | None:
     """Return the label that the ontology has for a term or concept, in a language if it has one, else in English."""
     ontology, name = read_ontology(), iri.removeprefix(SGC).removeprefix(SG)

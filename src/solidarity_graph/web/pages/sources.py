@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 
 from solidarity_graph.documents import Value
 from solidarity_graph.documents.claims import spans
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.web.pages.things import Node, one, said
 from solidarity_graph.web.site import current_links, current_site
 from solidarity_graph.web.text_fragments import address_at, directive
@@ -273,7 +273,7 @@ def disputes_of(view: Node) -> dict[str, Node]:
 
 def meaning_of(concept: str) -> str:
     """Return the definition of a concept of the ontology by its IRI; an empty text for any other."""
-    found = read_ontology().concepts.get(concept.removeprefix(SGC))
+    found = CONCEPTS.get(concept.removeprefix(SGC))
     return found.definition if found else ""
 
 

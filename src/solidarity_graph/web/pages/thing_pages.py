@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Value, in_order_of_time
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.schema.ontology import CLASSES, CONCEPTS
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import current_language, gettext
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
@@ -202,10 +202,10 @@ def crumbs_of(related: Related, kind: str) -> list[Crumb]:
     if not name:
         return []
     found = [Crumb(name, Value(gettext(PERSPECTIVES[name].title), language=current_language()), {})]
-    narrowest = next((type_ for type_ in related.types if type_ in read_ontology().classes), "")
+    narrowest = next((type_ for type_ in related.types if type_ in CLASSES), "")
     if name == "measures" and kind == "event":
         found.append(Crumb(name, TERMS.of(SG + narrowest), {"type": narrowest}))
     form = str(related.document.get("actionType", "")).removeprefix(SGC)
-    if name == "actions" and form in read_ontology().concepts:
+    if name == "actions" and form in CONCEPTS:
         found.append(Crumb(name, TERMS.of(SGC + form), {"form": form}))
     return found

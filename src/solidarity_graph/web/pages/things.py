@@ -103,13 +103,18 @@ def group_facts(claims: Iterable[Node]) -> list[FactGroup]:
 
     In a group, claims with the same value are one fact.
     """
-    order = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
-    order |= {SG + name: place for place, name in enumerate(read_ontology().properties)}
+    order = _order_of_properties()
     properties: dict[str, dict[Value | str, list[Node]]] = {}
     for claim in claims:
         properties.setdefault(claim["predicate"], {}).setdefault(said(claim), []).append(claim)
     in_order = sorted(properties.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
     return [FactGroup(name, tuple(tuple(found) for found in facts.values())) for name, facts in in_order]
+
+
+@cache
+def _order_of_properties() -> Mapping[str, int]:
+    first = dict.fromkeys((SKOS + "prefLabel", SKOS + "altLabel"), -1)
+    return first | {SG + name: place for place, name in enumerate(read_ontology().properties)}
 
 
 class Facts:
