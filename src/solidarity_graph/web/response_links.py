@@ -51,14 +51,18 @@ def canonical_address() -> str:
 
     It has the language that the address names: a translation is a page of its own.
     """
-    return canonical_addresses()[current_context().language or _ANY_LANGUAGE]
+    return _canonical(current_context().language, _query(_NOT_OF_THE_PAGE))
 
 
 def canonical_addresses() -> Mapping[str, str]:
     """Return this address in each language, by tag; for `x-default`, the one without a language."""
-    root, query = current_context().root, _query(_NOT_OF_THE_PAGE)
-    starts = {_ANY_LANGUAGE: root, **{tag: f"{root}/{tag}" for tag in LOCALES}}
-    return {tag: _address(start, request.path) + (f"?{query}" if query else "") for tag, start in starts.items()}
+    query = _query(_NOT_OF_THE_PAGE)
+    return {tag or _ANY_LANGUAGE: _canonical(tag, query) for tag in ("", *LOCALES)}
+
+
+def _canonical(language: str, query: str) -> str:
+    root = current_context().root
+    return _address(f"{root}/{language}" if language else root, request.path) + (f"?{query}" if query else "")
 
 
 def permalink() -> str:

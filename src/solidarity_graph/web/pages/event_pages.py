@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext
-
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.drawn import map_of_one
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows
 from solidarity_graph.web.pages.sections import Section, elsewhere
@@ -23,37 +22,37 @@ _STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unk
 def action_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of an action or a campaign: how it went, who, how many, what for, its parts, where."""
     document = related.document
-    yield Section("course", lazy_gettext("What became of it"), "course", _course(related))
+    yield Section("course", gettext("What became of it"), "course", _course(related))
     took_part = [fact for group in related.facts.take("participation") for fact in group.facts]
     counted = [fact for fact in took_part if "countText" in parts(fact[0])]
-    yield Section("counts", lazy_gettext("How many, as worded and in numbers"), "counts", counted)
+    yield Section("counts", gettext("How many, as worded and in numbers"), "counts", counted)
     people = related.facts.take("inSupportOf", "organiser", "participant")
     if others := tuple(fact for fact in took_part if "countText" not in parts(fact[0])):
         people.append(FactGroup(f"{SG}participation", others))
     people += related.facts.take("addressee")
-    yield Section("people", lazy_gettext("For whom, by whom, who took part"), "facts", people)
-    yield Section("demands", lazy_gettext("What it asked for"), "demands", _demands_in(document))
+    yield Section("people", gettext("For whom, by whom, who took part"), "facts", people)
+    yield Section("demands", gettext("What it asked for"), "demands", _demands_in(document))
     related.facts.take("demand")
     slogans = related.facts.take("slogan")
-    yield Section("slogans", lazy_gettext("Slogans"), "slogans", slogans)
+    yield Section("slogans", gettext("Slogans"), "slogans", slogans)
     yield from _parts(related)
-    yield Section("place", lazy_gettext("Where"), "place", _where(related))
+    yield Section("place", gettext("Where"), "place", _where(related))
     shown = ("partOf", "respondsTo", "realises", "inConsequenceOf")
     yield from elsewhere(related, shown)
 
 
 def measure_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
-    yield Section("compared", lazy_gettext("What each article says"), "compared", _compared(related.document))
+    yield Section("compared", gettext("What each article says"), "compared", _compared(related.document))
     followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
     rows = related.mentioned(followed) if followed else None
-    yield Section("followed", lazy_gettext("What followed"), "mentions", rows)
+    yield Section("followed", gettext("What followed"), "mentions", rows)
     yield from elsewhere(related, ("inConsequenceOf", "respondsTo", "realises"))
 
 
 def other_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of any other thing: what was asked for in it, and where else it appears."""
-    yield Section("demands", lazy_gettext("What it asked for"), "demands", _demands_in(related.document))
+    yield Section("demands", gettext("What it asked for"), "demands", _demands_in(related.document))
     related.facts.take("demand")
     yield from elsewhere(related, ())
 
@@ -123,8 +122,8 @@ def _parts(related: Related) -> Iterator[Section]:
     wholes = related.nodes(document.get("partOf", ()))
     inner = related.mentions("partOf")
     rows = related.rows([mention["id"] for mention in inner]) if inner else None
-    yield Section("whole", lazy_gettext("Part of"), "events", Rows(wholes, len(wholes)) if wholes else None)
-    yield Section("parts", lazy_gettext("Its parts"), "events", rows)
+    yield Section("whole", gettext("Part of"), "events", Rows(wholes, len(wholes)) if wholes else None)
+    yield Section("parts", gettext("Its parts"), "events", rows)
 
 
 class Where(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.related import Related, roles_of
 
 ROLES = (
@@ -73,14 +74,14 @@ def by_role(related: Related) -> Iterator[Section]:
             yield Section(name, title, "mentions", related.mentioned(mentions, href))
     if articles := related.select("sources", publisher=related.key):
         rows = related.selected("sources", articles, publisher=related.key)
-        yield Section("published", lazy_gettext("Articles published"), "articles", rows)
+        yield Section("published", gettext("Articles published"), "articles", rows)
 
 
 def elsewhere(related: Related, shown: Iterable[str]) -> Iterator[Section]:
     """Yield the section of the mentions that are in no other section. `shown` are the properties of those."""
     known = {*shown}
     if left := [mention for mention in related.all_mentions if roles_of(mention) - known]:
-        yield Section("mentions", lazy_gettext("Where it appears"), "mentions", related.mentioned(left))
+        yield Section("mentions", gettext("Where it appears"), "mentions", related.mentioned(left))
 
 
 def present(sections: Iterable[Section]) -> Sequence[Section]:

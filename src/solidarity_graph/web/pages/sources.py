@@ -313,6 +313,6 @@ def claim_marks() -> list[tuple[str, str, str, str]]:
 
 SOURCE_HELPERS = (
     *(read_sources, article_of, publisher_of, addresses_of, copies_of, risks_of, risky_articles),
-    *(passages, is_uncertain, disputes_of, by_value, claim_marks, count_articles, weakness_of, meaning_of),
+    *(passages, is_uncertain, by_value, claim_marks, count_articles, weakness_of, meaning_of),
 )
 """The functions that templates can call."""

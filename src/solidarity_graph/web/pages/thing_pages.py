@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext
-
 from solidarity_graph.documents import Value, in_order_of_time
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import CLASSES, CONCEPTS
@@ -37,8 +35,8 @@ def sections_of(related: Related, kind: str) -> Sequence[Section]:
     own = [*_maker_of(related, kind)(related)]
     sections = [
         *own,
-        Section("facts", lazy_gettext("What the articles say"), "facts", related.facts.rest()),
-        Section("names", lazy_gettext("Names"), "name_list", names if _has_more(names) else []),
+        Section("facts", gettext("What the articles say"), "facts", related.facts.rest()),
+        Section("names", gettext("Names"), "name_list", names if _has_more(names) else []),
     ]
     last = [section for section in own if section.id == "mentions"]
     return present([section for section in sections if section not in last] + last)
@@ -65,8 +63,8 @@ def _maker_of(related: Related, kind: str) -> _Maker:
 
 def _person(related: Related) -> Iterator[Section]:
     yield from _case_sections(related, related.mentions(*_CASE))
-    yield from _acts(related, lazy_gettext("Acts of solidarity"), "supports")
-    yield Section("demands", lazy_gettext("Who asked whom for what"), "demands", demands_for(related))
+    yield from _acts(related, gettext("Acts of solidarity"), "supports")
+    yield Section("demands", gettext("Who asked whom for what"), "demands", demands_for(related))
     yield from by_role(related)
     yield from elsewhere(related, (*_CASE, *_AGENT, "inSupportOf"))
 
@@ -78,7 +76,7 @@ def _group(related: Related) -> Iterator[Section]:
 def _organisation(related: Related) -> Iterator[Section]:
     yield from by_role(related)
     yield from _case_sections(related, related.mentions(*_CASE))
-    yield from _acts(related, lazy_gettext("Acts of solidarity"), "supports")
+    yield from _acts(related, gettext("Acts of solidarity"), "supports")
     yield from elsewhere(related, (*_CASE, *_AGENT, "inSupportOf"))
 
 
@@ -90,23 +88,23 @@ def _case(related: Related) -> Iterator[Section]:
 def _award(related: Related) -> Iterator[Section]:
     mentions = related.mentions("award")
     rows = related.rows([mention["id"] for mention in mentions])
-    yield Section("conferrals", lazy_gettext("Who received it"), "conferrals", rows if mentions else None)
+    yield Section("conferrals", gettext("Who received it"), "conferrals", rows if mentions else None)
     yield from elsewhere(related, ("award",))
 
 
 def _place(related: Related) -> Iterator[Section]:
-    yield from _acts(related, lazy_gettext("What happened here"), "place")
+    yield from _acts(related, gettext("What happened here"), "place")
     measures = related.select("measures", place=related.key) | related.select("measures", detained=related.key)
     first = [related.site.documents.listing("measures").keys[n] for n in numbers_in(measures, _MOST_MEASURES)]
     shown = related.nodes(f"{related.site.release.base}id/{key}" for key in first)
     href = related.list_of("measures", "detained") or related.list_of("measures", "place")
     held = Rows(in_order_of_time(shown), measures.bit_count(), href) if shown else None
-    yield Section("measures", lazy_gettext("Measures and detention here"), "measures", held)
+    yield Section("measures", gettext("Measures and detention here"), "measures", held)
     places = related.select("places", within=related.key) & ~related.site.documents.listing("places").bitmap(
         [related.key]
     )
     within = related.selected("places", places, within=related.key) if places else None
-    yield Section("within", lazy_gettext("Places within it"), "within", within)
+    yield Section("within", gettext("Places within it"), "within", within)
     listed = [related.site.documents.listing(name).numbers for name in ("actions", "measures")]
     prefix = f"{related.site.release.base}id/"
     others = [
@@ -116,7 +114,7 @@ def _place(related: Related) -> Iterator[Section]:
         and not any(mention["id"].removeprefix(prefix) in numbers for numbers in listed)
     ]
     rows = related.mentioned(others) if others else None
-    yield Section("mentions", lazy_gettext("Where else it appears"), "mentions", rows)
+    yield Section("mentions", gettext("Where else it appears"), "mentions", rows)
 
 
 _MAKERS: Mapping[str, _Maker] = {
@@ -151,7 +149,7 @@ def _case_sections(related: Related, mentions: Sequence[Node]) -> Iterator[Secti
         Rows(measures[:MOST_ROWS], count, href),
         Rows(others[:MOST_ROWS], len(others)),
     )
-    yield Section("case", lazy_gettext("Timeline of the case"), "case", case)
+    yield Section("case", gettext("Timeline of the case"), "case", case)
 
 
 class Acts(NamedTuple):

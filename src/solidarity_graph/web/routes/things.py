@@ -21,6 +21,7 @@ from solidarity_graph.web.pages.convictions import convictions_shown, sentences_
 from solidarity_graph.web.pages.names import names_in
 from solidarity_graph.web.pages.related import Related
 from solidarity_graph.web.pages.sections import CONNECTIONS
+from solidarity_graph.web.pages.sources import disputes_of
 from solidarity_graph.web.pages.thing_pages import crumbs_of, sections_of
 from solidarity_graph.web.pages.things import by_subject, context, group_facts
 from solidarity_graph.web.site import current_links, current_site
@@ -134,8 +135,9 @@ def _thing_page(kind: str, document: Document) -> str:
 
 
 def _offers(kind: str, document: Document) -> dict[str, object]:
-    """Return what every page of a thing offers: its data, and how to cite it."""
+    """Return what every page of a thing offers: its data, how to cite it, and where its claims differ from others."""
     return {
+        "disputes": disputes_of(document),
         "data": _addresses((*GRAPHS, DOCUMENT)),
         "citation": _cite(kind, document),
         "citation_links": {format_.name: address for format_, address in _addresses(CITATIONS)},
