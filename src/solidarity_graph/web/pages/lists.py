@@ -12,8 +12,8 @@ from flask_babel import LazyString, lazy_gettext
 
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.model import date_interval
-from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
+from solidarity_graph.schema.ontology import CONCEPTS
 from solidarity_graph.search import Bitmap, Chosen, Facet, FacetCount, Listing, Perspective
 from solidarity_graph.web.addresses import Links
 from solidarity_graph.web.citation import with_choices
@@ -73,10 +73,10 @@ def facets_of(site: Site, listing: Listing, chosen: Chosen, among: Bitmap) -> li
 
 def shown_values(site: Site, facet: Facet, counts: Iterable[FacetCount], names: PageNames) -> list[ShownValue]:
     """Return the values of a facet as a page shows them: concepts below broader ones, else in the order given."""
-    found = []
+    found, language = [], current_language()
     for each, depth in _with_depths(facet, [*counts]):
         iri = iri_of_value(facet, each.value, site)
-        name = names.of(iri) if iri else Value(_text(facet, each.value), language=current_language())
+        name = names.of(iri) if iri else Value(_text(facet, each.value), language=language)
         found.append(ShownValue(each.value, each.count, each.is_chosen, name.value, name.language, depth))
     return found
 
@@ -84,11 +84,10 @@ def shown_values(site: Site, facet: Facet, counts: Iterable[FacetCount], names: 
 def _with_depths(facet: Facet, counts: Sequence[FacetCount]) -> list[tuple[FacetCount, int]]:
     if facet.range != "concept":
         return [(count, 0) for count in counts]
-    concepts = read_ontology().concepts
     there = {count.value for count in counts}
     below: dict[str, list[FacetCount]] = {}
     for count in counts:
-        parent = next((broader for broader in sorted(concepts[count.value].broader) if broader in there), "")
+        parent = next((broader for broader in sorted(CONCEPTS[count.value].broader) if broader in there), "")
         below.setdefault(parent, []).append(count)
 
     def walk(parent: str, depth: int) -> list[tuple[FacetCount, int]]:
