@@ -24,7 +24,7 @@ def test_pages_of_things_lists_and_searches_are_measured(client: FlaskClient, re
 
 
 def test_the_figures_are_a_table(client: FlaskClient) -> None:
-    head, line, row = table_of(client, [Group("list: awards", ["/awards", "/awards?view=table"], 30)])
+    head, line, row = table_of(client.application, [Group("list: awards", ["/awards", "/awards?view=table"], 30)])
     assert head.count("|") == line.count("|") == row.count("|")
     assert row.startswith("| list: awards | 2 | ")
     assert row.endswith(" | 30 |")
