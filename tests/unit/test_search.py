@@ -92,7 +92,7 @@ def test_of_a_long_question_the_first_twenty_different_words_are_asked_for() -> 
 def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answered(
     index: DocumentIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solidarity_graph.search.index._LONGEST", 0.01)
+    monkeypatch.setattr("solidarity_graph.search.index_reader._LONGEST", 0.01)
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     with pytest.raises(TooSlowError, match="fewer or longer words"):
         index._rows(endless, ())
