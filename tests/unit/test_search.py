@@ -204,7 +204,7 @@ def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> None:
     def claim(*phrases: str) -> dict[str, object]:
-        evidence = [{"id": f"{number}", "start": 0, "exact": phrase} for number, phrase in enumerate(phrases)]
+        evidence = [{"id": f"{number}", "start": 9 - number, "exact": phrase} for number, phrase in enumerate(phrases)]
         return {"predicate": "https://a.example/place", "object": {"id": "https://a.example/x"}, "evidence": evidence}
 
     document = {
@@ -217,6 +217,8 @@ def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> N
     assert opened.phrases("quay old", ["event/e1"]) == {
         "event/e1": [("A gathering by the ", False), ("old", True), (" ", False), ("QUAY", True), (", at noon", False)]
     }
+    first_in_the_text = "".join(part for part, _ in opened.phrases("quay", ["event/e1"])["event/e1"])
+    assert first_in_the_text == "A gathering by the old QUAY, at noon"
     assert opened.phrases("quay", ["event/e2"]) == opened.phrases("", ["event/e1"]) == {}
     assert opened.phrases("nowhere", ["event/e1"]) == {}
     opened.close()
