@@ -92,7 +92,7 @@ def test_of_a_long_question_the_first_twenty_different_words_are_asked_for() -> 
 def test_a_query_that_takes_too_long_is_stopped_and_the_next_one_answered(
     index: DocumentIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solidarity_graph.search.index._LONGEST", 0.01)
+    monkeypatch.setattr("solidarity_graph.search.index_reader._LONGEST", 0.01)
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
     with pytest.raises(TooSlowError, match="fewer or longer words"):
         index._rows(endless, ())
@@ -204,7 +204,7 @@ def test_an_index_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> None:
     def claim(*phrases: str) -> dict[str, object]:
-        evidence = [{"id": f"{number}", "start": 0, "exact": phrase} for number, phrase in enumerate(phrases)]
+        evidence = [{"id": f"{number}", "start": 9 - number, "exact": phrase} for number, phrase in enumerate(phrases)]
         return {"predicate": "https://a.example/place", "object": {"id": "https://a.example/x"}, "evidence": evidence}
 
     document = {
@@ -217,6 +217,8 @@ def test_the_phrase_with_most_of_the_words_is_given_with_the_words_marked() -> N
     assert opened.phrases("quay old", ["event/e1"]) == {
         "event/e1": [("A gathering by the ", False), ("old", True), (" ", False), ("QUAY", True), (", at noon", False)]
     }
+    first_in_the_text = "".join(part for part, _ in opened.phrases("quay", ["event/e1"])["event/e1"])
+    assert first_in_the_text == "A gathering by the old QUAY, at noon"
     assert opened.phrases("quay", ["event/e2"]) == opened.phrases("", ["event/e1"]) == {}
     assert opened.phrases("nowhere", ["event/e1"]) == {}
     opened.close()

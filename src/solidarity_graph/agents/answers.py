@@ -17,7 +17,8 @@ from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release import Release
 from solidarity_graph.saved_queries import Catalogue, SavedQuery, key_in
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import DCTERMS, NAMESPACES, SG, SGC, SKOS, shorten
+from solidarity_graph.schema.namespaces import NAMESPACES, SG, SGC, shorten
+from solidarity_graph.schema.term_labels import TERM_LABELS
 from solidarity_graph.search import NOT_SEARCHED, DocumentIndex
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
@@ -28,13 +29,6 @@ _SUMMARY: tuple[str, ...] = ("currentStatus", "notBefore", "notAfter", "dateCert
 _SUMMARY += ("durationMonths", "durationDays", "disputed")
 _CONTESTED_BY = f"{SG}contestedBy"
 _ABOUT = (("subject", "predicate"), ("about", "onProperty"))  # what claims and disagreements are cited by
-# As pages word them: the test of citations compares the two.
-_WORDED = {
-    f"{SKOS}prefLabel": "name",
-    f"{SKOS}altLabel": "other name",
-    f"{DCTERMS}description": "description",
-    f"{SG}participation": "who took part",
-}
 _MOST_ROWS = 1000
 
 
@@ -273,8 +267,8 @@ class Answers:
 
     def _name(self, iri: str, document: Document) -> str:
         """Return the name of a thing, term or concept; its key or prefixed name if it has none."""
-        if iri in _WORDED:
-            return _WORDED[iri]
+        if iri in TERM_LABELS:
+            return TERM_LABELS[iri]
         names: Mapping[str, str] = document.get("names", {}).get(iri, {})
         if names:
             return next(iter(names.values()))

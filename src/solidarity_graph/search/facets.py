@@ -11,6 +11,7 @@ from typing import Any
 from babel import Locale
 
 from solidarity_graph.documents import Document, key_of
+from solidarity_graph.documents.claims import spans
 from solidarity_graph.names import latin_forms, possible_stems, script_of, sound_keys, stems
 from solidarity_graph.search.perspectives import PERSPECTIVES, steps
 
@@ -39,8 +40,7 @@ def words_of(document: Document) -> tuple[list[str], list[str]]:
     names = [text for name in _NAMES for text in _texts(document.get(name))]
     names += labels_of(document).values()
     names += [text for claim in document.get("claims", ()) if _names(claim) for text in _words(claim["object"])]
-    spans = [span for claim in document.get("claims", ()) for span in claim.get("evidence", ())]
-    phrases = [span["exact"] for span in spans if isinstance(span, dict) and "exact" in span]
+    phrases = [span["exact"] for claim in document.get("claims", ()) for span in spans(claim) if "exact" in span]
     return [*dict.fromkeys(names)], [*dict.fromkeys(phrases)]
 
 

@@ -14,10 +14,9 @@ from collections.abc import Container, Iterable, Mapping
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search.facets import edges_of, extent_of, text_of, values_in, venues_of
+from solidarity_graph.search.index_reader import SHOWN
 from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Perspective, steps
 
-SHOWN = "shown"
-"""The member of the cells that has, by column, the values that a page shows; the others are sorted by."""
 SCHEMA = """
 CREATE TABLE item (list TEXT, number INTEGER, key TEXT, cells TEXT, PRIMARY KEY (list, number)) WITHOUT ROWID;
 CREATE TABLE facet (list TEXT, name TEXT, value TEXT, bits BLOB, PRIMARY KEY (list, name, value)) WITHOUT ROWID;

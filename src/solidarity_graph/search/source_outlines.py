@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from solidarity_graph.documents import Document
+from solidarity_graph.documents.claims import spans
 
 _MEMBERS = (
     *("id", "title", "language", "issued", "inferredFrom", "publisher", "url", "addressStatus", "archivedAt"),
@@ -17,6 +18,6 @@ def outline_of(article: Document) -> Document:
     """
     outline = {name: article[name] for name in _MEMBERS if name in article}
     names = {iri: name for iri, name in article.get("names", {}).items() if iri == article.get("publisher")}
-    spans = (span for claim in article.get("claims", ()) for span in claim.get("evidence", ()))
-    phrases = sorted({(span["start"], span["exact"]) for span in spans if isinstance(span, dict) and "exact" in span})
+    quoted = (span for claim in article.get("claims", ()) for span in spans(claim) if "exact" in span)
+    phrases = sorted({(span["start"], span["exact"]) for span in quoted})
     return outline | {"names": names, "phrases": phrases}

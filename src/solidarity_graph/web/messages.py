@@ -21,6 +21,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.schema.term_labels import TERM_LABELS
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import CATALOGUES, ENGLISH, LOCALES
 from solidarity_graph.web.problems import HTTP_DETAILS, KINDS
@@ -47,8 +48,9 @@ def template() -> Catalog:
 
 
 def _declared() -> Iterator[str | tuple[str, str]]:
-    """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors."""
+    """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors, terms."""
     yield "%(count)s entry", "%(count)s entries"
+    yield from TERM_LABELS.values()
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
     for status, detail in HTTP_DETAILS.items():

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from inspect import getdoc, signature
 from typing import Any
 
 from flask import Flask
@@ -26,13 +24,13 @@ from solidarity_graph.web.pages.search_results import FOUND_KINDS
 from solidarity_graph.web.pages.views import views_of
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
+from solidarity_graph.web.route_descriptions import TAGS, Route, describe_route
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, data_formats, query_formats
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.spreadsheets import PARAMETER
 
 Json = dict[str, Any]
-_JSON, _TEXT, _CSV = "application/json", "text/plain", BY_NAME["csv"]
-_GRAPHS = tuple(format_.media_type for format_ in GRAPHS)
+_CSV = BY_NAME["csv"]
 _LEFT_OUT = {"static"}
 _WORDS = "The words; the last may be the beginning of one"
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -42,72 +40,6 @@ _REDIRECTS = {
     "308": "The thing that this one was merged into",
 }
 _PROBLEM = {"default": {"$ref": "#/components/responses/Problem"}}
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """How a route is described, where it says more than its function: what it gives, and in which media types."""
-
-    tag: str
-    summary: str
-    types: tuple[str, ...] = (HTML.media_type,)
-    redirects: tuple[str, ...] = ()
-
-
-_ROUTES: Mapping[str, _Route] = {
-    "home.home": _Route("Pages", "The start page"),
-    "home.robots": _Route("Pages", "What crawlers are not to fetch", (_TEXT,)),
-    "home.health": _Route("Operation", "Whether the server is ready, and the release that it serves", (_JSON,)),
-    "metrics.metrics": _Route("Operation", "Metrics in the text format of Prometheus", (_TEXT,)),
-    "dataset.dataset": _Route("Dataset", "The IRI of the dataset", (), ("303",)),
-    "dataset.downloads": _Route("Dataset", "The files of the release, with sizes and checksums"),
-    "dataset.void": _Route("Dataset", "Figures, classes, properties and files in VoID and DCAT", _GRAPHS),
-    "dataset.release_file": _Route("Dataset", "A file of the release"),
-    "graphs.graph": _Route("Things", "A named graph: what one article says, or what was derived or decided"),
-    "graphs.graphs": _Route("Things", "All named graphs"),
-    "ontology.ontology": _Route("Vocabulary", "The ontology"),
-    "ontology.ontology_version": _Route("Vocabulary", "One version of the ontology", (HTML.media_type, *_GRAPHS)),
-    "ontology.concept": _Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),
-    "ontology.concepts": _Route("Vocabulary", "All concept schemes and their concepts", (HTML.media_type,)),
-    "ontology.shapes": _Route("Vocabulary", "The SHACL shapes that the data satisfies"),
-    "ontology.shapes_file": _Route("Vocabulary", "One file of shapes, with its comments", ("text/turtle",)),
-    "ontology.context": _Route("Vocabulary", "The JSON-LD context of documents", ("application/ld+json",)),
-    "ontology.document_schema": _Route("Vocabulary", "The JSON Schema of documents", ("application/schema+json",)),
-    "things.thing": _Route("Things", "The IRI of a person, place, event, article, claim, ...", (), ("303", "308")),
-    "docs.file": _Route("Pages", "A figure or an example of the documents", ("*/*",)),
-    "maps.land": _Route("Pages", "The outlines of land that maps draw", ("application/geo+json",)),
-    "lists.show_map": _Route("Lists", "The map of all actions", (), ("302",)),
-    "lists.show_timeline": _Route("Lists", "The timeline of all actions", (), ("302",)),
-    "sparql.completions": _Route("SPARQL", "The prefixes and terms that the editor completes", (_JSON,)),
-    "sparql.suggest": _Route("SPARQL", "The things that the words in q find, for the editor", (_JSON,)),
-    "sparql.example": _Route("SPARQL", "The editor with a saved question", (), ("302",)),
-    "queries.catalogue": _Route("Questions", "All saved questions"),
-    "queries.query": _Route(
-        "Questions",
-        "A saved question with its parameters, those of its data: its page, or its answer by Accept",
-        (HTML.media_type, *(each.media_type for each in (*RESULTS, *GRAPHS))),
-    ),
-    "lists.search": _Route(
-        "Lists", "What has words in its names, in any script and most spellings, or in quoted phrases"
-    ),
-    "programs.openapi": _Route("Dataset", "This description", (_JSON,)),
-    "programs.catalogue": _Route("Dataset", "The dataset in DCAT-AP 3, for data catalogues", _GRAPHS),
-    "programs.sitemap": _Route("Dataset", "Addresses of the pages that search engines may list", ("application/xml",)),
-    "programs.feed": _Route(
-        "Dataset", "The release and the newest articles, as an Atom feed", ("application/atom+xml",)
-    ),
-    "programs.llms": _Route("Dataset", "What language models need to know of the site", (_TEXT,)),
-}
-_TAGS = {
-    "Questions": "Saved questions: each has typed parameters, and its answer an address.",
-    "Lists": "Lists with facets. Values of one facet are alternatives; all facets must fit.",
-    "Things": "People, places, events, articles and the claims about them, by IRI.",
-    "SPARQL": "SPARQL 1.1, query only.",
-    "Dataset": "The release, its files and its descriptions.",
-    "Vocabulary": "Ontology, concepts, shapes.",
-    "Operation": "For those who run the site.",
-    "Pages": "Pages for people.",
-}
 
 
 def describe_api(app: Flask, site: Site, address: str) -> Json:
@@ -129,16 +61,10 @@ def describe_api(app: Flask, site: Site, address: str) -> Json:
         },
         "servers": [{"url": address}],
         "security": [],
-        "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": dict(sorted(_paths(app, site))),
         "components": _components(),
     }
-
-
-def gives_page(app: Flask, rule: Rule) -> bool:
-    """Return True if the route of a rule gives a page: HTML, perhaps among other formats."""
-    route = _ROUTES.get(rule.endpoint) or _described(app, rule)
-    return HTML.media_type in route.types
 
 
 def _paths(app: Flask, site: Site) -> Iterator[tuple[str, Json]]:
@@ -168,7 +94,7 @@ def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> It
     """Yield path and item of a rule; of `<file>`, a name with or without suffix, that of each."""
     path = _ARGUMENT.sub(r"{\1}", rule.rule)
     formats = CITATIONS if rule.endpoint == "dataset.citation" else data_formats(rule.endpoint, "", site.catalogue)
-    described = _ROUTES.get(rule.endpoint) or _described(app, rule)
+    described = describe_route(app, rule)
     if path.endswith(".{suffix}") and formats:
         yield path.replace("{suffix}", "{format}"), _item(rule, described, examples, formats, with_suffix=True)
     elif path.endswith("/{file}") and formats:
@@ -180,16 +106,8 @@ def _rule(app: Flask, rule: Rule, site: Site, examples: Mapping[str, str]) -> It
         yield path.replace("{file}", "{name}"), _item(rule, described, examples, formats)
 
 
-def _described(app: Flask, rule: Rule) -> _Route:
-    """Return the description of a route by its function: a text is a page, anything else may be in any format."""
-    view = app.view_functions[rule.endpoint]
-    summary = (getdoc(view) or rule.rule).partition("\n")[0].partition(". ")[0].removeprefix("Return ").rstrip(".:")
-    types = (HTML.media_type,) if signature(view).return_annotation in (str, "str") else ("*/*",)
-    return _Route("Pages", summary[:1].upper() + summary[1:], types)
-
-
 def _item(
-    rule: Rule, route: _Route, examples: Mapping[str, str], formats: Sequence[Format], *, with_suffix: bool = False
+    rule: Rule, route: Route, examples: Mapping[str, str], formats: Sequence[Format], *, with_suffix: bool = False
 ) -> Json:
     arguments = [name for name in _ARGUMENT.findall(rule.rule) if not (with_suffix and name == "suffix")]
     names = ["name" if name == "file" else name for name in arguments]

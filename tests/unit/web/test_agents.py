@@ -144,6 +144,11 @@ def test_a_concept_tells_its_definition_and_uses(answers: Answers) -> None:
     assert ask(answers, "thing", key=f"{BASE}concept/picket") == found
 
 
+def test_terms_that_the_ontology_does_not_label_are_named_as_on_pages(answers: Answers) -> None:
+    found = ask(answers, "thing", key="organisation/harbour-watch")
+    assert ["publisher"] in [mention["as"] for mention in found["appears in"]]
+
+
 def test_a_concept_comes_with_the_convictions_that_it_is_shown_to_be_used_of(answers: Answers) -> None:
     assert [each["key"] for each in ask(answers, "thing", key="concept/strict-regime")["convictions"]] == [
         "event/sentence"

@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import DCTERMS, GEO, GEOSPARQL, RDF, SCHEMA, SG, SGC, SKOS, shorten
+from solidarity_graph.schema.namespaces import SG, SGC, shorten
+from solidarity_graph.schema.term_labels import TERM_LABELS
 from solidarity_graph.web.languages import ENGLISH, current_language
 from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
 from solidarity_graph.web.site import Site
@@ -20,25 +21,7 @@ from solidarity_graph.web.site import Site
 # Labels that the ontology does not have, or that pages word otherwise: in the language of the page.
 _TRANSLATED: Mapping[str, LazyString] = {
     **{f"{SGC}{status}": label for status, label in {**STATUS_LABELS, **GRADE_LABELS}.items()},
-    SG + "participation": _l("who took part"),
-    RDF + "type": _l("kind"),
-    SKOS + "prefLabel": _l("name"),
-    SKOS + "altLabel": _l("other name"),
-    SKOS + "exactMatch": _l("the same elsewhere"),
-    SKOS + "note": _l("note"),
-    DCTERMS + "title": _l("title"),
-    DCTERMS + "source": _l("source"),
-    DCTERMS + "issued": _l("published"),
-    DCTERMS + "language": _l("language"),
-    DCTERMS + "publisher": _l("publisher"),
-    DCTERMS + "description": _l("description"),
-    DCTERMS + "isReplacedBy": _l("replaced by"),
-    SCHEMA + "url": _l("address"),
-    SCHEMA + "archivedAt": _l("archived copy"),
-    SCHEMA + "address": _l("street address"),
-    GEO + "lat": _l("latitude"),
-    GEO + "long": _l("longitude"),
-    GEOSPARQL + "hasGeometry": _l("geometry"),
+    **{iri: _l(label) for iri, label in TERM_LABELS.items()},
 }
 
 

@@ -21,9 +21,10 @@ from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.documentation import document_files
 from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
-from solidarity_graph.web.openapi import describe_api, gives_page
+from solidarity_graph.web.openapi import describe_api
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.response_headers import is_listed
+from solidarity_graph.web.route_descriptions import gives_page
 from solidarity_graph.web.routes.dataset import list_downloads
 from solidarity_graph.web.site import Site, current_context, current_site
 

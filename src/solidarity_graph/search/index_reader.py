@@ -1,8 +1,7 @@
-"""The index: documents by key, full text with FTS5 (https://www.sqlite.org/fts5.html), and lists with facets."""
+"""Reads the index: documents by key, full text with FTS5 (https://www.sqlite.org/fts5.html), and lists with facets."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sqlite3
@@ -14,102 +13,21 @@ from typing import IO, Any
 
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ReleaseError, TooSlowError
-from solidarity_graph.search import list_tables
-from solidarity_graph.search.facets import (
-    WORD,
-    asked_words,
-    keys_of_name,
-    keys_sought,
-    labels_of,
-    sounds_of,
-    words_of,
-)
+from solidarity_graph.search.facets import asked_words, keys_sought, sounds_of
 from solidarity_graph.search.listing import Listing, Placed
 from solidarity_graph.search.perspectives import PERSPECTIVES
-from solidarity_graph.search.source_outlines import outline_of
 
-FORMAT = 14
-"""The version of the index format. It changes when an older index cannot be read or would give other results."""
-_FILE = "documents.sqlite"
+FILE = "documents.sqlite"
+"""The name of an index in its folder."""
+SHOWN = "shown"
+"""The member of the cells that has, by column, the values that a page shows; the others are sorted by."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
-_SCHEMA = """
-CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
-CREATE INDEX kinds ON document (kind, key);
-CREATE INDEX names ON document (key, name, language) WHERE name <> '';
-CREATE VIRTUAL TABLE words USING fts5 (
-    key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
-CREATE TABLE label (language TEXT, key TEXT, name TEXT, PRIMARY KEY (language, key)) WITHOUT ROWID;
-CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
-CREATE TABLE doubt (key TEXT PRIMARY KEY, certainty TEXT) WITHOUT ROWID;
-CREATE TABLE difference (about TEXT, property TEXT, iri TEXT, PRIMARY KEY (about, property)) WITHOUT ROWID;
-CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
-"""
-_FILL_WORDS = """
-INSERT INTO words SELECT key, names, sounds, phrases, (
-    SELECT group_concat(other.names || ' ' || other.sounds, char(10))
-    FROM related JOIN text other ON other.key = related.node WHERE related.key = text.key) FROM text ORDER BY key
-"""
 _MARK, _END = "\x02", "\x03"  # around found words: no text has control characters
 _LONGEST = 5.0  # seconds that a query may take: others wait for it
 _STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: well under a millisecond
 _EXACT_AMONG = 200  # of the best matches: shorter names rank higher
 _STEM = 4  # of a word: what misspelt words mostly have in common
 _SHORTEST = 3  # shorter words are in too many names
-NOT_SEARCHED = ("claim", "dataset", "disagreement", "graph")  # their words are those of the things that they are about
-
-
-def write_index(folder: Path, documents: Iterable[Document], base: str) -> None:
-    """Write the index of documents into a folder that has none; ReleaseError if that fails, on a full disk for example.
-
-    base  the prefix of the dataset's IRIs.
-    """
-    try:
-        with contextlib.closing(sqlite3.connect(folder / _FILE)) as connection:
-            _fill(connection, documents, base)
-    except sqlite3.OperationalError as error:
-        raise ReleaseError(f"The index of the documents cannot be written in {folder}: {error}.") from error
-
-
-def index_in_memory(documents: Iterable[Document], base: str) -> DocumentIndex:
-    """Return an index of documents in memory, without a file. `base` is the prefix of the dataset's IRIs."""
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    _fill(connection, documents, base)
-    return DocumentIndex(connection, base)
-
-
-def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: str) -> None:
-    with connection:
-        connection.executescript(_SCHEMA + list_tables.SCHEMA)
-        for document in documents:
-            key = key_of(document["id"], base)
-            kind = key.partition("/")[0]
-            language, name = next(iter(document.get("names", {}).get(document["id"], {}).items()), ("", ""))
-            written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-            connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
-            labels = [(tag, key, label) for tag, label in labels_of(document).items()]
-            connection.executemany("INSERT INTO label VALUES (?, ?, ?)", labels)
-            if kind == "article" or "risks" in document:
-                outline = json.dumps(outline_of(document), ensure_ascii=False)
-                connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
-            if document.get("dateCertainty", "certain") != "certain":
-                connection.execute("INSERT INTO doubt VALUES (?, ?)", (key, document["dateCertainty"]))
-            if kind == "disagreement":
-                difference = tuple(document.get(name) for name in ("about", "onProperty", "id"))
-                connection.execute("INSERT OR IGNORE INTO difference VALUES (?, ?, ?)", difference)
-            if kind not in NOT_SEARCHED:
-                _add_words(connection, key, *words_of(document))
-            list_tables.add_document(connection, document, base)
-        list_tables.fill(connection)
-        connection.execute(_FILL_WORDS)
-        for name in ("listed", "located", "edge", "reached", "related", "text"):
-            connection.execute(f"DROP TABLE temp.{name}")
-
-
-def _add_words(connection: sqlite3.Connection, key: str, names: Sequence[str], phrases: Sequence[str]) -> None:
-    if names or phrases:
-        alike = {form for name in names for word in WORD.findall(name) for form in keys_of_name(word)}
-        row = (key, "\n".join(names), " ".join(sorted(alike)), "\n".join(phrases))
-        connection.execute("INSERT INTO text VALUES (?, ?, ?, ?)", row)
 
 
 class DocumentIndex:
@@ -135,8 +53,8 @@ class DocumentIndex:
     @classmethod
     def open(cls, folder: Path, base: str) -> DocumentIndex:
         """Open the index that `write_index` wrote into a folder, read-only."""
-        file = (folder / _FILE).open("rb")
-        address = f"{(folder / _FILE).absolute().as_uri()}?mode=ro&immutable=1"
+        file = (folder / FILE).open("rb")
+        address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
         return cls(sqlite3.connect(address, uri=True, check_same_thread=False), base, file)
 
     def is_intact(self) -> bool:
@@ -329,7 +247,7 @@ class DocumentIndex:
         """Return the values of each column that has a path, for things of a list by their numbers."""
         query = "SELECT number, cells FROM item WHERE list = ? AND number IN (SELECT value FROM json_each(?))"
         rows = self._rows(query, (name, json.dumps([*numbers])))
-        return {number: json.loads(cells)[list_tables.SHOWN] for number, cells in rows}
+        return {number: json.loads(cells)[SHOWN] for number, cells in rows}
 
     def order(self, name: str, column: str) -> Sequence[int]:
         """Return the numbers of all things of a list, sorted by a column that has a path. It is read once and kept."""
