@@ -150,15 +150,23 @@ def test_names_of_many_things_come_by_one_look(index: DocumentIndex) -> None:
     assert found[f"{index.base}id/place/vilnius"] == ("Vilnius", "en")
 
 
-def test_some_members_of_many_documents_come_by_one_look(index: DocumentIndex) -> None:
-    found = index.members(["place/vilnius", "event/gdansk-graffiti", "place/nowhere"], ["lat", "notBefore", "type"])
-    assert found == {
-        "place/vilnius": {"id": f"{index.base}id/place/vilnius", "lat": "54.68916", "type": ["Place"]},
-        "event/gdansk-graffiti": {
-            "id": f"{index.base}id/event/gdansk-graffiti",
-            "type": ["SolidarityAction", "Event"],
-        },
-    }
+def test_rows_about_many_things_come_by_one_look(index: DocumentIndex) -> None:
+    keys = ("place/vilnius", "event/gdansk-graffiti", "place/nowhere", "claim/ccvh49")
+    found = index.outlines("row", [f"{index.base}id/{key}" for key in keys])
+    assert found.keys() == {f"{index.base}id/{key}" for key in keys[:2]}
+    assert found[f"{index.base}id/place/vilnius"]["lat"] == "54.68916"
+    assert "claims" not in found[f"{index.base}id/event/gdansk-graffiti"]
+
+
+def test_a_sentence_is_outlined_with_what_contests_it_and_the_names_in_it(index: DocumentIndex) -> None:
+    (iri, outline), *_ = index.outlines(
+        "sentence", (f"{index.base}id/{key}" for key, _ in index.of_kind("event"))
+    ).items()
+    (conviction,) = outline["convictions"]
+    articles = {claim["statedIn"] for fact in conviction["facts"] for claim in fact["claims"]}
+    assert conviction["id"] == iri
+    assert articles < outline["names"].keys()
+    assert outline["names"].keys() < (index.get(iri.removeprefix(f"{index.base}id/")) or {})["names"].keys()
 
 
 def test_a_file_answers_as_memory_does_and_many_threads_may_ask(index: DocumentIndex, tmp_path: Path) -> None:

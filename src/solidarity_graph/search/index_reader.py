@@ -78,11 +78,14 @@ class DocumentIndex:
         query = "SELECT json FROM document WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key"
         return [json.loads(written) for (written,) in self._rows(query, (json.dumps([*keys]),))]
 
-    def sources(self, iris: Iterable[str]) -> dict[str, Document]:
-        """Return what `outline_of` keeps, by IRI, of those that are articles or organisations with a legal risk."""
-        query = "SELECT json FROM source WHERE key IN (SELECT value FROM json_each(?))"
+    def outlines(self, use: str, iris: Iterable[str]) -> dict[str, Document]:
+        """Return by IRI the outlines of documents for a use in `OUTLINES`, such as `row`; others are left out.
+
+        A page shows dozens of other things, and a whole document has all their claims and mentions.
+        """
+        query = "SELECT json FROM outline WHERE use = ? AND key IN (SELECT value FROM json_each(?))"
         keys = [key_of(iri, self.base) for iri in iris]
-        found = (json.loads(written) for (written,) in self._rows(query, (json.dumps(keys),)))
+        found = (json.loads(written) for (written,) in self._rows(query, (use, json.dumps(keys))))
         return {outline["id"]: outline for outline in found}
 
     def names(self, iris: Iterable[str]) -> Mapping[str, tuple[str, str]]:
@@ -103,23 +106,6 @@ class DocumentIndex:
         """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
         found = self.get_many(key_of(iri, self.base) for iri in iris)
         return {document["id"]: str(document.get("isReplacedBy", document["id"])) for document in found}
-
-    def members(self, keys: Iterable[str], names: Sequence[str]) -> dict[str, Document]:
-        """Return by key `id` and these members of documents, as far as each has them; unknown keys are left out.
-
-        Rows about many things need no more, and a whole document has all claims and mentions: five times slower.
-        """
-        wanted = ("id", *names)
-        extracted = ", ".join("?" * len(wanted))
-        query = "SELECT key, json_extract(json, {}) FROM document WHERE key IN (SELECT value FROM json_each(?))"
-        rows = self._rows(query.format(extracted), (*(f'$."{name}"' for name in wanted), json.dumps([*keys])))
-        found = ((key, zip(wanted, json.loads(written), strict=True)) for key, written in rows)
-        return {key: {name: value for name, value in pairs if value is not None} for key, pairs in found}
-
-    def doubts(self, keys: Iterable[str]) -> dict[str, str]:
-        """Return by key the `dateCertainty` of those documents whose date is not certain; without reading them."""
-        query = "SELECT key, certainty FROM doubt WHERE key IN (SELECT value FROM json_each(?))"
-        return dict(self._rows(query, (json.dumps([*keys]),)))
 
     def differences(self, iri: str) -> dict[str, str]:
         """Return by the IRI of a property the IRI of a disagreement on it, about the thing with this IRI."""

@@ -13,9 +13,9 @@ from solidarity_graph.errors import ReleaseError
 from solidarity_graph.search import list_tables
 from solidarity_graph.search.facets import WORD, keys_of_name, labels_of, words_of
 from solidarity_graph.search.index_reader import FILE, DocumentIndex
-from solidarity_graph.search.source_outlines import outline_of
+from solidarity_graph.search.outlines import OUTLINES
 
-FORMAT = 15
+FORMAT = 16
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _SCHEMA = """
 CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
@@ -24,8 +24,7 @@ CREATE INDEX names ON document (key, name, language) WHERE name <> '';
 CREATE VIRTUAL TABLE words USING fts5 (
     key UNINDEXED, names, sounds, phrases, related, tokenize = "unicode61 remove_diacritics 2");
 CREATE TABLE label (language TEXT, key TEXT, name TEXT, PRIMARY KEY (language, key)) WITHOUT ROWID;
-CREATE TABLE source (key TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID;
-CREATE TABLE doubt (key TEXT PRIMARY KEY, certainty TEXT) WITHOUT ROWID;
+CREATE TABLE outline (use TEXT, key TEXT, json TEXT, PRIMARY KEY (use, key)) WITHOUT ROWID;
 CREATE TABLE difference (about TEXT, property TEXT, iri TEXT, PRIMARY KEY (about, property)) WITHOUT ROWID;
 CREATE TEMP TABLE text (key TEXT PRIMARY KEY, names TEXT, sounds TEXT, phrases TEXT) WITHOUT ROWID;
 """
@@ -67,11 +66,10 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document], base: s
             connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", (key, kind, name, language, written))
             labels = [(tag, key, label) for tag, label in labels_of(document).items()]
             connection.executemany("INSERT INTO label VALUES (?, ?, ?)", labels)
-            if kind == "article" or "risks" in document:
-                outline = json.dumps(outline_of(document), ensure_ascii=False)
-                connection.execute("INSERT INTO source VALUES (?, ?)", (key, outline))
-            if document.get("dateCertainty", "certain") != "certain":
-                connection.execute("INSERT INTO doubt VALUES (?, ?)", (key, document["dateCertainty"]))
+            for use, outline_of in OUTLINES.items():
+                if outline := outline_of(kind, document):
+                    row = (use, key, json.dumps(outline, ensure_ascii=False, separators=(",", ":")))
+                    connection.execute("INSERT INTO outline VALUES (?, ?, ?)", row)
             if kind == "disagreement":
                 difference = tuple(document.get(name) for name in ("about", "onProperty", "id"))
                 connection.execute("INSERT OR IGNORE INTO difference VALUES (?, ?, ?)", difference)

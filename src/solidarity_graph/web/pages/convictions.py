@@ -27,9 +27,7 @@ def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> li
     named |= {node["id"] for node in nodes if "Sentence" in node.get("type", ())}
     read: dict[str, Document | None] = {document["id"]: None}
     while missing := named - read.keys():
-        keys = [key_of(iri, site.release.base) for iri in sorted(missing)]
-        found = site.documents.members(keys, ("convictions", "names"))
-        read |= dict.fromkeys(sorted(missing)) | {each["id"]: each for each in found.values()}
+        read |= dict.fromkeys(sorted(missing)) | site.documents.outlines("sentence", missing)
         for each in filter(None, read.values()):
             named |= {event["id"] for event in _own(each)["afterwards"] if event["class"] == f"{SG}Sentence"}
     return [each for each in read.values() if each]

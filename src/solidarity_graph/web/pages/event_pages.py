@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from solidarity_graph.documents import Document, key_of
+from solidarity_graph.documents import Document
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.drawn import map_of_one
@@ -68,12 +68,8 @@ def demands_for(related: Related) -> list[Demand]:
     """Return what was demanded in events in support, or in recognition, of somebody, in order of time."""
     events = related.mentions("inSupportOf", "recognitionOf", "imposedOn")[:_MOST_ASKED]
     asking = [node["id"] for node in related.nodes(event["id"] for event in events) if "demand" in node]
-    keys = (key_of(iri, related.site.release.base) for iri in asking)
-    claims = {
-        document["id"]: document.get("claims", ())
-        for document in related.site.documents.members(keys, ["claims"]).values()
-    }
-    return [demand for iri in asking for demand in _demands(related.read[iri], claims[iri])]
+    made = related.site.documents.outlines("demand", asking)
+    return [demand for iri in asking for demand in _demands(related.read[iri], made.get(iri, {}).get("claims", ()))]
 
 
 def _demands_in(document: Document) -> list[Demand]:

@@ -15,13 +15,6 @@ from solidarity_graph.web.site import Site
 
 MOST_ROWS = 25
 """Rows of a section: as many as can be looked through; the list with facets has all of them."""
-_MEMBERS = (
-    *("type", "label", "notBefore", "notAfter", "dateCertainty", "currentStatus", "bestGrade", "disputed"),
-    *("actionType", "responseType", "place", "venue", "organiser", "demand", "addressee"),
-    *("imposedOn", "imposedBy", "charge", "detainedAt", "contestedBy"),
-    *("recipient", "conferredBy", "recognisedAs", "recognisedBy"),
-    *("issued", "inferredFrom", "address", "lat", "long"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +62,10 @@ class Related:
         return [mention for mention in self.all_mentions if roles_of(mention) & {*properties}]
 
     def nodes(self, iris: Iterable[str]) -> list[Node]:
-        """Return some members of the documents of things, in the order of the IRIs; unknown things are left out."""
+        """Return what rows show of things, in the order of the IRIs; unknown things are left out."""
         wanted = [*dict.fromkeys(iris)]
         if missing := [iri for iri in wanted if iri not in self.read]:
-            keys = (key_of(iri, self.site.release.base) for iri in missing)
-            self.read |= {node["id"]: node for node in self.site.documents.members(keys, _MEMBERS).values()}
+            self.read |= self.site.documents.outlines("row", missing)
         return [self.read[iri] for iri in wanted if iri in self.read]
 
     def rows(self, iris: Collection[str], href: str = "") -> Rows:
@@ -82,10 +74,10 @@ class Related:
 
     def mentioned(self, mentions: Sequence[Node], href: str = "") -> Rows:
         """Return the first of these mentions as rows, with how certain their dates are."""
-        keys = [key_of(mention["id"], self.site.release.base) for mention in mentions[:MOST_ROWS]]
-        doubts = self.site.documents.doubts(keys)
-        shown = zip(keys, mentions, strict=False)
-        return Rows([{**mention, "dateCertainty": doubts.get(key, "")} for key, mention in shown], len(mentions), href)
+        first = mentions[:MOST_ROWS]
+        known = self.site.documents.outlines("row", (mention["id"] for mention in first))
+        certain = {mention["id"]: known.get(mention["id"], {}).get("dateCertainty", "") for mention in first}
+        return Rows([{**each, "dateCertainty": certain[each["id"]]} for each in first], len(mentions), href)
 
     def selected(self, name: str, bits: Bitmap, **chosen: str) -> Rows:
         """Return the first of some things of a list as rows. `chosen` are the values that lead to all of them."""

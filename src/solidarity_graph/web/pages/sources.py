@@ -85,7 +85,7 @@ class _Sources:
     def read(self, claims: Iterable[Node]) -> None:
         wanted: set[str] = {claim["statedIn"] for claim in claims} - self._outlines.keys()
         if wanted:
-            found = current_site().documents.sources(wanted)
+            found = current_site().documents.outlines("source", wanted)
             self._outlines |= {iri: found.get(iri, {}) for iri in wanted}
 
     def outlines(self) -> Iterable[Node]:
