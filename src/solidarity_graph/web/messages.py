@@ -28,7 +28,26 @@ from solidarity_graph.web.problems import HTTP_DETAILS, KINDS
 _WEB: Final = Path(__file__).parent
 _METHODS: Final = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS: Final = {"**.html": {"trimmed": "true", "silent": "false"}}
+_ERRORS: Final = {
+    **dict.fromkeys(
+        (
+            *("BusyError", "CallError", "NotAcceptableError", "OverMemoryError", "OverNestingError", "OverOutputError"),
+            *("TooLargeError", "TooSlowError", "UnknownNameError", "UpdateRefusedError", "WrongContentTypeError"),
+            "WrongValueError",
+        )
+    ),
+    "ParameterError": (2,),
+}
+_ROOMS: Final = [
+    (f"{path}.py", "python")
+    for path in (
+        *("saved_queries/**", "search/**", "sparql/interface", "sparql/query_text/**"),
+        *("sparql/pool/dispatcher", "sparql/pool/w*"),
+    )
+]
+"""Rooms without pages, whose errors pages show."""
 _KEYWORDS: Final = {
+    **_ERRORS,
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext", "later")),
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
     "pgettext": ((1, "c"), 2),
@@ -38,7 +57,10 @@ _KEYWORDS: Final = {
 def template() -> Catalog:
     """Return the catalogue of all messages, without translations."""
     catalog = Catalog(project="Solidarity Graph", copyright_holder="Solidarity Graph contributors", charset="utf-8")
-    found = extract_from_dir(_WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("Translators:",))
+    found = [
+        *extract_from_dir(_WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("Translators:",)),
+        *extract_from_dir(_WEB.parent, _ROOMS, keywords=_ERRORS),
+    ]
     for file, line, message, comments, context in sorted(found, key=lambda each: each[:2]):
         catalog.add(message, locations=[(file, line)], auto_comments=comments, context=context)
     for message in _declared():

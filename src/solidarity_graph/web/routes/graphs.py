@@ -12,7 +12,6 @@ from pyoxigraph import NamedNode
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.web.data_responses import send_answer
-from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose, split_suffix
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.protocol import Query
@@ -44,7 +43,7 @@ def graph(file: str) -> Response:
     iri = f"{current_site().release.base}graph/{name}"
     document = current_site().documents.get(f"graph/{name}") if is_key(name) else None
     if document is None:
-        raise UnknownNameError(later("There is no graph of this name."))
+        raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
         return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,), f"graph-{name}")
     return Response(_page(name, iri, document["counts"]))

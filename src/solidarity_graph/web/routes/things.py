@@ -15,7 +15,6 @@ from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation, split_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.drawings import FORMATTER, Unit
-from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_about, sentences_shown
 from solidarity_graph.web.pages.names import names_in
@@ -44,7 +43,7 @@ def thing(kind: str, file: str) -> BaseResponse:
     document = current_site().documents.get(f"{kind}/{key}") if kind in KINDS and is_key(key) else None
     if document is None:
         # The same message for an unknown key, a withheld thing and an erased one.
-        raise UnknownNameError(later("Nothing is known here by this name."))
+        raise UnknownNameError("Nothing is known here by this name.")
     if "isReplacedBy" in document:
         return _redirect_to(document["isReplacedBy"], format_)
     if format_ is None:
