@@ -111,6 +111,7 @@ _DATA = "\n".join(
             "event:vigil sg:organiser organisation:watch",
             "event:vigil sg:place place:quay",
             ("ask", 'event:vigil sg:demand "Let her go."@en', "; sg:addressee organisation:court"),
+            ("resign", 'event:vigil sg:demand "Resign."@en', "; sg:attributedTo group:guards"),
             'event:vigil sg:slogan "Light!"@en',
             ("many", "event:vigil sg:participation #value", ""),
             ("speaker", "event:vigil sg:participation #value", ""),
@@ -267,6 +268,19 @@ def test_who_asked_whom_for_what_says_in_which_action(site: FlaskClient) -> None
         "Let her go. Demanded by Harbour Watch Demanded of Court of Aboria Event Vigil on the quay , 1 May 2028"
         in demands
     )
+
+
+@pytest.mark.parametrize("party", ["organisation/watch", "organisation/court"])
+def test_an_organisation_has_what_it_demanded_and_what_was_demanded_of_it(site: FlaskClient, party: str) -> None:
+    demands = section(page(site, party), "Who asked whom for what")
+    asked = "Demanded by Harbour Watch Demanded of Court of Aboria Event Vigil on the quay"
+    assert f"Let her go. {asked}" in words(demands)
+    assert 'href="/id/article/news.html"' in demands
+    assert "Resign." not in demands
+
+
+def test_an_organisation_has_no_demand_of_others_in_an_event_of_its_own(site: FlaskClient) -> None:
+    assert "Resign. Demanded by The guards Demanded of not said" in words(page(site, "group/guards"))
 
 
 def test_an_action_is_a_map_mark_at_the_narrowest_place_with_coordinates(site: FlaskClient) -> None:

@@ -17,6 +17,7 @@ from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts
 
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
+_FOR = ("inSupportOf", "recognitionOf", "imposedOn")
 _STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unknown")
 
 
@@ -65,16 +66,30 @@ class Demand(NamedTuple):
     claims: Sequence[Node]
 
 
-def demands_for(related: Related) -> list[Demand]:
-    """Return what was demanded in events in support, or in recognition, of somebody, in order of time."""
-    events = related.mentions("inSupportOf", "recognitionOf", "imposedOn")[:_MOST_ASKED]
+def demands_around(related: Related) -> list[Demand]:
+    """Return what was demanded for somebody, by them and of them, in order of time.
+
+    What was demanded in an event in support, or in recognition, of them was demanded for them.
+    """
+    supporting = {mention["id"] for mention in related.mentions(*_FOR)}
+    events = related.mentions(*_FOR, "organiser", "attributedTo", "addressee")[:_MOST_ASKED]
     asking = [node["id"] for node in related.nodes(event["id"] for event in events) if "demand" in node]
     keys = (key_of(iri, related.site.release.base) for iri in asking)
     claims = {
         document["id"]: document.get("claims", ())
         for document in related.site.documents.members(keys, ["claims"]).values()
     }
-    return [demand for iri in asking for demand in _demands(related.read[iri], claims[iri])]
+    demands = (demand for iri in asking for demand in _demands(related.read[iri], claims[iri]))
+    agent = related.document["id"]
+    return [demand for demand in demands if demand.event["id"] in supporting or agent in _parties(demand)]
+
+
+def _parties(demand: Demand) -> set[str]:
+    """Return who demanded it and of whom: as each claim says, or else as the event does."""
+    event, claims = demand.event, demand.claims
+    by = (claim.get("attributedTo") or event.get("organiser", ()) for claim in claims)
+    of = (claim.get("addressee") or event.get("addressee", ()) for claim in claims)
+    return {agent for agents in (*by, *of) for agent in agents}
 
 
 def _demands_in(document: Document) -> list[Demand]:
