@@ -277,6 +277,13 @@ def test_what_a_query_says_without_a_concept_is_in_the_language_of_the_page(app:
         assert shown("exactness", "inferred and partial") == "паводле ўскосных звестак і няпоўна"
 
 
+def test_the_days_in_what_became_of_a_sentence_are_in_words(app: Flask) -> None:
+    row = {"became": Value("Appeal denied, 2023, 2023-04-21; Release of Ada, 2025-12-13~ (planned)")}
+    with in_language(app):
+        shown = cell_text(row, ResultColumn("became", ""))
+    assert shown == "Appeal denied, 2023, 21 April 2023; Release of Ada, about 13 December 2025 (planned)"
+
+
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:
     # Jinja takes the first variable for it. English hides another, as any text is not 1; other languages fail.
     beginnings = []
