@@ -176,6 +176,7 @@ def _set_up_templates(app: Flask) -> None:
         date_texts.certainty_in_words,
         date_texts.duration_in_words,
         date_texts.number_in_words,
+        date_texts.size_in_words,
         country_in_words,
         language_in_words,
         linked,

@@ -19,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from werkzeug.http import HTTP_STATUS_CODES
 
+from solidarity_graph.release.writer import FILE_DESCRIPTIONS
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.search import PERSPECTIVES
@@ -69,12 +70,13 @@ def template() -> Catalog:
 
 
 def _declared() -> Iterator[str | tuple[str, str]]:
-    """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors."""
+    """Yield what is declared in English and translated by pages: lists, files, saved questions, kinds of errors."""
     yield "%(count)s entry", "%(count)s entries"
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
     for status, detail in HTTP_DETAILS.items():
         yield from (HTTP_STATUS_CODES[status], detail)
+    yield from (description for _, description in FILE_DESCRIPTIONS.values())
     yield from filter(None, load_catalogue(queries_dir()).texts())
     for perspective in PERSPECTIVES.values():
         yield perspective.unit

@@ -30,7 +30,11 @@ _EVIDENCE = ("grade", "grades")
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d[?~%]?")
 _DIGITS = re.compile(r"(\d{1,18})")
 # What saved queries say where no concept fits.
-_PHRASES = {"not reported": lazy_gettext("not reported")}
+_PHRASES = {
+    "not reported": lazy_gettext("not reported"),
+    "phrase": lazy_gettext("phrase"),
+    "value": lazy_gettext("value"),
+}
 _VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
 
 Row = Mapping[str, Value]
