@@ -369,6 +369,32 @@ def test_what_articles_say_of_a_sentence_stands_side_by_side(site: FlaskClient) 
     assert 'href="/id/claim/regime-too.html"' in by_property["regime the articles differ"]
 
 
+def test_a_reader_chooses_which_articles_to_compare(released: FlaskClient) -> None:
+    address, title = "/id/event/bialiatski-arrest-2011.html", "What each article says"
+
+    def compared(query: str = "") -> tuple[list[str], list[str]]:
+        shown = section(released.get(f"{address}{query}").text, title)
+        boxes = re.findall(r'name="compare" value="([^"]+)"( checked)?', shown)
+        assert len(re.findall(r'<th scope="col">', shown)) == 1 + len([key for key, checked in boxes if checked])
+        return [key for key, _ in boxes], [key for key, checked in boxes if checked]
+
+    keys, first = compared()
+    assert first == keys[:8]
+    assert len(keys) == 9
+    last = keys[:-3:-1]
+    assert compared(f"?compare={last[0]}&compare={last[1]}") == (keys, sorted(last, key=keys.index))
+    answer = released.get(f"{address}?compare={last[0]}")
+    assert '<link rel="canonical" href="http://localhost/id/event/bialiatski-arrest-2011.html">' in answer.text
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    wrong = released.get(f"{address}?compare=nothing", headers={"Accept": "application/json"})
+    assert (wrong.status_code, wrong.get_json()["parameter"]) == (400, "compare")
+    assert "“nothing” says nothing of this. Available: " in wrong.get_json()["detail"]
+
+
+def test_two_articles_leave_nothing_to_choose(site: FlaskClient) -> None:
+    assert 'name="compare"' not in page(site, "event/sentence")
+
+
 def test_an_event_says_how_many_articles_report_it_and_to_how_many_origins_they_go_back(site: FlaskClient) -> None:
     for event, reported in (
         ("sentence", "2 articles, which go back to 2 independent origins"),

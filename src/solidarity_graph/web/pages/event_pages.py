@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext
 
 from solidarity_graph.documents import Document, key_of
+from solidarity_graph.errors import ParameterError
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.web.pages.drawn import map_of_one
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows
 from solidarity_graph.web.pages.sections import Section, elsewhere
 from solidarity_graph.web.pages.sources import by_value
-from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts, said
+from solidarity_graph.web.pages.things import FactGroup, Facts, Node, local_part, one, parts, said
 
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
@@ -45,7 +46,7 @@ def action_sections(related: Related) -> Iterator[Section]:
 
 def measure_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
-    yield Section("compared", lazy_gettext("What each article says"), "compared", _compared(related.document))
+    yield Section("compared", lazy_gettext("What each article says"), "compared", _compared(related))
     followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
     rows = related.mentioned(followed) if followed else None
     yield Section("followed", lazy_gettext("What followed"), "mentions", rows)
@@ -162,18 +163,20 @@ def _where(related: Related) -> Where | None:
 
 
 class Compared(NamedTuple):
-    """A table of what articles say: their IRIs, and for each property the claims of each; how many are left out."""
+    """A table of what articles say: their IRIs, and for each property the claims of each; and all articles by key."""
 
     articles: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Sequence[Node]], int]]
-    left_out: int
+    choices: Mapping[str, str]
 
 
-def _compared(document: Document) -> Compared | None:
+def _compared(related: Related) -> Compared | None:
     """Return what each article says, side by side; None for a single article.
 
-    The articles that say most come first, and so does that on which they differ.
+    The articles that say most come first, and so does that on which they differ. Raises ParameterError for the key of
+    an article that says nothing of the thing.
     """
+    document = related.document
     claims = [claim for claim in document.get("claims", ()) if not claim["predicate"].endswith("/description")]
     by_article: dict[str, list[Node]] = {}
     for claim in claims:
@@ -181,7 +184,13 @@ def _compared(document: Document) -> Compared | None:
     articles = sorted(by_article, key=lambda iri: -len({claim["predicate"] for claim in by_article[iri]}))
     if len(articles) < 2:
         return None
-    shown = articles[:_MOST_COMPARED]
+    choices = {local_part(iri): iri for iri in articles}
+    for key in related.compared:
+        if key not in choices:
+            raise ParameterError(
+                "compare", "“%(key)s” says nothing of this. Available: %(keys)s.", key=key, keys=", ".join(choices)
+            )
+    shown = [iri for key, iri in choices.items() if key in (related.compared or choices)][:_MOST_COMPARED]
     rows = []
     for group in Facts(claims).rest():
         cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
@@ -189,4 +198,4 @@ def _compared(document: Document) -> Compared | None:
         rows.append((group.property, cells, len(values)))
     differing = {item["onProperty"] for item in document.get("disagreements", ())}
     rows.sort(key=lambda row: row[0] not in differing)
-    return Compared(shown, rows, len(articles) - len(shown))
+    return Compared(shown, rows, choices)

@@ -111,7 +111,8 @@ def _text_page(kind: str, document: Document) -> str:
 def _thing_page(kind: str, document: Document) -> str:
     """Return the page of any other thing, by sections."""
     site, links = current_site(), current_links()
-    related = Related(site, document, links.href, lambda name, **chosen: url_for(f"lists.{name}", **chosen))
+    compared = [key for key in request.args.getlist("compare") if key]
+    related = Related(site, document, links.href, lambda name, **chosen: url_for(f"lists.{name}", **chosen), compared)
     sections = sections_of(related, kind)
     named = sentences_shown(site, document, related.read.values())
     return render_template(
