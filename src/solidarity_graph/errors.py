@@ -23,19 +23,27 @@ from collections.abc import Sequence
 
 
 class SolidarityGraphError(Exception):
-    """The base class. `str()` tells users what is wrong, where, and what to do."""
+    """The base class. `str()` tells users what is wrong, where, and what to do.
+
+    message  that in English, with a placeholder for each of `values`: pages translate it by their catalogues.
+    """
+
+    def __init__(self, message: str = "", /, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message % values if values else message)
 
 
 class DataError(SolidarityGraphError):
     """A fault in a data file. `str()` gives `file, entry: what was wrong. Remedy.`"""
 
     def __init__(self, message: str, *, file: str, entry: str = "", remedy: str = "") -> None:
+        place = f"{file}, {entry}" if entry else file
+        super().__init__(f"{place}: {message}" + (f" {remedy}" if remedy else ""))
         self.message = message
         self.file = file
         self.entry = entry
         self.remedy = remedy
-        place = f"{file}, {entry}" if entry else file
-        super().__init__(f"{place}: {message}" + (f" {remedy}" if remedy else ""))
 
 
 class DataErrors(SolidarityGraphError):
@@ -53,9 +61,12 @@ class CallError(SolidarityGraphError):
 class ParameterError(CallError):
     """A parameter of a saved query that is unknown, missing or of the wrong type."""
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: str, message: str, /, **values: object) -> None:
         self.name = name
-        super().__init__(f"parameter {name}: {message}")
+        super().__init__(message, **values)
+
+    def __str__(self) -> str:
+        return f"parameter {self.name}: {super().__str__()}"
 
 
 class UnknownNameError(CallError):
@@ -78,9 +89,9 @@ class UpdateRefusedError(CallError):
 class NotAcceptableError(CallError):
     """None of the requested media types is on offer; `offered` lists those that are."""
 
-    def __init__(self, message: str, offered: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, /, offered: Sequence[str] = (), **values: object) -> None:
         self.offered = tuple(offered)
-        super().__init__(message)
+        super().__init__(message, **values)
 
 
 class LimitError(SolidarityGraphError):

@@ -35,7 +35,7 @@ _NO_QUERIES = Catalogue(())
 _BUILT = (".trig", ".nt", ".jsonld", ".jsonl", ".json")
 """Suffixes of the files that the repository leaves out (see .gitignore), except the report and the manifest."""
 _REPORT = "validation.json"
-_DESCRIPTIONS = {
+FILE_DESCRIPTIONS = {
     f"{DUMP_NAME}.nq": ("application/n-quads", "all graphs, one line a quad, sorted"),
     f"{DUMP_NAME}.trig": ("application/trig", "all graphs"),
     f"{DUMP_NAME}.ttl": ("text/turtle", "the set union of all graphs"),
@@ -48,6 +48,7 @@ _DESCRIPTIONS = {
     "codebook.md": ("text/markdown", "what each column of the tables holds"),
     _REPORT: ("application/json", "what was validated and found"),
 }
+"""The media type of each file of a release, and what it holds: pages translate it."""
 
 
 def write_release(
@@ -80,7 +81,7 @@ def write_release(
         (fresh / "codebook.md").write_text(codebook(), "utf-8")
         report = json.dumps(validation, ensure_ascii=False, indent=2, sort_keys=True)
         (fresh / _REPORT).write_text(report + "\n", "utf-8")
-        files = [_file(fresh, name, *described) for name, described in _DESCRIPTIONS.items()]
+        files = [_file(fresh, name, *described) for name, described in FILE_DESCRIPTIONS.items()]
         for answers in executor(partial(answer_query, store=graph.store, base=about.base), tuple(catalogue)):
             files += [_write_answer(fresh, answer) for answer in answers]
         manifest = _write_manifest(fresh, about, files)

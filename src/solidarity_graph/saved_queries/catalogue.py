@@ -27,7 +27,9 @@ class Catalogue:
         if name in self._queries:
             return self._queries[name]
         near = get_close_matches(name, self._queries, n=1)
-        raise UnknownNameError(f"There is no saved query {name!r}." + (f" Did you mean {near[0]}?" if near else ""))
+        if near:
+            raise UnknownNameError("There is no saved query %(name)r. Did you mean %(near)s?", name=name, near=near[0])
+        raise UnknownNameError("There is no saved query %(name)r.", name=name)
 
     def groups(self) -> dict[str, tuple[SavedQuery, ...]]:
         """Return the saved queries by tag, sorted by name; a query with two tags is in both groups.

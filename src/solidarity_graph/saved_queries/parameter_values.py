@@ -1,6 +1,6 @@
 """Converts parameter values as typed by users to SPARQL terms, and default terms of query files back to values.
 
-Each value gives exactly one term or a ValueError: no value can close its term and inject other syntax.
+Each value gives exactly one term or a WrongValueError: no value can close its term and inject other syntax.
 """
 
 from __future__ import annotations
@@ -36,73 +36,91 @@ _IRI = re.compile(
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+class WrongValueError(ValueError):
+    """A value that does not fit its type: what is wrong, in English, with a placeholder for each of `values`."""
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message % values if values else message)
+
+
 def write_date(value: str, _base: str) -> str:
-    """Return a day as an `xsd:date` literal; the query file declares the prefix. Raises ValueError for no day."""
+    """Return a day as an `xsd:date` literal; the query file declares the prefix. Raises WrongValueError for no day."""
     if not _DATE.fullmatch(value):
-        raise ValueError(f"{value!r} is not a date. Write it as 2013-08-04.")
+        raise WrongValueError("%(value)r is not a date. Write it as 2013-08-04.", value=value)
     try:
         date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"{value} is no day of the calendar.") from None
+        raise WrongValueError("%(value)s is no day of the calendar.", value=value) from None
     return f'"{value}"^^xsd:date'
 
 
 def write_integer(value: str, _base: str) -> str:
-    """Return an integer in its shortest form, with 18 digits at most. Raises ValueError for anything else."""
+    """Return an integer in its shortest form, with 18 digits at most. Raises WrongValueError for anything else."""
     if not _INTEGER.fullmatch(value):
-        raise ValueError(f"{value!r} is not a whole number. Write it in digits, 18 at most.")
+        raise WrongValueError("%(value)r is not a whole number. Write it in digits, 18 at most.", value=value)
     return str(int(value))
 
 
 def write_yes_or_no(value: str, _base: str) -> str:
-    """Return a boolean. Raises ValueError for other words than yes, no, true, false, 1 and 0, in any case."""
+    """Return a boolean. Raises WrongValueError for other words than yes, no, true, false, 1 and 0, in any case."""
     word = value.lower()
     if word not in ("yes", "true", "1", "no", "false", "0"):
-        raise ValueError(f"{value!r} is neither yes nor no. Write one of them.")
+        raise WrongValueError("%(value)r is neither yes nor no. Write one of them.", value=value)
     return "true" if word in ("yes", "true", "1") else "false"
 
 
 def write_text(value: str, _base: str) -> str:
-    r"""Return a string literal. Raises ValueError for control characters and lone surrogates.
+    r"""Return a string literal. Raises WrongValueError for control characters and lone surrogates.
 
     Processors may decode \u0041 and \U00000041 before they parse the query
     (https://www.w3.org/TR/sparql11-query/#codepointEscape), some even after an escaped backslash. So a "u" after a
     backslash is itself escaped, in eight digits, because some processors read four more digits after the first four.
     """
     if _NOT_TEXT.search(value):
-        raise ValueError("the text holds a control character or half of a surrogate pair. Take it out.")
+        raise WrongValueError("the text holds a control character or half of a surrogate pair. Take it out.")
     written = json.dumps(value, ensure_ascii=False)  # for what is left, the escapes of JSON are those of SPARQL
     return re.sub(r"(?<=\\)[uU]", lambda letter: f"\\U{ord(letter[0]):08X}", written)
 
 
 def write_thing(value: str, base: str) -> str:
-    """Return the IRI of a thing of this dataset by kind and key, or any full IRI. Raises ValueError for other text."""
+    """Return the IRI of a thing of this dataset by kind and key, or any full IRI; else raise WrongValueError."""
     if _THING.fullmatch(value):
         return f"<{base}id/{value}>"
     if _IRI.fullmatch(value):
         return f"<{value}>"
-    raise ValueError(f"{value!r} names no thing. Write kind and key, as in person/p7k2, or the whole IRI.")
+    raise WrongValueError(
+        "%(value)r names no thing. Write kind and key, as in person/p7k2, or the whole IRI.", value=value
+    )
 
 
 def write_article(value: str, base: str) -> str:
-    """Return the IRI of an article by its key, or any full IRI. Raises ValueError for other text."""
+    """Return the IRI of an article by its key, or any full IRI. Raises WrongValueError for other text."""
     if KEY.fullmatch(value):
         return f"<{base}id/article/{value}>"
     if _IRI.fullmatch(value) or (value.startswith("article/") and _THING.fullmatch(value)):
         return write_thing(value, base)
-    raise ValueError(f"{value!r} names no article. Write its key, as in gdansk-postcard-graffiti, or the whole IRI.")
+    raise WrongValueError(
+        "%(value)r names no article. Write its key, as in gdansk-postcard-graffiti, or the whole IRI.", value=value
+    )
 
 
 def write_concept(value: str, _base: str) -> str:
-    """Return the IRI of a concept of the ontology by local name, or any full IRI. Raises ValueError otherwise."""
+    """Return the IRI of a concept of the ontology by local name, or any full IRI. Raises WrongValueError otherwise."""
     concepts = read_ontology().concepts
     if value in concepts:
         return f"<{SGC}{value}>"
     if _IRI.fullmatch(value):
         return f"<{value}>"
     near = get_close_matches(value.lower(), concepts, n=1)
-    remedy = f"Did you mean {near[0]}?" if near else "Write a local name, as in picket, or the whole IRI."
-    raise ValueError(f"{value!r} is no concept of the ontology. {remedy}")
+    if near:
+        raise WrongValueError(
+            "%(value)r is no concept of the ontology. Did you mean %(near)s?", value=value, near=near[0]
+        )
+    raise WrongValueError(
+        "%(value)r is no concept of the ontology. Write a local name, as in picket, or the whole IRI.", value=value
+    )
 
 
 WRITERS: Final[Mapping[str, Callable[[str, str], str]]] = {

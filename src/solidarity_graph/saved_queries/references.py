@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
-from solidarity_graph.saved_queries.parameter_values import KEY, PUBLIC_BASE, write_article, write_concept, write_thing
+from solidarity_graph.saved_queries.parameter_values import (
+    KEY,
+    PUBLIC_BASE,
+    WrongValueError,
+    write_article,
+    write_concept,
+    write_thing,
+)
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.record_format import TABLES
 
@@ -36,30 +43,38 @@ def resolve_reference(
     sites  the addresses of sites that have pages about them, each with a slash at its end.
     kind   of the things that are meant, such as `person`; empty for any.
 
-    Raises ValueError if the value names nothing that there is, or a thing of another kind.
+    Raises WrongValueError if the value names nothing that there is, or a thing of another kind.
     """
     name = key_in(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
     if type_name == "concept":
         name = name.removeprefix("concept/").removeprefix("sgc:")
         if name not in read_ontology().concepts:
             write_concept(name, base)  # raises the error with a near name, but for a full IRI
-            raise ValueError(f"{value!r} is no concept of the ontology.")
+            raise WrongValueError("%(value)r is no concept of the ontology.", value=value)
         return name
     if type_name == "thing" and KEY.fullmatch(name):
         iris = {f"{base}id/{each}/{name}" for each in ([kind] if kind else KINDS)}
     else:
         iris = {(write_article if type_name == "article" else write_thing)(name, base)[1:-1]}
     found = set(find(sorted(iris)).values())
+    if not found and sites:
+        raise WrongValueError(
+            "nothing is known here by the name %(value)r. Write its key, as in person/p7k2, or the address of its page "
+            "at %(site)s.",
+            value=value,
+            site=sites[0],
+        )
     if not found:
-        raise ValueError(
-            f"nothing is known here by the name {value!r}. Write its key, as in person/p7k2, or "
-            f"{f'the address of its page at {sites[0]}' if sites else 'its IRI'}."
+        raise WrongValueError(
+            "nothing is known here by the name %(value)r. Write its key, as in person/p7k2, or its IRI.", value=value
         )
     keys = sorted(iri.removeprefix(f"{base}id/") for iri in found)
     if len(keys) > 1:
-        raise ValueError(f"{value!r} names several things. Write one of {', '.join(keys)}.")
+        raise WrongValueError(
+            "%(value)r names several things. Write one of %(keys)s.", value=value, keys=", ".join(keys)
+        )
     if kind and not keys[0].startswith(f"{kind}/"):
-        raise ValueError(f"{keys[0]} is no {kind}.")
+        raise WrongValueError("%(key)s is no %(kind)s.", key=keys[0], kind=kind)
     return keys[0].removeprefix("article/") if type_name == "article" else keys[0]
 
 

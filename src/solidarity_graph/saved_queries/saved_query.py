@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, read_default
+from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, WrongValueError, read_default
 from solidarity_graph.saved_queries.references import KINDS, REFERENCES, Find, resolve_reference
 from solidarity_graph.schema import read_ontology
 
@@ -55,8 +55,8 @@ class Parameter:
             return UNDEF
         try:
             return WRITERS[self.type](value, base)
-        except ValueError as error:
-            raise ParameterError(self.name, str(error)) from None
+        except WrongValueError as error:
+            raise ParameterError(self.name, error.message, **error.values) from None
 
     def resolve(self, value: str, base: str, find: Find, sites: Sequence[str]) -> str:
         """Return the key of what a value of this parameter names, as `resolve_reference` does. Raises ParameterError.
@@ -67,12 +67,14 @@ class Parameter:
         kind = _PLACES.get(self.name, self.name)
         try:
             found = resolve_reference(self.type, value, base, find, sites, kind if kind in KINDS else "")
-        except ValueError as error:
-            raise ParameterError(self.name, str(error)) from None
+        except WrongValueError as error:
+            raise ParameterError(self.name, error.message, **error.values) from None
         concepts, schemes = read_ontology().concepts, read_ontology().schemes
         scheme = concepts[self.default].scheme if self.type == "concept" and self.default else ""
         if scheme and concepts[found].scheme != scheme:
-            raise ParameterError(self.name, f"{found} is none of the {schemes[scheme].label}.")
+            raise ParameterError(
+                self.name, "%(value)s is none of the %(scheme)s.", value=found, scheme=schemes[scheme].label
+            )
         return found
 
 
@@ -153,10 +155,15 @@ class SavedQuery:
             found[parameter.name] = value
         for first, last in _RANGES:
             if found.get(first) and found.get(last) and _order(found[first]) > _order(found[last]):
-                ends = " and ".join(
-                    f"{name} is {found[name]}{'' if name in values else ' by default'}" for name in (first, last)
+                start, end = (f"{found[name]}{'' if name in values else ' by default'}" for name in (first, last))
+                raise ParameterError(
+                    last if last in values else first,
+                    "%(first)s is %(start)s and %(last)s is %(end)s: the range ends before it begins.",
+                    first=first,
+                    start=start,
+                    last=last,
+                    end=end,
                 )
-                raise ParameterError(last if last in values else first, f"{ends}: the range ends before it begins.")
         return {name: found.get(name, value) for name, value in values.items()}
 
     def bind(self, values: Mapping[str, str], base: str) -> str:
@@ -167,7 +174,9 @@ class SavedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                raise ParameterError(name, f"unknown; this query takes {', '.join(known) or 'none'}.")
+                if not known:
+                    raise ParameterError(name, "unknown; this query takes none.")
+                raise ParameterError(name, "unknown; this query takes %(known)s.", known=", ".join(known))
         terms = {name: parameter.term(values.get(name, parameter.default), base) for name, parameter in known.items()}
         return ROW.sub(lambda row: row["before"] + terms[row["name"]] + row["after"], self.text)
 

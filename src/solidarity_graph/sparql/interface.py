@@ -104,7 +104,9 @@ def check_query_text(query: str, limits: Limits) -> None:
             column=error.start - before.rfind("\n"),
         ) from error
     if size > limits.query_bytes:
-        raise TooLargeError(f"The query is {size} bytes long; the limit is {limits.query_bytes} bytes.")
+        raise TooLargeError(
+            "The query is %(size)s bytes long; the limit is %(limit)s bytes.", size=size, limit=limits.query_bytes
+        )
 
 
 def accepted_types(media_type: str) -> tuple[str, ...]:
@@ -127,4 +129,6 @@ def choose_media_type(accepted: Sequence[str], offered: Sequence[str], form: str
             return offered[0]
         if name in offered:
             return name
-    raise NotAcceptableError(f"The answer to {form} can be given as {', '.join(offered)}.", offered)
+    raise NotAcceptableError(
+        "The answer to %(form)s can be given as %(formats)s.", offered, form=form, formats=", ".join(offered)
+    )

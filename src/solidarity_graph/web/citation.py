@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.web.data_responses import name_file
-from solidarity_graph.web.languages import gettext, later
+from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.negotiation import Format
 from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import current_context, current_site
@@ -170,7 +170,7 @@ def send_citation(citation: Citation | None, format_: Format, name: str) -> Resp
     name  of the file as which it may be kept, without release and suffix.
     """
     if citation is None:
-        raise UnknownNameError(later("A draft may change, so it cannot be cited. Cite a published release."))
+        raise UnknownNameError("A draft may change, so it cannot be cited. Cite a published release.")
     response = Response(_WRITERS[format_](citation), content_type=f"{format_.media_type}; charset=utf-8")
     response.vary.add("Accept-Language")  # in which the title is
     return name_file(response, name, format_.name)

@@ -13,6 +13,7 @@ from typing import Final
 
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from flask_babel import lazy_gettext
 
 from solidarity_graph.model import date_interval
@@ -24,6 +25,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 _LEAP_YEAR: Final = 2000  # has every day that a date without a year can have
 _MONTHS: Final = 12
+_SIZES: Final = ("byte", "kilobyte", "megabyte", "gigabyte")
 _KEPT: Final = 4096  # texts of each kind, a megabyte; the same dates and counts come again on every page
 _SPRING, _SOUTHERN, _QUARTER = 21, 29, 33
 _ACROSS_NEW_YEAR = (24, 28, 30)
@@ -56,6 +58,14 @@ def number_in_words(number: int) -> str:
 @lru_cache(_KEPT)
 def _number_in_words(number: int, language: str) -> str:
     return str(format_decimal(number, locale=LOCALES[language]))
+
+
+def size_in_words(size: int) -> str:
+    """Return a number of bytes, rounded: `83 bytes`, `735.1 kB`."""
+    power = min((len(str(size)) - 1) // 3, len(_SIZES) - 1)
+    if not power:
+        return str(format_unit(size, "digital-byte", locale=current_locale()))
+    return str(format_unit(round(size / 1000**power, 1), f"digital-{_SIZES[power]}", "short", locale=current_locale()))
 
 
 def day_in_words(text: str) -> str:

@@ -74,7 +74,9 @@ def read_document(name: str) -> RenderedDocument:
     """Return a document, which is rendered once. Raises UnknownNameError if there is none of this name."""
     files = document_files()
     if name not in files:
-        raise UnknownNameError(f"There is no document {name!r}. Available: {', '.join(files)}.")
+        raise UnknownNameError(
+            "There is no document %(name)r. Available: %(files)s.", name=name, files=", ".join(files)
+        )
     source, file = files[name]
     tokens = _parse(file.read_text("utf-8"))
     for token in _walk(tokens):
@@ -97,7 +99,7 @@ def find_file(path: str) -> tuple[Path, str]:
     file = docs_dir() / folder / name
     known = folder in ("figures", "examples") and name in {each.name for each in (docs_dir() / folder).iterdir()}
     if not known or file.suffix not in _FILES:
-        raise UnknownNameError(f"The documents have no file {path!r}.")
+        raise UnknownNameError("The documents have no file %(path)r.", path=path)
     return file, _FILES[file.suffix]
 
 

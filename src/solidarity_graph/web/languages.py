@@ -166,7 +166,9 @@ def _redirect_parameter() -> BaseResponse | None:
         return None
     tag = request.args[PARAMETER]
     if tag not in LOCALES:
-        raise ParameterError(PARAMETER, f"pages are in {', '.join(LOCALES)}; “{tag}” is none of them.")
+        raise ParameterError(
+            PARAMETER, "pages are in %(languages)s; “%(tag)s” is none of them.", languages=", ".join(LOCALES), tag=tag
+        )
     return redirect(_address(tag, _PARAMETER), 302)
 
 

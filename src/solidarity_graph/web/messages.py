@@ -19,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from werkzeug.http import HTTP_STATUS_CODES
 
+from solidarity_graph.release.writer import FILE_DESCRIPTIONS
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.schema.term_labels import TERM_LABELS
@@ -29,7 +30,26 @@ from solidarity_graph.web.problems import HTTP_DETAILS, KINDS
 _WEB: Final = Path(__file__).parent
 _METHODS: Final = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS: Final = {"**.html": {"trimmed": "true", "silent": "false"}}
+_ERRORS: Final = {
+    **dict.fromkeys(
+        (
+            *("BusyError", "CallError", "NotAcceptableError", "OverMemoryError", "OverNestingError", "OverOutputError"),
+            *("TooLargeError", "TooSlowError", "UnknownNameError", "UpdateRefusedError", "WrongContentTypeError"),
+            "WrongValueError",
+        )
+    ),
+    "ParameterError": (2,),
+}
+_ROOMS: Final = [
+    (f"{path}.py", "python")
+    for path in (
+        *("saved_queries/**", "search/**", "sparql/interface", "sparql/query_text/**"),
+        *("sparql/pool/dispatcher", "sparql/pool/w*"),
+    )
+]
+"""Rooms without pages, whose errors pages show."""
 _KEYWORDS: Final = {
+    **_ERRORS,
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext", "later")),
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
     "pgettext": ((1, "c"), 2),
@@ -39,7 +59,10 @@ _KEYWORDS: Final = {
 def template() -> Catalog:
     """Return the catalogue of all messages, without translations."""
     catalog = Catalog(project="Solidarity Graph", copyright_holder="Solidarity Graph contributors", charset="utf-8")
-    found = extract_from_dir(_WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("Translators:",))
+    found = [
+        *extract_from_dir(_WEB, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("Translators:",)),
+        *extract_from_dir(_WEB.parent, _ROOMS, keywords=_ERRORS),
+    ]
     for file, line, message, comments, context in sorted(found, key=lambda each: each[:2]):
         catalog.add(message, locations=[(file, line)], auto_comments=comments, context=context)
     for message in _declared():
@@ -48,13 +71,14 @@ def template() -> Catalog:
 
 
 def _declared() -> Iterator[str | tuple[str, str]]:
-    """Yield what is declared in English and translated by pages: lists, saved questions, kinds of errors, terms."""
+    """Yield what is declared in English and translated by pages: lists, files, questions, kinds of errors, terms."""
     yield "%(count)s entry", "%(count)s entries"
     yield from TERM_LABELS.values()
     for kind in KINDS:
         yield from (kind.title, kind.meaning)
     for status, detail in HTTP_DETAILS.items():
         yield from (HTTP_STATUS_CODES[status], detail)
+    yield from (description for _, description in FILE_DESCRIPTIONS.values())
     yield from filter(None, load_catalogue(queries_dir()).texts())
     for perspective in PERSPECTIVES.values():
         yield perspective.unit

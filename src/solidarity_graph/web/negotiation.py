@@ -132,7 +132,9 @@ def choose(accept: MIMEAccept, offered: tuple[Format, ...]) -> Format:
 def not_acceptable(offered: Iterable[Format]) -> NotAcceptableError:
     """Return (not raise) the error for a request that accepts none of the offered formats."""
     types = tuple(format_.media_type for format_ in offered)
-    return NotAcceptableError(f"None of the types in Accept can be given here. Available: {', '.join(types)}.", types)
+    return NotAcceptableError(
+        "None of the types in Accept can be given here. Available: %(types)s.", types, types=", ".join(types)
+    )
 
 
 def find_formats(parameter: str, value: str) -> tuple[Format, ...]:
@@ -148,7 +150,9 @@ def find_formats(parameter: str, value: str) -> tuple[Format, ...]:
     if "/" in written:
         found = rank(parse_accept_header(written, MediaTypes), (*RESULTS, *GRAPHS, HTML))
     if not found:
-        raise ParameterError(parameter, f"“{value}” is no format. Available: {', '.join(BY_NAME)}.")
+        raise ParameterError(
+            parameter, "“%(value)s” is no format. Available: %(formats)s.", value=value, formats=", ".join(BY_NAME)
+        )
     return found
 
 
@@ -156,7 +160,9 @@ def parse_suffix(suffix: str, offered: Iterable[Format]) -> Format:
     """Return the offered format that a suffix in an address names. Raises UnknownNameError if there is none."""
     by_name = {format_.name: format_ for format_ in offered}
     if suffix not in by_name:
-        raise UnknownNameError(f"There is no format {suffix!r} here. Available: {', '.join(by_name)}.")
+        raise UnknownNameError(
+            "There is no format %(suffix)r here. Available: %(formats)s.", suffix=suffix, formats=", ".join(by_name)
+        )
     return by_name[suffix]
 
 

@@ -146,22 +146,19 @@ KINDS = (
 class Problem:
     """An error as it is sent to the client.
 
-    message  what was wrong, in English, with placeholders for `values`; pages show a translation if there is one.
+    detail   what was wrong, in English.
+    message  the detail with placeholders for `values`: pages show its translation, if there is one.
     members  extension members of the problem details.
     """
 
     status: int
     name: str
     title: str
+    detail: str
     message: str
+    values: Mapping[str, object] = field(default_factory=dict)
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def detail(self) -> str:
-        """The message with its values, in English."""
-        return self.message % self.values if self.values else self.message
 
     def body(self) -> dict[str, object]:
         """Return the problem details as a JSON object (https://www.rfc-editor.org/rfc/rfc9457)."""
@@ -176,15 +173,15 @@ def describe(error: Exception) -> Problem:
         return _describe_http(error)
     if kind is None or kind is KINDS[-1]:
         _log_fault(error)
-        kind, detail = KINDS[-1], KINDS[-1].meaning
+        kind = KINDS[-1]
     elif isinstance(error, errors.ReleaseError):  # its message names folders of this machine
         _log.error("The data cannot be read: %s", error)
-        detail = kind.meaning
-    else:
-        detail = kind.meaning if isinstance(error, HTTPException) else str(error)
+    detail, message, values = kind.meaning, kind.meaning, {}
+    if isinstance(error, errors.CallError | errors.LimitError):
+        detail, message, values = str(error), error.message, error.values
     members = {member: getattr(error, name) for member, name in kind.members.items() if getattr(error, name, None)}
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
-    return Problem(kind.status, kind.name, kind.title, detail, members, headers)
+    return Problem(kind.status, kind.name, kind.title, detail, message, values, members, headers)
 
 
 def respond(error: Exception) -> Response:
@@ -236,7 +233,8 @@ def _describe_http(error: HTTPException) -> Problem:
     }
     message = HTTP_DETAILS.get(status, later("The request cannot be understood."))
     headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
-    return Problem(status, title.lower().replace(" ", "-"), title, message, headers=headers, values=values)
+    name, detail = title.lower().replace(" ", "-"), message % values
+    return Problem(status, name, title, detail, message, values, headers=headers)
 
 
 def _log_fault(error: BaseException) -> None:

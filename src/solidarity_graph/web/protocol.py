@@ -128,7 +128,7 @@ def read_get(query_string: bytes) -> Operation:
 
     Raises CallError for invalid parameters, UpdateRefusedError for an update.
     """
-    return _operation(parse_fields(query_string, "address"))
+    return _operation(parse_fields(query_string))
 
 
 def read_post(content_type: str, charset: str, query_string: bytes, body: bytes) -> Operation:
@@ -139,36 +139,43 @@ def read_post(content_type: str, charset: str, query_string: bytes, body: bytes)
 
     Raises CallError if there is no query, WrongContentTypeError for another type, UpdateRefusedError for an update.
     """
-    around = parse_fields(query_string, "address")
+    around = parse_fields(query_string)
     if content_type == UPDATE:
         raise _refusal()
     if content_type not in (FORM, QUERY):
-        raise WrongContentTypeError(f"Send the query as {FORM} or {QUERY}, not as {content_type or 'nothing named'}.")
+        raise WrongContentTypeError(
+            "Send the query as %(form)s or %(query)s, not as %(given)s.",
+            form=FORM,
+            query=QUERY,
+            given=content_type or "nothing named",
+        )
     if charset.lower() not in ("", "utf-8", "utf8", "us-ascii"):
-        raise WrongContentTypeError(f"Send the query in UTF-8, not in {charset}: the protocol knows no other encoding.")
-    within = parse_fields(body, "form") if content_type == FORM else {"query": [_decode(body, "query")]}
+        raise WrongContentTypeError(
+            "Send the query in UTF-8, not in %(charset)s: the protocol knows no other encoding.", charset=charset
+        )
+    within = parse_fields(body) if content_type == FORM else {"query": [_decode(body, "query")]}
     names = {**around, **within}
     operation = _operation({name: [*around.get(name, ()), *within.get(name, ())] for name in names})
     if operation.query is None:
         held = ", ".join(map(repr, names)) or "nothing"
-        raise CallError(f"The form holds no field named query. It holds {held[:_MOST_SHOWN]}.")
+        raise CallError("The form holds no field named query. It holds %(held)s.", held=held[:_MOST_SHOWN])
     return operation
 
 
-def parse_fields(encoded: bytes, where: str) -> Fields:
+def parse_fields(encoded: bytes) -> Fields:
     """Return the values of each field of a form or query string, decoded once: `%2B` is a plus sign, `+` a space.
 
     Characters beyond ASCII are read also where they are not percent-encoded: `curl -d` sends them so.
 
-    Raises CallError for bytes that are not UTF-8 or too many fields. `where` is the word for the source in its message.
+    Raises CallError for bytes that are not UTF-8 or too many fields.
     """
     try:
         text = encoded.decode()
         return parse_qs(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError as error:
-        raise CallError(f"The {where} is not in UTF-8, or its percent-encoding is not that of UTF-8.") from error
+        raise CallError("The address or form is not in UTF-8, or its percent-encoding is not that of UTF-8.") from error
     except ValueError as error:
-        raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
+        raise CallError("The address or form has more than %(most)s fields.", most=_MOST_FIELDS) from error
 
 
 def single_values(encoded: bytes, *names: str) -> dict[str, str]:
@@ -176,8 +183,13 @@ def single_values(encoded: bytes, *names: str) -> dict[str, str]:
 
     Raises ParameterError for one that is there twice, CallError as `parse_fields` does.
     """
-    fields = parse_fields(encoded, "address")
+    fields = parse_fields(encoded)
     return {name: _single(fields, name) or "" for name in names}
+
+
+def repeated(name: str, values: Sequence[str]) -> ParameterError:
+    """Return (not raise) the error for a field that is there several times and may be there once."""
+    return ParameterError(name, "it is there %(times)s times; give it once.", times=len(values))
 
 
 def _may_change(query: str) -> bool:
@@ -218,7 +230,7 @@ def _operation(fields: Fields) -> Operation:
 def _single(fields: Fields, name: str) -> str | None:
     values = fields.get(name, ())
     if len(values) > 1:
-        raise ParameterError(name, f"it is there {len(values)} times; give it once.")
+        raise repeated(name, values)
     return values[0] if values else None
 
 
@@ -228,7 +240,9 @@ def _iris(fields: Fields, name: str) -> tuple[str, ...]:
         try:
             NamedNode(value)
         except ValueError as error:
-            raise ParameterError(name, f"{value!r} is no IRI in full. Write it without angle brackets.") from error
+            raise ParameterError(
+                name, "%(value)r is no IRI in full. Write it without angle brackets.", value=value
+            ) from error
     return given
 
 
@@ -236,7 +250,9 @@ def _decode(body: bytes, what: str) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise CallError(f"The {what} is not UTF-8: byte {error.start + 1} is out of place.") from error
+        raise CallError(
+            "The %(what)s is not UTF-8: byte %(byte)s is out of place.", what=what, byte=error.start + 1
+        ) from error
 
 
 def _refusal() -> UpdateRefusedError:

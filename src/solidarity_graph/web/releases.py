@@ -39,8 +39,9 @@ class ArchivedStore(Store):
     def _answer(self, *_: object) -> Answer:
         """Raise UnknownNameError, which names the address of the release's files."""
         raise UnknownNameError(
-            f"Release {self._version} is kept as files; only the current release answers queries. "
-            f"Its pages, documents, prepared answers and dumps are here: see /release/{self._version}/downloads/."
+            "Release %(version)s is kept as files; only the current release answers queries. Its pages, documents, "
+            "prepared answers and dumps are here: see /release/%(version)s/downloads/.",
+            version=self._version,
         )
 
     def status(self) -> StoreStatus:
@@ -215,7 +216,11 @@ class Releases:
         folder = self._older_folder / version if self._older_folder and _VERSION.fullmatch(version) else None
         if folder is None or self._ended or not (folder / MANIFEST).is_file():
             current = self._current.release.version
-            raise UnknownNameError(f"There is no release {version!r} here. The current one is {current}.")
+            raise UnknownNameError(
+                "There is no release %(version)r here. The current one is %(current)s.",
+                version=version,
+                current=current,
+            )
         # Indexing the documents of a release is costly: it is done once, and for one release at a time.
         if not self._opening.acquire(timeout=_OPENING_SECONDS):
             raise BusyError("Another release is being opened. Ask again in a moment.")
@@ -229,7 +234,7 @@ class Releases:
         if release.version != version:
             raise ReleaseError(f"{folder} holds release {release.version}.")
         if release.is_draft:
-            raise UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
+            raise UnknownNameError("%(version)s is a draft. Drafts have no permalinks.", version=version)
         site = self._make_site(ArchivedStore(version), release)
         site.enter()
         self._close_older(version)  # one whose index is damaged

@@ -130,7 +130,9 @@ class RequestMiddleware:
         context.permalink = context.site.lasts
         if not _is_monitoring(rest) and not _is_file(context.site, rest, environ):
             if context.site.release.is_draft:
-                context.refusal = UnknownNameError(f"{version} is a draft. Drafts have no permalinks.")
+                context.refusal = UnknownNameError(
+                    "%(version)s is a draft. Drafts have no permalinks.", version=version
+                )
                 return context
             environ["SCRIPT_NAME"] = f"{root}{_RELEASE}{version}"
             environ["PATH_INFO"] = f"/{rest}"

@@ -132,7 +132,7 @@ def _query(without: set[str]) -> str:
     if not request.query_string or request.blueprint not in _WITH_PARAMETERS:
         return ""
     try:
-        fields = parse_fields(request.query_string, "address")
+        fields = parse_fields(request.query_string)
     except CallError:  # the page itself says so
         return ""
     known = {*_KNOWN.get(request.endpoint or "", fields)} - without

@@ -241,7 +241,10 @@ def _listed_in(folder: Path) -> set[str]:
         names = listing.read_text("utf-8").split("\n")
         return {name for name in names if name and not name.startswith("/") and ".." not in name.split("/")}
     if folder.is_dir() and any(folder.iterdir()):
-        raise CallError(f"{folder} has files and is no copy of a site. Name an empty folder, or one that is not there.")
+        raise CallError(
+            "%(folder)s has files and is no copy of a site. Name an empty folder, or one that is not there.",
+            folder=folder,
+        )
     folder.mkdir(parents=True, exist_ok=True)
     return set()
 

@@ -122,6 +122,7 @@ def install(app: Flask) -> None:
         date_texts.certainty_in_words,
         date_texts.duration_in_words,
         date_texts.number_in_words,
+        date_texts.size_in_words,
         country_in_words,
         language_in_words,
         linked,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from solidarity_graph.errors import CallError, ReleaseError
 from solidarity_graph.release.withdrawn_list import read_withdrawn
+from solidarity_graph.web.languages import later
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,11 @@ class WithdrawnError(CallError):
     def __init__(self, version: str, replaced_by: str) -> None:
         self.version = version
         self.replaced_by = replaced_by
-        super().__init__(f"Release {version} was withdrawn. Release {replaced_by} replaces it.")
+        super().__init__(
+            later("Release %(version)s was withdrawn. Release %(replaced_by)s replaces it."),
+            version=version,
+            replaced_by=replaced_by,
+        )
 
 
 def refuse_withdrawn(path: Path, version: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph
 
 from solidarity_graph.release import Release, ReleaseFile
+from solidarity_graph.release.writer import FILE_DESCRIPTIONS
 from solidarity_graph.saved_queries import Catalogue, parse_saved_query
 
 BASE = "https://w3id.org/solidarity-graph/"
@@ -199,15 +200,13 @@ def nquads() -> bytes:
 def make_release(folder: Path, graph: bytes = b"", base: str = BASE) -> Release:
     """A release of these N-Quads; without them, of the site's own."""
     contents = {
-        "solidarity-graph.nq": ("application/n-quads", graph or nquads()),
-        "actions.csv": ("text/csv", b"event\r\n"),
+        "solidarity-graph.nq": graph or nquads(),
+        "actions.csv": b"event\r\n",
     }
     files = []
-    for name, (media_type, content) in contents.items():
+    for name, content in contents.items():
         (folder / name).write_bytes(content)
-        files.append(
-            ReleaseFile(name, media_type, f"the file {name}", len(content), hashlib.sha256(content).hexdigest())
-        )
+        files.append(ReleaseFile(name, *FILE_DESCRIPTIONS[name], len(content), hashlib.sha256(content).hexdigest()))
     (folder / "SHA256SUMS").write_text("".join(f"{file.sha256}  {file.name}\n" for file in files))
     (folder / "manifest.json").write_text("{}")
     return Release(folder, "2030-01-01", base, "An invented dataset", tuple(files))

@@ -388,6 +388,19 @@ SELECT ?atLeast ?atMost ?approximate ?notAfter ?certainty ?notBefore ?grade ?mod
 } ORDER BY DESC(?atLeast)
 """
 
+CONTESTED = """\
+#+ summary: Who contests it?
+#+ description: Invented.
+#+ tags: [people]
+#+ columns:
+#+   - {name: label, description: it}
+#+   - {name: contestedBy, description: it}
+#+   - {name: asOf, description: it}
+SELECT ?label ?contestedBy ?asOf WHERE {
+  VALUES (?label ?contestedBy ?asOf) { ("a" "A court" "2027") ("b" UNDEF "2027") ("c" UNDEF UNDEF) }
+} ORDER BY ?label
+"""
+
 BETWEEN = """\
 #+ summary: What was between two days?
 #+ description: Invented.
@@ -409,7 +422,7 @@ SELECT ?day WHERE {
 
 @pytest.fixture(scope="module")
 def joining(store: SnapshotStore, release: Release) -> FlaskClient:
-    files = {"between": BETWEEN, "events": EVENTS, "people": PEOPLE}
+    files = {"between": BETWEEN, "contested": CONTESTED, "events": EVENTS, "people": PEOPLE}
     queries = [parse_saved_query(name, text) for name, text in files.items()]
     return reading(create_app(store, release=release, catalogue=Catalogue(queries, Presentation.read(JOINT))))
 
@@ -454,6 +467,11 @@ def test_what_stands_beside_a_value_is_told_by_its_title_and_long_texts_are_fold
     assert first.startswith("An assembly")
     assert first.endswith("As of: 2027")
     assert second == f"as in the row above{first}"
+
+
+def test_a_cell_whose_own_value_is_missing_says_so_before_what_stands_beside_it(joining: FlaskClient) -> None:
+    shown = cells(page(joining, "/queries/contested"), "Contested by")
+    assert shown == ["A courtAs of: 2027", "not reportedAs of: 2027", ""]
 
 
 FAULTS = [

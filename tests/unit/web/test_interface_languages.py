@@ -18,7 +18,13 @@ from solidarity_graph.resources import program_dir
 from solidarity_graph.saved_queries import ResultColumn
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.web.citation import CITATIONS
-from solidarity_graph.web.date_texts import day_in_words, days_between, duration_in_words, number_in_words
+from solidarity_graph.web.date_texts import (
+    day_in_words,
+    days_between,
+    duration_in_words,
+    number_in_words,
+    size_in_words,
+)
 from solidarity_graph.web.languages import CATALOGUES, LOCALES
 from solidarity_graph.web.messages import catalogue, template
 from solidarity_graph.web.pages.names import in_language_of_page
@@ -176,6 +182,7 @@ def test_intervals_lengths_and_numbers_are_in_the_language_of_the_page(app: Flas
         assert days_between("2013-08-01", "2013-08-03") == "1 августа 2013 – 3 августа 2013"
         assert [duration_in_words(f"P{n}Y") for n in (1, 3, 5)] == ["1 год", "3 года", "5 лет"]
         assert duration_in_words("P4Y6M") == "4 года 6 месяцев"
+        assert [size_in_words(number) for number in (83, 735_123)] == ["83 байта", "735,1 кБ"]
         assert number_in_words(12345) == "12\u00a0345"
     with in_language(app, "be"):
         assert [duration_in_words(f"P{n}D") for n in (1, 3, 5, 11, 21)] == [
@@ -271,10 +278,26 @@ def test_what_a_query_says_without_a_concept_is_in_the_language_of_the_page(app:
     with in_language(app):
         assert shown("exactness", "inferred and partial") == "inferred and partial"
     with in_language(app, "be"):
+        assert shown("outcome", "phrase; value") == "фраза; значэнне"
         assert shown("outcome", "not reported; banned") == "не паведамляецца; забаронена"
         assert shown("certainty", "year inferred") == "год паводле ўскосных звестак"
         assert shown("certainty", "certain") == "пэўна"
         assert shown("exactness", "inferred and partial") == "паводле ўскосных звестак і няпоўна"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/downloads/", "усе графы, па радку на квад"), ("/graph/", "Ацэнкі"), ("/graph/entities.html", "Сутнасці")],
+)
+def test_files_and_graphs_are_described_in_the_language_of_the_page(client: FlaskClient, path: str, words: str) -> None:
+    assert words in client.get(f"/be{path}", headers=BROWSER).text
+
+
+def test_the_days_in_what_became_of_a_sentence_are_in_words(app: Flask) -> None:
+    row = {"became": Value("Appeal denied, 2023, 2023-04-21; Release of Ada, 2025-12-13~ (planned)")}
+    with in_language(app):
+        shown = cell_text(row, ResultColumn("became", ""))
+    assert shown == "Appeal denied, 2023, 21 April 2023; Release of Ada, about 13 December 2025 (planned)"
 
 
 def test_the_number_that_a_plural_depends_on_is_the_first_in_its_message() -> None:

@@ -188,8 +188,54 @@ def test_a_page_says_in_its_language_what_was_wrong_and_programs_are_told_in_eng
         assert re.search(r'<p dir="auto" class="lead">[А-Яа-яІіЎў][^<]*</p>', page)
         told = client.get(address, headers={"Accept": "application/json"}).get_json()
         assert re.match(r"There is no|Nothing is known", told["detail"])
-    other = client.get("/be/queries/held-actions?sort=colour", headers={"Accept": "text/html"}).text
-    assert '<p dir="auto" class="lead" lang="en">parameter sort:' in other
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/actions?nothing=1", "parameter nothing: this list has no such facet. Available: "),
+        ("/actions?form=100%25", "parameter form: nothing on this list has “100%”. /actions shows"),
+        ("/actions?view=heap", "parameter view: “heap” cannot be given. Available: table, "),
+        ("/actions?limit=0", "parameter limit: give a whole number from 1 to 1000."),
+        ("/actions?q=1&q=2", "parameter q: it is there 2 times; give it once."),
+        ("/actions?q=%ff", "The address or form is not in UTF-8"),
+        ("/actions.pdf", "There is no format 'pdf' here. Available: csv, "),
+        ("/search?kind=ghosts", "parameter kind: “ghosts” cannot be given."),
+        ("/queries/?for=ghosts", "parameter for: “ghosts” is no audience here."),
+        ("/queries/held-action", "There is no saved query 'held-action'. Did you mean held-actions?"),
+        ("/queries/held-actions?sort=colour", "parameter sort: the answer has no column “colour”."),
+        ("/queries/held-actions?colour=red", "parameter colour: unknown; this query takes "),
+        ("/queries/held-actions?release=1", "parameter release: this name is kept for later"),
+        ("/queries/one-event?event=event/nowhere", "parameter event: nothing is known here by the name"),
+        ("/queries/?lang=xx", "parameter lang: pages are in en, be, ru; “xx” is none of them."),
+        ("/release/1999-01-01/actions", "There is no release '1999-01-01' here. The current one is 2030-01-01."),
+        ("/docs/nothing", "There is no document 'nothing'. Available: "),
+        ("/ontology/0.0.1", "There is no version '0.0.1' of the ontology here."),
+    ],
+)
+def test_a_wrong_value_is_explained_in_the_language_of_the_page_and_in_english_to_programs(
+    client: FlaskClient, address: str, says: str
+) -> None:
+    told = client.get(address, headers={"Accept": "application/json"})
+    assert told.get_json()["detail"].startswith(says)
+    for tag in ("be", "ru"):
+        page = client.get(f"/{tag}{address}", headers={"Accept": "text/html"})
+        assert page.status_code == told.status_code
+        assert re.search(r'<p dir="auto" class="lead">(<code>\w+</code>: )?[“«]?[А-Яа-яІіЎў]', page.text)
+
+
+def test_the_editor_says_what_was_wrong_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/be/sparql?query=ASK%7B%7D&format=pdf", headers={"Accept": "text/html"}).text
+    assert "<span><code>format</code>: Фармату “pdf” няма." in page
+    page = client.get("/be/sparql?query=ASK", headers={"Accept": "text/html"}).text
+    assert '<span lang="en">The query does not parse' in page
+
+
+def test_an_error_without_a_translation_says_that_it_is_in_english(
+    failing: Callable[[Exception], FlaskClient],
+) -> None:
+    page = failing(errors.CallError("Wrong by 100%.")).get("/be/queries/held-actions", headers={"Accept": "text/html"})
+    assert '<p dir="auto" class="lead" lang="en">Wrong by 100%.</p>' in page.text
 
 
 def test_a_request_that_is_too_large_is_told_the_limit(app: Flask, client: FlaskClient) -> None:

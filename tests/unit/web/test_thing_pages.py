@@ -111,6 +111,7 @@ _DATA = "\n".join(
             "event:vigil sg:organiser organisation:watch",
             "event:vigil sg:place place:quay",
             ("ask", 'event:vigil sg:demand "Let her go."@en', "; sg:addressee organisation:court"),
+            ("resign", 'event:vigil sg:demand "Resign."@en', "; sg:attributedTo group:guards"),
             'event:vigil sg:slogan "Light!"@en',
             ("many", "event:vigil sg:participation #value", ""),
             ("speaker", "event:vigil sg:participation #value", ""),
@@ -269,6 +270,19 @@ def test_who_asked_whom_for_what_says_in_which_action(site: FlaskClient) -> None
     )
 
 
+@pytest.mark.parametrize("party", ["organisation/watch", "organisation/court"])
+def test_an_organisation_has_what_it_demanded_and_what_was_demanded_of_it(site: FlaskClient, party: str) -> None:
+    demands = section(page(site, party), "Who asked whom for what")
+    asked = "Demanded by Harbour Watch Demanded of Court of Aboria Event Vigil on the quay"
+    assert f"Let her go. {asked}" in words(demands)
+    assert 'href="/id/article/news.html"' in demands
+    assert "Resign." not in demands
+
+
+def test_an_organisation_has_no_demand_of_others_in_an_event_of_its_own(site: FlaskClient) -> None:
+    assert "Resign. Demanded by The guards Demanded of not said" in words(page(site, "group/guards"))
+
+
 def test_an_action_is_a_map_mark_at_the_narrowest_place_with_coordinates(site: FlaskClient) -> None:
     acts = section(page(site, "place/aboria"), "What happened here")
     assert "Port City : 2 took place" in words(acts)
@@ -353,6 +367,32 @@ def test_what_articles_say_of_a_sentence_stands_side_by_side(site: FlaskClient) 
     assert next(iter(by_property)) == "regime the articles differ"
     assert "alleged" in by_property["stated reason"]
     assert 'href="/id/claim/regime-too.html"' in by_property["regime the articles differ"]
+
+
+def test_a_reader_chooses_which_articles_to_compare(released: FlaskClient) -> None:
+    address, title = "/id/event/bialiatski-arrest-2011.html", "What each article says"
+
+    def compared(query: str = "") -> tuple[list[str], list[str]]:
+        shown = section(released.get(f"{address}{query}").text, title)
+        boxes = re.findall(r'name="compare" value="([^"]+)"( checked)?', shown)
+        assert len(re.findall(r'<th scope="col">', shown)) == 1 + len([key for key, checked in boxes if checked])
+        return [key for key, _ in boxes], [key for key, checked in boxes if checked]
+
+    keys, first = compared()
+    assert first == keys[:8]
+    assert len(keys) == 9
+    last = keys[:-3:-1]
+    assert compared(f"?compare={last[0]}&compare={last[1]}") == (keys, sorted(last, key=keys.index))
+    answer = released.get(f"{address}?compare={last[0]}")
+    assert '<link rel="canonical" href="http://localhost/id/event/bialiatski-arrest-2011.html">' in answer.text
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    wrong = released.get(f"{address}?compare=nothing", headers={"Accept": "application/json"})
+    assert (wrong.status_code, wrong.get_json()["parameter"]) == (400, "compare")
+    assert "“nothing” says nothing of this. Available: " in wrong.get_json()["detail"]
+
+
+def test_two_articles_leave_nothing_to_choose(site: FlaskClient) -> None:
+    assert 'name="compare"' not in page(site, "event/sentence")
 
 
 def test_an_event_says_how_many_articles_report_it_and_to_how_many_origins_they_go_back(site: FlaskClient) -> None:

@@ -48,7 +48,8 @@ class Dispatcher:
 
     def _send(self, request: bytes, limits: Limits, gone: HasLeft | None) -> WorkerHandle:
         late = TooSlowError(
-            f"The answer took longer than {limits.seconds:g} seconds. Ask for less, or in narrower steps."
+            "The answer took longer than %(seconds)g seconds. Ask for less, or in narrower steps.",
+            seconds=limits.seconds,
         )
         for _ in range(_TRIES):
             worker = self._pool.take(limits.waiting_seconds)

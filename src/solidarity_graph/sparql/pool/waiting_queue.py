@@ -33,4 +33,8 @@ class WaitingQueue:
 
     def timeout_error(self, seconds: float) -> BusyError:
         """Return the error for a thread that has waited so many seconds in vain."""
-        return BusyError(f"No {self._resource} became free within {seconds:g} seconds. Ask again in a moment.")
+        return BusyError(
+            "No %(resource)s became free within %(seconds)g seconds. Ask again in a moment.",
+            resource=self._resource,
+            seconds=seconds,
+        )

@@ -86,19 +86,20 @@ def read_frame(stream: IO[bytes]) -> tuple[FrameKind, bytes]:
 
 
 def pack_error(error: errors.SolidarityGraphError) -> bytes:
-    """Return an ERROR frame with the error's class, message and attributes, for `unpack_error`.
+    """Return an ERROR frame with the error's class and attributes, for `unpack_error`.
 
-    The attributes are those with which the class is called, besides the message, and have JSON values.
+    The attributes are those with which the class is called, and have JSON values.
     """
-    fields = [type(error).__name__, str(error), vars(error)]
-    return pack_frame(FrameKind.ERROR, json.dumps(fields).encode())
+    attributes = {**vars(error)}
+    values = attributes.pop("values")
+    return pack_frame(FrameKind.ERROR, json.dumps([type(error).__name__, {**attributes, **values}]).encode())
 
 
 def unpack_error(payload: bytes) -> errors.SolidarityGraphError:
     """Return (not raise) the error that the payload of an ERROR frame describes."""
-    name, message, attributes = json.loads(payload)
+    name, attributes = json.loads(payload)
     kind: Callable[..., errors.SolidarityGraphError] = getattr(errors, name, None) or getattr(query_errors, name)
-    return kind(message, **attributes)
+    return kind(attributes.pop("message"), **attributes)
 
 
 class FrameWriter:
@@ -122,7 +123,7 @@ class FrameWriter:
         self._left -= len(data)
         if self._left < 0:
             raise query_errors.OverOutputError(
-                f"The answer is larger than {self._limit} bytes. Ask for less, with LIMIT for example."
+                "The answer is larger than %(limit)s bytes. Ask for less, with LIMIT for example.", limit=self._limit
             )
         self._held += data
         if len(self._held) >= FRAME_BYTES and not self._whole:

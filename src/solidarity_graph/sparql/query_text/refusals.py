@@ -18,7 +18,9 @@ _ASKED = re.compile(r"service\s*(?:silent\s*)?<([^<>]*)>", re.IGNORECASE)
 def refuse_nesting(query: str, most: int) -> None:
     """Raise OverNestingError if the query has more than `most` brackets of all kinds open at a time."""
     if nests_deeper_than(most, query):
-        raise OverNestingError(f"The query is nested too deeply: more than {most} brackets are open at a time.")
+        raise OverNestingError(
+            "The query is nested too deeply: more than %(most)s brackets are open at a time.", most=most
+        )
 
 
 def refuse_service(query: str, hosts: Sequence[str]) -> None:
@@ -44,7 +46,8 @@ def _refuse_unlisted(text: str, hosts: Sequence[str]) -> None:
         if not asked or not _is_listed(asked[1], hosts):
             raise CallError(
                 "SERVICE is refused: write the address in full behind it, and let it be of one of these hosts: "
-                f"{', '.join(hosts)}. No name, string or remark of a query may hold the letters of that word."
+                "%(hosts)s. No name, string or remark of a query may hold the letters of that word.",
+                hosts=", ".join(hosts),
             )
 
 

@@ -78,9 +78,19 @@ class AnswerAddress:
             columns = dict.fromkeys(known)
         for name, column in [("sort", sort.removeprefix("-")), *(("columns", column) for column in columns)]:
             if column and column not in known:
-                raise ParameterError(name, f"the answer has no column “{column}”. Available: {', '.join(known)}.")
+                raise ParameterError(
+                    name,
+                    "the answer has no column “%(column)s”. Available: %(known)s.",
+                    column=column,
+                    known=", ".join(known),
+                )
         if (view := single.get("view") or TABLE) not in views:
-            raise ParameterError("view", f"the answer cannot be shown as “{view}”. Available: {', '.join(views)}.")
+            raise ParameterError(
+                "view",
+                "the answer cannot be shown as “%(view)s”. Available: %(views)s.",
+                view=view,
+                views=", ".join(views),
+            )
         if (embed := single.get("embed", "")) not in ("", "0", "1"):
             raise ParameterError("embed", "write 1 for a page without header and footer, or leave it out.")
         return replace(
@@ -119,7 +129,9 @@ def short_text(given: Mapping[str, str], name: str) -> str:
     """Return a parameter without the space around it; '' if it is not given. Raises ParameterError for a long text."""
     text = given.get(name, "").strip()
     if len(text) > _LONGEST_TEXT:
-        raise ParameterError(name, f"give at most {_LONGEST_TEXT} characters; these are {len(text)}.")
+        raise ParameterError(
+            name, "give at most %(most)s characters; these are %(length)s.", most=_LONGEST_TEXT, length=len(text)
+        )
     return text
 
 
@@ -129,5 +141,5 @@ def whole_number(given: Mapping[str, str], name: str, default: int, most: int) -
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or len(value) > 9 or not 1 <= int(value) <= most:
-        raise ParameterError(name, f"give a whole number from 1 to {most}.")
+        raise ParameterError(name, "give a whole number from 1 to %(most)s.", most=most)
     return int(value)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from solidarity_graph.documents import Document
+from solidarity_graph.errors import ParameterError
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.web.languages import gettext
 from solidarity_graph.web.pages.drawn import map_of_one
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows
 from solidarity_graph.web.pages.sections import Section, elsewhere
 from solidarity_graph.web.pages.sources import by_value
-from solidarity_graph.web.pages.things import FactGroup, Facts, Node, one, parts, said
+from solidarity_graph.web.pages.things import FactGroup, Facts, Node, local_part, one, parts, said
 
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
+_FOR = ("inSupportOf", "recognitionOf", "imposedOn")
 _STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unknown")
 
 
@@ -43,7 +45,7 @@ def action_sections(related: Related) -> Iterator[Section]:
 
 def measure_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
-    yield Section("compared", gettext("What each article says"), "compared", _compared(related.document))
+    yield Section("compared", gettext("What each article says"), "compared", _compared(related))
     followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
     rows = related.mentioned(followed) if followed else None
     yield Section("followed", gettext("What followed"), "mentions", rows)
@@ -64,12 +66,26 @@ class Demand(NamedTuple):
     claims: Sequence[Node]
 
 
-def demands_for(related: Related) -> list[Demand]:
-    """Return what was demanded in events in support, or in recognition, of somebody, in order of time."""
-    events = related.mentions("inSupportOf", "recognitionOf", "imposedOn")[:_MOST_ASKED]
+def demands_around(related: Related) -> list[Demand]:
+    """Return what was demanded for somebody, by them and of them, in order of time.
+
+    What was demanded in an event in support, or in recognition, of them was demanded for them.
+    """
+    supporting = {mention["id"] for mention in related.mentions(*_FOR)}
+    events = related.mentions(*_FOR, "organiser", "attributedTo", "addressee")[:_MOST_ASKED]
     asking = [node["id"] for node in related.nodes(event["id"] for event in events) if "demand" in node]
     made = related.site.documents.outlines("demand", asking)
-    return [demand for iri in asking for demand in _demands(related.read[iri], made.get(iri, {}).get("claims", ()))]
+    demands = (demand for iri in asking for demand in _demands(related.read[iri], made.get(iri, {}).get("claims", ())))
+    agent = related.document["id"]
+    return [demand for demand in demands if demand.event["id"] in supporting or agent in _parties(demand)]
+
+
+def _parties(demand: Demand) -> set[str]:
+    """Return who demanded it and of whom: as each claim says, or else as the event does."""
+    event, claims = demand.event, demand.claims
+    by = (claim.get("attributedTo") or event.get("organiser", ()) for claim in claims)
+    of = (claim.get("addressee") or event.get("addressee", ()) for claim in claims)
+    return {agent for agents in (*by, *of) for agent in agents}
 
 
 def _demands_in(document: Document) -> list[Demand]:
@@ -142,18 +158,20 @@ def _where(related: Related) -> Where | None:
 
 
 class Compared(NamedTuple):
-    """A table of what articles say: their IRIs, and for each property the claims of each; how many are left out."""
+    """A table of what articles say: their IRIs, and for each property the claims of each; and all articles by key."""
 
     articles: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Sequence[Node]], int]]
-    left_out: int
+    choices: Mapping[str, str]
 
 
-def _compared(document: Document) -> Compared | None:
+def _compared(related: Related) -> Compared | None:
     """Return what each article says, side by side; None for a single article.
 
-    The articles that say most come first, and so does that on which they differ.
+    The articles that say most come first, and so does that on which they differ. Raises ParameterError for the key of
+    an article that says nothing of the thing.
     """
+    document = related.document
     claims = [claim for claim in document.get("claims", ()) if not claim["predicate"].endswith("/description")]
     by_article: dict[str, list[Node]] = {}
     for claim in claims:
@@ -161,7 +179,13 @@ def _compared(document: Document) -> Compared | None:
     articles = sorted(by_article, key=lambda iri: -len({claim["predicate"] for claim in by_article[iri]}))
     if len(articles) < 2:
         return None
-    shown = articles[:_MOST_COMPARED]
+    choices = {local_part(iri): iri for iri in articles}
+    for key in related.compared:
+        if key not in choices:
+            raise ParameterError(
+                "compare", "“%(key)s” says nothing of this. Available: %(keys)s.", key=key, keys=", ".join(choices)
+            )
+    shown = [iri for key, iri in choices.items() if key in (related.compared or choices)][:_MOST_COMPARED]
     rows = []
     for group in Facts(claims).rest():
         cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
@@ -169,4 +193,4 @@ def _compared(document: Document) -> Compared | None:
         rows.append((group.property, cells, len(values)))
     differing = {item["onProperty"] for item in document.get("disagreements", ())}
     rows.sort(key=lambda row: row[0] not in differing)
-    return Compared(shown, rows, len(articles) - len(shown))
+    return Compared(shown, rows, choices)

@@ -32,6 +32,7 @@ class Related:
 
     href          returns the address of the page of an IRI.
     list_address  returns the address of a list of a name, with chosen values by name of facet.
+    compared      are the keys of the articles that a reader chose to compare; empty for those that the page chooses.
     all_mentions  are those of the document, in order of time.
     """
 
@@ -39,6 +40,7 @@ class Related:
     document: Document
     href: Callable[[str], str]
     list_address: Callable[..., str]
+    compared: Collection[str] = ()
     read: dict[str, Node] = field(default_factory=dict)
     facts: Facts = field(init=False)
     all_mentions: Sequence[Node] = field(init=False)

@@ -27,9 +27,14 @@ _DATES = ("#date", "#gYear", "#gYearMonth", "/EDTF")
 _LONG = 60  # characters of a text that needs a wide column
 _PERIOD = ("notBefore", "notAfter", "certainty")
 _EVIDENCE = ("grade", "grades")
+_DAY = re.compile(r"\b\d{4}-\d\d-\d\d[?~%]?")
 _DIGITS = re.compile(r"(\d{1,18})")
 # What saved queries say where no concept fits.
-_PHRASES = {"not reported": lazy_gettext("not reported")}
+_PHRASES = {
+    "not reported": lazy_gettext("not reported"),
+    "phrase": lazy_gettext("phrase"),
+    "value": lazy_gettext("value"),
+}
 _VOCABULARIES = (SKOS, DCTERMS, SCHEMA, RDF)
 
 Row = Mapping[str, Value]
@@ -202,6 +207,8 @@ def cell_text(row: Row, column: ResultColumn) -> str:
     of = row["property"].value if column.name == "value" and "property" in row else ""
     if column.is_date or of == "date" or value.datatype.endswith(_DATES):
         return day_in_words(value.value)
+    if column.name == "became":  # labels of events, each with its day
+        return _DAY.sub(lambda day: day_in_words(day[0]), value.value)
     if of == "duration":
         return duration_in_words(value.value)
     if column.name == "certainty":

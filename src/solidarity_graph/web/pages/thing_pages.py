@@ -12,7 +12,7 @@ from solidarity_graph.schema.ontology import CLASSES, CONCEPTS
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import current_language, gettext
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
-from solidarity_graph.web.pages.event_pages import action_sections, demands_for, measure_sections, other_sections
+from solidarity_graph.web.pages.event_pages import action_sections, demands_around, measure_sections, other_sections
 from solidarity_graph.web.pages.names import TERMS
 from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, numbers_in, roles_of
 from solidarity_graph.web.pages.sections import ROLES, Section, by_role, elsewhere, present
@@ -64,7 +64,7 @@ def _maker_of(related: Related, kind: str) -> _Maker:
 def _person(related: Related) -> Iterator[Section]:
     yield from _case_sections(related, related.mentions(*_CASE))
     yield from _acts(related, gettext("Acts of solidarity"), "supports")
-    yield Section("demands", gettext("Who asked whom for what"), "demands", demands_for(related))
+    yield _demands(related)
     yield from by_role(related)
     yield from elsewhere(related, (*_CASE, *_AGENT, "inSupportOf"))
 
@@ -75,9 +75,14 @@ def _group(related: Related) -> Iterator[Section]:
 
 def _organisation(related: Related) -> Iterator[Section]:
     yield from by_role(related)
+    yield _demands(related)
     yield from _case_sections(related, related.mentions(*_CASE))
     yield from _acts(related, gettext("Acts of solidarity"), "supports")
     yield from elsewhere(related, (*_CASE, *_AGENT, "inSupportOf"))
+
+
+def _demands(related: Related) -> Section:
+    return Section("demands", gettext("Who asked whom for what"), "demands", demands_around(related))
 
 
 def _case(related: Related) -> Iterator[Section]:

@@ -92,10 +92,14 @@ def release_file(version: str, name: str) -> BaseResponse:
     """Return a file of the release. Raises UnknownNameError if there is none, ReleaseError if it is damaged."""
     site = current_site()
     if version != site.release.version:  # an address with two versions
-        raise UnknownNameError(f"There is no release {version!r} here. Available: {site.release.version}.")
+        raise UnknownNameError(
+            "There is no release %(version)r here. Available: %(available)s.",
+            version=version,
+            available=site.release.version,
+        )
     known = {file.name: file for file in site.downloads}
     if name not in site.files or name not in {*known, *_UNLISTED}:
-        raise UnknownNameError(f"The release has no file of this name here. It has: {', '.join(known)}.")
+        raise UnknownNameError("The release has no file of this name here. It has: %(files)s.", files=", ".join(known))
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if read_flag(request.args.get(PARAMETER, "")):

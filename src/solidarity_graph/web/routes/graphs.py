@@ -12,7 +12,6 @@ from pyoxigraph import NamedNode
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.model.iris import is_key
 from solidarity_graph.web.data_responses import send_answer
-from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import GRAPHS, HTML, choose, split_suffix
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.protocol import Query
@@ -20,15 +19,29 @@ from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("graphs", __name__)
 _RESERVED = {
-    "entities": lazy_gettext("Who and what there is: kinds, names, coordinates, and the same things elsewhere."),
-    "judgements": lazy_gettext(
-        "What the editors decided: which things are the same, which plan an action carried out, where articles differ."
+    "entities": (
+        lazy_gettext("Entities"),
+        lazy_gettext("Who and what there is: kinds, names, coordinates, and the same things elsewhere."),
     ),
-    "summary": lazy_gettext(
-        "What the claims about each event come to. It is derived from them and makes no claims of its own."
+    "judgements": (
+        lazy_gettext("Judgements"),
+        lazy_gettext(
+            "What the editors decided: which things are the same, which plan an action carried out, where articles "
+            "differ."
+        ),
     ),
-    "provenance": lazy_gettext("How the release was made, how the articles were chosen, and what was taken back."),
+    "summary": (
+        lazy_gettext("Summary"),
+        lazy_gettext(
+            "What the claims about each event come to. It is derived from them and makes no claims of its own."
+        ),
+    ),
+    "provenance": (
+        lazy_gettext("Provenance"),
+        lazy_gettext("How the release was made, how the articles were chosen, and what was taken back."),
+    ),
 }
+"""The title of each graph that is of no article, and what it holds."""
 _GRAPH = "CONSTRUCT {{ ?subject ?property ?value }} WHERE {{ GRAPH {graph} {{ ?subject ?property ?value }} }}"
 _FORMATS = (HTML, *GRAPHS)
 
@@ -44,7 +57,7 @@ def graph(file: str) -> Response:
     iri = f"{current_site().release.base}graph/{name}"
     document = current_site().documents.get(f"graph/{name}") if is_key(name) else None
     if document is None:
-        raise UnknownNameError(later("There is no graph of this name."))
+        raise UnknownNameError("There is no graph of this name.")
     if chosen is not HTML:
         return send_answer(Query(_GRAPH.format(graph=NamedNode(iri))), (chosen,), f"graph-{name}")
     return Response(_page(name, iri, document["counts"]))
@@ -62,12 +75,13 @@ def graphs() -> str:
 def _page(name: str, iri: str, counts: Mapping[str, Any]) -> str:
     site = current_site()
     article = "" if name in _RESERVED else f"{site.release.base}id/article/{name}"
+    title, about = _RESERVED.get(name, (name, ""))
     return render_template(
         "graph.html",
-        name=name,
+        title=title,
         iri=iri,
         article=article,
-        about=_RESERVED.get(name, ""),
+        about=about,
         counts=counts,
         links=current_links(),
         names=find_names(site, [article] if article else []),

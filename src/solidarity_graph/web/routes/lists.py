@@ -46,7 +46,7 @@ from solidarity_graph.web.pages.views import (
     unit_of,
     views_of,
 )
-from solidarity_graph.web.protocol import Query, parse_fields, single_values
+from solidarity_graph.web.protocol import Query, parse_fields, repeated, single_values
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
@@ -138,20 +138,24 @@ def search() -> str:
 
 def _read(perspective: Perspective, listing: Listing) -> Selection:
     """Return the selection of the query string. An empty field chooses nothing."""
-    fields = parse_fields(request.query_string, "address")
+    fields = parse_fields(request.query_string)
     # What social networks add to links is of no meaning here.
     given = {name: sorted({*values} - {""}) for name, values in fields.items() if not TRACKING.match(name)}
     for name, values in given.items():
         if name not in listing.facets and name not in _PARAMETERS:
             there = ", ".join((*listing.facets, *_PARAMETERS))
-            raise ParameterError(name, f"this list has no such facet. Available: {there}.")
+            raise ParameterError(name, "this list has no such facet. Available: %(facets)s.", facets=there)
         if name in _PARAMETERS and len(values) > 1:
-            raise ParameterError(name, f"it is there {len(values)} times; give it once.")
+            raise repeated(name, values)
     chosen = {name: values for name, values in given.items() if name in listing.facets and values}
     for name, value in ((name, value) for name, values in chosen.items() for value in values):
         if value not in listing.facets[name]:
-            whole = url_for(f".{perspective.name}")
-            raise ParameterError(name, f"nothing on this list has “{value}”. {whole} shows the values that there are.")
+            raise ParameterError(
+                name,
+                "nothing on this list has “%(value)s”. %(list)s shows the values that there are.",
+                value=value,
+                list=url_for(f".{perspective.name}"),
+            )
     single = {name: values[0] for name, values in given.items() if name in _PARAMETERS and values}
     sort = single.get("sort", "")
     views = [view for view, _ in views_of(current_site(), perspective)]
@@ -174,7 +178,9 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
 
 def _check(name: str, value: str, offered: Sequence[str]) -> None:
     if value not in ("", *offered):
-        raise ParameterError(name, f"“{value}” cannot be given. Available: {', '.join(offered)}.")
+        raise ParameterError(
+            name, "“%(value)s” cannot be given. Available: %(offered)s.", value=value, offered=", ".join(offered)
+        )
 
 
 def _in_order(site: Site, listing: Listing, selection: Selection, bits: Bitmap) -> list[int]:
@@ -302,7 +308,11 @@ def _geojson(site: Site, listing: Listing, numbers: Sequence[int]) -> Response:
     Each is at the first place that has coordinates, of its own and those they lie in; else it has no geometry.
     """
     if len(numbers) > _MOST_PLACED:
-        raise TooLargeError(f"{len(numbers)} things are too many for GeoJSON: at most {_MOST_PLACED}. Choose fewer.")
+        raise TooLargeError(
+            "%(count)s things are too many for GeoJSON: at most %(most)s. Choose fewer.",
+            count=len(numbers),
+            most=_MOST_PLACED,
+        )
     read = site.documents.get_many(listing.keys[number] for number in numbers)
     documents = {key_of(document["id"], site.release.base): document for document in read}
     found = coordinates_of(site, documents.values())

@@ -18,7 +18,6 @@ from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.web.data_responses import send_graph
-from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in
@@ -44,7 +43,11 @@ def ontology_version(version: str) -> BaseResponse:
     """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
     present = read_ontology().version
     if version != present:
-        raise UnknownNameError(f"There is no version {version!r} of the ontology here. Available: {present}.")
+        raise UnknownNameError(
+            "There is no version %(version)r of the ontology here. Available: %(present)s.",
+            version=version,
+            present=present,
+        )
     return ontology()
 
 
@@ -63,7 +66,7 @@ def concept(file: str) -> BaseResponse:
     name, format_ = split_suffix(file, _FORMATS)
     known = read_ontology()
     if name not in known.concepts and name not in known.schemes:
-        raise UnknownNameError(later("There is no concept of this name."))
+        raise UnknownNameError("There is no concept of this name.")
     if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
         return redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
@@ -92,7 +95,7 @@ def shapes_file(group: str, name: str) -> BaseResponse:
     """Return one Turtle file of shapes unchanged, with its comments. Raises UnknownNameError if there is none."""
     path = shapes_dir() / group / f"{name}.ttl"
     if not (is_key(group) and is_key(name) and path.is_file()):
-        raise UnknownNameError(later("There is no file of shapes of this name."))
+        raise UnknownNameError("There is no file of shapes of this name.")
     return Response(path.read_bytes(), content_type="text/turtle; charset=utf-8")
 
 

@@ -48,7 +48,7 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fault_in_words, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
-from solidarity_graph.web.protocol import Query, parse_fields, single_values
+from solidarity_graph.web.protocol import Query, parse_fields, repeated, single_values
 from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
@@ -100,7 +100,12 @@ def catalogue() -> str:
     audiences = {audience.name: audience for audience in queries.audiences}
     audience = audiences.get(wanted := given["for"])
     if wanted and not audience:
-        raise ParameterError("for", f"“{wanted}” is no audience here. Available: {', '.join(audiences)}.")
+        raise ParameterError(
+            "for",
+            "“%(wanted)s” is no audience here. Available: %(audiences)s.",
+            wanted=wanted,
+            audiences=", ".join(audiences),
+        )
     groups = {
         tag: [query for query in group if not audience or query.name in audience.queries]
         for tag, group in queries.groups().items()
@@ -221,10 +226,10 @@ def _choose(saved: SavedQuery, name: str) -> Format:
 
 
 def _read(saved: SavedQuery) -> QueryAddress:
-    fields = parse_fields(request.query_string, "address")
+    fields = parse_fields(request.query_string)
     for name, values in fields.items():
         if len(values) > 1 and name != "columns" and not TRACKING.match(name):
-            raise ParameterError(name, f"it is there {len(values)} times; give it once.")
+            raise repeated(name, values)
     given = {name: values[0] for name, values in fields.items()}
     for name in sorted(RESERVED_NAMES - {"format", PARAMETER, *FOR_PAGES}):
         if name in given:

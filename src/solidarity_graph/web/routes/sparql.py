@@ -171,7 +171,7 @@ def _show(query: Query) -> Response:
     columns, views = shown_columns(answer), views_of(drawn, may_count=not site.fewest)
     # What is sent by POST has no address: its page has all that needs none.
     has_address = request.method != "POST"
-    given = parse_fields(request.query_string, "address") if has_address else {}
+    given = parse_fields(request.query_string) if has_address else {}
     asked = AnswerAddress(own=_own(query)).shown_as(given, answer.columns, views)
     _, result, filled = show_answer(answer, columns, asked, site)
     is_short = has_address and len(request.query_string) <= _MOST_COPIED

@@ -15,7 +15,6 @@ from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation, split_citation
 from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.drawings import FORMATTER, Unit
-from solidarity_graph.web.languages import later
 from solidarity_graph.web.negotiation import DOCUMENT, GRAPHS, HTML, Format, choose, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_about, sentences_shown
 from solidarity_graph.web.pages.names import names_in
@@ -45,7 +44,7 @@ def thing(kind: str, file: str) -> BaseResponse:
     document = current_site().documents.get(f"{kind}/{key}") if kind in KINDS and is_key(key) else None
     if document is None:
         # The same message for an unknown key, a withheld thing and an erased one.
-        raise UnknownNameError(later("Nothing is known here by this name."))
+        raise UnknownNameError("Nothing is known here by this name.")
     if "isReplacedBy" in document:
         return _redirect_to(document["isReplacedBy"], format_)
     if format_ is None:
@@ -113,7 +112,8 @@ def _text_page(kind: str, document: Document) -> str:
 def _thing_page(kind: str, document: Document) -> str:
     """Return the page of any other thing, by sections."""
     site, links = current_site(), current_links()
-    related = Related(site, document, links.href, lambda name, **chosen: url_for(f"lists.{name}", **chosen))
+    compared = [key for key in request.args.getlist("compare") if key]
+    related = Related(site, document, links.href, lambda name, **chosen: url_for(f"lists.{name}", **chosen), compared)
     sections = sections_of(related, kind)
     named = sentences_shown(site, document, related.read.values())
     return render_template(
