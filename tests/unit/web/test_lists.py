@@ -281,7 +281,8 @@ def test_nothing_of_data_or_address_becomes_markup(
         {"id": event, "type": ["SolidarityAction"], "label": name, "place": place, "names": {event: {"en": name}},
          "prefLabel": {"en": name}, "notBefore": "2020-01-01", "notAfter": name, "currentStatus": name,
          "dateCertainty": name, "venueText": name, "organiser": [group], "inSupportOf": [group],
-         "claims": [{"predicate": "#x", "object": {"id": place}, "evidence": [{"exact": f"{words} {name}"}]}]},
+         "claims": [{"predicate": "#x", "object": {"id": place},
+                     "evidence": [{"start": 0, "exact": f"{words} {name}"}]}]},
         *({"id": iri, "type": [kind], "label": name, "names": {iri: {"en": name}}, "prefLabel": {"en": name},
            "lat": "1", "long": "2"} for iri, kind in ((place, "Place"), (group, "Group"))),
     ]  # fmt: skip
