@@ -56,6 +56,10 @@ def _odd_text(query: str) -> tuple[int, str] | None:
     for kind, text, offset in located_tokens(query):
         if text in ("'", '"'):
             return offset, "The string that begins there does not end, or not on its line."
+        if text in ("''", '""') and query.startswith(text[0], offset + 2):
+            return offset, "The string that begins there does not end: three quotes end what three begin."
+        if text in ("\\'", '\\"'):
+            return offset, "The backslash there is in no string. In a query, quotes around a string have none."
         if kind == "string" and (escape := _NO_ESCAPE.search(text)):
             return offset + escape.start(1), "A backslash in a string is written twice."
         if kind in ("other", "space", "word") and not text.startswith("#"):
