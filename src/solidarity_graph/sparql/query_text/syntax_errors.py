@@ -94,7 +94,7 @@ def _undeclared_prefix(query: str) -> tuple[int, str] | None:
             return offset, "A query declares a prefix by PREFIX, without @ and without a full stop."
         if kind == "name" and before == "PREFIX":
             declared.add(prefix)
-        elif kind == "name" and prefix not in ("_", *declared):
+        elif kind == "name" and prefix != "_" and prefix not in declared:
             missing.setdefault(prefix, offset)
         before = text.upper() if kind != "space" else before
     if not missing:
