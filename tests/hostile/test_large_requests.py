@@ -34,6 +34,14 @@ def test_a_query_at_the_limit_is_answered(server: Server) -> None:
     expect_status(server.ask("ASK {}".ljust(64 << 10)), 200)
 
 
+@pytest.mark.parametrize("filler", ['\\"', "'''\\", "a-", "now#", "service<", "\\u"])
+def test_a_query_that_is_slow_to_tell_apart_holds_up_nobody(server: Server, filler: str) -> None:
+    """Each is searched for calls that change and for SERVICE before it is found to be no query."""
+    query = "SELECT * { now service " + filler * (64 << 10)
+    expect_problem(server.ask(query[: 64 << 10]), 400)
+    expect_problem(server.get(query_target(query[: 15 << 10])), 400)
+
+
 @pytest.mark.parametrize("filler", [" ", "#", "'", "{", "?x ", "\u2028"], ids=ascii)
 def test_a_query_of_a_megabyte_is_refused(server: Server, filler: str) -> None:
     reply = server.ask("SELECT * { ?s ?p ?o } " + filler * (1 << 20))

@@ -32,12 +32,12 @@ _FORM = re.compile(
     r"(?:\s|#[^\n\r]*+[\n\r]|BASE\s*+<[^<>]*+>|PREFIX\s++[^\s:<#]*+:\s*+<[^<>]*+>)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)",
     re.IGNORECASE,
 )
-# Functions with a new value on each call, SERVICE, and escapes that could write either.
-_CHANGING = re.compile(r"(?:now|rand|uuid|bnode)(?:\s|#[^\n\r]*+[\n\r])*+\(|service|\\u", re.IGNORECASE)
+# Functions with a new value on each call, SERVICE, and escapes that could write either. A remark may stand before the
+# parenthesis of a call; to read to its end from each `now` in it would take time that grows with its square.
+_CHANGING = re.compile(r"(?:now|rand|uuid|bnode)\s*+[(#]|service|\\u", re.IGNORECASE)
 # The engine may read as several tokens what looks like one: `?a<'x>'&&now()>'y'` has no IRI and two strings. Calls have
 # parentheses, and comparisons are in some: text without them and on one line hides neither a call nor SERVICE.
 _DOUBTFUL = re.compile(r"[()\n\r]")
-_MOST_READ = 4000  # characters: of strings that are not closed, the lexer reads the rest again from each quote
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^<>\"{}|^`\\\s]*+>")
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
 # Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
@@ -194,8 +194,7 @@ def repeated(name: str, values: Sequence[str]) -> ParameterError:
 
 def _may_change(query: str) -> bool:
     """Return True if a function that changes, or SERVICE, stands outside of strings and IRIs; in doubt, it does."""
-    is_long = len(query) > _MOST_READ
-    return is_long or "\\u" in query.lower() or bool(_CHANGING.search(_without_values(query)))
+    return "\\u" in query.lower() or bool(_CHANGING.search(_without_values(query)))
 
 
 def _without_values(query: str) -> str:

@@ -183,6 +183,7 @@ def test_the_place_is_that_in_the_query_also_where_a_base_is_sent_before_it(
         ("application/json", b'["odd"]', '["odd"]'),
         ("application/json", b"{", "{"),
         ("text/html", b"<style>p {}</style><p>No &amp; <b>no</b></p>", "No & no"),
+        ("text/html", b"<p>No</p>" + b"<script >a < b;" * 900, "No"),
         ("text/plain", b"x" * 100_000, "x" * 500),
         ("text/plain", b"", "answered 400."),
     ],

@@ -50,6 +50,17 @@ def test_the_first_five_are_named_in_a_query_with_thousands() -> None:
     assert [hint.partition(" ")[0] for hint in hints] == [f"sg:actionTyp{number}" for number in range(5)]
 
 
+def test_an_iri_much_longer_than_any_of_ours_is_not_hinted_at() -> None:
+    query = f"PREFIX sg: <{SG}Persn{'x' * 200}> ASK {{ ?s a sg:a }}"
+    assert unknown_terms(query) == []
+
+
+def test_relative_iris_are_hinted_at_in_queries_of_eight_kibibytes_at_most() -> None:
+    query = f"BASE <{SG}> ASK {{ ?s a <#Persn> }}"
+    assert unknown_terms(query) == ["sg:Persn is no term of ours. Did you mean sg:Person?"]
+    assert unknown_terms(query + " " * (8 << 10)) == []
+
+
 def test_a_prefix_with_a_wrong_namespace_is_hinted_at_once_for_each_term() -> None:
     query = (
         "PREFIX sg: <https://w3id.org/solidarity-graph/ontology> SELECT * { ?s a sg:Person, sg:Person ; sg:place ?p }"

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# https://www.w3.org/TR/sparql11-query/#sparqlGrammar, terminals. Possessive (`*+`), so that no text makes it slow.
+# https://www.w3.org/TR/sparql11-query/#sparqlGrammar, terminals. Linear on every text: possessive (`*+`), and where a
+# token fails, none of its kind begins again in what it read. So an escaped quote, which ends no string, begins none: it
+# is of the kind `other`, with its backslash. A word without a colon goes as far as a prefix with one may go.
 _TOKEN = re.compile(
     r"""
       (?P<space>   \s++ | \#[^\n\r]*+ )
@@ -20,8 +22,8 @@ _TOKEN = re.compile(
                  | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
     | (?P<variable>[?$]\w++ | @[A-Za-z]++[A-Za-z0-9-]*+ )
     | (?P<name>    (?:_|[^\W\d_][\w.-]*+)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+ )
-    | (?P<word>    \w++ )
-    | (?P<other>   . )
+    | (?P<word>    [^\W\d_][\w.-]*+ | \w++ )
+    | (?P<other>   \\[\\"'] | . )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -56,6 +56,10 @@ def _odd_text(query: str) -> tuple[int, str] | None:
     for kind, text, offset in located_tokens(query):
         if text in ("'", '"'):
             return offset, "The string that begins there does not end, or not on its line."
+        if text in ("''", '""') and query.startswith(text[0], offset + 2):
+            return offset, "The string that begins there does not end: three quotes end what three begin."
+        if text in ("\\'", '\\"'):
+            return offset, "The backslash there is in no string. In a query, quotes around a string have none."
         if kind == "string" and (escape := _NO_ESCAPE.search(text)):
             return offset + escape.start(1), "A backslash in a string is written twice."
         if kind in ("other", "space", "word") and not text.startswith("#"):
@@ -90,7 +94,7 @@ def _undeclared_prefix(query: str) -> tuple[int, str] | None:
             return offset, "A query declares a prefix by PREFIX, without @ and without a full stop."
         if kind == "name" and before == "PREFIX":
             declared.add(prefix)
-        elif kind == "name" and prefix not in ("_", *declared):
+        elif kind == "name" and prefix != "_" and prefix not in declared:
             missing.setdefault(prefix, offset)
         before = text.upper() if kind != "space" else before
     if not missing:

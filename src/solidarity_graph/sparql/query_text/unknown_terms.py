@@ -14,6 +14,10 @@ from solidarity_graph.sparql.query_text.dataset_clauses import resolved_tokens
 
 _OURS = "solidarity-graph"
 _MOST = 5  # the search for near terms takes time, and a long header is refused by clients
+_LONGEST = 200  # characters of an IRI: more than twice the longest of ours; a query may make them of any length
+# Characters of a query with BASE. Each relative IRI is completed from the whole base, and each BASE may lengthen it: 64
+# KiB of them took two seconds of the web process, 8 KiB take 0.07.
+_LONGEST_WITH_BASE = 8 << 10
 # Our namespaces as people write them from memory: with http, in other letters, with another character at the end. The
 # name may hold what cannot be seen; one that begins with a digit is a version.
 _NEAR_NAMESPACE = re.compile(
@@ -29,9 +33,10 @@ def unknown_terms(query: str) -> list[str]:
     >>> unknown_terms(f"PREFIX sg: <{SG}> SELECT * {{ ?s a sg:Persn }}")
     ['sg:Persn is no term of ours. Did you mean sg:Person?']
     """
-    if _OURS not in query.lower():
+    letters = query.lower()
+    if _OURS not in letters or ("base" in letters and len(query) > _LONGEST_WITH_BASE):
         return []
-    iris = dict.fromkeys(iri.rstrip(".") for _, _, iri in resolved_tokens(query))
+    iris = dict.fromkeys(iri.rstrip(".") for _, _, iri in resolved_tokens(query) if len(iri) <= _LONGEST)
     return list(islice(filter(None, map(_hint, iris)), _MOST))
 
 

@@ -104,7 +104,7 @@ def read_text(response: BaseHTTPResponse) -> str:
     if media_type(response).endswith("json"):
         text = _detail(text)
     elif media_type(response) == "text/html":
-        text = html.unescape(re.sub(r"<(?:style|script)\b.*?</\w+>|<[^<>]*>", " ", text, flags=re.DOTALL))
+        text = html.unescape(re.sub(r"<(?:style|script)\b.*?(?:</\w+>|\Z)|<[^<>]*>", " ", text, flags=re.DOTALL))
     return _PARAMETERS.sub("", " ".join(text.split()))[:_TEXT_CHARACTERS]
 
 
