@@ -73,9 +73,9 @@ def demands_around(related: Related) -> list[Demand]:
     """
     supporting = {mention["id"] for mention in related.mentions(*_FOR)}
     events = related.mentions(*_FOR, "organiser", "attributedTo", "addressee")[:_MOST_ASKED]
-    asking = [node["id"] for node in related.nodes(event["id"] for event in events) if "demand" in node]
-    made = related.site.documents.outlines("demand", asking)
-    demands = (demand for iri in asking for demand in _demands(related.read[iri], made.get(iri, {}).get("claims", ())))
+    made = related.site.documents.outlines("demand", (event["id"] for event in events))
+    asking = related.nodes(event["id"] for event in events if event["id"] in made)
+    demands = (demand for event in asking for demand in _demands(event, made[event["id"]]["claims"]))
     agent = related.document["id"]
     return [demand for demand in demands if demand.event["id"] in supporting or agent in _parties(demand)]
 
