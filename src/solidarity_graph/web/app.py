@@ -21,6 +21,7 @@ from solidarity_graph.web import (
     date_texts,
     languages,
     monitoring,
+    parameters,
     problems,
     request_middleware,
     response_headers,
@@ -119,6 +120,7 @@ def create_app(
     languages.install(app)
     response_headers.install(app)
     response_links.install(app)
+    parameters.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
     return app

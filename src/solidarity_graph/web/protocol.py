@@ -171,13 +171,9 @@ def parse_fields(encoded: bytes, where: str) -> Fields:
         raise CallError(f"The {where} has more than {_MOST_FIELDS} fields.") from error
 
 
-def single_values(encoded: bytes, *names: str) -> dict[str, str]:
-    """Return the values of these fields of a query string; those that are missing are empty, others are ignored.
-
-    Raises ParameterError for one that is there twice, CallError as `parse_fields` does.
-    """
-    fields = parse_fields(encoded, "address")
-    return {name: _single(fields, name) or "" for name in names}
+def repeated(name: str, times: int) -> ParameterError:
+    """Return (not raise) the error for a field that is there more than once and takes one value."""
+    return ParameterError(name, f"it is there {times} times; give it once.")
 
 
 def _may_change(query: str) -> bool:
@@ -218,7 +214,7 @@ def _operation(fields: Fields) -> Operation:
 def _single(fields: Fields, name: str) -> str | None:
     values = fields.get(name, ())
     if len(values) > 1:
-        raise ParameterError(name, f"it is there {len(values)} times; give it once.")
+        raise repeated(name, len(values))
     return values[0] if values else None
 
 

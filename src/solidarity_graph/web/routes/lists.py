@@ -15,7 +15,6 @@ from werkzeug import Response as AnyResponse
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ParameterError, TooLargeError, UnknownNameError
 from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing, Perspective, list_query
-from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
@@ -46,14 +45,16 @@ from solidarity_graph.web.pages.views import (
     unit_of,
     views_of,
 )
-from solidarity_graph.web.protocol import Query, parse_fields, single_values
+from solidarity_graph.web.parameters import read_parameters, read_values, refuse_for_pages
+from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
 blueprint = Blueprint("lists", __name__)
 GEOJSON = Format("geojson", "application/geo+json", "GeoJSON")
 _DATA = (BY_NAME["csv"], BY_NAME["json"], GEOJSON, BY_NAME["ttl"])
-_PARAMETERS = ("q", "sort", "view", "by", "named", "page", "limit", PARAMETER)
+_FOR_PAGES = ("view", "by", "named", "page", "limit")
+_PARAMETERS = ("q", "sort", *_FOR_PAGES, PARAMETER)
 _MOST_ROWS = 1000
 _MOST_PLACED = 10_000  # things in one GeoJSON: their documents are read into memory
 _IN_CELL = 4  # values of a cell that are shown; the others are counted
@@ -83,8 +84,7 @@ def show(name: str, suffix: str = "") -> Response:
     bits = listing.select(selection.chosen, among)
     if format_ is HTML:
         return Response(_page(site, listing, selection, among, bits))
-    if request.args.get("page") or request.args.get("limit"):
-        raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
+    refuse_for_pages(_FOR_PAGES)
     if format_ in CITATIONS:
         return send_citation(_with_hash(site, listing, selection, among), format_, name)
     if format_ is GEOJSON:
@@ -122,7 +122,7 @@ def search() -> str:
 
     With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
     """
-    given = single_values(request.query_string, "q", "kind")
+    given = read_values("q", "kind", strict=False)
     words, kind = short_text(given, "q"), given["kind"]
     _check("kind", kind, FOUND_KINDS)
     return render_template(
@@ -138,21 +138,13 @@ def search() -> str:
 
 def _read(perspective: Perspective, listing: Listing) -> Selection:
     """Return the selection of the query string. An empty field chooses nothing."""
-    fields = parse_fields(request.query_string, "address")
-    # What social networks add to links is of no meaning here.
-    given = {name: sorted({*values} - {""}) for name, values in fields.items() if not TRACKING.match(name)}
-    for name, values in given.items():
-        if name not in listing.facets and name not in _PARAMETERS:
-            there = ", ".join((*listing.facets, *_PARAMETERS))
-            raise ParameterError(name, f"this list has no such facet. Available: {there}.")
-        if name in _PARAMETERS and len(values) > 1:
-            raise ParameterError(name, f"it is there {len(values)} times; give it once.")
-    chosen = {name: values for name, values in given.items() if name in listing.facets and values}
+    given = read_parameters(*_PARAMETERS, several=listing.facets)
+    chosen = {name: sorted({*values}) for name, values in given.items() if name in listing.facets}
     for name, value in ((name, value) for name, values in chosen.items() for value in values):
         if value not in listing.facets[name]:
             whole = url_for(f".{perspective.name}")
             raise ParameterError(name, f"nothing on this list has “{value}”. {whole} shows the values that there are.")
-    single = {name: values[0] for name, values in given.items() if name in _PARAMETERS and values}
+    single = {name: values[0] for name, values in given.items() if name in _PARAMETERS}
     sort = single.get("sort", "")
     views = [view for view, _ in views_of(current_site(), perspective)]
     _check("sort", sort.removeprefix("-"), [column.name for column in perspective.columns if column.path])
