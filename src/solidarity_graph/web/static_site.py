@@ -31,7 +31,7 @@ from solidarity_graph.web.site import COPY, Site
 
 LISTING = "files-of-this-copy.txt"
 """The file that lists all others of a copy. A folder without it was not made here."""
-_NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|/)")
+_NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|[./])")
 _SUFFIXES = "|".join(re.escape(each.name) for each in CITATIONS)
 _CITATION = re.compile(rf"/id/.*\.(?:{_SUFFIXES})")  # its page has it
 _WITH_PERMALINKS = re.compile(rf"\.(?:html|atom|{_SUFFIXES})\Z")
