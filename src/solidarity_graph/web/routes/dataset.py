@@ -24,7 +24,7 @@ from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
 from solidarity_graph.web.parameters import read_values
-from solidarity_graph.web.site import Site, current_site
+from solidarity_graph.web.site import Site, current_site, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 blueprint = Blueprint("dataset", __name__)
@@ -42,7 +42,7 @@ def void() -> Response:
     place = Place(
         document=request.base_url,
         home=url_for("home.home", _external=True),
-        endpoint=url_for("sparql.sparql", _external=True),
+        endpoint="" if is_copy() else url_for("sparql.sparql", _external=True),
     )
     described = describe_dataset(
         site.release.base,

@@ -49,7 +49,7 @@ from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
 from solidarity_graph.web.parameters import read_parameters, read_values, refuse_for_pages
 from solidarity_graph.web.protocol import Query
-from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
+from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
@@ -248,7 +248,7 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
         drawn=draw(asked.view, saved.columns, answer, site, links) if asked.view != TABLE and answer.bindings else None,
         citation=_cite(saved, asked, bound, rows, fields),
         copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
-        frame=_frame(saved, asked),
+        frame="" if is_copy() else _frame(saved, asked),
     )
 
 
