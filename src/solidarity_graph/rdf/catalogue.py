@@ -70,7 +70,10 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueAddresses:
-    """The URLs of the catalogue itself, of the start page, of the page of downloads, and of both services."""
+    """The URLs of the catalogue itself, of the start page, of the page of downloads, and of both services.
+
+    `sparql` and `openapi` are empty for a site without services: a copy as files.
+    """
 
     catalogue: str
     home: str
@@ -90,7 +93,7 @@ def describe_catalogue(
     found = {
         *_catalogue(catalogue, dataset, entry, at),
         *_dataset(catalogue, dataset, entry, at, conforms_to),
-        *_services(catalogue, dataset, entry, at),
+        *(_services(catalogue, dataset, entry, at) if at.sparql else ()),
         *(triple for download in downloads for triple in _distribution(catalogue, dataset, entry, download)),
         *_controlled(entry, at),
     }
@@ -108,7 +111,7 @@ def _catalogue(
             "dcterms:description": Text(entry.description, "en"),
             "foaf:homepage": NamedNode(at.home),
             "dcat:dataset": dataset,
-            "dcat:service": [_part(catalogue, "sparql"), _part(catalogue, "api")],
+            "dcat:service": [_part(catalogue, "sparql"), _part(catalogue, "api")] if at.sparql else [],
             "dcterms:language": _authority("language", "ENG"),
             "dcat:themeTaxonomy": NamedNode(f"{_EU}data-theme"),
             **_common(catalogue, entry),
@@ -142,7 +145,7 @@ def _dataset(
             "dcterms:accrualPeriodicity": _authority("frequency", "IRREG"),
             "dcterms:conformsTo": NamedNode(conforms_to),
             "dcterms:provenance": method if entry.method else None,
-            "dcat:distribution": _part(catalogue, "sparql-access"),
+            "dcat:distribution": _part(catalogue, "sparql-access") if at.sparql else None,
             **_common(catalogue, entry),
         },
     )
@@ -250,7 +253,7 @@ def _controlled(entry: CatalogueEntry, at: CatalogueAddresses) -> Iterator[Tripl
         "dcterms:RightsStatement": [_authority("access-right", "PUBLIC")],
         "dcterms:LicenseDocument": [NamedNode(entry.licence)] if entry.licence else [],
         "dcterms:Location": [NamedNode(iri) for iri in entry.places],
-        "dcterms:Standard": [NamedNode(_PROTOCOL), NamedNode(_OPENAPI)],
+        "dcterms:Standard": [NamedNode(_PROTOCOL), NamedNode(_OPENAPI)] if at.sparql else [],
         "foaf:Document": [NamedNode(at.home), NamedNode(at.downloads)],
     }
     for class_, nodes in classes.items():

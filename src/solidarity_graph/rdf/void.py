@@ -35,7 +35,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The URLs of a served dataset: `document` of this description, `home` of the site, `endpoint` for SPARQL."""
+    """The URLs of a served dataset: `document` of this description, `home` of the site, `endpoint` for SPARQL or ''."""
 
     document: str
     home: str
@@ -72,7 +72,7 @@ def describe_dataset(
 
 def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str]) -> Iterator[Triple]:
     """Yield the triples about the description itself, the dataset and its endpoint."""
-    endpoint = NamedNode(place.endpoint)
+    endpoint = NamedNode(place.endpoint) if place.endpoint else None
     yield from triples(
         NamedNode(place.document), {"rdf:type": named("void:DatasetDescription"), "foaf:primaryTopic": dataset}
     )
@@ -86,17 +86,18 @@ def _document(base: str, dataset: NamedNode, place: Place, formats: Iterable[str
             "void:feature": format_iris(formats),
         },
     )
-    yield from triples(
-        endpoint,
-        {
-            "rdf:type": named("dcat:DataService"),
-            "dcterms:title": Text("SPARQL endpoint", "en"),
-            "dcat:endpointURL": endpoint,
-            "dcat:endpointDescription": endpoint,
-            "dcat:servesDataset": dataset,
-            "dcterms:conformsTo": NamedNode(_PROTOCOL),
-        },
-    )
+    if endpoint:
+        yield from triples(
+            endpoint,
+            {
+                "rdf:type": named("dcat:DataService"),
+                "dcterms:title": Text("SPARQL endpoint", "en"),
+                "dcat:endpointURL": endpoint,
+                "dcat:endpointDescription": endpoint,
+                "dcat:servesDataset": dataset,
+                "dcterms:conformsTo": NamedNode(_PROTOCOL),
+            },
+        )
 
 
 def _counts(dataset: NamedNode, place: Place, counts: Mapping[str, Any]) -> Iterator[Triple]:

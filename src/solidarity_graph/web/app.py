@@ -16,6 +16,7 @@ from solidarity_graph.sparql import DEFAULT_LIMITS, Limits, Store
 from solidarity_graph.web import (
     languages,
     monitoring,
+    parameters,
     problems,
     request_middleware,
     response_headers,
@@ -104,6 +105,7 @@ def create_app(
     languages.install(app)
     response_headers.install(app)
     response_links.install(app)
+    parameters.install(app)
     request_metrics = monitoring.install(app, releases)
     request_middleware.install(app, releases, operations, [request_metrics.count])
     return app

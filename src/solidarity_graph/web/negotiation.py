@@ -32,7 +32,7 @@ TABLES = (RESULTS[2], RESULTS[0], RESULTS[1], RESULTS[3])
 _GRAPH_LABELS = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
 GRAPHS = tuple(Format(name, media_type, _GRAPH_LABELS[name]) for name, media_type in GRAPH_FORMATS.items())
 DOCUMENT = Format("json", "application/json", "JSON")
-"""The JSON document of a thing, as stored in the release."""
+"""JSON as such: of a thing, the document as stored in the release; of a search, what it found."""
 BY_NAME = {format_.name: format_ for format_ in (HTML, *RESULTS, *GRAPHS)}
 SUFFIXES = {format_.media_type: format_.name for format_ in (*RESULTS, *GRAPHS)}
 """The suffixes of addresses and files by media type."""

@@ -19,13 +19,13 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.documentation import document_files
-from solidarity_graph.web.negotiation import BY_NAME, GRAPHS, HTML, RESULTS, Format
+from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, GRAPHS, HTML, RESULTS, Format
 from solidarity_graph.web.pages.search_results import FOUND_KINDS
 from solidarity_graph.web.pages.views import views_of
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
 from solidarity_graph.web.route_descriptions import TAGS, Route, describe_route
-from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, data_formats, query_formats
+from solidarity_graph.web.route_formats import LIST_FORMATS, data_formats, query_formats
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.spreadsheets import PARAMETER
 
@@ -40,6 +40,10 @@ _REDIRECTS = {
     "308": "The thing that this one was merged into",
 }
 _PROBLEM = {"default": {"$ref": "#/components/responses/Problem"}}
+
+
+_OBJECTS = {"things.thing": "Object", "lists.search": "Found"}
+"""The schemas of what is plain JSON, by route."""
 
 
 def describe_api(app: Flask, site: Site, address: str) -> Json:
@@ -121,7 +125,7 @@ def _item(
     parameters += _IN_QUERY.get(rule.endpoint, ())
     if rule.endpoint == "dataset.release_file":
         types = ["*/*"]
-    responses = _responses(types) if types else {}
+    responses = _responses(types, _OBJECTS.get(rule.endpoint, "")) if types else {}
     responses |= {status: {"description": _REDIRECTS[status]} for status in redirects}
     return {
         "get": {
@@ -297,6 +301,8 @@ _IN_QUERY: Mapping[str, Sequence[Json]] = {
     "lists.search": (
         _in_query("q", _WORDS, example="harbour"),
         _in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")),
+        _in_query("page", "The number of the page of results, in JSON", {"type": "integer", "minimum": 1}),
+        _in_query("limit", "Results on a page, in JSON", {"type": "integer", "minimum": 1, "maximum": 100}),
     ),
     "sparql.suggest": (_in_query("q", _WORDS, example="harbour"),),
     "queries.catalogue": (
@@ -319,16 +325,14 @@ def _excel() -> Json:
     return _in_query(PARAMETER, "1 for CSV as spreadsheet programs read it", {"type": "string", "enum": ["0", "1"]})
 
 
-def _responses(types: Iterable[str]) -> Json:
-    return {"200": {"description": "As asked for", "content": {name: _content(name) for name in types}}}
+def _responses(types: Iterable[str], of_json: str = "") -> Json:
+    return {"200": {"description": "As asked for", "content": {name: _content(name, of_json) for name in types}}}
 
 
-def _content(media_type: str) -> Json:
-    schemas = {
-        RESULTS[0].media_type: "Results",
-        "application/geo+json": "GeoJSON",
-        THING_FORMATS[-1].media_type: "Object",
-    }
+def _content(media_type: str, of_json: str) -> Json:
+    schemas = {RESULTS[0].media_type: "Results", "application/geo+json": "GeoJSON"}
+    if of_json:
+        schemas[DOCUMENT.media_type] = of_json
     return {"schema": {"$ref": f"#/components/schemas/{schemas[media_type]}"}} if media_type in schemas else {}
 
 
@@ -349,6 +353,7 @@ def _components() -> Json:
         "schemas": {
             "Problem": problem | {"description": "What was wrong, where, and what to do (RFC 9457)"},
             "Object": {"type": "object", "description": "Of a thing, by the JSON Schema at /document.schema.json"},
+            "Found": _found_schema(),
             "Results": {
                 "type": "object",
                 "description": "https://www.w3.org/TR/sparql11-results-json/",
@@ -373,3 +378,32 @@ def _components() -> Json:
             }
         },
     }
+
+
+def _found_schema() -> Json:
+    """Return the JSON Schema of what `/search.json` gives."""
+    count: Json = {"type": "integer", "minimum": 0}
+    members: dict[str, Json] = {
+        "id": {"type": "string", "format": "iri", "description": "The IRI"},
+        "name": {"type": "string", "description": "One of its names; empty if it has none"},
+        "language": {"type": "string", "description": "The language of the name; empty if not known"},
+        "kind": _enum(FOUND_KINDS, "") | {"description": "The list that it is on; `other` for none"},
+        "page": {"type": "string", "format": "uri", "description": "The address of its page"},
+        "phrase": {"type": "string", "description": "A phrase of an article that has the words; empty for none"},
+    }
+    result = {"type": "object", "required": [*members], "properties": members, "additionalProperties": False}
+    found: dict[str, Json] = {
+        "q": {"type": "string", "description": "The words"},
+        "kind": _enum(("", *FOUND_KINDS), "") | {"description": "The kind that was asked for; empty for all"},
+        "total": count | {"description": "How many were found, of the kind that was asked for"},
+        "kinds": {
+            "type": "object",
+            "description": "How many were found of each kind",
+            "propertyNames": _enum(FOUND_KINDS, ""),
+            "additionalProperties": count,
+        },
+        "results": {"type": "array", "items": result, "description": "A page of them, the best match first"},
+        "next": {"type": "string", "format": "uri", "description": "The address of the next page, if there is one"},
+    }
+    required = [name for name in found if name != "next"]
+    return {"type": "object", "required": required, "properties": found, "additionalProperties": False}

@@ -178,15 +178,6 @@ def parse_fields(encoded: bytes) -> Fields:
         raise CallError("The address or form has more than %(most)s fields.", most=_MOST_FIELDS) from error
 
 
-def single_values(encoded: bytes, *names: str) -> dict[str, str]:
-    """Return the values of these fields of a query string; those that are missing are empty, others are ignored.
-
-    Raises ParameterError for one that is there twice, CallError as `parse_fields` does.
-    """
-    fields = parse_fields(encoded)
-    return {name: _single(fields, name) or "" for name in names}
-
-
 def repeated(name: str, values: Sequence[str]) -> ParameterError:
     """Return (not raise) the error for a field that is there several times and may be there once."""
     return ParameterError(name, "it is there %(times)s times; give it once.", times=len(values))

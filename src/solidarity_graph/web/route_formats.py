@@ -14,6 +14,7 @@ LIST_FORMATS = (BY_NAME["csv"], BY_NAME["json"], GEOJSON, BY_NAME["ttl"])
 THING_FORMATS = (*GRAPHS, DOCUMENT)
 _FORMATS: Mapping[str, tuple[Format, ...]] = {
     **{f"lists.{name}": LIST_FORMATS for name in PERSPECTIVES},
+    "lists.search": (DOCUMENT,),
     "things.thing": THING_FORMATS,
     **dict.fromkeys(("graphs.graph", "ontology.ontology", "ontology.concept", "ontology.shapes"), GRAPHS),
     "programs.catalogue": GRAPHS,

@@ -31,7 +31,7 @@ from solidarity_graph.web.site import COPY, Site
 
 LISTING = "files-of-this-copy.txt"
 """The file that lists all others of a copy. A folder without it was not made here."""
-_NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|/)")
+_NEEDS_SERVER = re.compile(r"/(?:sparql|search|health|metrics|openapi\.json)(?:$|[./])")
 _SUFFIXES = "|".join(re.escape(each.name) for each in CITATIONS)
 _CITATION = re.compile(rf"/id/.*\.(?:{_SUFFIXES})")  # its page has it
 _WITH_PERMALINKS = re.compile(rf"\.(?:html|atom|{_SUFFIXES})\Z")
@@ -44,6 +44,9 @@ _REST_OF_ADDRESS = r"(?:[\w./?=%+~-]|&amp;)*"  # in pages, in citations and in c
 _FORM = re.compile(r"<form\b.*?</form>\n?", re.DOTALL)
 _TAG = re.compile(r"<(a|link|img|script|source|iframe|area|image|use|object|embed)\b[^<>]*>")
 _LINK = re.compile(r'\s(?:href|src|data)="([^"]*)"')
+_STATED = re.compile(r'<link\b[^<>]*\s(?:rel="canonical"|hreflang=)')
+_LOCATION = re.compile(r"(?<=<loc>)[^<]*")
+_INDEX = re.compile(r"(?:^|(?<=/))index\.html\Z")
 _NOTE = Markup('<p class="aside" role="note">{}</p>\n')
 _REMOVED = later("This is a copy of the site as files. Its forms need the server and were left out here.")
 
@@ -81,6 +84,9 @@ class StaticSite:
         for name, address in sorted(self._pages.items()):
             path = self._folder / name
             path.write_text(self._rewritten(path.read_text("utf-8"), name, address), "utf-8")
+        if sitemap := self._files.get("/sitemap.xml"):
+            path = self._folder / sitemap
+            path.write_text(_LOCATION.sub(self._of_copy, path.read_text("utf-8")), "utf-8")
         for name in filter(_WITH_PERMALINKS.search, {*self._files.values()}):
             path = self._folder / name
             path.write_bytes(self._permalinks.sub(self._of_copy, path.read_bytes().decode()).encode())
@@ -192,9 +198,10 @@ class StaticSite:
         return _TAG.sub(lambda tag: self._relinked(tag[0], name, address), _FORM.sub("", text))
 
     def _relinked(self, tag: str, name: str, address: str) -> str:
-        if 'rel="canonical"' in tag:
-            return tag
         link = _LINK.search(tag)
+        if link and _STATED.search(tag):  # these must be whole addresses
+            stated = self._stated(unescape(link[1]))
+            return tag.replace(link[1], str(Markup.escape(stated)), 1) if stated else ""
         if link is None or link[1].startswith("#") or not self._is_ours(unescape(link[1]), address):
             return tag
         file = self._file_of(unescape(link[1]), address)
@@ -212,10 +219,14 @@ class StaticSite:
             local = self._aliases[local]
         return self._files.get(local, "")
 
-    def _of_copy(self, permalink: re.Match[str]) -> str:
-        """Return the address of the file that stands for a permalink, which only a server answers."""
-        file = self._file_of(unescape(permalink[0]), "/")
-        return f"{self._address}/{quote(file)}" if file else permalink[0]
+    def _of_copy(self, address: re.Match[str]) -> str:
+        """Return the address of the file that stands for an address that only a server answers; else that address."""
+        return self._stated(unescape(address[0])) or address[0]
+
+    def _stated(self, link: str) -> str:
+        """Return the whole address of the file that a whole link leads to, of a folder for its index; '' if none."""
+        file = self._file_of(link, "/")
+        return f"{self._address}/{quote(_INDEX.sub('', file))}" if file else ""
 
     def _is_ours(self, link: str, address: str) -> bool:
         return urljoin(f"{self._address}{address}", link).startswith(f"{self._address}/")

@@ -136,7 +136,7 @@ def test_a_list_has_pages(released: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/actions?colour=red", "no such facet. Available: extent, form,"),
+        ("/actions?colour=red", "no such parameter here. Available: extent, form,"),
         ("/actions?place=place/atlantis", "nothing on this list has “place/atlantis”. /actions shows"),
         ("/actions?sort=sources", "Available: label, form,"),
         ("/actions?view=globe", "Available: table, map, timeline, chart, network, values."),

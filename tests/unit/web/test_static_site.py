@@ -34,6 +34,7 @@ SOME = (
     "/feed.atom",
 )
 TAG = re.compile(r"<[a-z]+\b[^<>]*>")
+STATED = re.compile(r'<link (?:rel="canonical"|rel="alternate" hreflang=)')
 LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 
 
@@ -58,7 +59,7 @@ def files(folder: Path) -> dict[str, str]:
 
 def links(page: Path) -> Iterator[str]:
     for tag in TAG.findall(page.read_text("utf-8")):
-        if 'rel="canonical"' not in tag:
+        if not STATED.match(tag):
             yield from map(unescape, LINK.findall(tag))
 
 
@@ -143,6 +144,55 @@ def test_a_copy_names_its_own_files_where_the_server_gives_permalinks(copy: Path
     cited = re.compile(re.escape(ADDRESS) + r"(release/2030-01-01/[\w./-]*)")
     for path in (*pages(copy), *copy.rglob("*.bib"), *copy.rglob("*.csl.json"), copy / "feed.atom"):
         assert [name for name in cited.findall(path.read_text("utf-8")) if not (copy / name).is_file()] == [], path
+
+
+def test_every_address_that_a_copy_states_of_itself_is_a_file_in_it(copy: Path) -> None:
+    """Of a folder, its index. Code that pages quote may have an address before a bracket, a colon or an entity."""
+    stated = re.compile(re.escape(ADDRESS) + r"(?:[\w/+~%?=-]|[.](?=\w))*")
+    of_each: dict[str, set[str]] = {}
+    for path in (*copy.rglob("*"), *copy.glob(".well-known/*")):
+        if path.is_file():
+            of_each[path.relative_to(copy).as_posix()] = {*stated.findall(path.read_text("utf-8", errors="replace"))}
+    for name, addresses in of_each.items():
+        for address in addresses:
+            file = unquote(address.removeprefix(ADDRESS))
+            assert (copy / (f"{file}index.html" if file.endswith("/") or not file else file)).is_file(), (name, address)
+    assert len(of_each["sitemap.xml"]) > 20
+    assert f"{ADDRESS}docs/endpoint.html" in of_each["sitemap.xml"]
+    assert f"{ADDRESS}be/actions.html" in of_each["actions.html"]
+    assert {f"{ADDRESS}sitemap.xml"} == of_each["robots.txt"]
+    assert all(of_each[name] for name in ("feed.atom", "llms.txt", "catalogue.ttl", ".well-known/void", "actions.bib"))
+
+
+def test_a_page_names_its_file_as_canonical_and_those_in_other_languages(copy: Path) -> None:
+    for name, stated in {
+        "be/actions.html": ("be/actions.html", "actions.html"),
+        "queries/index.html": ("queries/", "be/queries/"),
+        "index.html": ("", "be/"),
+        "actions.view-chart.html": ("actions.view-chart.html", "be/actions.view-chart.html"),
+    }.items():
+        text = (copy / name).read_text("utf-8")
+        assert f'<link rel="canonical" href="{ADDRESS}{stated[0]}">' in text
+        tags = [unescape(LINK.findall(tag)[0]) for tag in TAG.findall(text) if 'rel="alternate" hreflang' in tag]
+        assert {*tags} == {ADDRESS + each for each in stated}
+
+
+def test_a_copy_offers_no_service_that_needs_the_server(copy: Path) -> None:
+    for name in ("llms.txt", "catalogue.ttl", ".well-known/void"):
+        text = (copy / name).read_text("utf-8")
+        assert not re.search(r"/sparql|/openapi|/search|Link. header|DataService", text), name
+
+
+def test_identities_stay_what_they_are_in_a_copy_below_their_own_address(app: Flask, tmp_path: Path) -> None:
+    ours = "https://w3id.org/solidarity-graph/"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("solidarity_graph.web.static_site.StaticSite._addresses", lambda _self: SOME)
+        patch.setattr("solidarity_graph.web.static_site.StaticSite._links", lambda *_: [])
+        write_static_site(app, tmp_path / "site", ours)
+    page = (tmp_path / "site/id/event/picket.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{ours}id/event/picket.html">' in page
+    assert f"<code>{ours}id/event/picket</code>" in page
+    assert f"<id>{ours}id/article/harbour</id>" in (tmp_path / "site/feed.atom").read_text("utf-8")
 
 
 def test_a_list_in_a_copy_has_no_place_for_the_form_that_filters_it(copy: Path, client: FlaskClient) -> None:

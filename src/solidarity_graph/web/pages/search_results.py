@@ -1,10 +1,10 @@
-"""What a search finds, by list: of each thing what tells it from others, and the phrase that has the words."""
+"""What a search finds, on a page by list and as JSON: what tells each thing from others, the phrase with the words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import lazy_gettext
 
@@ -71,21 +71,62 @@ class Group:
     hits: Sequence[Hit]
 
 
+class FoundKeys:
+    """The keys of what has the words, the best match first, after things of just this name.
+
+    all      the keys of all.
+    of_kind  those of each of `FOUND_KINDS`.
+    kinds    the kinds of which something was found, first those with a thing of just this name.
+    """
+
+    def __init__(self, site: Site, words: str) -> None:
+        called = site.documents.called(words)
+        self.all = [*dict.fromkeys((*called, *site.documents.ranked(words)))]
+        self.of_kind = {
+            name: [key for key in self.all if key in site.documents.listing(name).numbers] for name in _BRIEF
+        }
+        listed = {key for keys in self.of_kind.values() for key in keys}
+        self.of_kind[OTHER] = [key for key in self.all if key not in listed]
+        self.kinds = sorted(
+            (name for name, keys in self.of_kind.items() if keys),
+            key=lambda name: {*called}.isdisjoint(self.of_kind[name]),
+        )
+
+
+def find_things(site: Site, words: str, kind: str, first: int, most: int) -> dict[str, Any]:
+    """Return what has the words as JSON: `total`, the numbers by kind (`kinds`), and `most` `results` from `first` on.
+
+    kind   one of `FOUND_KINDS`, whose things are counted and returned; all if empty.
+    first  counted from 0.
+
+    A result has `id` (its IRI), `name`, `language`, `kind`, and the `phrase` of an article that has the words; what is
+    not known is empty. Texts are the same in every language of the site.
+    """
+    found = FoundKeys(site, words)
+    keys = found.of_kind[kind] if kind else found.all
+    shown = keys[first : first + most]
+    iris = {key: f"{site.release.base}id/{key}" for key in shown}
+    names, phrases = site.documents.names(iris.values()), site.documents.phrases(words, shown)
+    results = []
+    for key, iri in iris.items():
+        name, language = names.get(iri, ("", ""))
+        own = kind or next(each for each, of_kind in found.of_kind.items() if key in of_kind)
+        phrase = "".join(part for part, _ in phrases.get(key, ()))
+        results.append({"id": iri, "name": name, "language": language, "kind": own, "phrase": phrase})
+    kinds = {name: len(found.of_kind[name]) for name in found.kinds}
+    return {"total": len(keys), "kinds": kinds, "results": results}
+
+
 def search_results(site: Site, words: str, kind: str = "") -> list[Group]:
     """Return what has the words, the best match of each list first. Lists with a thing of just this name come first.
 
     kind  one of `FOUND_KINDS`, of which more is shown, and nothing of the others; all if empty.
     """
-    called = site.documents.called(words)
-    found = [*dict.fromkeys((*called, *site.documents.ranked(words)))]
-    keys = {name: [key for key in found if key in site.documents.listing(name).numbers] for name in _BRIEF}
-    listed = {key for of_list in keys.values() for key in of_list}
-    keys[OTHER] = [key for key in found if key not in listed]
-    order = sorted(keys, key=lambda name: {*called}.isdisjoint(keys[name]))
-    most = {name: (FOUND_OF_ONE if kind else FOUND_OF_EACH) if kind in ("", name) else 0 for name in keys}
-    shown = {name: of_list[: most[name]] for name, of_list in keys.items()}
+    found = FoundKeys(site, words)
+    most = {name: (FOUND_OF_ONE if kind else FOUND_OF_EACH) if kind in ("", name) else 0 for name in found.kinds}
+    shown = {name: found.of_kind[name][: most[name]] for name in found.kinds}
     phrases = site.documents.phrases(words, [key for of_list in shown.values() for key in of_list])
-    return [_group(site, name, len(keys[name]), shown[name], phrases) for name in order if keys[name]]
+    return [_group(site, name, len(found.of_kind[name]), shown[name], phrases) for name in found.kinds]
 
 
 def _group(

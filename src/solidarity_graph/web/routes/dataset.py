@@ -23,7 +23,8 @@ from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
-from solidarity_graph.web.site import Site, current_site
+from solidarity_graph.web.parameters import read_values
+from solidarity_graph.web.site import Site, current_site, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 blueprint = Blueprint("dataset", __name__)
@@ -41,7 +42,7 @@ def void() -> Response:
     place = Place(
         document=request.base_url,
         home=url_for("home.home", _external=True),
-        endpoint=url_for("sparql.sparql", _external=True),
+        endpoint="" if is_copy() else url_for("sparql.sparql", _external=True),
     )
     described = describe_dataset(
         site.release.base,
@@ -97,12 +98,13 @@ def release_file(version: str, name: str) -> BaseResponse:
             version=version,
             available=site.release.version,
         )
+    as_excel = read_flag(read_values(PARAMETER)[PARAMETER])
     known = {file.name: file for file in site.downloads}
     if name not in site.files or name not in {*known, *_UNLISTED}:
         raise UnknownNameError("The release has no file of this name here. It has: %(files)s.", files=", ".join(known))
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
-    if read_flag(request.args.get(PARAMETER, "")):
+    if as_excel:
         if _media_type(known[name]) != "text/csv":
             raise not_csv()
         with site.files.open(name) as file:

@@ -15,11 +15,10 @@ from werkzeug import Response as AnyResponse
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.errors import ParameterError, TooLargeError, UnknownNameError
 from solidarity_graph.search import PERSPECTIVES, Bitmap, Listing, Perspective, list_query
-from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import CITATIONS, Citation, cite, send_citation
 from solidarity_graph.web.data_responses import ask_store, name_file, send_answer
 from solidarity_graph.web.drawings import FORMATTER
-from solidarity_graph.web.negotiation import BY_NAME, HTML, Format, choose, content_type, parse_suffix
+from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, HTML, Format, choose, content_type, parse_suffix
 from solidarity_graph.web.pages.answer_addresses import short_text, whole_number
 from solidarity_graph.web.pages.lists import (
     columns_of,
@@ -34,7 +33,7 @@ from solidarity_graph.web.pages.lists import (
     values_named,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.search_results import FOUND_KINDS, search_results
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, find_things, search_results
 from solidarity_graph.web.pages.selections import ROWS, VIEWS, Selection
 from solidarity_graph.web.pages.views import (
     Drawer,
@@ -46,15 +45,18 @@ from solidarity_graph.web.pages.views import (
     unit_of,
     views_of,
 )
-from solidarity_graph.web.protocol import Query, parse_fields, repeated, single_values
+from solidarity_graph.web.parameters import read_parameters, read_values, refuse_for_pages
+from solidarity_graph.web.protocol import Query
 from solidarity_graph.web.site import Site, current_links, current_site
 from solidarity_graph.web.spreadsheets import PARAMETER, not_csv, read_flag
 
 blueprint = Blueprint("lists", __name__)
 GEOJSON = Format("geojson", "application/geo+json", "GeoJSON")
 _DATA = (BY_NAME["csv"], BY_NAME["json"], GEOJSON, BY_NAME["ttl"])
-_PARAMETERS = ("q", "sort", "view", "by", "named", "page", "limit", PARAMETER)
+_FOR_PAGES = ("view", "by", "named", "page", "limit")
+_PARAMETERS = ("q", "sort", *_FOR_PAGES, PARAMETER)
 _MOST_ROWS = 1000
+_FOUND, _MOST_FOUND = 20, 100  # things in one answer of the search as JSON
 _MOST_PLACED = 10_000  # things in one GeoJSON: their documents are read into memory
 _IN_CELL = 4  # values of a cell that are shown; the others are counted
 _IN_FOLD = 20  # values of a cell that unfolds
@@ -83,8 +85,7 @@ def show(name: str, suffix: str = "") -> Response:
     bits = listing.select(selection.chosen, among)
     if format_ is HTML:
         return Response(_page(site, listing, selection, among, bits))
-    if request.args.get("page") or request.args.get("limit"):
-        raise ParameterError("limit" if "limit" in request.args else "page", "pages are for people: data comes whole.")
+    refuse_for_pages(_FOR_PAGES)
     if format_ in CITATIONS:
         return send_citation(_with_hash(site, listing, selection, among), format_, name)
     if format_ is GEOJSON:
@@ -117,15 +118,21 @@ def _actions_as(view: str) -> str:
 
 
 @blueprint.get("/search")
-def search() -> str:
-    """Return the page of what has the words of the parameter `q`, by kind of thing, the best match first.
+@blueprint.get("/search.<suffix>")
+def search(suffix: str = "") -> Response:
+    """Return what has the words of the parameter `q`, the best match first: as a page by kind of thing, or as JSON.
 
     With `kind`, the name of a list or `other`, only that kind is shown. Raises ParameterError for another one.
     """
-    given = single_values(request.query_string, "q", "kind")
+    offered = (HTML, DOCUMENT)
+    format_ = parse_suffix(suffix, offered[1:]) if suffix else choose(request.accept_mimetypes, offered)
+    given = read_values("q", "kind", *(() if format_ is HTML else ("page", "limit")), strict=format_ is not HTML)
     words, kind = short_text(given, "q"), given["kind"]
     _check("kind", kind, FOUND_KINDS)
-    return render_template(
+    if format_ is not HTML:
+        page, most = whole_number(given, "page", 1, 1_000_000), whole_number(given, "limit", _FOUND, _MOST_FOUND)
+        return _found(words, kind, page, most)
+    written = render_template(
         "search.html",
         words=words,
         kind=kind,
@@ -133,21 +140,28 @@ def search() -> str:
         in_cell=_IN_CELL,
         in_fold=_IN_FOLD,
         format=FORMATTER,
+        data=f"{url_for('.search', suffix=DOCUMENT.name)}?{urlencode({n: v for n, v in given.items() if v})}",
     )
+    return Response(written)
+
+
+def _found(words: str, kind: str, page: int, most: int) -> Response:
+    """Return a page of what was found as JSON; `next` is the address of the next one, where there is one."""
+    links, host = current_links(), request.host_url.rstrip("/")
+    found = find_things(current_site(), words, kind, (page - 1) * most, most)
+    for result in found["results"]:
+        result["page"] = f"{host}{links.href(result['id'])}"
+    if page * most < found["total"]:
+        asked = {"q": words, **({"kind": kind} if kind else {}), "page": str(page + 1), "limit": str(most)}
+        found["next"] = f"{host}{url_for('.search', suffix=DOCUMENT.name)}?{urlencode(asked)}"
+    body = json.dumps({"q": words, "kind": kind, **found}, ensure_ascii=False)
+    return name_file(Response(body, content_type=DOCUMENT.media_type), "search", DOCUMENT.name)
 
 
 def _read(perspective: Perspective, listing: Listing) -> Selection:
     """Return the selection of the query string. An empty field chooses nothing."""
-    fields = parse_fields(request.query_string)
-    # What social networks add to links is of no meaning here.
-    given = {name: sorted({*values} - {""}) for name, values in fields.items() if not TRACKING.match(name)}
-    for name, values in given.items():
-        if name not in listing.facets and name not in _PARAMETERS:
-            there = ", ".join((*listing.facets, *_PARAMETERS))
-            raise ParameterError(name, "this list has no such facet. Available: %(facets)s.", facets=there)
-        if name in _PARAMETERS and len(values) > 1:
-            raise repeated(name, values)
-    chosen = {name: values for name, values in given.items() if name in listing.facets and values}
+    given = read_parameters(*_PARAMETERS, several=listing.facets)
+    chosen = {name: sorted({*values}) for name, values in given.items() if name in listing.facets}
     for name, value in ((name, value) for name, values in chosen.items() for value in values):
         if value not in listing.facets[name]:
             raise ParameterError(
@@ -156,7 +170,7 @@ def _read(perspective: Perspective, listing: Listing) -> Selection:
                 value=value,
                 list=url_for(f".{perspective.name}"),
             )
-    single = {name: values[0] for name, values in given.items() if name in _PARAMETERS and values}
+    single = {name: values[0] for name, values in given.items() if name in _PARAMETERS}
     sort = single.get("sort", "")
     views = [view for view, _ in views_of(current_site(), perspective)]
     _check("sort", sort.removeprefix("-"), [column.name for column in perspective.columns if column.path])

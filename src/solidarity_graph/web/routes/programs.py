@@ -26,7 +26,7 @@ from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.response_headers import is_listed
 from solidarity_graph.web.route_descriptions import gives_page
 from solidarity_graph.web.routes.dataset import list_downloads
-from solidarity_graph.web.site import Site, current_context, current_site
+from solidarity_graph.web.site import Site, current_context, current_site, is_copy
 
 blueprint = Blueprint("programs", __name__)
 _GEONAMES = "sws.geonames.org/"
@@ -62,11 +62,11 @@ def catalogue(suffix: str = "") -> Response:
     chosen = parse_suffix(suffix, GRAPHS) if suffix else choose(request.accept_mimetypes, GRAPHS)
     site = current_site()
     addresses = CatalogueAddresses(
-        catalogue=url_for(".catalogue", _external=True),
+        catalogue=url_for(".catalogue", suffix="ttl" if is_copy() else None, _external=True),
         home=url_for("home.home", _external=True),
         downloads=url_for("dataset.downloads", _external=True),
-        sparql=url_for("sparql.sparql", _external=True),
-        openapi=url_for(".openapi", _external=True),
+        sparql="" if is_copy() else url_for("sparql.sparql", _external=True),
+        openapi="" if is_copy() else url_for(".openapi", _external=True),
     )
     described = describe_catalogue(_entry(site), addresses, SG.removesuffix("#"), list_downloads(site))
     return send_graph(described, chosen, ("dcat", "dcterms", "foaf", "spdx", "xsd", "rdfs", "skos"))

@@ -14,9 +14,8 @@ from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.saved_queries import RESERVED_NAMES, SavedQuery
+from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.web import problems
-from solidarity_graph.web.addresses import TRACKING
 from solidarity_graph.web.citation import (
     CITATIONS,
     Citation,
@@ -48,8 +47,9 @@ from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.query_form import Field, Names, fault_in_words, fields_of, resolve_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
-from solidarity_graph.web.protocol import Query, parse_fields, repeated, single_values
-from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site
+from solidarity_graph.web.parameters import read_parameters, read_values, refuse_for_pages
+from solidarity_graph.web.protocol import Query
+from solidarity_graph.web.site import FEWEST, current_context, current_links, current_site, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
 CSV = BY_NAME["csv"]
@@ -71,12 +71,10 @@ class QueryAddress(AnswerAddress):
 
     format  the name of a format; empty if the address gives none.
     excel   True for CSV as spreadsheet programs read it.
-    for_pages  the names of parameters in the address that only pages have.
     """
 
     format: str = ""
     excel: bool = False
-    for_pages: tuple[str, ...] = ()
 
     @property
     def values(self) -> dict[str, str]:
@@ -94,7 +92,7 @@ def catalogue() -> str:
 
     Raises ParameterError for an audience that there is not.
     """
-    given = single_values(request.query_string, "q", "for")
+    given = read_values("q", "for", strict=False)
     words = short_text(given, "q")
     queries = current_site().catalogue
     audiences = {audience.name: audience for audience in queries.audiences}
@@ -159,9 +157,8 @@ def query(file: str) -> BaseResponse:
         raise not_csv()
     if format_ is HTML:
         return _show(saved, asked)
+    refuse_for_pages(FOR_PAGES)
     asked, bound = _bind(saved, asked)
-    if asked.for_pages:
-        raise ParameterError(asked.for_pages[0], "this is for pages: data comes whole, as the query gives it.")
     if cited:
         fields = _fields(saved, asked)
         return send_citation(_cite(saved, asked, bound, _rows(saved, bound), fields), cited, saved.name)
@@ -177,8 +174,7 @@ def query(file: str) -> BaseResponse:
 
 def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
     """Return the page of an answer. For a browser, names of things lead to the address with their keys."""
-    own = {name: value for name, value in asked.values.items() if not TRACKING.match(name)}
-    asked = asked.with_values(own)
+    own = asked.values
     if wants_page(request.accept_mimetypes, (*RESULTS, *GRAPHS)):
         names = resolve_names(saved, own, current_site(), _sites())
         if names.unclear:
@@ -226,20 +222,13 @@ def _choose(saved: SavedQuery, name: str) -> Format:
 
 
 def _read(saved: SavedQuery) -> QueryAddress:
-    fields = parse_fields(request.query_string)
-    for name, values in fields.items():
-        if len(values) > 1 and name != "columns" and not TRACKING.match(name):
-            raise repeated(name, values)
+    own = [parameter.name for parameter in saved.parameters]
+    fields = read_parameters(*own, "format", PARAMETER, *FOR_PAGES, several=("columns",))
     given = {name: values[0] for name, values in fields.items()}
-    for name in sorted(RESERVED_NAMES - {"format", PARAMETER, *FOR_PAGES}):
-        if name in given:
-            raise ParameterError(name, "this name is kept for later; nothing comes of it yet.")
-    chosen = {name: value for name, value in given.items() if value and name not in RESERVED_NAMES}
     asked = QueryAddress(
-        own=tuple(sorted(chosen.items())),  # an empty field of a form stands for the default
+        own=tuple(sorted((name, value) for name, value in given.items() if name in own)),
         format=given.get("format", ""),
         excel=read_flag(given.get(PARAMETER, "")),
-        for_pages=tuple(name for name in FOR_PAGES if name in given),
     )
     views = views_of(saved.columns, may_count=not current_site().fewest)
     return asked.shown_as(fields, [column.name for column in saved.columns], views)
@@ -264,7 +253,7 @@ def _page(saved: SavedQuery, bound: str, asked: QueryAddress) -> str:
         drawn=draw(asked.view, saved.columns, answer, site, links) if asked.view != TABLE and answer.bindings else None,
         citation=_cite(saved, asked, bound, rows, fields),
         copies=copies_of(_whole_address(saved, asked), saved.name) if saved.columns else (),
-        frame=_frame(saved, asked),
+        frame="" if is_copy() else _frame(saved, asked),
     )
 
 

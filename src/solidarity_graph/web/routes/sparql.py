@@ -40,6 +40,7 @@ from solidarity_graph.web.pages.free_answers import drawn_columns, shown_columns
 from solidarity_graph.web.pages.names import find_names
 from solidarity_graph.web.pages.result_views import TABLE, draw, views_of
 from solidarity_graph.web.pages.results import JSON, MEDIA_TYPES, read_answer
+from solidarity_graph.web.parameters import read_values
 from solidarity_graph.web.protocol import (
     Operation,
     Query,
@@ -47,7 +48,6 @@ from solidarity_graph.web.protocol import (
     parse_fields,
     read_get,
     read_post,
-    single_values,
 )
 from solidarity_graph.web.site import Site, current_context, current_links, current_site
 from solidarity_graph.web.spreadsheets import not_csv
@@ -100,7 +100,7 @@ def completions() -> Response:
 @blueprint.get("/sparql/suggest")
 def suggest() -> Response:
     """Return as JSON the things that the words in `q` find, at most 20: IRI, name and kind of each."""
-    return jsonify(things=suggest_things(current_site(), single_values(request.query_string, "q")["q"]))
+    return jsonify(things=suggest_things(current_site(), read_values("q")["q"]))
 
 
 @blueprint.get("/sparql/examples/<name>")
