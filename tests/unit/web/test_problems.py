@@ -193,7 +193,7 @@ def test_a_page_says_in_its_language_what_was_wrong_and_programs_are_told_in_eng
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("/actions?nothing=1", "parameter nothing: this list has no such facet. Available: "),
+        ("/actions?nothing=1", "parameter nothing: there is no such parameter here. Available: "),
         ("/actions?form=100%25", "parameter form: nothing on this list has “100%”. /actions shows"),
         ("/actions?view=heap", "parameter view: “heap” cannot be given. Available: table, "),
         ("/actions?limit=0", "parameter limit: give a whole number from 1 to 1000."),
@@ -204,8 +204,7 @@ def test_a_page_says_in_its_language_what_was_wrong_and_programs_are_told_in_eng
         ("/queries/?for=ghosts", "parameter for: “ghosts” is no audience here."),
         ("/queries/held-action", "There is no saved query 'held-action'. Did you mean held-actions?"),
         ("/queries/held-actions?sort=colour", "parameter sort: the answer has no column “colour”."),
-        ("/queries/held-actions?colour=red", "parameter colour: unknown; this query takes "),
-        ("/queries/held-actions?release=1", "parameter release: this name is kept for later"),
+        ("/queries/held-actions?colour=red", "parameter colour: there is no such parameter here. Available: "),
         ("/queries/one-event?event=event/nowhere", "parameter event: nothing is known here by the name"),
         ("/queries/?lang=xx", "parameter lang: pages are in en, be, ru; “xx” is none of them."),
         ("/release/1999-01-01/actions", "There is no release '1999-01-01' here. The current one is 2030-01-01."),
