@@ -35,6 +35,9 @@ GRAPH_MEDIA_TYPES = tuple(GRAPH_FORMATS.values())
 class Store(ABC):
     """A store that answers SPARQL queries. Safe to use from several threads. A `with` block closes it."""
 
+    arrangement = ""
+    """What the order of rows without ORDER BY depends on, besides data and engine, in a word; '' if it is not known."""
+
     def __init__(self, counters: Counters | None = None) -> None:
         self._counters = counters or Counters()
 

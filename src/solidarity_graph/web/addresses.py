@@ -17,6 +17,8 @@ TRACKING = re.compile(
     r"(?:(?:utm|mtm|pk|piwik|matomo|itm|hsa|gad|fb|mc|oly|vero|ref|_branch)_\w+|[a-z]*clk?id|[gw]braid|__?hs\w+|hsCtaTracking"
     r"|_openstat|_g[al]|igshi?d?|mkt_tok|li_fat_id|srsltid|mibextid|ref|trk|spm|si|epik|cmpid|s_cid)\Z"
 )
+TAKING_ANY = {"sparql.sparql", "static", "docs.file", "home.health", "home.robots", "metrics.metrics"}
+"""The endpoints that ignore unknown parameters, `lang` too: those of the protocol, of Prometheus and of caches."""
 _IN_TEXT = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 

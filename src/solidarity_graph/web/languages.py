@@ -13,7 +13,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 import flask_babel
 from babel import Locale, negotiate_locale
@@ -25,7 +25,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import ParameterError
-from solidarity_graph.web.addresses import TRACKING
+from solidarity_graph.web.addresses import TAKING_ANY, TRACKING
+from solidarity_graph.web.protocol import repeated
 from solidarity_graph.web.site import current_context
 
 ENGLISH: Final = "en"
@@ -156,15 +157,21 @@ def _address(tag: str, without: re.Pattern[str]) -> str:
     mount = current_context().root
     path = quote(split_language(request.script_root.removeprefix(mount))[1] + request.path)
     fields = request.query_string.decode("latin-1").split("&")
-    query = "&".join(field for field in fields if not without.match(field.partition("=")[0]))
+    query = "&".join(field for field in fields if not without.match(unquote_plus(field.partition("=")[0])))
     return f"{mount}/{tag}{path}" + (f"?{query}" if query else "")
 
 
 def _redirect_parameter() -> BaseResponse | None:
-    """Redirect from `?lang=be` to the address in that language. Raises ParameterError for an unknown language."""
-    if PARAMETER not in request.args or request.method not in ("GET", "HEAD"):
+    """Redirect from `?lang=be` to the address in that language, unless it is one that takes any parameter.
+
+    Raises ParameterError for an unknown language or several.
+    """
+    tags = [tag for tag in request.args.getlist(PARAMETER) if tag]
+    if not tags or request.method not in ("GET", "HEAD") or request.endpoint in TAKING_ANY:
         return None
-    tag = request.args[PARAMETER]
+    if len(tags) > 1:
+        raise repeated(PARAMETER, tags)
+    tag = tags[0]
     if tag not in LOCALES:
         raise ParameterError(
             PARAMETER, "pages are in %(languages)s; “%(tag)s” is none of them.", languages=", ".join(LOCALES), tag=tag

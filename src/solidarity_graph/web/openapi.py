@@ -20,7 +20,8 @@ from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.documentation import document_files
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, GRAPHS, HTML, RESULTS, Format
-from solidarity_graph.web.pages.search_results import FOUND_KINDS
+from solidarity_graph.web.pages.answer_addresses import LONGEST_TEXT
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE
 from solidarity_graph.web.pages.views import views_of
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
@@ -33,6 +34,7 @@ Json = dict[str, Any]
 _CSV = BY_NAME["csv"]
 _LEFT_OUT = {"static"}
 _WORDS = "The words; the last may be the beginning of one"
+_SHORT: Json = {"type": "string", "maxLength": LONGEST_TEXT}
 _ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 _REDIRECTS = {
     "302": "The page with its selection",
@@ -299,12 +301,16 @@ def _of_csv(formats: Sequence[Format]) -> str:
 
 _IN_QUERY: Mapping[str, Sequence[Json]] = {
     "lists.search": (
-        _in_query("q", _WORDS, example="harbour"),
+        _in_query("q", _WORDS, _SHORT, example="harbour"),
         _in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")),
-        _in_query("page", "The number of the page of results, in JSON", {"type": "integer", "minimum": 1}),
+        _in_query(
+            "page",
+            "The number of the page of results, in JSON",
+            {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
+        ),
         _in_query("limit", "Results on a page, in JSON", {"type": "integer", "minimum": 1, "maximum": 100}),
     ),
-    "sparql.suggest": (_in_query("q", _WORDS, example="harbour"),),
+    "sparql.suggest": (_in_query("q", _WORDS, _SHORT, example="harbour"),),
     "queries.catalogue": (
         _in_query("q", "Words of the questions to show", example="prisoners"),
         _in_query("for", "The audience whose questions to show"),

@@ -12,12 +12,9 @@ from flask import Flask, Response, g, request
 
 from solidarity_graph.errors import CallError, ParameterError
 from solidarity_graph.web import problems
-from solidarity_graph.web.addresses import TRACKING
+from solidarity_graph.web.addresses import TAKING_ANY, TRACKING
 from solidarity_graph.web.negotiation import HTML
 from solidarity_graph.web.protocol import Fields, parse_fields, repeated
-
-# They give no data, or have rules of their own: those of the protocol, of Prometheus and of caches.
-_EXEMPT = {"sparql.sparql", "static", "docs.file", "home.health", "home.robots", "metrics.metrics"}
 
 
 def install(app: Flask) -> None:
@@ -38,14 +35,15 @@ def read_parameters(*single: str, several: Collection[str] = (), strict: bool = 
     known, found = dict.fromkeys((*several, *single)), {}
     for name, values in parse_fields(request.query_string).items():
         given = [value for value in values if value]
-        if name not in known and strict and not TRACKING.match(name):
-            if not known:
-                raise ParameterError(name, "there is no such parameter here. This address takes none.")
+        if not given or TRACKING.match(name) or (name not in known and not strict):
+            continue
+        if not known:
+            raise ParameterError(name, "there is no such parameter here. This address takes none.")
+        if name not in known:
             raise ParameterError(name, "there is no such parameter here. Available: %(known)s.", known=", ".join(known))
-        if name in known and name not in several and len(given) > 1:
+        if name not in several and len(given) > 1:
             raise repeated(name, given)
-        if name in known and given:
-            found[name] = given
+        found[name] = given
     return found
 
 
@@ -62,9 +60,15 @@ def refuse_for_pages(names: Collection[str]) -> None:
             raise ParameterError(name, "this is for pages: data comes whole.")
 
 
+def with_query(address: str) -> str:
+    """Return an address with the query string of the current one: a redirect from an IRI drops no parameter."""
+    query = request.query_string.decode("latin-1")
+    return f"{address}?{query}" if query else address
+
+
 def _refuse_unread(response: Response) -> Response:
     is_data = response.status_code == 200 and response.mimetype != HTML.media_type
-    if is_data and request.query_string and request.endpoint not in _EXEMPT and "has_read_parameters" not in g:
+    if is_data and request.query_string and request.endpoint not in TAKING_ANY and "has_read_parameters" not in g:
         try:
             read_parameters()
         except CallError as error:

@@ -160,10 +160,18 @@ class Problem:
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def visible_values(self) -> dict[str, object]:
+        """Return the values for a page: what cannot be seen in their texts, such as marks of direction, by its code."""
+        return {name: _visible(value) if isinstance(value, str) else value for name, value in self.values.items()}
+
     def body(self) -> dict[str, object]:
         """Return the problem details as a JSON object (https://www.rfc-editor.org/rfc/rfc9457)."""
         standard = {"type": PROBLEMS + self.name, "title": self.title, "status": self.status}
         return {**standard, "detail": self.detail, **self.members}
+
+
+def _visible(text: str) -> str:
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def describe(error: Exception) -> Problem:
@@ -214,7 +222,7 @@ def _as_json(problem: Problem) -> Response:
 
 HTTP_DETAILS: Mapping[int, str] = {
     404: "There is no %(path)s here. Capital letters count in addresses; the start page leads to everything.",
-    405: "%(method)s is not accepted at %(path)s. Send %(methods)s.",
+    405: "%(method)s is not accepted at %(path)s. Accepted: %(methods)s.",
     412: "The file is not, or no longer, the one that If-Match names.",
     413: "The request is larger than the limit of %(limit)s bytes.",
     416: "The range is outside the file: Content-Range says how many bytes it has.",
@@ -228,7 +236,7 @@ def _describe_http(error: HTTPException) -> Problem:
     values = {
         "path": request.script_root + request.path,
         "method": request.method,
-        "methods": " or ".join(sorted(getattr(error, "valid_methods", None) or ())),
+        "methods": ", ".join(sorted(getattr(error, "valid_methods", None) or ())),
         "limit": request.max_content_length,
     }
     message = HTTP_DETAILS.get(status, later("The request cannot be understood."))

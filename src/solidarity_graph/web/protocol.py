@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from pyoxigraph import NamedNode
 
 from solidarity_graph.errors import CallError, ParameterError, UpdateRefusedError
-from solidarity_graph.sparql.query_text.lexer import located_tokens
+from solidarity_graph.sparql.query_text.lexer import located_tokens, tokens
 from solidarity_graph.web.negotiation import GRAPHS, RESULTS, Format, find_formats
 from solidarity_graph.web.spreadsheets import PARAMETER, read_flag
 
@@ -40,8 +40,9 @@ _CHANGING = re.compile(r"(?:now|rand|uuid|bnode)\s*+[(#]|service|\\u", re.IGNORE
 _DOUBTFUL = re.compile(r"[()\n\r]")
 _RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*+:)[^<>\"{}|^`\\\s]*+>")
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
-# Syntax that makes a blank node in a template, or that could hide the end of the template from this search.
-_NAMELESS = re.compile(r"_:|[\[(\"'#]")
+# Syntax that makes a blank node in a template, reifiers of SPARQL 1.2 among it, or that could hide the end of the
+# template from this search.
+_NAMELESS = re.compile(r"_:|<<|\{\||[\[(\"'#~]")
 _ROWS = ("SELECT", "ASK")
 
 Fields = Mapping[str, Sequence[str]]
@@ -95,8 +96,12 @@ class Query:
         (False, True)
         >>> Query("CONSTRUCT { [] a ?x } WHERE { ?s a ?x }").is_deterministic()
         False
+        >>> Query("SELECT ?g { GRAPH ?g {} }").is_deterministic()
+        False
         """
         if _CHANGING.search(self.text) and _may_change(self.text):
+            return False
+        if "graph" in self.text.lower() and _lists_graphs(self.text):
             return False
         match = _FORM.match(self.text)
         if match is None or match[1].upper() != "CONSTRUCT":
@@ -186,6 +191,16 @@ def repeated(name: str, values: Sequence[str]) -> ParameterError:
 def _may_change(query: str) -> bool:
     """Return True if a function that changes, or SERVICE, stands outside of strings and IRIs; in doubt, it does."""
     return "\\u" in query.lower() or bool(_CHANGING.search(_without_values(query)))
+
+
+def _lists_graphs(query: str) -> bool:
+    """Return True if a group in GRAPH does not begin with a triple pattern: then it may have graphs in any order."""
+    found = [*tokens(query)]
+    windows = zip(found, found[1:], found[2:], found[3:], strict=False)
+    return any(
+        word.upper() == "GRAPH" and kind == "variable" and opening == "{" and (first == "word" or text in ("{", "}"))
+        for (_, word), (kind, _), (_, opening), (first, text) in windows
+    )
 
 
 def _without_values(query: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from flask import Flask, redirect, request
 from flask.globals import request_ctx
@@ -312,11 +312,11 @@ def _is_monitoring(path: str) -> bool:
 
 
 def _selects(name: str, query: str) -> bool:
-    """Return True if a query string has a parameter of the list of this name."""
+    """Return True if a query string has a value of a parameter of the list of this name."""
     if name not in PERSPECTIVES:
         return False
     known = {"q", "sort", *(facet.name for facet in PERSPECTIVES[name].facets)}
-    return any(part.partition("=")[0] in known for part in query.split("&"))
+    return any(given in known for given, _ in parse_qsl(query))
 
 
 def _check_host(environ: WSGIEnvironment) -> None:

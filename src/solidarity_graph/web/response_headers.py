@@ -123,7 +123,7 @@ def _complete(response: Response) -> Response:
 def _make_cacheable(response: Response) -> None:
     """Set ETag and Cache-Control, and turn the response to `If-None-Match: *` into 304 if it has an ETag."""
     context = current_context()
-    response.headers["Cache-Control"] = _FOR_A_DAY if context.permalink else _CURRENT
+    response.headers["Cache-Control"] = _FOR_A_DAY if context.permalink and context.deterministic else _CURRENT
     if response.status_code != 200 or not _is_reading():
         return
     if "ETag" not in response.headers and not response.is_streamed and context.deterministic:

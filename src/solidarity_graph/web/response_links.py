@@ -29,11 +29,13 @@ _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without 
 # What only pages have, since data comes whole, and what belongs to one format.
 _OF_ONE_FORMAT = {"page", "limit", "sort", "view", "by", "named", "columns", "embed", "lang", "format", EXCEL}
 _NOT_OF_THE_PAGE = {"lang", "embed"}
-_WITH_PARAMETERS = {"lists", "queries", "sparql"}  # the blueprints of all pages that read any
+_NOT_CANONICAL = {*_NOT_OF_THE_PAGE, "compare"}
+_WITH_PARAMETERS = {"lists", "queries", "sparql", "things"}  # the blueprints of all pages that read any
 # Those of pages that ignore what they do not know: others refuse it.
 _KNOWN = {
     "lists.search": {"q", "kind"},
     "queries.catalogue": {"q", "for"},
+    "things.thing": {"compare"},
     "sparql.sparql": {"query", "default-graph-uri", "named-graph-uri", *FOR_PAGES},
 }
 _ANY_LANGUAGE = "x-default"  # the word of search engines for it, in `hreflang`
@@ -51,12 +53,12 @@ def canonical_address() -> str:
 
     It has the language that the address names: a translation is a page of its own.
     """
-    return _canonical(current_context().language, _query(_NOT_OF_THE_PAGE))
+    return _canonical(current_context().language, _query(_NOT_CANONICAL))
 
 
 def canonical_addresses() -> Mapping[str, str]:
     """Return this address in each language, by tag; for `x-default`, the one without a language."""
-    query = _query(_NOT_OF_THE_PAGE)
+    query = _query(_NOT_CANONICAL)
     return {tag or _ANY_LANGUAGE: _canonical(tag, query) for tag in ("", *LOCALES)}
 
 

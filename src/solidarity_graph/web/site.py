@@ -69,7 +69,7 @@ class Site:
         hashes = {file.name: file.sha256 for file in self.release.files}
         hashes |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in self.release.sums().items()}
         self.files = HeldFiles(self.release.folder, {**hashes, MANIFEST: self.release.manifest_sha256()})
-        self.edition = _edition_of(self.release, self.fewest, has_texts=bool(self.texts))
+        self.edition = _edition_of(self.release, self.fewest, self.store.arrangement, has_texts=bool(self.texts))
 
     @property
     def about(self) -> Document:
@@ -203,10 +203,11 @@ def hash_parts(*parts: str) -> str:
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _edition_of(release: Release, fewest: int, *, has_texts: bool) -> str:
-    """Return a hash of all that answers depend on besides the request: release, program, threshold, texts."""
+def _edition_of(release: Release, fewest: int, arrangement: str, *, has_texts: bool) -> str:
+    """Return a hash of all that answers depend on besides the request: release, program, threshold, store, texts."""
     sums = (f"{file.name} {file.sha256}" for file in release.files)
-    return hash_parts(release.version, release.base, release.title, str(fewest), str(has_texts), *sums, _hash_program())
+    settings = (str(fewest), arrangement, str(has_texts))
+    return hash_parts(release.version, release.base, release.title, *settings, *sums, _hash_program())
 
 
 @cache

@@ -17,6 +17,8 @@ def echo(query: str) -> Iterator[bytes]:
 class NotingStore:
     """`body` makes the pieces of an answer out of the query; the media type is the first of those asked for."""
 
+    arrangement = ""
+
     def __init__(self, body: Body = echo) -> None:
         self.body = body
         self.asked: list[str] = []

@@ -100,3 +100,36 @@ def test_a_browser_gets_the_error_as_a_page(client: FlaskClient) -> None:
     answer = client.get("/id/event/picket.ttl?colour=red", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.mimetype) == (400, "text/html")
     assert "colour" in answer.text
+
+
+def test_a_language_is_asked_for_once_in_whatever_spelling_and_not_of_what_takes_anything(client: FlaskClient) -> None:
+    assert client.get("/actions?l%61ng=be&q=picket").location == "/be/actions?q=picket"
+    assert client.get("/actions?lang=").status_code == 200
+    assert client.get("/actions.csv?lang=").status_code == 200
+    assert client.get("/actions?lang=be&lang=ru").status_code == 400
+    for path in ("/health", "/robots.txt", "/metrics", "/sparql?query=ASK%7B%7D&x=1"):
+        for tag in ("be", "de"):
+            assert client.get(f"{path}{'&' if '?' in path else '?'}lang={tag}").status_code == 200, path
+
+
+@pytest.mark.parametrize("path", ["/id/event/picket", "/concept/picket", "/dataset"])
+def test_a_redirect_from_an_iri_drops_no_parameter(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}?colour=red", headers={"Accept": "text/turtle"})
+    assert (answer.status_code, answer.location.partition("?")[2]) == (303, "colour=red")
+    assert client.get(answer.location, headers={"Accept": "text/turtle"}).status_code == 400
+
+
+def test_a_table_of_the_release_is_that_file_until_a_value_is_chosen(client: FlaskClient) -> None:
+    table = "/release/2030-01-01/actions.csv"
+    file = client.get(table).data
+    assert all(client.get(f"{table}?{name}=").data == file for name in ("q", "sort", "month"))
+    assert client.get(f"{table}?%73tatus=held").data == client.get(f"{table}?status=held").data != file
+
+
+def test_what_is_no_table_is_given_to_no_spreadsheet(client: FlaskClient) -> None:
+    for name in ("manifest.json", "SHA256SUMS", "solidarity-graph.nq"):
+        assert client.get(f"/release/2030-01-01/{name}?excel=1").status_code == 400, name
+
+
+def test_a_name_may_be_of_any_length(client: FlaskClient) -> None:
+    assert client.get(f"/shapes/{'x' * 300}/{'y' * 300}.ttl").status_code == 404

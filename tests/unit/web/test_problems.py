@@ -24,6 +24,8 @@ SECRET = "SELECT ?what_i_asked WHERE {}"
 class FailingStore:
     """A store that raises on every question."""
 
+    arrangement = ""
+
     def __init__(self, error: Exception) -> None:
         self.error = error
 
@@ -167,11 +169,11 @@ def test_a_wrong_method_names_the_right_ones(client: FlaskClient) -> None:
     [
         ("GET", "/SPARQL", "There is no /SPARQL here. Capital letters count in addresses"),
         ("GET", "/release/2030-01-01/nothing.csv", "There is no /release/2030-01-01/nothing.csv here."),
-        ("DELETE", "/sparql", "DELETE is not accepted at /sparql. Send GET or HEAD or OPTIONS or POST."),
+        ("DELETE", "/sparql", "DELETE is not accepted at /sparql. Accepted: GET, HEAD, OPTIONS, POST."),
         (
             "POST",
             "/queries/held-actions",
-            "POST is not accepted at /queries/held-actions. Send GET or HEAD or",
+            "POST is not accepted at /queries/held-actions. Accepted: GET, HEAD,",
         ),
     ],
 )
@@ -220,7 +222,14 @@ def test_a_wrong_value_is_explained_in_the_language_of_the_page_and_in_english_t
     for tag in ("be", "ru"):
         page = client.get(f"/{tag}{address}", headers={"Accept": "text/html"})
         assert page.status_code == told.status_code
-        assert re.search(r'<p dir="auto" class="lead">(<code>\w+</code>: )?[“«]?[А-Яа-яІіЎў]', page.text)
+        assert re.search(
+            r'<p dir="auto" class="lead">(<bdi[^>]*><code>\w+</code></bdi>: )?[“«]?[А-Яа-яІіЎў]', page.text
+        )
+
+
+def test_what_cannot_be_seen_in_a_value_is_told_by_its_code(client: FlaskClient) -> None:
+    page = client.get("/be/actions?status=%E2%80%AEabc%00", headers={"Accept": "text/html"}).text
+    assert "“\\u202eabc\\x00”" in page
 
 
 def test_the_editor_says_what_was_wrong_in_the_language_of_the_page(client: FlaskClient) -> None:

@@ -71,8 +71,11 @@ def test_what_was_not_changed_is_304_without_a_body(make: Make, store: SnapshotS
 def test_304_asks_the_store_nothing(make: Make, store: SnapshotStore, path: str) -> None:
     tag = make(store).get(path).headers["ETag"]
     asked = NotingStore()
+    asked.arrangement = store.arrangement
     assert make(asked).get(path, headers={"If-None-Match": tag}).status_code == 304
     assert asked.asked == []
+    asked.arrangement = "another"
+    assert make(asked).get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_get_and_saved_query_and_every_way_of_asking_share_one_tag(make: Make, catalogue: Catalogue) -> None:
@@ -121,6 +124,12 @@ def test_an_answer_to_post_has_no_tag(client: FlaskClient) -> None:
         'CONSTRUCT { ?s ?p "}" . [] <a:p> ?o } { ?s ?p ?o }',
         "# CONSTRUCT { }\nCONSTRUCT { [] <a:p> ?o } { ?s ?p ?o }",
         "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
+        "CONSTRUCT { ?s ?p ?o {| <urn:q> 1 |} } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { << ?s ?p ?o >> <urn:q> 1 } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { <<?s ?p ?o>> <urn:q> 1 } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p ?o ~ } WHERE { ?s ?p ?o }",
+        "SELECT ?g { GRAPH ?g {} }",
+        "SELECT ?g { graph #\n ?g { FILTER(true) } }",
     ],
 )
 def test_what_may_differ_next_time_is_not_tagged(make: Make, query: str) -> None:
@@ -141,6 +150,8 @@ def test_what_may_differ_next_time_is_not_tagged(make: Make, query: str) -> None
         f"PREFIX sgc: <{SGC}> ASK {{ ?x a sgc:prayer-service }}",
         f"ASK {{ ?x a <{SGC}prayer-service> }}",
         "SELECT * { ?s ?p 'self-service', \"Service\"@en }",
+        "SELECT * { GRAPH ?g { ?s ?p ?o } }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
         pytest.param(f"SELECT * {{ ?s a 'service{' ' * 10_000}' }}", id="long"),
     ],
 )
@@ -164,6 +175,12 @@ def test_words_of_values_change_no_answer(query: str) -> None:
 )
 def test_what_may_be_read_as_a_call_or_a_service_is_in_doubt(query: str) -> None:
     assert not Query(query).is_deterministic()
+
+
+def test_what_differs_each_time_is_not_kept_at_a_permalink_either(client: FlaskClient) -> None:
+    for query, kept in (("SELECT (RAND() AS ?x) {}", "no-cache"), ("ASK {}", "public, max-age=86400")):
+        answer = client.get("/release/2030-01-01/sparql", query_string={"query": query})
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, kept)
 
 
 def test_every_saved_query_has_an_answer_that_lasts() -> None:

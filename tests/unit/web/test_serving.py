@@ -22,6 +22,8 @@ Body = Callable[[], Iterator[bytes]]
 class ScriptedStore:
     """A store whose answer is what the test says; it notes what became of it."""
 
+    arrangement = ""
+
     def __init__(self, body: Body) -> None:
         self.body = body
         self.asked = threading.Event()

@@ -384,6 +384,10 @@ def test_a_reader_chooses_which_articles_to_compare(released: FlaskClient) -> No
     last = keys[:-3:-1]
     assert compared(f"?compare={last[0]}&compare={last[1]}") == (keys, sorted(last, key=keys.index))
     answer = released.get(f"{address}?compare={last[0]}")
+    alone = section(answer.text, title)
+    assert "the articles differ" not in alone
+    assert "nothing recorded" not in alone
+    assert f'/id/event/bialiatski-arrest-2011.html?compare={last[0]}">' in answer.text.partition('class="permalink"')[2]
     assert '<link rel="canonical" href="http://localhost/id/event/bialiatski-arrest-2011.html">' in answer.text
     assert answer.headers["X-Robots-Tag"] == "noindex"
     wrong = released.get(f"{address}?compare=nothing", headers={"Accept": "application/json"})

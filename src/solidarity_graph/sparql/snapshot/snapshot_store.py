@@ -70,6 +70,7 @@ class SnapshotStore(Store):
         description = describe_snapshot(folder)
         # Elsewhere workers are not forked, and each would have a copy of its own.
         in_memory = sys.platform == "linux" and 0 < description.quads + description.triples <= in_memory_quads
+        self.arrangement = "memory" if in_memory else "disk"
         arguments = (str(folder), description.sha256, dict(prefixes or {}), tuple(service_hosts), in_memory)
         self._integrity = SnapshotIntegrity(folder, description, self._reopen, rebuild=rebuild)
         self._folder = folder

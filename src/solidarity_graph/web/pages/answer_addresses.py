@@ -19,7 +19,7 @@ FOR_PAGES = ("page", "limit", "sort", "view", "columns", "embed")
 """The parameters that only pages have: data comes whole."""
 _ROWS = 100
 _MOST_ROWS = 1000
-_LONGEST_TEXT = 200  # characters: nobody asks for more words, and a page repeats them in each of its links
+LONGEST_TEXT = 200  # characters: nobody asks for more words, and a page repeats them in each of its links
 _ALL = "all"  # in place of the names of all columns
 
 Pairs = list[tuple[str, str]]
@@ -128,9 +128,9 @@ def show_answer(
 def short_text(given: Mapping[str, str], name: str) -> str:
     """Return a parameter without the space around it; '' if it is not given. Raises ParameterError for a long text."""
     text = given.get(name, "").strip()
-    if len(text) > _LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise ParameterError(
-            name, "give at most %(most)s characters; these are %(length)s.", most=_LONGEST_TEXT, length=len(text)
+            name, "give at most %(most)s characters; these are %(length)s.", most=LONGEST_TEXT, length=len(text)
         )
     return text
 

@@ -157,12 +157,22 @@ def _where(related: Related) -> Where | None:
     return Where(groups, map_of_one(name, related.href(place["id"]), place, status))
 
 
+class ComparedRow(NamedTuple):
+    """What articles say by a property: the claims of each, how many values they give, and whether these disagree."""
+
+    property: str
+    cells: Sequence[Sequence[Node]]
+    values: int
+    differs: bool
+
+
 class Compared(NamedTuple):
-    """A table of what articles say: their IRIs, and for each property the claims of each; and all articles by key."""
+    """A table of what articles say: their IRIs, and a row for each property; and all articles by key."""
 
     articles: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Sequence[Node]], int]]
+    rows: Sequence[ComparedRow]
     choices: Mapping[str, str]
+    most: int = _MOST_COMPARED
 
 
 def _compared(related: Related) -> Compared | None:
@@ -177,20 +187,21 @@ def _compared(related: Related) -> Compared | None:
     for claim in claims:
         by_article.setdefault(claim["statedIn"], []).append(claim)
     articles = sorted(by_article, key=lambda iri: -len({claim["predicate"] for claim in by_article[iri]}))
-    if len(articles) < 2:
-        return None
     choices = {local_part(iri): iri for iri in articles}
     for key in related.compared:
         if key not in choices:
             raise ParameterError(
                 "compare", "“%(key)s” says nothing of this. Available: %(keys)s.", key=key, keys=", ".join(choices)
             )
+    if len(articles) < 2:
+        return None
     shown = [iri for key, iri in choices.items() if key in (related.compared or choices)][:_MOST_COMPARED]
+    differing = {item["onProperty"] for item in document.get("disagreements", ())}
     rows = []
     for group in Facts(claims).rest():
         cells = [[claim for claim in by_article[iri] if claim["predicate"] == group.property] for iri in shown]
-        values = {said(claim) for cell in cells for claim in cell}
-        rows.append((group.property, cells, len(values)))
-    differing = {item["onProperty"] for item in document.get("disagreements", ())}
-    rows.sort(key=lambda row: row[0] not in differing)
+        if values := {said(claim) for cell in cells for claim in cell}:
+            differs = len(values) > 1 and group.property in differing
+            rows.append(ComparedRow(group.property, cells, len(values), differs))
+    rows.sort(key=lambda row: not row.differs)
     return Compared(shown, rows, choices)

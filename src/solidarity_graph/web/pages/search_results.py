@@ -33,6 +33,7 @@ _BRIEF: Final[Mapping[str, Sequence[str]]] = {
 """The lists in the order of the page, with the columns that tell their things apart."""
 FOUND_KINDS: Final = (*_BRIEF, OTHER)
 """What a search can be narrowed to: the lists, and what is on none."""
+LAST_PAGE: Final = 1_000_000
 _KINDS: Final = {
     "case": lazy_gettext("court case"),
     "concept": lazy_gettext("term of the vocabulary"),

@@ -23,7 +23,7 @@ from solidarity_graph.web.data_responses import name_file, send_graph
 from solidarity_graph.web.negotiation import GRAPHS, choose, parse_suffix
 from solidarity_graph.web.open_files import HeldFile
 from solidarity_graph.web.pages.things import context
-from solidarity_graph.web.parameters import read_values
+from solidarity_graph.web.parameters import read_values, with_query
 from solidarity_graph.web.site import Site, current_site, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER, for_spreadsheets, not_csv, read_flag
 
@@ -58,7 +58,7 @@ def void() -> Response:
 @blueprint.get("/dataset")
 def dataset() -> BaseResponse:
     """Redirect the IRI of the dataset, with 303, to the provenance graph, which describes it."""
-    return redirect(url_for("graphs.graph", file="provenance"), 303)
+    return redirect(with_query(url_for("graphs.graph", file="provenance")), 303)
 
 
 @blueprint.get("/downloads/")
@@ -102,11 +102,11 @@ def release_file(version: str, name: str) -> BaseResponse:
     known = {file.name: file for file in site.downloads}
     if name not in site.files or name not in {*known, *_UNLISTED}:
         raise UnknownNameError("The release has no file of this name here. It has: %(files)s.", files=", ".join(known))
+    if as_excel and (name not in known or _media_type(known[name]) != "text/csv"):
+        raise not_csv()
     if name not in known:
         return Response(site.files.open(name).read(), content_type=_UNLISTED[name])
     if as_excel:
-        if _media_type(known[name]) != "text/csv":
-            raise not_csv()
         with site.files.open(name) as file:
             written = b"".join(for_spreadsheets((file.read(),)))
         response = Response(written, content_type="text/csv; charset=utf-8")

@@ -33,7 +33,7 @@ from solidarity_graph.web.pages.lists import (
     values_named,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.search_results import FOUND_KINDS, find_things, search_results
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE, find_things, search_results
 from solidarity_graph.web.pages.selections import ROWS, VIEWS, Selection
 from solidarity_graph.web.pages.views import (
     Drawer,
@@ -130,7 +130,7 @@ def search(suffix: str = "") -> Response:
     words, kind = short_text(given, "q"), given["kind"]
     _check("kind", kind, FOUND_KINDS)
     if format_ is not HTML:
-        page, most = whole_number(given, "page", 1, 1_000_000), whole_number(given, "limit", _FOUND, _MOST_FOUND)
+        page, most = whole_number(given, "page", 1, LAST_PAGE), whole_number(given, "limit", _FOUND, _MOST_FOUND)
         return _found(words, kind, page, most)
     written = render_template(
         "search.html",

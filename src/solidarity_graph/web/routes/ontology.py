@@ -13,7 +13,6 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import UnknownNameError
-from solidarity_graph.model.iris import is_key
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
@@ -21,6 +20,7 @@ from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in
+from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("ontology", __name__)
@@ -69,7 +69,7 @@ def concept(file: str) -> BaseResponse:
         raise UnknownNameError("There is no concept of this name.")
     if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
-        return redirect(url_for(".concept", file=f"{name}.{chosen.name}"), 303)
+        return redirect(with_query(url_for(".concept", file=f"{name}.{chosen.name}")), 303)
     if format_ is HTML:
         return _scheme_page(name) if name in known.schemes else _concept_page(name)
     return send_graph(_about_concept(name), format_)
@@ -94,7 +94,7 @@ def shapes(suffix: str = "") -> Response:
 def shapes_file(group: str, name: str) -> BaseResponse:
     """Return one Turtle file of shapes unchanged, with its comments. Raises UnknownNameError if there is none."""
     path = shapes_dir() / group / f"{name}.ttl"
-    if not (is_key(group) and is_key(name) and path.is_file()):
+    if path not in shapes_dir().rglob("*.ttl"):
         raise UnknownNameError("There is no file of shapes of this name.")
     return Response(path.read_bytes(), content_type="text/turtle; charset=utf-8")
 

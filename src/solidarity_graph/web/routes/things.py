@@ -23,6 +23,7 @@ from solidarity_graph.web.pages.sections import CONNECTIONS
 from solidarity_graph.web.pages.sources import disputes_of
 from solidarity_graph.web.pages.thing_pages import crumbs_of, sections_of
 from solidarity_graph.web.pages.things import by_subject, context, group_facts
+from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
 
 blueprint = Blueprint("things", __name__)
@@ -49,7 +50,7 @@ def thing(kind: str, file: str) -> BaseResponse:
         return _redirect_to(document["isReplacedBy"], format_)
     if format_ is None:
         chosen = choose(request.accept_mimetypes, _FORMATS)
-        return redirect(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}"), 303)
+        return redirect(with_query(url_for(".thing", kind=kind, file=f"{key}.{chosen.name}")), 303)
     if cited:
         return send_citation(_cite(kind, document), cited, f"{kind}-{key}")
     if format_ is HTML:
