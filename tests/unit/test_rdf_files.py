@@ -61,7 +61,7 @@ def test_a_packed_file_is_read_under_any_name_and_packed_twice_too(tmp_path: Pat
 
 
 def test_a_blank_node_has_the_label_of_its_file_or_a_number_in_every_run() -> None:
-    for _ in range(2):
+    for _ in range(200):  # the parser's own labels are random numbers, some of them short
         nodes = set(parse(f"_:own <{EX.p}> [] , 1 .".encode(), "ttl", "their/a b.ttl").all_nodes())
 
         assert nodes >= {BNode("own-in-their_2Fa_20b.ttl"), BNode("unlabelled-2-in-their_2Fa_20b.ttl")}

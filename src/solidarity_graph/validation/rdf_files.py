@@ -58,8 +58,11 @@ _PLACE = re.compile(
     r"^Parser error (at line \d+ column \d+|at line \d+ between columns.*?|between line.*?): |^error while parsing "
 )
 """The place at the start of pyoxigraph's messages; DataError has it in its entry instead."""
-_LABEL = re.compile(r"(?!unlabelled-|[0-9a-f]{32}\Z)[A-Za-z0-9_][A-Za-z0-9_-]*")
-"""Labels of blank nodes that are kept: not those that pyoxigraph makes, nor those that only JSON-LD allows."""
+_LABEL = re.compile(r"(?!unlabelled-|[0-9a-f]{24,32}\Z)[A-Za-z0-9_][A-Za-z0-9_-]*")
+"""Labels of blank nodes that are kept: not those that only JSON-LD allows, nor those that pyoxigraph makes.
+
+These are random numbers of 128 bits without leading zeros: one in sixteen is shorter than 32 digits.
+"""
 _REMEDIES = {
     r"remote context|DocumentCallback": "Nothing is fetched while validating: put the JSON-LD context into the file.",
     r"[lL]angString": 'Give the text a language tag instead of that datatype: "text"@en.',
