@@ -141,11 +141,11 @@ class SnapshotIntegrity:
         states, watched = self.file_states(), self._watched_states()
         if states != self._good or watched != self._opened:
             self._compare(states, description.files)
-            self._good, self._opened = states, watched
         elif self.fault is None or self._clock() < self._fault_until:
             return
+        self._reopen()  # before `check` lets queries of other threads pass
+        self._good, self._opened = states, watched
         self.fault = self._bad = None
-        self._reopen()
 
     def _compare(self, states: FileStates, hashes: Mapping[str, str]) -> None:
         """Compare the files whose state has changed with their SHA-256; ReleaseError if one differs."""

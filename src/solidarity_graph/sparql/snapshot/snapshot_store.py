@@ -113,8 +113,9 @@ class SnapshotStore(Store):
         self._lock.close()  # the present one
 
     def _reopen(self) -> None:
-        self._unlock()
+        before = self._lock
         self._lock = lock_snapshot(self._folder)  # a snapshot that was made anew has other files
+        before.close()
         self._pool.restart_all()
 
 
