@@ -27,7 +27,7 @@ _OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
 _OF_THE_PROGRAM = {"lists.search", "home.licences", "home.list_problems", "home.health", "home.robots"}
 _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without a suffix is an IRI, and redirects
 # What only pages have, since data comes whole, and what belongs to one format.
-_OF_ONE_FORMAT = {"page", "limit", "sort", "view", "by", "named", "columns", "embed", "lang", "format", EXCEL}
+_OF_ONE_FORMAT = {*FOR_PAGES, "by", "named", "compare", "lang", "format", EXCEL}
 _NOT_OF_THE_PAGE = {"lang", "embed"}
 _NOT_CANONICAL = {*_NOT_OF_THE_PAGE, "compare"}
 _WITH_PARAMETERS = {"lists", "queries", "sparql", "things"}  # the blueprints of all pages that read any

@@ -384,6 +384,7 @@ def test_a_reader_chooses_which_articles_to_compare(released: FlaskClient) -> No
     last = keys[:-3:-1]
     assert compared(f"?compare={last[0]}&compare={last[1]}") == (keys, sorted(last, key=keys.index))
     answer = released.get(f"{address}?compare={last[0]}")
+    assert "compare" not in answer.headers["Link"].replace(f'{address}?compare={last[0]}>; rel="cite-as"', "")
     alone = section(answer.text, title)
     assert "the articles differ" not in alone
     assert "nothing recorded" not in alone
