@@ -148,6 +148,7 @@ class Problem:
 
     detail   what was wrong, in English.
     message  the detail with placeholders for `values`: pages show its translation, if there is one.
+    values   what cannot be seen in their texts, such as marks of direction, is given by its code.
     members  extension members of the problem details.
     """
 
@@ -160,17 +161,17 @@ class Problem:
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def visible_values(self) -> dict[str, object]:
-        """Return the values for a page: what cannot be seen in their texts, such as marks of direction, by its code."""
-        return {name: _visible(value) if isinstance(value, str) else value for name, value in self.values.items()}
-
     def body(self) -> dict[str, object]:
         """Return the problem details as a JSON object (https://www.rfc-editor.org/rfc/rfc9457)."""
         standard = {"type": PROBLEMS + self.name, "title": self.title, "status": self.status}
         return {**standard, "detail": self.detail, **self.members}
 
 
-def _visible(text: str) -> str:
+def _visible(values: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: _escaped(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _escaped(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
@@ -189,7 +190,7 @@ def describe(error: Exception) -> Problem:
         detail, message, values = str(error), error.message, error.values
     members = {member: getattr(error, name) for member, name in kind.members.items() if getattr(error, name, None)}
     headers = {"Retry-After": str(kind.retry_after)} if kind.retry_after else {}
-    return Problem(kind.status, kind.name, kind.title, detail, message, values, members, headers)
+    return Problem(kind.status, kind.name, kind.title, detail, message, _visible(values), members, headers)
 
 
 def respond(error: Exception) -> Response:
@@ -242,7 +243,7 @@ def _describe_http(error: HTTPException) -> Problem:
     message = HTTP_DETAILS.get(status, later("The request cannot be understood."))
     headers = {key: value for key, value in error.get_headers() if key != "Content-Type"}
     name, detail = title.lower().replace(" ", "-"), message % values
-    return Problem(status, name, title, detail, message, values, headers=headers)
+    return Problem(status, name, title, detail, message, _visible(values), headers=headers)
 
 
 def _log_fault(error: BaseException) -> None:

@@ -230,6 +230,8 @@ def test_a_wrong_value_is_explained_in_the_language_of_the_page_and_in_english_t
 def test_what_cannot_be_seen_in_a_value_is_told_by_its_code(client: FlaskClient) -> None:
     page = client.get("/be/actions?status=%E2%80%AEabc%00", headers={"Accept": "text/html"}).text
     assert "“\\u202eabc\\x00”" in page
+    page = client.get("/sparql?query=ASK%7B%7D&format=%E2%80%AEpdf", headers={"Accept": "text/html"}).text
+    assert "“\\u202epdf”" in page
 
 
 def test_the_editor_says_what_was_wrong_in_the_language_of_the_page(client: FlaskClient) -> None:
