@@ -8,11 +8,10 @@ from solidarity_graph.saved_queries.parameter_values import TYPES
 from solidarity_graph.saved_queries.presentation import Audience, Presentation
 from solidarity_graph.saved_queries.query_file import parse_saved_query
 from solidarity_graph.saved_queries.references import KINDS, key_in
-from solidarity_graph.saved_queries.saved_query import RESERVED_NAMES, Parameter, ResultColumn, SavedQuery
+from solidarity_graph.saved_queries.saved_query import Parameter, ResultColumn, SavedQuery
 
 __all__ = [
     "KINDS",
-    "RESERVED_NAMES",
     "TYPES",
     "Audience",
     "Catalogue",

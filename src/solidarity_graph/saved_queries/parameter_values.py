@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final
 
+from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 
@@ -36,13 +37,8 @@ _IRI = re.compile(
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class WrongValueError(ValueError):
-    """A value that does not fit its type: what is wrong, in English, with a placeholder for each of `values`."""
-
-    def __init__(self, message: str, /, **values: object) -> None:
-        self.message = message
-        self.values = values
-        super().__init__(message % values if values else message)
+class WrongValueError(SolidarityGraphError, ValueError):
+    """A value that does not fit its type."""
 
 
 def write_date(value: str, _base: str) -> str:

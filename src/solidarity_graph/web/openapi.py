@@ -21,7 +21,7 @@ from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.documentation import document_files
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, GRAPHS, HTML, RESULTS, Format
 from solidarity_graph.web.pages.answer_addresses import LONGEST_TEXT
-from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE, MOST_ON_PAGE
 from solidarity_graph.web.pages.views import views_of
 from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
@@ -308,7 +308,7 @@ _IN_QUERY: Mapping[str, Sequence[Json]] = {
             "The number of the page of results, in JSON",
             {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
         ),
-        _in_query("limit", "Results on a page, in JSON", {"type": "integer", "minimum": 1, "maximum": 100}),
+        _in_query("limit", "Results on a page, in JSON", {"type": "integer", "minimum": 1, "maximum": MOST_ON_PAGE}),
     ),
     "sparql.suggest": (_in_query("q", _WORDS, _SHORT, example="harbour"),),
     "queries.catalogue": (

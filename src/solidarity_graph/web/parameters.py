@@ -61,7 +61,7 @@ def refuse_for_pages(names: Collection[str]) -> None:
 
 
 def with_query(address: str) -> str:
-    """Return an address with the query string of the current one: a redirect from an IRI drops no parameter."""
+    """Return an address with the query string of the current one: a redirect drops no parameter."""
     query = request.query_string.decode("latin-1")
     return f"{address}?{query}" if query else address
 

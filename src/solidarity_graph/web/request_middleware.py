@@ -24,6 +24,7 @@ from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.client_limits import ClientLimits
 from solidarity_graph.web.languages import split_language
 from solidarity_graph.web.monitoring import Observer, Outcome, log_request
+from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.problems import respond_before_flask
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.site import CONTEXT, RequestContext, Site, current_context
@@ -270,9 +271,7 @@ def _redirect_slashes() -> BaseResponse | None:
     elif error is not None and not (isinstance(error, NotFound) and adapter.test(path, request.method)):
         return None
     # One slash at the beginning: with two, it would be an address on another host.
-    address = f"{request.script_root}/{quote(path.lstrip('/'))}"
-    query = request.query_string.decode("latin-1")
-    return redirect(f"{address}?{query}" if query else address, 308)
+    return redirect(with_query(f"{request.script_root}/{quote(path.lstrip('/'))}"), 308)
 
 
 def _limit_queries() -> None:

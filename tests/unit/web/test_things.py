@@ -186,6 +186,7 @@ def test_a_claim_s_page_has_a_place_for_each_of_its_parts(client: FlaskClient) -
 def test_a_merged_thing_leads_to_the_one_that_stays(client: FlaskClient, suffix: str) -> None:
     answer = client.get(f"/id/person/old{suffix}")
     assert (answer.status_code, answer.headers["Location"]) == (308, f"/id/person/p1{suffix}")
+    assert client.get(f"/id/person/old{suffix}?colour=red").location == f"/id/person/p1{suffix}?colour=red"
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

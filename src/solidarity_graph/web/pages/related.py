@@ -78,8 +78,8 @@ class Related:
         """Return the first of these mentions as rows, with how certain their dates are."""
         first = mentions[:MOST_ROWS]
         known = self.site.documents.outlines("row", (mention["id"] for mention in first))
-        certain = {mention["id"]: known.get(mention["id"], {}).get("dateCertainty", "") for mention in first}
-        return Rows([{**each, "dateCertainty": certain[each["id"]]} for each in first], len(mentions), href)
+        shown = [{**each, "dateCertainty": known.get(each["id"], {}).get("dateCertainty", "")} for each in first]
+        return Rows(shown, len(mentions), href)
 
     def selected(self, name: str, bits: Bitmap, **chosen: str) -> Rows:
         """Return the first of some things of a list as rows. `chosen` are the values that lead to all of them."""

@@ -34,6 +34,7 @@ _BRIEF: Final[Mapping[str, Sequence[str]]] = {
 FOUND_KINDS: Final = (*_BRIEF, OTHER)
 """What a search can be narrowed to: the lists, and what is on none."""
 LAST_PAGE: Final = 1_000_000
+MOST_ON_PAGE: Final = 100  # things in one answer of the search as JSON
 _KINDS: Final = {
     "case": lazy_gettext("court case"),
     "concept": lazy_gettext("term of the vocabulary"),

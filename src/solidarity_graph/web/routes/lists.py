@@ -33,7 +33,7 @@ from solidarity_graph.web.pages.lists import (
     values_named,
 )
 from solidarity_graph.web.pages.names import find_names
-from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE, find_things, search_results
+from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE, MOST_ON_PAGE, find_things, search_results
 from solidarity_graph.web.pages.selections import ROWS, VIEWS, Selection
 from solidarity_graph.web.pages.views import (
     Drawer,
@@ -56,7 +56,7 @@ _DATA = (BY_NAME["csv"], BY_NAME["json"], GEOJSON, BY_NAME["ttl"])
 _FOR_PAGES = ("view", "by", "named", "page", "limit")
 _PARAMETERS = ("q", "sort", *_FOR_PAGES, PARAMETER)
 _MOST_ROWS = 1000
-_FOUND, _MOST_FOUND = 20, 100  # things in one answer of the search as JSON
+_FOUND = 20  # things in one answer of the search as JSON, unless it is asked for more
 _MOST_PLACED = 10_000  # things in one GeoJSON: their documents are read into memory
 _IN_CELL = 4  # values of a cell that are shown; the others are counted
 _IN_FOLD = 20  # values of a cell that unfolds
@@ -130,7 +130,7 @@ def search(suffix: str = "") -> Response:
     words, kind = short_text(given, "q"), given["kind"]
     _check("kind", kind, FOUND_KINDS)
     if format_ is not HTML:
-        page, most = whole_number(given, "page", 1, LAST_PAGE), whole_number(given, "limit", _FOUND, _MOST_FOUND)
+        page, most = whole_number(given, "page", 1, LAST_PAGE), whole_number(given, "limit", _FOUND, MOST_ON_PAGE)
         return _found(words, kind, page, most)
     written = render_template(
         "search.html",

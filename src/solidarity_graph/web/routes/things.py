@@ -62,7 +62,7 @@ def thing(kind: str, file: str) -> BaseResponse:
 def _redirect_to(iri: str, format_: Format | None) -> BaseResponse:
     """Redirect, with 308, from the IRI of a thing that was merged into another to the IRI of the other."""
     kind, _, key = iri.removeprefix(f"{current_site().release.base}id/").partition("/")
-    return redirect(url_for(".thing", kind=kind, file=f"{key}.{format_.name}" if format_ else key), 308)
+    return redirect(with_query(url_for(".thing", kind=kind, file=f"{key}.{format_.name}" if format_ else key)), 308)
 
 
 def _json(document: Document) -> Response:
