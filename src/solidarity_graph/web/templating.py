@@ -154,7 +154,8 @@ def _shared() -> dict[str, object]:
     release = context.site.release
     language = languages.current_language()
     return {
-        # The global functions of these names ask for the language each time, and a page has a hundred messages.
+        # Jinja's global functions of these names copy the template's context for a call in a loop, and ask for the
+        # language each time: a page has a hundred messages.
         **dict.fromkeys(("gettext", "_"), languages.translator(language)),
         "release": release,
         "texts_given": bool(context.site.texts),
