@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -17,20 +16,19 @@ from solidarity_graph.resources import shapes_dir
 from solidarity_graph.saved_queries import Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
+from solidarity_graph.web.api_components import Json, components, enum
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.documentation import document_files
 from solidarity_graph.web.negotiation import BY_NAME, DOCUMENT, GRAPHS, HTML, RESULTS, Format
 from solidarity_graph.web.pages.answer_addresses import LONGEST_TEXT
 from solidarity_graph.web.pages.search_results import FOUND_KINDS, LAST_PAGE, MOST_ON_PAGE
 from solidarity_graph.web.pages.views import views_of
-from solidarity_graph.web.problems import MEDIA_TYPE
 from solidarity_graph.web.protocol import FORM, QUERY
 from solidarity_graph.web.route_descriptions import TAGS, Route, describe_route
 from solidarity_graph.web.route_formats import LIST_FORMATS, data_formats, query_formats
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.spreadsheets import PARAMETER
 
-Json = dict[str, Any]
 _CSV = BY_NAME["csv"]
 _LEFT_OUT = {"static"}
 _WORDS = "The words; the last may be the beginning of one"
@@ -69,7 +67,7 @@ def describe_api(app: Flask, site: Site, address: str) -> Json:
         "security": [],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": dict(sorted(_paths(app, site))),
-        "components": _components(),
+        "components": components(),
     }
 
 
@@ -183,14 +181,14 @@ def _list(site: Site, perspective: Perspective, formats: Sequence[Format], *, wi
             _in_query(
                 "view",
                 "How a page shows the list",
-                _enum([*views, "values"], ""),
+                enum([*views, "values"], ""),
             ),
-            _in_query("by", "The facet that a page counts or draws by", _enum(facets, "")),
+            _in_query("by", "The facet that a page counts or draws by", enum(facets, "")),
             _in_query("named", "Words in the names of the values that a page shows"),
             _in_query("page", "The number of the page; for pages alone", {"type": "integer", "minimum": 1}),
             _in_query("limit", "Rows on a page; for pages alone", {"type": "integer", "minimum": 1}),
         ]
-    own.append(_in_query("sort", "The column to sort by, with - for the last first", _enum(columns, "", "-")))
+    own.append(_in_query("sort", "The column to sort by, with - for the last first", enum(columns, "", "-")))
     return {
         "operationId": f"list_{perspective.name}{(_of_csv(formats) or '_as') if with_suffix else ''}",
         "tags": ["Lists"],
@@ -199,10 +197,6 @@ def _list(site: Site, perspective: Perspective, formats: Sequence[Format], *, wi
         "parameters": [*(_facet(facet, there[facet.name]) for facet in perspective.facets), *own],
         "responses": _responses([each.media_type for each in formats]) | _PROBLEM,
     }
-
-
-def _enum(names: Iterable[str], *before: str) -> Json:
-    return {"type": "string", "enum": [f"{each}{name}" for name in names for each in before]}
 
 
 def _facet(facet: Facet, there: Collection[str]) -> Json:
@@ -214,7 +208,7 @@ def _facet(facet: Facet, there: Collection[str]) -> Json:
         "text": "A value that the list has",
     }[facet.range]
     choices = [value for value in facet.choices if value in there]  # others are refused
-    items = _enum(choices, "") if choices else {"type": "string", "description": wanted}
+    items = enum(choices, "") if choices else {"type": "string", "description": wanted}
     return _in_query(facet.name, facet.title, {"type": "array", "items": items}) | {"style": "form", "explode": True}
 
 
@@ -224,7 +218,7 @@ def _sparql() -> Json:
         "query": ("The query", {"type": "string"}),
         "default-graph-uri": ("Graphs whose union is queried", {"type": "array", "items": {"type": "string"}}),
         "named-graph-uri": ("Graphs that GRAPH reaches", {"type": "array", "items": {"type": "string"}}),
-        "format": ("A format, which wins over Accept", _enum(sorted({f.name for f in (*RESULTS, *GRAPHS)}), "")),
+        "format": ("A format, which wins over Accept", enum(sorted({f.name for f in (*RESULTS, *GRAPHS)}), "")),
     }
     parameters = [_in_query(name, text, schema) for name, (text, schema) in fields.items()] + [_excel()]
     parameters[0]["example"] = query
@@ -302,7 +296,7 @@ def _of_csv(formats: Sequence[Format]) -> str:
 _IN_QUERY: Mapping[str, Sequence[Json]] = {
     "lists.search": (
         _in_query("q", _WORDS, _SHORT, example="harbour"),
-        _in_query("kind", "The kind of things to show; all without it", _enum(FOUND_KINDS, "")),
+        _in_query("kind", "The kind of things to show; all without it", enum(FOUND_KINDS, "")),
         _in_query(
             "page",
             "The number of the page of results, in JSON",
@@ -323,7 +317,7 @@ def _format(formats: Iterable[Format]) -> Json:
     names = [each.name for each in formats]
     text = "bib, ris and csl.json are citations, which a draft has none of"
     described = {"description": text} if CITATIONS[0].name in names else {}
-    found = {"name": "format", "in": "path", "required": True, "schema": _enum(names, ""), "example": names[0]}
+    found = {"name": "format", "in": "path", "required": True, "schema": enum(names, ""), "example": names[0]}
     return found | described
 
 
@@ -340,76 +334,3 @@ def _content(media_type: str, of_json: str) -> Json:
     if of_json:
         schemas[DOCUMENT.media_type] = of_json
     return {"schema": {"$ref": f"#/components/schemas/{schemas[media_type]}"}} if media_type in schemas else {}
-
-
-def _components() -> Json:
-    string = {"type": "string"}
-    term = {
-        "type": "object",
-        "required": ["type", "value"],
-        "properties": {"type": string, "value": {}, "xml:lang": string, "datatype": string},
-    }
-    rows = {"type": "array", "items": {"type": "object", "additionalProperties": term}}
-    problem = {
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {"type": string, "title": string, "status": {"type": "integer"}, "detail": string},
-    }
-    return {
-        "schemas": {
-            "Problem": problem | {"description": "What was wrong, where, and what to do (RFC 9457)"},
-            "Object": {"type": "object", "description": "Of a thing, by the JSON Schema at /document.schema.json"},
-            "Found": _found_schema(),
-            "Results": {
-                "type": "object",
-                "description": "https://www.w3.org/TR/sparql11-results-json/",
-                "required": ["head"],
-                "properties": {
-                    "head": {"type": "object", "properties": {"vars": {"type": "array", "items": string}}},
-                    "results": {"type": "object", "properties": {"bindings": rows}},
-                    "boolean": {"type": "boolean"},
-                },
-            },
-            "GeoJSON": {
-                "type": "object",
-                "description": "Of a list, a FeatureCollection (https://www.rfc-editor.org/rfc/rfc7946)",
-                "required": ["type"],
-                "properties": {"type": string},
-            },
-        },
-        "responses": {
-            "Problem": {
-                "description": "The request cannot be answered: 400, 404, 406, 410, 413, 414, 500 or 503",
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}, HTML.media_type: {}},
-            }
-        },
-    }
-
-
-def _found_schema() -> Json:
-    """Return the JSON Schema of what `/search.json` gives."""
-    count: Json = {"type": "integer", "minimum": 0}
-    members: dict[str, Json] = {
-        "id": {"type": "string", "format": "iri", "description": "The IRI"},
-        "name": {"type": "string", "description": "One of its names; empty if it has none"},
-        "language": {"type": "string", "description": "The language of the name; empty if not known"},
-        "kind": _enum(FOUND_KINDS, "") | {"description": "The list that it is on; `other` for none"},
-        "page": {"type": "string", "format": "uri", "description": "The address of its page"},
-        "phrase": {"type": "string", "description": "A phrase of an article that has the words; empty for none"},
-    }
-    result = {"type": "object", "required": [*members], "properties": members, "additionalProperties": False}
-    found: dict[str, Json] = {
-        "q": {"type": "string", "description": "The words"},
-        "kind": _enum(("", *FOUND_KINDS), "") | {"description": "The kind that was asked for; empty for all"},
-        "total": count | {"description": "How many were found, of the kind that was asked for"},
-        "kinds": {
-            "type": "object",
-            "description": "How many were found of each kind",
-            "propertyNames": _enum(FOUND_KINDS, ""),
-            "additionalProperties": count,
-        },
-        "results": {"type": "array", "items": result, "description": "A page of them, the best match first"},
-        "next": {"type": "string", "format": "uri", "description": "The address of the next page, if there is one"},
-    }
-    required = [name for name in found if name != "next"]
-    return {"type": "object", "required": required, "properties": found, "additionalProperties": False}
