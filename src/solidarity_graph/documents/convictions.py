@@ -1,6 +1,6 @@
-"""Convictions: court sentences, each with the claims that contest it and the events that followed.
+"""Convictions: sentences and convicting verdicts, each with the claims that contest it and the events that followed.
 
-Every document that names a sentence contains these, so that a conviction is never shown without them. Which events they
+Every document that names one contains these, so that a conviction is never shown without them. Which events they
 are is worked out in the summary graph, for queries and documents alike.
 """
 
@@ -14,10 +14,14 @@ from typing import Any
 from solidarity_graph.documents.triples import Triples
 from solidarity_graph.model import order_in_time
 from solidarity_graph.rdf.event_summaries import NOT_HELD
+from solidarity_graph.rdf.sentences import is_conviction
 from solidarity_graph.schema.namespaces import RDF, SG, SGC
 
 # The main facts of a sentence, in this order.
-_GLANCE = ("imposedBy", "date", "duration", "termKind", "regime", "charge", "ancillaryPenalty")
+_GLANCE = (
+    *("imposedBy", "date", "verdictKind", "measureKind", "duration", "termKind", "suspended", "amount"),
+    *("regime", "charge", "ancillaryPenalty"),
+)
 _CONTESTED_BY = SG + "contestedBy"
 _RELEASE = SG + "Release"
 _OF_EVENT = ("notBefore", "notAfter", "dateCertainty", "currentStatus", "bestGrade")
@@ -48,8 +52,9 @@ class Convictions:
         self.find = cache(self._find)
 
     def is_one(self, iri: str) -> bool:
-        """Return True if the thing is a court sentence."""
-        return self._triples.is_a(iri, SG + "Sentence")
+        """Return True if the thing is a court sentence, or a verdict that convicts."""
+        verdicts = (kind.removeprefix(SGC) for kind in self._things(iri, "verdictKind"))
+        return is_conviction("Sentence" if self._triples.is_a(iri, SG + "Sentence") else "", verdicts)
 
     def _find(self, iri: str) -> dict[str, Any]:
         """Return a sentence's main facts, the claims that contest it, later events, and the day of the last article.

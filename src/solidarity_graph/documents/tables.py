@@ -171,7 +171,7 @@ def _consequences(row: EventRow) -> Sequence[Node]:
 
 def _outcome(row: EventRow) -> str:
     """Return what became of a sentence; of another event, those in consequence of it with their days."""
-    if row.document["type"][0] == "Sentence":
+    if row.document["type"][0] in ("Sentence", "Verdict"):
         return row.text("aftermathText")
     told = (f"{row.named([mention['id']])}{_days(mention)}" for mention in _consequences(row))
     return "; ".join(told)

@@ -28,7 +28,7 @@ from solidarity_graph.model.dataset import (
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length, order_in_time
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
-from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value
+from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value, WebAddress
 
 __all__ = [
     "Article",
@@ -65,6 +65,7 @@ __all__ = [
     "Timespan",
     "UnknownOutcome",
     "Value",
+    "WebAddress",
     "date_interval",
     "duration_length",
     "make",

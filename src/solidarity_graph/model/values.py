@@ -60,6 +60,13 @@ class Timespan:
     value: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class WebAddress:
+    """An http or https address that a source gives, as a literal: it is no reference to a thing."""
+
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A value with properties, such as a participation. It belongs to one claim, and its IRI extends the claim's."""
@@ -72,4 +79,4 @@ class Node:
         return next((value for property_name, value in self.properties if property_name == name), None)
 
 
-Value = Ref | Concept | Text | Edtf | Time | Timespan | str | int | Node
+Value = Ref | Concept | Text | Edtf | Time | Timespan | WebAddress | str | int | Node

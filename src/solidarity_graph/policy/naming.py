@@ -59,6 +59,8 @@ def _in_value(claim: Claim, value: Value) -> Iterator[tuple[Ref, str | Concept]]
         if isinstance(role := value.get("role"), Concept):
             # The role of a participation is its agent's; the role of an affiliation that of the claim's subject.
             yield from _if_person(value.get("agent") or claim.subject, role)
+        else:
+            yield from _if_person(value.get("agent"), claim.predicate)
         yield from _if_person(value.get("with"), "with")
     else:
         yield from _if_person(value, claim.predicate)

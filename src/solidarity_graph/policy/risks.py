@@ -96,7 +96,7 @@ def _matches(act: RiskyAct, claims: Iterable[Claim], places: dict[Ref, Ref | Non
             for action_type in values["actionType"]
         )
         and any(isinstance(place, Ref) and act.where in chain(place, places.get) for place in values["place"])
-        and _may_be_on_or_after(act.since, values["date"])
+        and _may_be_on_or_after(act.since, values["date"] + values["endDate"])
     )
 
 
@@ -112,7 +112,7 @@ def _claims_on_participants(claims: Iterable[Claim], acts: set[Ref]) -> Iterator
     consequences = {claim.subject for claim in claims if claim.predicate == "inConsequenceOf" and claim.object in acts}
     for claim in claims:
         takes_part = claim.subject in acts and claim.predicate in _PARTICIPATION
-        if takes_part or (claim.subject in consequences and claim.predicate == "imposedOn"):
+        if takes_part or (claim.subject in consequences and claim.predicate in ("imposedOn", "concerns")):
             yield claim
 
 

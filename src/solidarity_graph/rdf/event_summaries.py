@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from pyoxigraph import Triple
@@ -44,6 +45,7 @@ _GRADES = ("verified-span", "page-level", "record-level", "second-hand")
 """Grades of evidence, the best first."""
 _NOT_TAKING_PART = (Concept("person-concerned"), Concept("authority"), Concept("applicant"))
 _REASONS = frozenset({"statedReason", "charge"})
+_DATES = ("date", "startDate", "endDate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +241,12 @@ def _stated(claims: Iterable[Claim], predicate: str, kind: type[V]) -> list[V]:
 def _dates(claims: Iterable[Claim]) -> DateInterval:
     """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day.
 
-    An end that is open or unknown is no bound of either.
+    An end that is open or unknown is no bound of either. Of what has a start or an end, it is the longest time for
+    which it can have lasted: a day on which it went on is no bound.
     """
+    begun, ended = _begun_and_ended(claims)
+    if begun or ended:
+        return DateInterval(begun, ended)
     intervals = [date_interval(stated.value) for stated in _stated(claims, "date", Edtf)]
     firsts = [interval.first for interval in intervals if interval.first]
     lasts = [interval.last for interval in intervals if interval.last]
@@ -249,15 +255,22 @@ def _dates(claims: Iterable[Claim]) -> DateInterval:
     return DateInterval(max(firsts, default=None), min(lasts, default=None))
 
 
+def _begun_and_ended(claims: Iterable[Claim]) -> tuple[date | None, date | None]:
+    """Return the first day on which something that lasts can have begun, and the last on which it can have ended."""
+    starts = [date_interval(stated.value).first for stated in _stated(claims, "startDate", Edtf)]
+    ends = [date_interval(stated.value).last for stated in _stated(claims, "endDate", Edtf)]
+    return min(filter(None, starts), default=None), max(filter(None, ends), default=None)
+
+
 def _date_mark(claims: Iterable[Claim]) -> str:
     """Return the mark of uncertainty of the dates: "?", "~" or, for both, "%"; empty for dates without a mark."""
-    return joint_mark("".join(stated.value for stated in _stated(claims, "date", Edtf)))
+    return joint_mark("".join(stated.value for name in _DATES for stated in _stated(claims, name, Edtf)))
 
 
 def _date_inferred(claims: Iterable[Claim]) -> str:
     """Return "day" if no article states the date, "year" if at best only its year was inferred, else an empty text."""
     inferred = {
-        claim.inferred_part or "day" if claim.inferred_from else "" for claim in claims if claim.predicate == "date"
+        claim.inferred_part or "day" if claim.inferred_from else "" for claim in claims if claim.predicate in _DATES
     }
     return min(inferred, key=("", "year", "day").index, default="")
 

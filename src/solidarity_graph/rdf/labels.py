@@ -24,6 +24,8 @@ from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.schema.ontology_terms import ConceptTerm, SchemeTerm, Term
 
 Labels = Mapping[Ref, str]
+_PARTS = ("legalState", "agent", "with", "role", "countText", "place", "date")
+"""The parts of a value node that its text shows, in this order."""
 
 
 def best_label(names: Iterable[Text]) -> str:
@@ -93,7 +95,8 @@ def join(texts: Iterable[str]) -> str:
 def value_text(value: Value, labels: Labels) -> str:
     """Return a value as text: the label of a thing, the local name of a concept, a literal as it is written.
 
-    For a participation or an affiliation it is the agent, with role and count: `Demonstrators (participant, some 40)`.
+    For a participation it is the agent, with role, count and place: `Demonstrators (participant, some 40)`; for an
+    affiliation and a state of a case the other agent, or the state, with the date.
     """
     match value:
         case Ref():
@@ -102,8 +105,10 @@ def value_text(value: Value, labels: Labels) -> str:
             return value.name
         case Node():
             parts = {name: value_text(part, labels) for name, part in value.properties}
-            more = [parts[name] for name in ("role", "countText") if name in parts]
-            return f"{parts.get('agent', parts.get('with', ''))} ({', '.join(more)})"
+            first, *rest = (parts[name] for name in _PARTS if name in parts)
+            return f"{first} ({', '.join(rest)})" if rest else first
+        case bool():
+            return str(value).lower()
         case int() | str():
             return str(value)
     return value.value

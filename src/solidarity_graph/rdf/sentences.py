@@ -1,28 +1,40 @@
-"""What became of each sentence, and the recognitions of the convicted that contest it, from the published model."""
+"""What became of each conviction, and the recognitions of the convicted that contest it, from the published model."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from solidarity_graph.model import Claim, Dataset, Ref
+from solidarity_graph.model import Claim, Concept, Dataset, Ref
 from solidarity_graph.rdf.event_summaries import NOT_HELD, EventSummary
+from solidarity_graph.schema.ontology import falls_under
 
 # What can become of a sentence. Penalties in prison are served with it.
-_OUTCOMES = frozenset({"Release", "Sentence", "AuthorityResponse", "LegalMeasure"})
-_ENDS_ALL = frozenset({"Release", "Sentence"})
-# From an event to its case, to the event of which it is a consequence, and to those whom it concerns.
-_LINKS = frozenset({"inCase", "inConsequenceOf", "imposedOn", "recognitionOf"})
+_OUTCOMES = frozenset({"Release", "Sentence", "Verdict", "AuthorityResponse", "LegalMeasure", "DeathInCustody"})
+_DECISIONS = frozenset({"Sentence", "Verdict"})
+_OVER = frozenset({"Release", "DeathInCustody"})
+_ENDS_ALL = _OVER | _DECISIONS
+# From an event to its case, to what it follows from, to those whom it concerns, and to what a verdict decided.
+_LINKS = {
+    **{name: name for name in ("inCase", "inConsequenceOf", "imposedOn", "recognitionOf", "verdictKind")},
+    "ends": "inConsequenceOf",
+    "replaces": "inConsequenceOf",
+    "concerns": "imposedOn",
+}
+
+
+def is_conviction(class_name: str, verdicts: Iterable[str]) -> bool:
+    """Return True for an event of class `Sentence`, and for a verdict of which one kind, by local name, convicts."""
+    return class_name == "Sentence" or any(falls_under(verdict, "conviction") for verdict in verdicts)
 
 
 class Sentences:
-    """Finds the events that belong to a sentence, from asserted claims."""
+    """Finds the events that belong to a conviction, from asserted claims: a sentence, or a verdict that convicts."""
 
     def __init__(self, dataset: Dataset, summaries: Mapping[Ref, EventSummary]) -> None:
         self._summaries = summaries
-        self._sentences = {ref for ref, each in summaries.items() if each.event.class_name == "Sentence"}
         self._values: defaultdict[tuple[Ref, str], set[object]] = defaultdict(set)
         self._subjects: defaultdict[tuple[object, str], set[Ref]] = defaultdict(set)
         self._reported: dict[Ref, str] = {}
@@ -30,25 +42,33 @@ class Sentences:
         for claim in dataset.claims:
             if claim.subject in summaries:
                 self._add(claim, published.get(claim.article, ""))
+        self._sentences = {ref for ref in summaries if self._convicts(ref)}
+
+    def __contains__(self, event: Ref) -> bool:
+        return event in self._sentences
+
+    def _convicts(self, event: Ref) -> bool:
+        verdicts = (kind.name for kind in self._values[event, "verdictKind"] if isinstance(kind, Concept))
+        return is_conviction(self._summaries[event].event.class_name, verdicts)
 
     def _add(self, claim: Claim, published: str) -> None:
-        subject, link = claim.subject, claim.predicate
+        subject, link = claim.subject, _LINKS.get(claim.predicate, "")
         if published:
             self._reported[subject] = min(published, self._reported.get(subject, published))
-        if link in _LINKS and claim.asserted:
+        if link and claim.asserted:
             self._values[subject, link].add(claim.object)
             self._subjects[claim.object, link].add(subject)
 
     def complete(self, summary: EventSummary) -> EventSummary:
-        """Return the summary of a sentence with what became of it and what contests it; another event's as it is."""
-        if summary.event.ref not in self._sentences:
+        """Return the summary of a conviction with what became of it and what contests it; another event's as it is."""
+        if summary.event.ref not in self:
             return summary
         aftermath, recognitions = self._aftermath(summary.event.ref), self._recognitions(summary.event.ref)
         contested = summary.contested or bool(recognitions)
         return replace(summary, aftermath=aftermath, recognitions=recognitions, contested=contested)
 
     def of_case(self, event: Ref) -> set[Ref]:
-        """Return a measure, the events of its case, and those that say they are in consequence of it."""
+        """Return a measure, the events of its case, and those that say they follow from, end or replace it."""
         in_case = (self._subjects[case, "inCase"] for case in self._values[event, "inCase"])
         return {event, *self._subjects[event, "inConsequenceOf"]}.union(*in_case)
 
@@ -61,9 +81,9 @@ class Sentences:
         return tuple(sorted(days, key=lambda each: (days[each].first or days[each].last or date.max, each)))
 
     def _is_unassigned(self, event: Ref, following: date) -> bool:
-        """Return True for a release before a day of which neither case nor cause is told."""
+        """Return True for a release or a death before a day, of which neither case nor cause is told."""
         summary, told = self._summaries[event], self._values[event, "inCase"] | self._values[event, "inConsequenceOf"]
-        return summary.event.class_name == "Release" and not told and _starts_before(summary, following)
+        return summary.event.class_name in _OVER and not told and _starts_before(summary, following)
 
     def _became(self, event: Ref, sentence: Ref) -> bool:
         """Return True if a later event is what became of a sentence: it concerns the convicted, or nobody is told."""
@@ -83,9 +103,9 @@ class Sentences:
         )
 
     def _follows(self, event: Ref, sentence: Ref) -> bool:
-        """Return True unless the event ended before the sentence; another sentence must have come after it."""
+        """Return True unless the event ended before the sentence; another decision must have come after it."""
         later, dates = self._summaries[event], self._summaries[sentence].dates
-        if later.event.class_name == "Sentence":
+        if later.event.class_name in _DECISIONS:
             return bool(dates.last and later.dates.first and later.dates.first > dates.last)
         return not self._over_before(event, dates.first)
 

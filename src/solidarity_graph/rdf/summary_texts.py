@@ -16,6 +16,7 @@ from solidarity_graph.schema.ontology import is_a
 _LISTED = (
     *("actionType", "inSupportOf", "addressee"),
     *("imposedBy", "detainedAt", "charge", "regime", "termKind", "ancillaryPenalty"),
+    *("measureKind", "verdictKind", "groundOfChange", "concerns", "heldBy", "platform"),
     *("legalBasis", "conferredBy", "recognisedAs", "recognisedBy"),
 )
 _SECOND_HAND = " (second-hand)"
@@ -36,7 +37,7 @@ class _Texts:
 
     def __init__(self, dataset: Dataset, summaries: Mapping[Ref, EventSummary], sentences: Sentences) -> None:
         self._summaries = summaries
-        self._of_case = sentences.of_case
+        self._sentences = sentences
         self._published = {article.key: article.published for article in dataset.articles}
         self._labels = labels_in(dataset)
         self._codes = {entity.ref: entity.country_code for entity in dataset.entities}
@@ -70,7 +71,7 @@ class _Texts:
         reasons = (each for each in self._claims[ref] if each.predicate == "statedReason")
         yield "statedReasonText", join(map(self._with_modality, reasons))
         yield "contestedByText", join(self._contesters(summary))
-        if summary.event.class_name == "Sentence":
+        if ref in self._sentences:
             yield "aftermathText", "; ".join(map(self._outcome, summary.aftermath)) or self._unknown.get(ref, "")
 
     def _with_modality(self, claim: Claim) -> str:
@@ -83,7 +84,7 @@ class _Texts:
         """Return when the latest article on a measure, or on an event of its case, was published; empty if unknown."""
         if not is_a(summary.event.class_name, "LegalMeasure"):
             return ""
-        events = self._of_case(summary.event.ref).union(summary.aftermath)
+        events = self._sentences.of_case(summary.event.ref).union(summary.aftermath)
         articles = {claim.article for event in events for claim in self._claims[event]}
         return max((self._published[key] for key in articles), default="")
 

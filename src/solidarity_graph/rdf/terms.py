@@ -19,6 +19,7 @@ from solidarity_graph.model import (
     Text,
     Time,
     Timespan,
+    WebAddress,
     duration_length,
 )
 from solidarity_graph.model.levels import PUBLIC
@@ -79,7 +80,8 @@ def triples(subject: NamedNode, properties: Properties) -> Iterator[Triple]:
 def term(value: object) -> NamedNode | Literal:
     """Return the RDF term of a value of the model (except for a Ref or a Node), a Python value or a term.
 
-    A text without a language is a plain literal, an integer is an `xsd:integer`, a day an `xsd:date`.
+    A text without a language is a plain literal, an integer is an `xsd:integer`, True an `xsd:boolean`, a day an
+    `xsd:date`.
     """
     match value:
         case NamedNode() | Literal():
@@ -95,6 +97,8 @@ def term(value: object) -> NamedNode | Literal:
         case Timespan():
             months = duration_length(value.value).months is not None
             return typed(value.value, "yearMonthDuration" if months else "dayTimeDuration")
+        case WebAddress():
+            return typed(value.value, "anyURI")
         case date():
             return typed(value.isoformat(), "date")
         case str() | int():

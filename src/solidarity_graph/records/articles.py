@@ -125,7 +125,7 @@ def _claim(file: ArticleFile, fields: Fields, subject: Ref, predicate: str, valu
         raise fields.error(f"{claim.modality}, but by nobody.", 'Add attributed-to = "person/..." or the like.')
     if claim.addressee and predicate != "demand":
         raise fields.error("an addressee is of a demand.", "Move it to the demand, or make it a claim of its own.")
-    if claim.inferred_part and predicate != "date":
+    if claim.inferred_part and predicate not in ("date", "startDate", "endDate"):
         raise fields.error("inferred-part is of a date.", "Take it out.")
     return claim
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from solidarity_graph.model import Concept, Edtf, Node, Text, Time, Timespan, Value
+from solidarity_graph.model import Concept, Edtf, Node, Text, Time, Timespan, Value, WebAddress
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.field_types import Field, Sort, Table
@@ -15,7 +15,7 @@ from solidarity_graph.schema.record_format import LANGUAGE, value_tables
 
 # Properties that are no claims: the first two are judgements of the editors, the others are fields of entities.
 _NOT_CLAIMED = frozenset({"realises", "outcomeUnknownAsOf", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
-EDITORS_WORDS = frozenset({"demand", "statedReason", "description"})
+EDITORS_WORDS = frozenset({"demand", "statedCause", "statedReason", "description"})
 """Texts in the editors' words, and in English unless `lang` says otherwise; all others are words of the article."""
 _SORTS = {
     "text": Sort.WORDS,
@@ -24,12 +24,15 @@ _SORTS = {
     "duration": Sort.DURATION,
     "time": Sort.TIME,
     "integer": Sort.INTEGER,
+    "boolean": Sort.FLAG,
+    "uri": Sort.ADDRESS,
 }
 _TYPES: Mapping[Sort, Callable[[Any], Value]] = {
     Sort.CONCEPT: Concept,
     Sort.DATE: Edtf,
     Sort.DURATION: Timespan,
     Sort.TIME: Time,
+    Sort.ADDRESS: WebAddress,
 }
 
 

@@ -42,6 +42,8 @@ def _definition(term: PropertyTerm) -> Definition:
         return {"@id": iri, "@container": "@language"}
     if first == "edtf":
         return {"@id": iri, "@type": EDTF}
+    if first == "uri":
+        return {"@id": iri, "@type": "xsd:anyURI"}
     if first in ("string", "duration"):
         return iri
     datatype = f"xsd:{first}" if first in _DATATYPES else first
@@ -90,6 +92,7 @@ _DEFINITIONS: Final[Mapping[str, Schema]] = {
     "xsd:integer": _values({"type": ["integer", "string"]}),
     "xsd:decimal": _values({"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"}),
     "xsd:boolean": _values({"type": "boolean"}),
+    "xsd:anyURI": _values({"type": "string", "format": "uri"}),
     "any": _values({"anyOf": [_STRING, _LITERAL, _ref("node")]}),
     "mention": _object(("id", "as"), id=_IRI, **{"as": _list(_ROLE)}, **_DAYS, currentStatus=_IRI),
     "conviction": _object(

@@ -36,6 +36,7 @@ _MARKS: Final = {
     XSD + "integer": "integer",
     XSD + "date": "date",
     XSD + "time": "time",
+    XSD + "anyURI": "uri",
     XSD + "yearMonthDuration": "duration",
     XSD + "dayTimeDuration": "duration",
     EDTF: "edtf",

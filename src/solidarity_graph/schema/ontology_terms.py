@@ -45,9 +45,9 @@ class PropertyTerm(Term):
     """A property of records, by the name that records use.
 
     `domain` has names of classes, or "any". `range` has names of classes, or one mark: "text" (with a language),
-    "string", "edtf", "time", "date", "duration", "integer", "boolean", "concept" (of `scheme`), "property", "list",
-    "any". Other classes and datatypes have prefixed names. `derived`: only the build writes it; `derived_on` has the
-    classes on which only the build writes it, while claims state it on others.
+    "string", "edtf", "time", "date", "duration", "integer", "boolean", "uri", "concept" (of `scheme`), "property",
+    "list", "any". Other classes and datatypes have prefixed names. `derived`: only the build writes it; `derived_on`
+    has the classes on which only the build writes it, while claims state it on others.
     """
 
     domain: frozenset[str]

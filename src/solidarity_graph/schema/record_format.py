@@ -102,7 +102,7 @@ _TEXTS: Final = (
         kind="event",
         holds_claims=True,
         # Whom an event concerns: a sentence or an award without them says nothing.
-        concerning=frozenset({"imposedOn", "recipient", "recognitionOf"}),
+        concerning=frozenset({"imposedOn", "recipient", "recognitionOf", "concerns"}),
     ),
     Table("entity", _ARTICLES, (_essential("key"),), holds_claims=True),
     Table(
@@ -138,6 +138,7 @@ _VALUES: Final = (
             Field("count-min", Sort.INTEGER, "countMin", needs="count"),
             Field("count-max", Sort.INTEGER, "countMax", needs="count"),
             Field("count-about", Sort.FLAG, "countApproximate", needs="count"),
+            _reference("place", classes=_PLACE),
         ),
         class_name="Participation",
     ),
@@ -149,6 +150,15 @@ _VALUES: Final = (
             Field("date", Sort.DATE),
         ),
         class_name="Affiliation",
+    ),
+    Table(
+        "case-state",
+        fields=(
+            _required("state", Sort.CONCEPT, "legalState", scheme="legal-states"),
+            _reference("agent", essential=True, classes=_AGENT),
+            Field("date", Sort.DATE),
+        ),
+        class_name="CaseState",
     ),
 )
 
@@ -173,7 +183,9 @@ _JUDGED: Final = (
         kind="disagreement",
     ),
     Table("merge", _JUDGEMENTS, (_essential("old"), _essential("new"), *_DECISION)),
-    Table("unknown-outcome", _JUDGEMENTS, (_essential("sentence", classes=frozenset({"Sentence"})), *_DECISION)),
+    Table(
+        "unknown-outcome", _JUDGEMENTS, (_essential("sentence", classes=frozenset({"Sentence", "Verdict"})), *_DECISION)
+    ),
     Table(
         "assessment",
         _JUDGEMENTS,

@@ -9,6 +9,9 @@ from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.web.pages.things import Node
 from solidarity_graph.web.site import Site
 
+# Classes of events that may be convictions: of a verdict that convicts nobody there is no outline.
+_DECISIONS = frozenset({"Sentence", "Verdict"})
+
 
 def sentences_about(site: Site, document: Document) -> list[Document]:
     """Return the documents of the other sentences that are the subject of a document, or of a claim in it."""
@@ -24,12 +27,14 @@ def sentences_shown(site: Site, document: Document, nodes: Iterable[Node]) -> li
     They are those that the document names, those among the other things on the page, and those that followed any.
     """
     named = {conviction["id"] for conviction in document.get("convictions", ())}
-    named |= {node["id"] for node in nodes if "Sentence" in node.get("type", ())}
+    named |= {node["id"] for node in nodes if not _DECISIONS.isdisjoint(node.get("type", ()))}
     read: dict[str, Document | None] = {document["id"]: None}
     while missing := named - read.keys():
         read |= dict.fromkeys(sorted(missing)) | site.documents.outlines("sentence", missing)
         for each in filter(None, read.values()):
-            named |= {event["id"] for event in _own(each)["afterwards"] if event["class"] == f"{SG}Sentence"}
+            named |= {
+                event["id"] for event in _own(each)["afterwards"] if event["class"].removeprefix(SG) in _DECISIONS
+            }
     return [each for each in read.values() if each]
 
 
