@@ -18,11 +18,13 @@ from solidarity_graph.model import (
     Disagreement,
     Edtf,
     Merge,
+    Node,
     Realisation,
     Ref,
     Removal,
     RiskyOrganisation,
     Timespan,
+    WebAddress,
     date_interval,
 )
 from solidarity_graph.rdf import IndependentOrigins, origins, summarise
@@ -110,6 +112,27 @@ def test_a_value_node_is_named_after_its_claim():
     )
 
 
+def test_a_state_of_a_case_is_a_value_node_with_its_own_date():
+    state = Node("CaseState", (("legalState", Concept("not-charged")), ("date", Edtf("2031-05/2031-07"))))
+    dataset = with_claims(extra("caseState", state, Ref("case", "quill-case")))
+    assert ask(
+        dataset,
+        "GRAPH g:lanternfield-vigil { ?case sg:caseState ?state . "
+        "claim:cextra rdf:object ?state . ?state a sg:CaseState ; sg:legalState sgc:not-charged ; "
+        'sg:date "2031-05/2031-07"^^<http://id.loc.gov/datatypes/edtf/EDTF> }',
+    )
+
+
+def test_a_yes_is_a_boolean_and_an_address_is_a_literal():
+    suspended = with_claims(extra("suspended", True, SENTENCE))
+    assert ask(suspended, "GRAPH g:lanternfield-vigil { event:quill-sentence sg:suspended true }")
+    address = WebAddress("https://openlist.example/p/77")
+    assert ask(
+        with_claims(extra("webAddress", address)),
+        'GRAPH ?any { event:lanternfield-vigil-2031 sg:webAddress "https://openlist.example/p/77"^^xsd:anyURI }',
+    )
+
+
 def test_parts_are_fragments_of_their_owner():
     namer, claim = Namer("https://example.org/"), Ref("claim", "c4m")
     assert namer.thing(claim, "span", 0).value == "https://example.org/id/claim/c4m#span"
@@ -194,6 +217,29 @@ def test_an_end_that_is_open_or_unknown_is_no_bound_in_claim_and_summary(
     for number, text in enumerate(stated):
         interval = date_interval(text)
         assert days(f"claim:cextra{number}") == (str(interval.first or ""), str(interval.last or ""))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "dates", "first", "last"),
+    [
+        (("2031-03",), ("2031-11-02",), (), "2031-03-01", "2031-11-02"),
+        (("2031-03",), (), (), "2031-03-01", ""),
+        ((), ("2031-11",), (), "", "2031-11-30"),
+        (("2031", "2031-03-05"), (), (), "2031-03-05", ""),  # two texts on one start narrow each other
+        (("2031-03-05", "2031-04-01"), (), (), "2031-03-05", ""),
+        (("2031-03",), (), ("2031-07-01",), "2031-03-01", ""),  # a day on which it went on is no bound
+    ],
+)
+def test_what_lasts_is_bounded_by_its_start_and_its_end(
+    starts: tuple[str, ...], ends: tuple[str, ...], dates: tuple[str, ...], first: str, last: str
+):
+    dataset = example_dataset()
+    by_property = {"startDate": starts, "endDate": ends, "date": dates}
+    stated = [(name, text) for name, texts in by_property.items() for text in texts]
+    others = tuple(claim for claim in dataset.claims if claim.predicate != "date")
+    claims = tuple(replace(extra(name, Edtf(text)), key=f"cextra{n}") for n, (name, text) in enumerate(stated))
+    interval = summary_of(replace(dataset, claims=(*others, *claims))).dates
+    assert (str(interval.first or ""), str(interval.last or "")) == (first, last)
 
 
 def test_second_hand_claims_count_only_where_there_is_nothing_better():

@@ -22,6 +22,7 @@ from solidarity_graph.model import (
     Ref,
     Span,
     Text,
+    WebAddress,
 )
 from solidarity_graph.rdf import EventSummary, summarise
 from solidarity_graph.rdf.labels import best_label, value_text
@@ -172,6 +173,13 @@ def test_classes_and_properties_in_use_have_the_label_of_the_ontology() -> None:
             "Town hall of Lanternfield (speaker, some)",
         ),
         (Node("Affiliation", (("with", TOWN_HALL), ("role", Concept("head")))), "Town hall of Lanternfield (head)"),
+        (
+            Node("CaseState", (("legalState", Concept("charged")), ("agent", PERSON), ("date", Edtf("2031-05")))),
+            "charged (person/pq1x, 2031-05)",
+        ),
+        (Node("CaseState", (("legalState", Concept("closed")),)), "closed"),
+        (True, "true"),
+        (WebAddress("https://openlist.example/p/77"), "https://openlist.example/p/77"),
     ],
 )
 def test_every_value_has_a_text(value: object, text: str) -> None:

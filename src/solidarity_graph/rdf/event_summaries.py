@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 from pyoxigraph import Triple
@@ -239,27 +238,25 @@ def _stated(claims: Iterable[Claim], predicate: str, kind: type[V]) -> list[V]:
 
 
 def _dates(claims: Iterable[Claim]) -> DateInterval:
-    """Return the intersection of all dates; if it is empty, the interval from the earliest to the latest day.
+    """Return the days on which an event can have been: of what lasts, from its start to its end.
 
-    An end that is open or unknown is no bound of either. Of what has a start or an end, it is the longest time for
-    which it can have lasted: a day on which it went on is no bound.
+    What has a start or an end went on between them, so a day on which it went on (`date`) is no bound.
     """
-    begun, ended = _begun_and_ended(claims)
-    if begun or ended:
-        return DateInterval(begun, ended)
-    intervals = [date_interval(stated.value) for stated in _stated(claims, "date", Edtf)]
+    begun, ended = _joint_interval(claims, "startDate").first, _joint_interval(claims, "endDate").last
+    return DateInterval(begun, ended) if begun or ended else _joint_interval(claims, "date")
+
+
+def _joint_interval(claims: Iterable[Claim], predicate: str) -> DateInterval:
+    """Return the intersection of the dates of a property; if it is empty, the interval from the earliest to the latest.
+
+    An end that is open or unknown is no bound of either.
+    """
+    intervals = [date_interval(stated.value) for stated in _stated(claims, predicate, Edtf)]
     firsts = [interval.first for interval in intervals if interval.first]
     lasts = [interval.last for interval in intervals if interval.last]
     if firsts and lasts and max(firsts) > min(lasts):
         return hull(interval for interval in intervals if interval.first or interval.last)
     return DateInterval(max(firsts, default=None), min(lasts, default=None))
-
-
-def _begun_and_ended(claims: Iterable[Claim]) -> tuple[date | None, date | None]:
-    """Return the first day on which something that lasts can have begun, and the last on which it can have ended."""
-    starts = [date_interval(stated.value).first for stated in _stated(claims, "startDate", Edtf)]
-    ends = [date_interval(stated.value).last for stated in _stated(claims, "endDate", Edtf)]
-    return min(filter(None, starts), default=None), max(filter(None, ends), default=None)
 
 
 def _date_mark(claims: Iterable[Claim]) -> str:
