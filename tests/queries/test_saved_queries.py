@@ -55,6 +55,7 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "when-a-sentence-would-end": {"person": "person/nobody"},
     "where-articles-differ": {"kind": "precision"},
     "where-somebody-is-now": {"person": "person/nobody"},
+    "where-somebody-was-held": {"person": "person/nobody"},
     "where-words-stand": {"words": "postcard"},
     "who-belongs-to-what": {"agent": "person/p7k2"},
     "who-demanded-what": {"addressee": "organisation/european-union"},
@@ -65,6 +66,8 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
 }
 TESTED_ON_INVENTED_DATA = {
     "held-without-charge": {"person"},
+    "prisoners-own-protests": {"person"},
+    "what-happened-in-custody": {"person"},
     "what-was-withdrawn": {"since"},
 }
 
