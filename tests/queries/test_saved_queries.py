@@ -65,6 +65,8 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "words-behind-a-fact": {"thing": "event/homel-postcards-2013"},
 }
 TESTED_ON_INVENTED_DATA = {
+    "actions-online": {"platform"},
+    "counts-in-each-place": {"event"},
     "held-without-charge": {"person"},
     "prisoners-own-protests": {"person"},
     "what-happened-in-custody": {"person"},
