@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -19,7 +20,7 @@ import pytest
 from solidarity_graph.resources import queries_dir
 from solidarity_graph.saved_queries import SavedQuery, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
-from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SKOS
+from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
 from tests.queries.asking import Ask, Rows
 
 QUERIES = tuple(load_catalogue(queries_dir()))
@@ -31,7 +32,10 @@ NO_DATA = {".built-from", "SHA256SUMS", "SHA256SUMS.built", "manifest.json", "va
 
 @dataclass(frozen=True)
 class Convictions:
-    """The sentences of the release by IRI and by name, claims about them, and what a query can be asked about."""
+    """The sentences of the release, and what a query can be asked about.
+
+    marks  IRIs and names of sentences and of verdicts that convict, and IRIs of claims about them.
+    """
 
     iris: frozenset[str]
     marks: frozenset[str]
@@ -41,17 +45,23 @@ class Convictions:
 
 @pytest.fixture(scope="session")
 def convictions(snapshot: Ask) -> Convictions:
-    def cells(pattern: str) -> list[str]:
-        rows = snapshot(f"SELECT DISTINCT ?x {{ ?s a <{SG}Sentence> . {pattern} }} ORDER BY STR(?x)").rows
+    sentence = f"{{ ?s a <{SG}Sentence> }}"
+    verdict = f"{{ ?s <{SG}verdictKind>/<{SKOS}broader>* <{SGC}conviction> }}"
+
+    def cells(pattern: str, of: str = sentence) -> list[str]:
+        rows = snapshot(f"SELECT DISTINCT ?x {{ {of} {pattern} }} ORDER BY STR(?x)").rows
         return [row[0] for row in rows]
 
     iris = cells("BIND(?s AS ?x)")
-    claims = cells(f"?x <{RDF}subject> ?s")
+    either = f"{sentence} UNION {verdict}"
+    marks = (
+        cells(pattern, either) for pattern in ("BIND(?s AS ?x)", f"?x <{RDF}subject> ?s", f"?s <{SKOS}prefLabel> ?x")
+    )
     agents = cells(f"?s <{SG}imposedOn>|<{SG}imposedBy>|<{SG}contestedBy>|<{SG}inCase>|<{SG}detainedAt> ?x")
     articles = cells(f"?c <{RDF}subject> ?s ; <{SG}statedIn> ?x")
     return Convictions(
         iris=frozenset(iris),
-        marks=frozenset({*iris, *claims, *cells(f"?s <{SKOS}prefLabel> ?x")}),
+        marks=frozenset(chain.from_iterable(marks)),
         things=tuple(iri.removeprefix(f"{PUBLIC_BASE}id/") for iri in (*iris, *agents)),
         articles=tuple(iri.rpartition("/")[2] for iri in articles),
     )

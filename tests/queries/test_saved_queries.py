@@ -29,12 +29,14 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "awards-and-who-gave-them": {"recipient": "person/nobody"},
     "claims-of-one-grade": {"evidence": "verified-span"},
     "every-sentence": {"person": "person/nobody"},
+    "every-verdict": {"person": "person/nobody"},
     "for-whom-actions-were-held": {"fewest": "5", "parts": "yes"},
     "forms-of-action-by-country": {"fewest": "2", "parts": "yes"},
     "how-exact-dates-are": {"only": "exact"},
     "how-many-actions-each-month": {"year": "2013", "fewest": "3", "parts": "yes"},
     "how-many-people": {"fewest": "40"},
     "measures-against-a-person": {"person": "person/nobody"},
+    "measures-of-one-kind": {"measureKind": "custodial-restriction", "person": "person/nobody"},
     "organisations-in-several-articles": {"atLeast": "1"},
     "people-in-several-articles": {"atLeast": "1"},
     "places-on-a-map": {"fewest": "2", "parts": "yes"},
@@ -43,7 +45,9 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "slogans": {"country": "place/poland"},
     "spellings-of-names": {"thing": "person/p7k2"},
     "statements-about-an-event": {"event": "event/bialiatski-sentence-2011"},
+    "states-of-a-case": {"case": "case/bialiatski-2011"},
     "what-an-article-says": {"article": "homel-postcards"},
+    "what-changed-a-measure": {"person": "person/nobody"},
     "what-else-was-counted": {"unit": "postcards"},
     "what-happened-when": {"agent": "organisation/fidh"},
     "what-rests-on-one-origin": {"atMost": "2"},
@@ -51,6 +55,7 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "when-a-sentence-would-end": {"person": "person/nobody"},
     "where-articles-differ": {"kind": "precision"},
     "where-somebody-is-now": {"person": "person/nobody"},
+    "where-somebody-was-held": {"person": "person/nobody"},
     "where-words-stand": {"words": "postcard"},
     "who-belongs-to-what": {"agent": "person/p7k2"},
     "who-demanded-what": {"addressee": "organisation/european-union"},
@@ -59,7 +64,14 @@ OTHER_VALUES: Mapping[str, Mapping[str, str]] = {
     "why-people-are-named": {"reviewedBefore": "2020-01-01"},
     "words-behind-a-fact": {"thing": "event/homel-postcards-2013"},
 }
-TESTED_ON_INVENTED_DATA = {"what-was-withdrawn": {"since"}}
+TESTED_ON_INVENTED_DATA = {
+    "actions-online": {"platform"},
+    "counts-in-each-place": {"event"},
+    "held-without-charge": {"person"},
+    "prisoners-own-protests": {"person"},
+    "what-happened-in-custody": {"person"},
+    "what-was-withdrawn": {"since"},
+}
 
 
 def each(queries: tuple[SavedQuery, ...]) -> pytest.MarkDecorator:
