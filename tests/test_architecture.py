@@ -25,7 +25,7 @@ LAYERS = (
     "release",
     "sparql intake",
     "pipeline takedown",
-    "web agents",
+    "web agents api",
     "cli __main__",
 )
 LAYER_OF = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms.split()}
@@ -48,7 +48,7 @@ SPARQL_LAYER_OF = {room: layer for layer, rooms in enumerate(SPARQL_LAYERS) for 
 # The private model ends at `policy`: what comes later cannot even ask for it. `pipeline` and `takedown` lead from
 # one to the other, `cli` calls them.
 PRIVATE = {"records", "PrivateDataset"}
-PRIVY = {"records", "policy", "model", "pipeline", "takedown", "cli"}
+PRIVY = {"records", "policy", "model", "pipeline", "takedown", "api", "cli"}
 SPEAKING = {"print", "sys.exit", "os.environ", "os.getenv"}
 SAYING_NOTHING = {"utils", "util", "helpers", "common", "constants", "services"}
 

@@ -176,6 +176,34 @@ PLANTED: Mapping[str, tuple[Mapping[str, tuple[str, Stated]], Mapping[str, list[
         {"first": []},
         {"first": False},
     ),
+    "a detention that began before, and goes on": (
+        {
+            "first": sentence(),
+            "remand": event("LegalMeasure", imposedOn=MIRA, startDate=Edtf("2030-05")),
+            "ban": event("LegalMeasure", imposedOn=MIRA, startDate=Edtf("2031")),
+        },
+        {"first": ["ban"]},
+        {"first": False},
+    ),
+    "a death in custody": (
+        {
+            "first": sentence(),
+            "death": event("DeathInCustody", "2033-03-03", concerns=MIRA),
+            "other": event("DeathInCustody", "2033-03-04", concerns=TOVE),
+            "stay": event("Stay", "2032", concerns=MIRA),
+        },
+        {"first": ["death"]},
+        {"first": False},
+    ),
+    "ended and replaced outside any case": (
+        {
+            "first": ("Sentence", {"imposedOn": MIRA, "date": Edtf("2031-01-01")}),
+            "lifted": ("LegalMeasure", {"date": Edtf("2032"), "ends": Ref("event", "first")}),
+            "milder": ("Sentence", {"imposedOn": MIRA, "date": Edtf("2033"), "replaces": Ref("event", "first")}),
+        },
+        {"first": ["lifted", "milder"], "milder": []},
+        {"first": False, "milder": False},
+    ),
     **{
         f"a release that is {status}": (
             {"first": sentence(), "free": event("Release", "2034-06-01", imposedOn=MIRA, status=Concept(status))},

@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "Read the dataset, validate it and write the release.",
     "erase": "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key.",
     "export": "Write the release into FOLDER: with --format site, all pages and answers as plain files.",
+    "init": "Start a graph of your own in DIR, with an invented article, a concept below one of ours, and tests.",
     "load": "Put the release into another store, graph by graph: only what changed, and away with what is gone.",
     "mcp": "Serve the release to a language model as tools, over standard input and output.",
     "merge": "Decide that A and B are one thing, known by the key of B from now on.",

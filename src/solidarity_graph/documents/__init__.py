@@ -3,7 +3,7 @@
 Pages, search and tables read documents; they send no SPARQL query for what a document contains.
 """
 
-from solidarity_graph.documents.assembly import Assembly, Document, key_of, make_documents
+from solidarity_graph.documents.assembly import Assembly, Document, iri_of_concept, key_of, make_documents
 from solidarity_graph.documents.claim_file import ClaimFile, write_claims
 from solidarity_graph.documents.convictions import in_order_of_time, took_place
 from solidarity_graph.documents.graph_output import write_graph
@@ -24,6 +24,7 @@ __all__ = [
     "by_predicate",
     "codebook",
     "in_order_of_time",
+    "iri_of_concept",
     "key_of",
     "make_documents",
     "node_lines",

@@ -16,6 +16,8 @@ from solidarity_graph.documents.inventory import Inventory
 from solidarity_graph.documents.json_ld import Context
 from solidarity_graph.documents.triples import Triples
 from solidarity_graph.schema.namespaces import DCTERMS, RDF, SG, SGC, SKOS
+from solidarity_graph.schema.ontology import CONCEPTS
+from solidarity_graph.schema.record_format import CONCEPT_KIND
 
 Document = dict[str, Any]
 _DECLARED_LINKS = (DCTERMS + "publisher", SG + "relays", SG + "wholeTextOf", SG + "within")
@@ -40,6 +42,11 @@ def make_documents(quads: Iterable[Quad], base: str, context: Context) -> Iterat
 def key_of(iri: str, base: str) -> str:
     """Return the key of a document by its IRI: `person/p7k2`, `graph/entities`, `concept/picket`, `dataset`."""
     return f"concept/{iri.removeprefix(SGC)}" if iri.startswith(SGC) else iri.removeprefix(base).removeprefix("id/")
+
+
+def iri_of_concept(name: str, base: str) -> str:
+    """Return the IRI of a concept by its name: one of the ontology, or else of the dataset's own."""
+    return f"{SGC}{name}" if name in CONCEPTS else f"{base}id/{CONCEPT_KIND}/{name}"
 
 
 class Assembly:

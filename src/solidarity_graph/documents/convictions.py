@@ -15,7 +15,7 @@ from solidarity_graph.documents.triples import Triples
 from solidarity_graph.model import order_in_time
 from solidarity_graph.rdf.event_summaries import NOT_HELD
 from solidarity_graph.rdf.sentences import is_conviction
-from solidarity_graph.schema.namespaces import RDF, SG, SGC
+from solidarity_graph.schema.namespaces import RDF, SG, SGC, SKOS
 
 # The main facts of a sentence, in this order.
 _GLANCE = (
@@ -53,7 +53,9 @@ class Convictions:
 
     def is_one(self, iri: str) -> bool:
         """Return True if the thing is a court sentence, or a verdict that convicts."""
-        verdicts = (kind.removeprefix(SGC) for kind in self._things(iri, "verdictKind"))
+        kinds = self._things(iri, "verdictKind")
+        kinds += [wider.value for kind in kinds for wider in self._triples.values(kind, f"{SKOS}broader")]
+        verdicts = (kind.removeprefix(SGC) for kind in kinds)
         return is_conviction("Sentence" if self._triples.is_a(iri, SG + "Sentence") else "", verdicts)
 
     def _find(self, iri: str) -> dict[str, Any]:

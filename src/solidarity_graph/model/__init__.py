@@ -28,7 +28,18 @@ from solidarity_graph.model.dataset import (
 from solidarity_graph.model.dates import DateInterval, DurationLength, date_interval, duration_length, order_in_time
 from solidarity_graph.model.merging import merged, replacements
 from solidarity_graph.model.record import Record, make, refs_in, refs_of, rewrite
-from solidarity_graph.model.values import Concept, Edtf, Node, Ref, Text, Time, Timespan, Value, WebAddress
+from solidarity_graph.model.values import (
+    Concept,
+    Edtf,
+    Node,
+    Ref,
+    Text,
+    Time,
+    Timespan,
+    Value,
+    WebAddress,
+    concept_name,
+)
 
 __all__ = [
     "Article",
@@ -66,6 +77,7 @@ __all__ = [
     "UnknownOutcome",
     "Value",
     "WebAddress",
+    "concept_name",
     "date_interval",
     "duration_length",
     "make",

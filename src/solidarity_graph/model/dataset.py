@@ -46,11 +46,12 @@ class Event(Thing):
 
 @dataclass(frozen=True, slots=True)
 class Entity(Thing):
-    """A person, organisation, group, place, award, case or legal document.
+    """A person, organisation, group, place, award, case or legal document, or a concept of the dataset's own.
 
     kind          what kind of body an organisation is, as `kind_source` says; articles may claim others.
     stand_in      the thing named instead if the entity is generalised: a group for a person, a region for a town.
     country_code  of a country, in two letters (ISO 3166-1 alpha-2).
+    definition    of a concept; `broader` is the concept of the ontology that it is below, by local name.
     """
 
     alternatives: tuple[Text, ...] = ()
@@ -63,6 +64,8 @@ class Entity(Thing):
     kind_source: str = ""
     stand_in: Ref | None = None
     country_code: str = ""
+    definition: str = ""
+    broader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +293,11 @@ class Dataset:
     def things(self) -> tuple[Thing, ...]:
         """All entities and events: the possible subjects of claims."""
         return (*self.entities, *self.events)
+
+    @property
+    def own_concepts(self) -> dict[Value, str]:
+        """The dataset's own concepts, each with the local name of the concept of the ontology that it is below."""
+        return {entity.ref: entity.broader for entity in self.entities if entity.broader}
 
     @property
     def records(self) -> tuple[Record, ...]:

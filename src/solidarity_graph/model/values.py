@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -77,6 +78,14 @@ class Node:
     def get(self, name: str) -> Value | None:
         """Return the first value of a property, or None."""
         return next((value for property_name, value in self.properties if property_name == name), None)
+
+
+def concept_name(value: Value, own: Mapping[Value, str]) -> str:
+    """Return the local name of a concept; for one of the dataset's own, of that above it; empty for other values.
+
+    own  see `Dataset.own_concepts`.
+    """
+    return value.name if isinstance(value, Concept) else own.get(value, "") if isinstance(value, Ref) else ""
 
 
 Value = Ref | Concept | Text | Edtf | Time | Timespan | WebAddress | str | int | Node

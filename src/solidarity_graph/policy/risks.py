@@ -7,7 +7,7 @@ is said of those prisoners and of the measures against them. No other ground is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from solidarity_graph.errors import DataError
@@ -22,6 +22,7 @@ from solidarity_graph.model import (
     RiskyAct,
     RiskyOrganisation,
     Value,
+    concept_name,
     date_interval,
     refs_in,
 )
@@ -73,11 +74,12 @@ def _memberships(dataset: Dataset, listed: set[Ref], exempt: frozenset[Ref]) -> 
 
 def _acts(dataset: Dataset, listed: list[RiskyAct], exempt: frozenset[Ref]) -> Iterator[DataError]:
     places = {entity.ref: entity.within for entity in dataset.entities if entity.class_name == "Place"}
+    own = dataset.own_concepts
     about: defaultdict[Ref, list[Claim]] = defaultdict(list)
     for claim in dataset.claims:
         about[claim.subject].append(claim)
     for act in listed:
-        prosecuted = {event for event, claims in about.items() if _matches(act, claims, places)}
+        prosecuted = {event for event, claims in about.items() if _matches(act, claims, places, own)}
         for claim in _claims_on_participants(dataset.claims, prosecuted):
             if people := _people(_participants(claim)) - exempt:
                 where = f"{act.action_type} in {act.where}"
@@ -85,16 +87,15 @@ def _acts(dataset: Dataset, listed: list[RiskyAct], exempt: frozenset[Ref]) -> I
                 yield fault_in(claim, message, _REMEDY)
 
 
-def _matches(act: RiskyAct, claims: Iterable[Claim], places: dict[Ref, Ref | None]) -> bool:
+def _matches(
+    act: RiskyAct, claims: Iterable[Claim], places: Mapping[Ref, Ref | None], own: Mapping[Value, str]
+) -> bool:
     """Return True if claims about an event give the act's type and a place within its area, and no date excludes it."""
     values: defaultdict[str, list[Value]] = defaultdict(list)
     for claim in claims:
         values[claim.predicate].append(claim.object)
     return (
-        any(
-            isinstance(action_type, Concept) and falls_under(action_type.name, act.action_type)
-            for action_type in values["actionType"]
-        )
+        any(falls_under(concept_name(each, own), act.action_type) for each in values["actionType"])
         and any(isinstance(place, Ref) and act.where in chain(place, places.get) for place in values["place"])
         and _may_be_on_or_after(act.since, values["date"] + values["endDate"])
     )

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from solidarity_graph.model import Concept, Entity, Event, Thing
-from solidarity_graph.rdf.terms import Namer, Properties, decimal, level, named, triples, typed
+from solidarity_graph.rdf.terms import Namer, Properties, decimal, english, level, named, triples, typed
 
 
 def thing_triples(thing: Thing, namer: Namer) -> Iterator[Triple]:
     """Yield the declaration of an entity or event, independent of the articles that have claims about it."""
     # The superclass sg:Event is stated, too, so that queries for all events need no reasoner.
     classes = {thing.class_name, "Event"} if isinstance(thing, Event) else {thing.class_name}
-    types = [named(f"sg:{name}") for name in classes]
+    types = [named("skos:Concept" if name == "Concept" else f"sg:{name}") for name in classes]
     properties: Properties = {"rdf:type": types, **level(thing.level), "skos:prefLabel": thing.labels}
     yield from triples(namer.thing(thing.ref), properties)
     if isinstance(thing, Entity):
@@ -32,6 +32,9 @@ def _entity(entity: Entity, namer: Namer) -> Iterator[Triple]:
         "dcterms:source": entity.kind_source,
         "sg:namingGround": [Concept(naming.ground) for naming in entity.naming],
         "sg:reviewer": [naming.reviewer for naming in entity.naming],
+        "skos:definition": english(entity.definition),
+        "skos:broader": Concept(entity.broader) if entity.broader else None,
+        "skos:notation": entity.ref.key if entity.broader else None,
         "sg:reviewed": [typed(naming.reviewed, "date") for naming in entity.naming],
     }
     yield from triples(node, properties)

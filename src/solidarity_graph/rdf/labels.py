@@ -22,6 +22,7 @@ from solidarity_graph.rdf.terms import Namer, Properties, named, triples
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
 from solidarity_graph.schema.ontology_terms import ConceptTerm, SchemeTerm, Term
+from solidarity_graph.schema.record_format import CONCEPT_KIND
 
 Labels = Mapping[Ref, str]
 _PARTS = ("legalState", "agent", "with", "role", "countText", "place", "date")
@@ -68,7 +69,7 @@ def known_of(dataset: Dataset) -> Known:
 def label_triples(things: Iterable[Ref], labels: Labels, namer: Namer) -> Iterator[Triple]:
     """Yield the label of each thing; one without a name, such as a disagreement, has its kind and key as label."""
     for ref in things:
-        yield Triple(namer.thing(ref), named("rdfs:label"), Literal(value_text(ref, labels)))
+        yield Triple(namer.thing(ref), named("rdfs:label"), Literal(labels.get(ref, str(ref))))
 
 
 def claim_text_triples(claim: Claim, labels: Labels, namer: Namer) -> Iterator[Triple]:
@@ -93,14 +94,14 @@ def join(texts: Iterable[str]) -> str:
 
 
 def value_text(value: Value, labels: Labels) -> str:
-    """Return a value as text: the label of a thing, the local name of a concept, a literal as it is written.
+    """Return a value as text: the label of a thing, the name of a concept or its key, a literal as it is written.
 
     For a participation it is the agent, with role, count and place: `Demonstrators (participant, some 40)`; for an
     affiliation and a state of a case the other agent, or the state, with the date.
     """
     match value:
         case Ref():
-            return labels.get(value, str(value))
+            return value.key if value.kind == CONCEPT_KIND else labels.get(value, str(value))
         case Concept():
             return value.name
         case Node():

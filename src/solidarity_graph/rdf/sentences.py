@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from solidarity_graph.model import Claim, Concept, Dataset, Ref
+from solidarity_graph.model import Claim, Dataset, Edtf, Ref, Value, concept_name, date_interval
 from solidarity_graph.rdf.event_summaries import NOT_HELD, EventSummary
 from solidarity_graph.schema.ontology import falls_under
 
@@ -35,9 +35,11 @@ class Sentences:
 
     def __init__(self, dataset: Dataset, summaries: Mapping[Ref, EventSummary]) -> None:
         self._summaries = summaries
-        self._values: defaultdict[tuple[Ref, str], set[object]] = defaultdict(set)
-        self._subjects: defaultdict[tuple[object, str], set[Ref]] = defaultdict(set)
+        self._values: defaultdict[tuple[Ref, str], set[Value]] = defaultdict(set)
+        self._subjects: defaultdict[tuple[Value, str], set[Ref]] = defaultdict(set)
         self._reported: dict[Ref, str] = {}
+        self._started: dict[Ref, date] = {}
+        self._own = dataset.own_concepts
         published = {article.key: article.published for article in dataset.articles}
         for claim in dataset.claims:
             if claim.subject in summaries:
@@ -48,11 +50,13 @@ class Sentences:
         return event in self._sentences
 
     def _convicts(self, event: Ref) -> bool:
-        verdicts = (kind.name for kind in self._values[event, "verdictKind"] if isinstance(kind, Concept))
+        verdicts = (concept_name(kind, self._own) for kind in self._values[event, "verdictKind"])
         return is_conviction(self._summaries[event].event.class_name, verdicts)
 
     def _add(self, claim: Claim, published: str) -> None:
         subject, link = claim.subject, _LINKS.get(claim.predicate, "")
+        if claim.predicate == "startDate" and claim.asserted and isinstance(claim.object, Edtf):
+            self._started[subject] = date_interval(claim.object.value).last or date.max
         if published:
             self._reported[subject] = min(published, self._reported.get(subject, published))
         if link and claim.asserted:
@@ -103,11 +107,15 @@ class Sentences:
         )
 
     def _follows(self, event: Ref, sentence: Ref) -> bool:
-        """Return True unless the event ended before the sentence; another decision must have come after it."""
+        """Return True unless the event ended, or certainly started, before the sentence.
+
+        Another decision must have come after it.
+        """
         later, dates = self._summaries[event], self._summaries[sentence].dates
         if later.event.class_name in _DECISIONS:
             return bool(dates.last and later.dates.first and later.dates.first > dates.last)
-        return not self._over_before(event, dates.first)
+        goes_on_from_before = bool(dates.first and self._started.get(event, date.max) < dates.first)
+        return not (goes_on_from_before or self._over_before(event, dates.first))
 
     def _over_before(self, event: Ref, day: date | None) -> bool:
         """Return True if an event certainly ended before a day: by its own date, or since it was reported earlier."""

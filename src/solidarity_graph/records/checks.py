@@ -11,8 +11,8 @@ from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
 from solidarity_graph.records.fields import Faults, Mention, fault_in, nearest
 from solidarity_graph.records.merges import merge_faults
 from solidarity_graph.records.taken_back import TakenBack, reused_keys
-from solidarity_graph.schema.ontology import SCHEMES, is_a
-from solidarity_graph.schema.record_format import is_private
+from solidarity_graph.schema.ontology import CONCEPTS, SCHEMES, is_a
+from solidarity_graph.schema.record_format import CONCEPT_KIND, is_private
 
 # Reliability of sources and credibility of claims are separate scales: a reliable source can be wrong.
 _SCALES = {
@@ -47,6 +47,9 @@ def _duplicates(dataset: Dataset) -> Iterator[DataError]:
         if count > 1:
             entity = next(entity for entity in dataset.entities if entity.ref == ref)
             yield DataError(f"{ref} is declared {count} times.", file=entity.file, remedy="Declare it once.")
+    for entity in dataset.entities:
+        if entity.ref.kind == CONCEPT_KIND and entity.ref.key in CONCEPTS:
+            yield fault_in(entity, "the ontology has a concept of this name.", "Use that one, or choose another key.")
     first: dict[str, Claim] = {}
     for claim in dataset.claims:
         if (earlier := first.setdefault(claim.key, claim)) is not claim:
@@ -86,6 +89,7 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
     classes |= {event.ref: event.class_name for event in dataset.events}
     classes |= {Ref("article", article.key): "Article" for article in dataset.articles}
     claims = {claim.key for claim in dataset.claims}
+    broader = {entity.ref: entity.broader for entity in dataset.entities if entity.broader}
     for mention in mentions:
         ref, wanted = mention.ref, mention.classes
         if ref.kind == "claim":
@@ -93,6 +97,9 @@ def _undeclared(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataE
                 yield fault_in(mention, f"no claim has the key {ref.key}.", nearest(ref.key, claims))
         elif ref not in classes:
             yield fault_in(mention, f"{ref} is not declared.", _remedy_for_undeclared(ref, classes))
+        elif mention.scheme and broader.get(ref) not in SCHEMES[mention.scheme]:
+            message = f"{ref} is below {broader.get(ref)}, which is none of the scheme {mention.scheme}."
+            yield fault_in(mention, message, "Take another concept, or mend its broader.")
         elif wanted and not any(is_a(classes[ref], name) for name in wanted):
             yield fault_in(
                 mention, f"{ref} is a {classes[ref]}; a {' or '.join(sorted(wanted))} belongs here.", "Mend the key."

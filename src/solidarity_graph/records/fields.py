@@ -52,12 +52,16 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A reference to a thing in an entry, and the classes that the thing may have there (any class if empty)."""
+    """A reference to a thing in an entry, and the classes that the thing may have there (any class if empty).
+
+    scheme  of a concept of the dataset's own, the scheme below which it must be.
+    """
 
     ref: Ref
     classes: frozenset[str]
     file: str
     entry: str
+    scheme: str = ""
 
 
 def fault_in(where: Record | Mention, message: str, remedy: str = "") -> DataError:
@@ -150,6 +154,11 @@ class Fields:
         """Return a table of one field in the place of this table, to read an item of a list as a single value."""
         return Fields({name: value}, file=self.file, entry=self.entry, mentions=self.mentions)
 
+    def refers_to(self, name: str, kind: str) -> bool:
+        """Return True if a field that is not read yet is a text of the form `kind/...`. It stays unread."""
+        value = self._unread.get(name)
+        return isinstance(value, str) and value.startswith(f"{kind}/")
+
     def raw(self, name: str) -> Any:
         """Read a value of any type, which the caller checks; None if the field is missing."""
         return self._unread.pop(name, None)
@@ -181,7 +190,7 @@ class Fields:
         """
         texts = self.texts(field.name) if field.many else (self.text(field.name),)
         refs = tuple(self._reference(field, text) for text in texts)
-        self.mentions += [Mention(ref, field.classes, self.file, self.entry) for ref in refs]
+        self.mentions += [Mention(ref, field.classes, self.file, self.entry, field.scheme) for ref in refs]
         return refs
 
     def _reference(self, field: Field, text: str) -> Ref:

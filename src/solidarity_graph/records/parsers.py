@@ -15,8 +15,8 @@ from solidarity_graph.model.levels import ERASED, LEVELS, PUBLIC
 from solidarity_graph.model.versions import release_day
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Fields
-from solidarity_graph.schema.field_types import Field, Sort
-from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, SCHEMES, is_a
+from solidarity_graph.schema.field_types import ANY_SCHEME, Field, Sort
+from solidarity_graph.schema.ontology import CLASSES, CONCEPTS, PROPERTIES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
 Parser = Callable[[Fields, Field], Any]
@@ -227,7 +227,7 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.TEXT: _text,
     Sort.EDITOR: _text,
     Sort.LANGUAGE: _text_that(is_language_tag, _NO_LANGUAGE, _LANGUAGES),
-    Sort.CONCEPT: _one_of(lambda field: SCHEMES[field.scheme]),
+    Sort.CONCEPT: _one_of(lambda field: CONCEPTS if field.scheme == ANY_SCHEME else SCHEMES[field.scheme]),
     Sort.CHOICE: _one_of(lambda field: field.choices),
     Sort.LEVEL: _level,
     Sort.EVENT_CLASS: _one_of(lambda _: [name for name in CLASSES if is_a(name, "Event")], "class of events"),

@@ -11,12 +11,14 @@ from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.tables import Values, read_table
 from solidarity_graph.schema.field_types import Field, Sort, Table
 from solidarity_graph.schema.ontology import CLASSES, PROPERTIES, is_a
-from solidarity_graph.schema.record_format import LANGUAGE, value_tables
+from solidarity_graph.schema.record_format import CONCEPT_KIND, LANGUAGE, value_tables
 
 # Properties that are no claims: the first two are judgements of the editors, the others are fields of entities.
 _NOT_CLAIMED = frozenset({"realises", "outcomeUnknownAsOf", "namingGround", "reviewer", "reviewed", "disclosureLevel"})
 EDITORS_WORDS = frozenset({"demand", "statedCause", "statedReason", "description"})
 """Texts in the editors' words, and in English unless `lang` says otherwise; all others are words of the article."""
+# The program knows each status by name: another one would have no place in the order of them.
+_CLOSED_SCHEMES = frozenset({"statuses"})
 _SORTS = {
     "text": Sort.WORDS,
     "string": Sort.TEXT,
@@ -48,6 +50,9 @@ def read_value(fields: Fields, name: str, language: str) -> Value:
         if table.class_name in ranges:
             return _node(fields, table, language)
     scheme = (PROPERTIES[name].scheme or "") if name in PROPERTIES else ""
+    if scheme and scheme not in _CLOSED_SCHEMES and fields.refers_to("value", CONCEPT_KIND):
+        own = Field("value", Sort.REFERENCE, required=True, scheme=scheme, kinds=(CONCEPT_KIND,))
+        return _part(own, read_table(fields, Table("", fields=(own,)), finish=False), language)
     sort = Sort.CONCEPT if scheme else next((_SORTS[mark] for mark in ranges if mark in _SORTS), Sort.REFERENCE)
     field = Field("value", sort, required=True, scheme=scheme, classes=frozenset(ranges))
     written = (field, LANGUAGE) if sort is Sort.WORDS else (field,)

@@ -15,6 +15,7 @@ from typing import Final
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.record_format import CONCEPT_KIND
 
 PUBLIC_BASE: Final = "https://w3id.org/solidarity-graph/"
 """The base IRI in the defaults of `queries/`; `bind` replaces it with the base of the dataset."""
@@ -102,9 +103,14 @@ def write_article(value: str, base: str) -> str:
     )
 
 
-def write_concept(value: str, _base: str) -> str:
-    """Return the IRI of a concept of the ontology by local name, or any full IRI. Raises WrongValueError otherwise."""
+def write_concept(value: str, base: str) -> str:
+    """Return the IRI of a concept of the ontology by local name, of one of the dataset's own by key, or any full IRI.
+
+    Raises WrongValueError otherwise.
+    """
     concepts = read_ontology().concepts
+    if value.startswith(f"{CONCEPT_KIND}/") and _THING.fullmatch(value):
+        return write_thing(value, base)
     if value in concepts:
         return f"<{SGC}{value}>"
     if _IRI.fullmatch(value):

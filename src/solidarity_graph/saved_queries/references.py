@@ -16,7 +16,7 @@ from solidarity_graph.saved_queries.parameter_values import (
     write_thing,
 )
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.record_format import TABLES
+from solidarity_graph.schema.record_format import CONCEPT_KIND, TABLES
 
 Find = Callable[[Sequence[str]], Mapping[str, str]]
 """Returns, for those of the IRIs that name known things, the IRI of the thing, or of that which it was merged into."""
@@ -35,6 +35,8 @@ def resolve_reference(
 ) -> str:
     """Return the key that a value names: `person/p7k2` of a thing, that of an article, the local name of a concept.
 
+    A concept of the dataset's own has its key: `concept/candle-vigil`.
+
     The value is that key, the key alone where no other thing has it, an IRI or a page's address: with http or https,
     or as browsers show it, without; also in the angle brackets of Turtle and TSV.
 
@@ -48,10 +50,13 @@ def resolve_reference(
     name = key_in(value, (base, PUBLIC_BASE, *sites) if type_name == "concept" else (base, *sites))
     if type_name == "concept":
         name = name.removeprefix("concept/").removeprefix("sgc:")
-        if name not in read_ontology().concepts:
-            write_concept(name, base)  # raises the error with a near name, but for a full IRI
-            raise WrongValueError("%(value)r is no concept of the ontology.", value=value)
-        return name
+        if name in read_ontology().concepts:
+            return name
+        own = f"{base}id/{CONCEPT_KIND}/{name}"
+        if KEY.fullmatch(name) and find([own]):
+            return f"{CONCEPT_KIND}/{name}"
+        write_concept(name, base)  # raises the error with a near name, but for a full IRI
+        raise WrongValueError("%(value)r is no concept of the ontology, nor of this dataset.", value=value)
     if type_name == "thing" and KEY.fullmatch(name):
         iris = {f"{base}id/{each}/{name}" for each in ([kind] if kind else KINDS)}
     else:

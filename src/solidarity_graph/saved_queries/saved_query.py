@@ -71,7 +71,8 @@ class Parameter:
             raise ParameterError(self.name, error.message, **error.values) from None
         concepts, schemes = read_ontology().concepts, read_ontology().schemes
         scheme = concepts[self.default].scheme if self.type == "concept" and self.default else ""
-        if scheme and concepts[found].scheme != scheme:
+        # A concept of the dataset's own may stand below a concept of any scheme: one of another finds nothing.
+        if scheme and found in concepts and concepts[found].scheme != scheme:
             raise ParameterError(
                 self.name, "%(value)s is none of the %(scheme)s.", value=found, scheme=schemes[scheme].label
             )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+ANY_SCHEME = "*"
+"""In place of a scheme: concepts of all schemes."""
+
 
 class Sort(Enum):
     """The sort of value that a field has."""
@@ -29,7 +32,7 @@ class Sort(Enum):
     """Who decided something: published only if `dataset.toml` declares them among its `editors`."""
     LANGUAGE = auto()
     CONCEPT = auto()
-    """A concept of the scheme `scheme`."""
+    """A concept of the scheme `scheme`, or of any if that is `ANY_SCHEME`."""
     CHOICE = auto()
     """One of `choices`."""
     LEVEL = auto()

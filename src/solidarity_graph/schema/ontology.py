@@ -12,9 +12,10 @@ from solidarity_graph.schema.ontology_terms import ClassTerm, ConceptTerm, Prope
 def is_a(name: str, ancestor: str) -> bool:
     """Return True if a class is another class or one of its subclasses: `is_a("Arrest", "Event")`.
 
-    Raises KeyError for an unknown class.
+    An unknown class, such as that of concepts, is only itself.
     """
-    return name == ancestor or any(is_a(parent, ancestor) for parent in CLASSES[name].parents)
+    parents = CLASSES[name].parents if name in CLASSES else ()
+    return name == ancestor or any(is_a(parent, ancestor) for parent in parents)
 
 
 def falls_under(name: str, wider: str) -> bool:

@@ -12,13 +12,15 @@ from fnmatch import fnmatch
 from functools import partial
 from typing import Final
 
-from solidarity_graph.schema.field_types import Field, Sort, Table
+from solidarity_graph.schema.field_types import ANY_SCHEME, Field, Sort, Table
 
 _required = partial(Field, required=True)
 _reference = partial(Field, sort=Sort.REFERENCE)
 _essential = partial(Field, sort=Sort.REFERENCE, required=True, essential=True)
 _AGENT, _EVENT, _PLACE = (frozenset({name}) for name in ("Agent", "Event", "Place"))
 
+CONCEPT_KIND: Final = "concept"
+"""The kind of the dataset's own concepts: each is declared below one of the ontology."""
 _GEONAMES = "https://sws.geonames.org/{}/"
 _WIKIDATA = "http://www.wikidata.org/entity/{}"
 _KEY = _required("key", Sort.KEY)
@@ -65,6 +67,13 @@ _ENTITIES: Final = (
     _entity("award", "awards", "Award"),
     _entity("document", "documents", "LegalDocument"),
     _entity("case", "cases", "Case"),
+    _entity(
+        CONCEPT_KIND,
+        "concepts",
+        "Concept",
+        _required("definition", Sort.PROSE),
+        _required("broader", Sort.CONCEPT, scheme=ANY_SCHEME, what="concept of the ontology"),
+    ),
 )
 
 _ARTICLES = "articles/*.toml"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from solidarity_graph.schema.namespaces import NAMESPACES, SG, SGC
+from solidarity_graph.documents import iri_of_concept
+from solidarity_graph.schema.namespaces import NAMESPACES, SG
 from solidarity_graph.search.listing import Chosen
 from solidarity_graph.search.perspectives import Column, Facet, Perspective
 
@@ -76,8 +77,12 @@ def _chosen(facet: Facet, base: str, values: Collection[str]) -> Iterator[str]:
 
 
 def _term(facet: Facet, base: str, value: str) -> str:
-    prefix = {"thing": f"{base}id/", "concept": SGC, "class": SG, "text": ""}[facet.range]
-    return f'"{value}"' if facet.range == "text" else f"<{prefix}{value}>"
+    match facet.range:
+        case "text":
+            return f'"{value}"'
+        case "concept":
+            return f"<{iri_of_concept(value, base)}>"
+    return f"<{SG if facet.range == 'class' else f'{base}id/'}{value}>"
 
 
 def _column(perspective: Perspective, column: Column) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from solidarity_graph.documents import Document, key_of
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.record_format import CONCEPT_KIND
 from solidarity_graph.search.facets import edges_of, extent_of, text_of, values_in, venues_of
 from solidarity_graph.search.index_reader import SHOWN
 from solidarity_graph.search.perspectives import PERSPECTIVES, Column, Facet, Perspective, steps
@@ -145,9 +146,10 @@ def _value(facet: Facet, node: str) -> str:
         return node[: facet.length or None]
     if facet.range == "thing":
         return node
-    name = node.removeprefix("concept/")
-    known = read_ontology().concepts if facet.range == "concept" else read_ontology().classes
-    return name if name in known and name != _EVERY_EVENT else ""
+    if facet.range == "concept":
+        kind, _, name = node.partition("/")
+        return name if kind == CONCEPT_KIND else ""
+    return node if node in read_ontology().classes and node != _EVERY_EVENT else ""
 
 
 def _bits(numbers: Iterable[int]) -> bytes:

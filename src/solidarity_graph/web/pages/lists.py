@@ -10,7 +10,7 @@ from functools import cache
 
 from flask_babel import LazyString, lazy_gettext
 
-from solidarity_graph.documents import Document, Value
+from solidarity_graph.documents import Document, Value, iri_of_concept
 from solidarity_graph.model import date_interval
 from solidarity_graph.schema.namespaces import SG, SGC, XSD
 from solidarity_graph.schema.ontology import CONCEPTS
@@ -28,7 +28,6 @@ _MOST_VALUES = 30  # of a facet beside a list; its own page has all
 _PERIODS = ("month", "year")
 _POSSIBLE_DAYS = ("notBefore", "notAfter")
 _DATE = re.compile(r"\d{4}(-\d\d){1,2}")
-_PREFIXES = {"concept": SGC, "class": SG, "text": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,8 @@ def _with_depths(facet: Facet, counts: Sequence[FacetCount]) -> list[tuple[Facet
     there = {count.value for count in counts}
     below: dict[str, list[FacetCount]] = {}
     for count in counts:
-        parent = next((broader for broader in sorted(CONCEPTS[count.value].broader) if broader in there), "")
+        wider = CONCEPTS[count.value].broader if count.value in CONCEPTS else ()
+        parent = next((broader for broader in sorted(wider) if broader in there), "")
         below.setdefault(parent, []).append(count)
 
     def walk(parent: str, depth: int) -> list[tuple[FacetCount, int]]:
@@ -113,8 +113,16 @@ def _labels(facet: Facet, value: str, site: Site) -> list[str]:
 
 def iri_of_value(facet: Facet, value: str, site: Site) -> str:
     """Return the IRI of a value of a facet; '' for a text."""
-    prefix = "" if facet.choices else _PREFIXES.get(facet.range, f"{site.release.base}id/")
-    return f"{prefix}{value}" if prefix else ""
+    if facet.choices or facet.range == "text":
+        return ""
+    if facet.range == "concept":
+        return iri_of_concept(value, site.release.base)
+    return f"{SG if facet.range == 'class' else f'{site.release.base}id/'}{value}"
+
+
+def _facet_value(facet: Facet, value: str, site: Site) -> Value:
+    iri = iri_of_value(facet, value, site)
+    return Value(iri or value, is_iri=bool(iri))
 
 
 def text_of_value(facet: Facet, value: str, names: PageNames, site: Site) -> str:
@@ -238,8 +246,7 @@ def rows_of(site: Site, listing: Listing, numbers: Sequence[int]) -> list[list[l
         row = [[Value(f"{base}id/{listing.keys[number]}", is_iri=True)]]
         for column in perspective.columns[1:]:
             if name := column.facet:
-                prefix = _PREFIXES.get(perspective.facet(name).range, f"{base}id/")
-                row.append([Value(f"{prefix}{value}", is_iri=bool(prefix)) for value in by_facet[name][number]])
+                row.append([_facet_value(perspective.facet(name), each, site) for each in by_facet[name][number]])
             else:
                 row.append([_value(text, base) for text in cells[number][column.name]])
         rows.append(row)

@@ -47,8 +47,11 @@ def one(node: Node, name: str) -> Value:
 
 
 def iri_of(name: str) -> str:
-    """Return the IRI that the JSON-LD context gives to a member or class. Raises KeyError for an unknown name."""
-    return context().iris[name]
+    """Return the IRI that the JSON-LD context gives to a member or class; an IRI as it is.
+
+    Raises KeyError for an unknown name.
+    """
+    return name if "://" in name else context().iris[name]
 
 
 def parts(claim: Node) -> Node:
