@@ -35,8 +35,8 @@ HEAD = """\
 # Competency questions
 
 What the ontology must be able to answer, asked by those who use it. Each question has an answer: a saved query on the
-release, a query on the invented [cases](examples/cases/README.md) of other countries, a query on the ontology itself, or
-a test. A question without an answer fails the tests.
+release, a query on the invented [cases](examples/cases/README.md) of other countries, a query on the ontology, or a
+test. A question without an answer fails the tests.
 """
 
 

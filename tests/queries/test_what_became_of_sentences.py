@@ -32,6 +32,7 @@ MIRA, TOVE, SOME = Ref("person", "pq1x"), Ref("person", "pz9k"), Ref("group", "v
 CASE, OTHER_CASE = Ref("case", "quill-case"), Ref("case", "later-case")
 MARKS = {"": "", "uncertain": "?", "approximate": "~", "uncertain, approximate": "%"}
 NOT_HELD = ("planned", "permitted", "cancelled", "banned")
+UPHELD = Concept("conviction-upheld")
 Stated = Mapping[str, object]
 
 
@@ -195,6 +196,32 @@ PLANTED: Mapping[str, tuple[Mapping[str, tuple[str, Stated]], Mapping[str, list[
         {"first": ["death"]},
         {"first": False},
     ),
+    "a conviction of which no penalty is told": (
+        {
+            "guilty": event("Verdict", "2031-01-01", imposedOn=MIRA, verdictKind=Concept("conviction-in-absentia")),
+            "free": event("Release", "2034", imposedOn=MIRA),
+        },
+        {"guilty": ["free"]},
+        {"guilty": True},
+    ),
+    "an appeal that failed": (
+        {
+            "first": sentence(),
+            "appeal": event(
+                "Verdict", "2032", imposedOn=MIRA, verdictKind=Concept("conviction-upheld"), **after("first")
+            ),
+        },
+        {"first": ["appeal"], "appeal": []},
+        {"first": False, "appeal": False},
+    ),
+    "an acquittal, which convicts nobody": (
+        {
+            "first": sentence(),
+            "acquittal": event("Verdict", "2032", imposedOn=MIRA, verdictKind=Concept("acquittal")),
+        },
+        {"first": ["acquittal"]},
+        {"first": False},
+    ),
     "ended and replaced outside any case": (
         {
             "first": ("Sentence", {"imposedOn": MIRA, "date": Edtf("2031-01-01")}),
@@ -239,10 +266,9 @@ class Ways:
         return f"{self.base}id/event/{key}"
 
     def sentences(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Each sentence with its conviction, from its own document."""
+        """Each sentence, and each verdict that convicts, with its conviction, from its own document."""
         for iri, document in self.documents.items():
-            if "Sentence" in document.get("type", ()):
-                yield iri, next(each for each in document["convictions"] if each["id"] == iri)
+            yield from ((iri, each) for each in document.get("convictions", ()) if each["id"] == iri)
 
     def text(self, conviction: Mapping[str, Any]) -> str:
         """What the document tells, as the summary graph writes it."""
@@ -317,9 +343,10 @@ def test_graph_queries_tables_and_documents_tell_the_same_of_a_sentence(name: st
     ways = Ways(DATASETS[name]())
     rows = table_rows("measures.csv", ways.documents.values(), read_context())
     table = {row["event"]: row for row in csv.DictReader(io.StringIO(table_head("measures.csv") + rows))}
-    text = catalogue.get("every-sentence").bind({}, ways.base)
-    found = ask_pyoxigraph(ways.store, text)
-    answers = {row[0]: dict(zip(found.columns, row, strict=True)) for row in found.rows}
+    answers = {}
+    for query in ("every-sentence", "every-verdict"):
+        found = ask_pyoxigraph(ways.store, catalogue.get(query).bind({}, ways.base))
+        answers |= {row[0]: dict(zip(found.columns, row, strict=True)) for row in found.rows}
     for iri, conviction in ways.sentences():
         in_order = ask_pyoxigraph(
             ways.store,
@@ -418,7 +445,8 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
     own, shown = dict(ways.sentences()), set()
     for iri, document in ways.documents.items():
         kind = iri.removeprefix(f"{ways.base}id/").partition("/")[0]
-        named = [each["id"] for each in document.get("convictions", ())]
+        # That of the page itself comes first, the others by their IRI.
+        named = sorted((each["id"] for each in document.get("convictions", ())), key=lambda each: (each != iri, each))
         if named and (iri in own or kind in ("person", "case", "article")):
             answer = client.get(f"/{iri.removeprefix(ways.base)}.html", buffered=True)
             assert answer.status_code == 200
