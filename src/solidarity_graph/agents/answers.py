@@ -337,7 +337,7 @@ def _definition(iri: str) -> Json:
         return {}
     return {
         "kinds": ("Concept",),
-        "names": concept.labels,
+        "names": concept.settled_labels,
         "other names": concept.alt_labels,
         "definition": concept.definition,
         "scope note": concept.scope_note,

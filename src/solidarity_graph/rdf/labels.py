@@ -21,6 +21,7 @@ from solidarity_graph.rdf.places import Places
 from solidarity_graph.rdf.terms import Namer, Properties, named, triples
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.ontology import TERMS
 from solidarity_graph.schema.ontology_terms import ConceptTerm, SchemeTerm, Term
 from solidarity_graph.schema.record_format import CONCEPT_KIND
 
@@ -117,10 +118,8 @@ def value_text(value: Value, labels: Labels) -> str:
 
 @cache
 def _terms() -> Mapping[str, Term]:
-    ontology = read_ontology()
-    own = (*ontology.classes.values(), *ontology.properties.values(), *ontology.schemes.values())
-    texts = (term for term in ontology.reused.values() if "text" in term.range)  # those that claims may state
-    return {term.iri: term for term in (*own, *ontology.concepts.values(), *texts)}
+    texts = (term for term in read_ontology().reused.values() if "text" in term.range)  # those that claims may state
+    return {**TERMS, **{term.iri: term for term in texts}}
 
 
 def terms_in(iris: Iterable[str]) -> frozenset[str]:
@@ -137,7 +136,8 @@ def term_triples(iris: Iterable[str]) -> Iterator[Triple]:
         term, node = _terms()[iri], NamedNode(iri)
         if isinstance(term, ConceptTerm):
             broader = [SGC + name for name in term.broader]
-            names = [Text(name, language) for language, name in term.labels.items()]
+            # Without drafts: what is published in a release cannot be corrected there.
+            names = [Text(name, language) for language, name in term.settled_labels.items()]
             concept: Properties = {
                 "rdf:type": named("skos:Concept"),
                 "rdfs:label": best_label(names),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from solidarity_graph.schema.ontology_reader import read_ontology
-from solidarity_graph.schema.ontology_terms import ClassTerm, ConceptTerm, PropertyTerm
+from solidarity_graph.schema.ontology_terms import ClassTerm, ConceptTerm, PropertyTerm, Term
 
 
 def is_a(name: str, ancestor: str) -> bool:
@@ -33,3 +33,9 @@ CLASSES: Final[Mapping[str, ClassTerm]] = _ONTOLOGY.classes
 PROPERTIES: Final[Mapping[str, PropertyTerm]] = {**_ONTOLOGY.properties, **_STATED}
 CONCEPTS: Final[Mapping[str, ConceptTerm]] = _ONTOLOGY.concepts
 SCHEMES: Final = {name: frozenset(scheme.concepts) for name, scheme in _ONTOLOGY.schemes.items()}
+TERMS: Final[Mapping[str, Term]] = {
+    term.iri: term
+    for terms in (_ONTOLOGY.classes, _ONTOLOGY.properties, _ONTOLOGY.annotations, _ONTOLOGY.schemes, CONCEPTS)
+    for term in terms.values()
+}
+"""The terms of all kinds by IRI, without those of other vocabularies."""

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from solidarity_graph.errors import DataError
 from solidarity_graph.resources import ontology_dir
@@ -24,6 +24,7 @@ from solidarity_graph.schema.ontology_terms import (
 
 T = TypeVar("T", bound=Term)
 _ONTOLOGY: Final = SG.removesuffix("#")
+_LABELS: Final = (RDFS + "label", SKOS + "prefLabel")
 # Names for domains and ranges that are no classes of this ontology.
 _MARKS: Final = {
     RDFS + "Resource": "any",
@@ -66,11 +67,23 @@ def read_ontology(folder: Path | None = None) -> Ontology:
         annotations=_by_name(reader.term(Term, iri, "annotations") for iri in annotations),
         schemes=_by_name(map(reader.scheme_term, reader.subjects(RDF + "type", SKOS + "ConceptScheme"))),
         reused={iri: reader.property_term(iri) for iri in reader.having(SG + "usageNote")},
+        drafts=reader.drafts,
     )
 
 
 def _by_name(terms: Iterable[T]) -> dict[str, T]:
     return {term.name: term for term in terms}
+
+
+def term_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files of an ontology that define its terms, in the order in which they are read."""
+    folder = folder or ontology_dir()
+    return (folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl")))
+
+
+def label_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return the files of an ontology with further labels of its terms, one for each language."""
+    return tuple(sorted((folder or ontology_dir()).glob("labels/*.ttl")))
 
 
 def local_name(iri: str) -> str:
@@ -88,15 +101,24 @@ class _OntologyReader:
         self._examples = folder / "examples" / "terms"
         self._values: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         self._subjects: dict[tuple[str, str], list[str]] = {}
-        schemes = sorted(folder.glob("concepts/*.ttl"))
-        for path in (folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *schemes):
-            try:
-                self._read(path)
-            except SyntaxError as error:
-                raise DataError(f"not Turtle: {error}.", file=path.name, remedy="Mend the line it names.") from error
+        for path in term_files(folder):
+            self._read(path)
+        # Labels that stand with the terms themselves are no drafts.
+        self._settled = {
+            (iri, label.language) for kind in _LABELS for iri in self.having(kind) for label in self.literals(iri, kind)
+        }
+        for path in label_files(folder):
+            self._read(path)
+        self.drafts = frozenset(mark.value for mark in self.literals(_ONTOLOGY, SG + "draftLabels"))
 
     def _read(self, path: Path) -> None:
-        for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE):
+        try:
+            self._add(path, parse(path.read_bytes(), format=RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise DataError(f"not Turtle: {error}.", file=path.name, remedy="Mend the line it names.") from error
+
+    def _add(self, path: Path, quads: Iterable[Quad]) -> None:
+        for quad in quads:
             if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode | Literal):
                 raise DataError("a blank node.", file=path.name, remedy="Give it an address of its own.")
             subject, predicate = quad.subject.value, quad.predicate.value
@@ -143,11 +165,14 @@ class _OntologyReader:
     def term(self, kind: type[T], iri: str, examples: str, **more: Any) -> T:
         """Return a term with what terms of all kinds have, and more. Its example is in the folder `examples`."""
         path = self._examples / examples / f"{local_name(iri)}.ttl"
+        labels = {label.language or "": label.value for key in _LABELS for label in self.literals(iri, key)}
         example = Example(f"{examples}/{path.name}", path.read_text(encoding="utf-8")) if path.is_file() else None
         return kind(
             name=local_name(iri),
             iri=iri,
-            label=self.text(iri, RDFS + "label", SKOS + "prefLabel") or local_name(iri),
+            label=self.text(iri, *_LABELS) or local_name(iri),
+            labels=labels,
+            drafts=frozenset(tag for tag in labels if tag in self.drafts and (iri, tag) not in self._settled),
             definition=self.text(iri, SKOS + "definition", SG + "usageNote", DCTERMS + "description"),
             scope_note=self.text(iri, SKOS + "scopeNote"),
             short_example=self.text(iri, SKOS + "example"),
@@ -204,7 +229,6 @@ class _OntologyReader:
             iri,
             "concepts",
             scheme=scheme,
-            labels={label.language or "": label.value for label in self.literals(iri, SKOS + "prefLabel")},
             alt_labels=alternatives,
             broader=self._names(iri, SKOS + "broader"),
             narrower=tuple(map(local_name, self.subjects(SKOS + "broader", iri))),

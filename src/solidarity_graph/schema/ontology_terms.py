@@ -18,18 +18,28 @@ class Example:
 class Term:
     """What terms of all kinds have in common. `short_example` is a triple, `replaced_by` a name.
 
+    labels  one label for each language; for a term of another vocabulary there may be none.
+    drafts  the languages whose label nobody has reviewed who speaks the language.
+
     For a term of another vocabulary, `definition` is a note on its use here.
     """
 
     name: str
     iri: str
     label: str
+    labels: Mapping[str, str]
+    drafts: frozenset[str]
     definition: str
     scope_note: str = ""
     short_example: str = ""
     example: Example | None = None
     deprecated: bool = False
     replaced_by: str = ""
+
+    @property
+    def settled_labels(self) -> Mapping[str, str]:
+        """The label for each language in which it is no draft."""
+        return {language: label for language, label in self.labels.items() if language not in self.drafts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +70,13 @@ class PropertyTerm(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptTerm(Term):
-    """A concept. `labels` has one label for each language; `plover` is event type and mode, both may be empty.
+    """A concept. `plover` is event type and mode, both may be empty.
 
     `covered_properties` and `covered_roles` are for grounds for naming: what claims on such a ground may state. A role
     covers all narrower ones.
     """
 
     scheme: str
-    labels: Mapping[str, str]
     alt_labels: Mapping[str, tuple[str, ...]]
     broader: tuple[str, ...]
     narrower: tuple[str, ...]
@@ -93,6 +102,7 @@ class Ontology:
     """The content of the files in `ontology/`: metadata, and each kind of term by name.
 
     reused  the terms of other vocabularies by IRI; one with a domain can be stated in a data file.
+    drafts  the languages in which labels are drafts.
     """
 
     iri: str
@@ -107,6 +117,7 @@ class Ontology:
     annotations: Mapping[str, Term]
     schemes: Mapping[str, SchemeTerm]
     reused: Mapping[str, PropertyTerm]
+    drafts: frozenset[str]
 
     @property
     def concepts(self) -> Mapping[str, ConceptTerm]:

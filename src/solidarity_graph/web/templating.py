@@ -20,6 +20,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web import date_texts, languages, response_headers, response_links
@@ -167,7 +168,7 @@ def _shared() -> dict[str, object]:
         "lists": [(perspective.title, perspective.name) for perspective in PERSPECTIVES.values()],
         "language": language,
         "language_links": languages.language_links(),
-        "is_draft_language": language in languages.DRAFTS,
+        "is_draft_language": language in languages.DRAFTS | read_ontology().drafts,
         # What macros remember while they write a page.
         "cited": {},
         "warned": {},

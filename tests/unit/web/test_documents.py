@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from solidarity_graph.release import Release, read_documents
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.schema.ontology import TERMS
 from tests.unit.web.building import BASE
 
 HTML = {"Accept": "text/html"}
@@ -83,16 +85,50 @@ def test_a_version_of_the_ontology_is_that_version_or_404(client: FlaskClient) -
 def test_a_concept_leads_to_its_documents(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/concept/{name}", headers={"Accept": "text/turtle"})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/concept/{name}.ttl")
-    (subject,) = {
-        quad.subject.value for quad in pyoxigraph.parse(client.get(f"/concept/{name}.nt").data, PARSERS["nt"])
-    }
-    assert subject == f"{BASE}concept/{name}"
+    triples = list(pyoxigraph.parse(client.get(f"/concept/{name}.nt").data, PARSERS["nt"]))
+    about = f"{BASE}concept/{name}"
+    # Beside the concept, only the ontology is described: in which languages the label is a draft.
+    drafts = {quad.object.value for quad in triples if quad.subject.value != about}
+    assert {quad.predicate.value for quad in triples if quad.subject.value != about} <= {SG + "draftLabels"}
+    assert drafts == TERMS[about].drafts
+    assert any(quad.subject.value == about for quad in triples)
     assert client.get(f"/concept/{name}.html").status_code == 200
 
 
 def test_a_concept_s_page_says_what_it_is_said_of(client: FlaskClient) -> None:
     assert "Picket in Aboria" in client.get("/concept/picket.html").text
     assert "Not used in this release" in client.get("/concept/flash-mob.html").text
+
+
+def test_a_page_shows_the_labels_of_a_term_in_all_languages_and_says_which_are_drafts(client: FlaskClient) -> None:
+    shown = re.compile(r'<span(?: dir="auto")? lang="(..)">([^<]+)</span>( \(draft\))?')
+
+    def labels(path: str, term: str) -> dict[str, tuple[str, bool]]:
+        page = client.get(path, headers=HTML).text
+        about = page[page.index(f'id="{term}"') if term else 0 :]
+        (line,) = re.findall(r'<p class="spellings">.*', about)[:1]
+        return {tag: (label, bool(draft)) for tag, label, draft in shown.findall(line)}
+
+    for path, iri, page_term in (
+        ("/concept/picket.html", SGC + "picket", ""),
+        ("/concept/regimes.html", SGC + "regimes", ""),
+        ("/ontology.html", SG + "Person", "Person"),
+        ("/ontology.html", SG + "sharpMethod", "sharpMethod"),
+    ):
+        term = TERMS[iri]
+        others = {tag: (label, tag in term.drafts) for tag, label in term.labels.items() if tag != "en"}
+        assert labels(path, page_term) == others, path
+    assert labels("/concept/picket.html", "")["be"] == ("пікет", False)
+
+
+def test_terms_are_named_in_the_language_of_the_page_and_defined_in_english(client: FlaskClient) -> None:
+    person = TERMS[SG + "Person"]
+    ontology = client.get("/be/ontology.html", headers=HTML).text
+    assert f'lang="be">{person.labels["be"]}</span> <code>sg:Person</code>' in ontology
+    assert f'<p lang="en">{person.definition}</p>' in ontology
+    scheme = client.get("/ru/concept/regimes.html", headers=HTML).text
+    assert re.search(r"<h1[^>]*>Режимы содержания</h1>", scheme)
+    assert re.search(r"<h1[^>]*>чуванне</h1>", client.get("/be/concept/vigil.html", headers=HTML).text)
 
 
 @pytest.mark.parametrize(

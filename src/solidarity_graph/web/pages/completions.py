@@ -35,8 +35,8 @@ def write_vocabulary() -> str:
     """Return as JSON the prefixes of the graph and the terms of the ontology, deprecated ones left out.
 
     A term has `name` (a prefixed name), `kind` (class, property, concept or scheme), `label` and `definition` in
-    English, `also` (labels in other languages, other labels) and `scheme`: that of a concept, or of what a property
-    has for values.
+    English, `also` (labels in other languages, drafts among them, and other labels) and `scheme`: that of a concept,
+    or of what a property has for values.
     """
     terms = [_describe(term, kind) for term, kind in _terms() if not term.deprecated]
     return json.dumps({"prefixes": NAMESPACES, "terms": terms}, ensure_ascii=False, separators=(",", ":"))
@@ -59,9 +59,10 @@ def _describe(term: Term, kind: str) -> dict[str, object]:
         "label": term.label,
         "definition": term.definition,
     }
-    if isinstance(term, ConceptTerm):
-        labels = chain(term.labels.values(), *term.alt_labels.values())
-        described["also"] = [label for label in dict.fromkeys(labels) if label != term.label]
+    alternatives = term.alt_labels.values() if isinstance(term, ConceptTerm) else ()
+    labels = dict.fromkeys(chain(term.labels.values(), *alternatives))
+    if also := [label for label in labels if label != term.label]:
+        described["also"] = also
     if isinstance(term, ConceptTerm | PropertyTerm) and term.scheme:
         described["scheme"] = term.scheme
     return described

@@ -11,8 +11,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from solidarity_graph.documents import Document, Value
-from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import SG, SGC, shorten
+from solidarity_graph.schema.namespaces import SGC, shorten
+from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
 from solidarity_graph.schema.term_labels import TERM_LABELS
 from solidarity_graph.web.languages import ENGLISH, current_language
 from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
@@ -65,13 +65,15 @@ def _label(iri: str, language: str) -> Value | None:
 
 
 def label_of_term(iri: str, language: str) -> Value | None:
-    """Return the label that the ontology has for a term or concept, in a language if it has one, else in English."""
-    ontology, name = read_ontology(), iri.removeprefix(SGC).removeprefix(SG)
-    if concept := ontology.concepts.get(name) if iri.startswith(SGC) else None:
-        found = language if language in concept.labels else ENGLISH
-        return Value(concept.labels.get(found, concept.label), language=found)
-    term = (ontology.classes.get(name) or ontology.properties.get(name)) if iri.startswith(SG) else None
-    return Value(term.label, language=ENGLISH) if term else None
+    """Return the label that the ontology has for a term of its own in a language, else in English; None for others.
+
+    It may be a draft: pages in a language whose labels are drafts say so.
+    """
+    term = TERMS_BY_IRI.get(iri)
+    if term is None:
+        return None
+    found = language if language in term.labels else ENGLISH
+    return Value(term.labels.get(found, term.label), language=found)
 
 
 def names_in(site: Site, *documents: Document) -> PageNames:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
+from solidarity_graph.schema.ontology_reader import label_files, term_files
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
@@ -150,18 +152,18 @@ def _data(name: str) -> tuple[tuple[Format, str], ...]:
 def _ontology_triples() -> Mapping[object, Sequence[Triple]]:
     """Return the triples of the ontology by subject, in the order of the files."""
     by_subject: dict[object, list[Triple]] = {}
-    for triple in _read(_ontology_files()):
+    for triple in _read((*term_files(), *label_files())):
         by_subject.setdefault(triple.subject, []).append(triple)
     return by_subject
 
 
-def _ontology_files() -> list[Path]:
-    folder = ontology_dir()
-    return [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
-
-
 def _about_concept(name: str) -> Sequence[Triple]:
-    return _ontology_triples().get(NamedNode(SGC + name), ())
+    """Return the triples of a concept or scheme, and those that say in which languages its label is a draft."""
+    drafts = (
+        Triple(NamedNode(read_ontology().iri), NamedNode(SG + "draftLabels"), Literal(language))
+        for language in sorted(TERMS_BY_IRI[SGC + name].drafts)
+    )
+    return [*_ontology_triples().get(NamedNode(SGC + name), ()), *drafts]
 
 
 def _read(paths: Iterable[Path]) -> Iterator[Triple]:
