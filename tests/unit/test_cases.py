@@ -27,6 +27,8 @@ ONTOLOGY_FILES = [*sorted(ontology_dir().glob("*.ttl")), *sorted(ontology_dir().
 CASES = sorted(path.stem for path in FOLDER.glob("*.ttl"))
 WITH_CLAIMS = sorted(path.stem for path in FOLDER.glob("*.txt"))
 GOLDEN = Path(__file__).parent.parent / "golden" / "cases.txt"
+FAULTS = ontology_dir() / "examples" / "faults" / "foreign-database.ttl"
+MESSAGES = Path(__file__).parent.parent / "golden" / "foreign-database.txt"
 BASE = "https://example.org/graph/id/"
 OWN_CONCEPTS = "https://example.org/graph/concept/"
 SG, SGC, OA = Namespace(SG_IRI), Namespace(SGC_IRI), Namespace("http://www.w3.org/ns/oa#")
@@ -364,3 +366,28 @@ def table_row(name: str) -> str:
     terms = Counter(re.findall(r"sgc?:[A-Za-z][\w-]+", body))
     shown = ", ".join(f"`{term}`" for term in sorted(terms))
     return f"| [{name}]({name}.ttl) | {title} | {question.removeprefix('# ')} | {shown} |\n"
+
+
+# What data that breaks twenty rules is told.
+
+
+def test_twenty_faults_get_twenty_messages_that_name_the_thing_and_say_what_to_do() -> None:
+    results = validate(read_file(FAULTS), profile=Profile.CORE).results
+    lines = [f"{short(str(result.place))}: {result.message.replace(BASE, '')}" for result in results]
+
+    assert "\n".join(lines) + "\n" == MESSAGES.read_text("utf-8")
+    assert len(lines) == 20
+    assert len({result.constraint for result in results}) == len({result.place for result in results}) == 20
+    # That every message ends with what to do, test_shapes.py tests. No engine leaves a variable unfilled.
+    assert not [result for result in results if "{?" in result.message]
+
+
+def test_every_record_with_a_fault_is_in_order_but_for_it() -> None:
+    faulty = {result.place.value for result in validate(read_file(FAULTS), profile=Profile.CORE).results}
+    sound = Graph()
+    for triple in Graph().parse(FAULTS):
+        if not {str(term) for term in triple} & faulty:
+            sound.add(triple)
+
+    assert len(sound) > 0
+    assert validate(sound, profile=Profile.CORE).conforms
