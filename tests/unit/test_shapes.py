@@ -21,6 +21,11 @@ SHAPES = "https://w3id.org/solidarity-graph/shapes#"
 STRICT = shapes_graph(Profile.STRICT)
 TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 CARDINALITIES = {SH.minCount, SH.maxCount}
+DO = """
+    Add Attribute Build Check Claim Count Describe Exchange Give Keep Leave Look Make Mend Name Point Quote Record
+    Repeat Say Take Type Write
+"""
+"""How the last sentence of a message begins: with what to do."""
 NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, *TARGETS, URIRef(SHAPES + "scope")}
 PREFIXES = """
 @base <https://example.org/graph/id/> .
@@ -124,7 +129,8 @@ def test_a_constraint_is_one_constraint_with_a_message_and_a_reason(name: str) -
 
     assert len(parameters) == 1, "one IRI for one constraint"
     assert STRICT.value(shape, RDFS.comment) or parameters <= CARDINALITIES
-    assert re.search(r"[\w)}][.:] \S", message), "what is wrong, then what to do"
+    assert re.search(r"[\w)}]\. \S", message), "what is wrong, then what to do"
+    assert re.split(r"(?<=[.?}]) (?=[A-Z])", message)[-1].split()[0] in DO.split()
 
 
 def test_no_shape_can_be_the_source_of_a_result_without_a_message() -> None:
@@ -270,3 +276,180 @@ def test_others_can_use_core_on_data_without_claims() -> None:
 <https://other.example/lantern-walk> <http://www.w3.org/2004/02/skos/core#broader> sgc:march .
 """
     assert found(turtle, Profile.CORE) == set()
+
+
+# What happens to people.
+
+OTHERS = """
+@prefix ex: <https://other.example/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+ex:NightArrest rdfs:subClassOf sg:Arrest .
+ex:Flogging rdfs:subClassOf sg:LegalMeasure .
+ex:Drowning rdfs:subClassOf sg:IllTreatment .
+ex:Ruling rdfs:subClassOf sg:Verdict .
+ex:exile-to-the-north skos:broader sgc:forced-exile .
+"""
+MEASURES = [
+    ("a ex:NightArrest", False),
+    ("a ex:Flogging", True),  # a class of no kind of ours is found by no query on kinds
+    ("a ex:Flogging ; sg:measureKind sgc:custodial-restriction", False),
+    ("a sg:LegalMeasure ; sg:measureKind ex:exile-to-the-north", False),
+    ("a sg:LegalMeasure ; sg:ends <event/ban>", False),
+    ("a sg:LegalMeasure ; sg:replaces <event/ban>", True),
+    ("a sg:LegalMeasure", True),
+]
+
+
+def test_a_measure_says_its_kind_by_a_class_or_concept_or_only_lifts_another() -> None:
+    turtle = OTHERS + "\n".join(
+        f"<event/e{n}> {measure} ; sg:status sgc:held ; sg:imposedOn <group/g> ."
+        for n, (measure, _) in enumerate(MEASURES)
+    )
+    expected = {("measure-has-kind", f"event/e{n}") for n, (_, fires) in enumerate(MEASURES) if fires}
+
+    assert found(turtle, Profile.CORE) == expected
+
+
+LASTING = [
+    ("2031-05-02", "2031-05-01", True),
+    ("2031-05-21", "2031-05-20", True),
+    ("2031-05-02", "2031-05", False),
+    ("2031-05-02", "2031-04", True),
+    ("2032", "2031-12-31", True),
+    ("2031-05", "2031", False),
+    ("2031-05-02T10:00:00", "2031-05-01T09:00:00", True),
+    ("2031-05-02T10:00:00", "2031-05-02T09:00:00", False),  # of clock times the day is compared
+    ("2031-21", "2031-06", False),  # spring
+    ("2032-21", "2031-06", True),
+    ("2035?", "2031-04-01", False),
+    ("2031-05~", "2031-04-01", False),
+]
+
+
+def test_what_ends_before_it_begins_is_seen_whatever_the_precision() -> None:
+    datatype = "<http://id.loc.gov/datatypes/edtf/EDTF>"
+    turtle = "\n".join(
+        f'<event/e{n}> sg:startDate "{start}"^^{datatype} ; sg:endDate "{end}"^^{datatype} .'
+        for n, (start, end, _) in enumerate(LASTING)
+    )
+    turtle += f"""
+<event/two> sg:startDate "2031-04-01"^^{datatype} , "2031-05-02"^^{datatype} ; sg:endDate "2031-05-01"^^{datatype} .
+<event/judged> sg:startDate "2031-05-02"^^{datatype} ; sg:endDate "2031-05-01"^^{datatype} .
+<disagreement/d> sg:about <event/judged> ; sg:onProperty sg:startDate ."""
+    expected = {f"event/e{n}" for n, (_, _, fires) in enumerate(LASTING) if fires} | {"event/two"}
+
+    assert found(turtle, Profile.CORE) == {("start-before-end", node) for node in expected}
+
+
+ONE_WORD = ["#Free", "＃自由", "#自由", "#الحرية_لنورا", "#ሰላም", "#é", "#١٢٣", "#آزادی\u200cبرای", "#क्\u200dष"]
+NO_WORD = [
+    "free",
+    "#",
+    "##a",
+    "#a#b",
+    "#a＃b",
+    "#a b",
+    "#a\u3000b",
+    "#a,#b",
+    "#a،#b",
+    "#\u200f",
+    "\u200f#a",
+    "#a\u200b",
+]
+
+
+def test_a_hashtag_is_one_word_in_any_script_without_marks_that_cannot_be_seen() -> None:
+    turtle = "\n".join(f'<event/e{n}> sg:hashtag "{text}" .' for n, text in enumerate([*ONE_WORD, *NO_WORD]))
+    expected = {f"event/e{n}" for n in range(len(ONE_WORD), len(ONE_WORD) + len(NO_WORD))}
+
+    assert nodes("hashtag-is-one-word", found(turtle, Profile.CORE)) == expected
+
+
+ADDRESSES = ["https://a.example", "HTTP://a.example/p?q#f", "https://منصة.example/ع", "https://a.example/@ada"]
+NO_ADDRESSES = ["https://", "https:///p", "https://?q", "ftp://a.example", "javascript:alert(1)", "//a.example"]
+NO_ADDRESSES += ["https://a.example@b.example/", "https://a.example\\\\@b.example"]
+
+
+def test_an_address_leads_to_the_host_that_one_reads() -> None:
+    turtle = "\n".join(
+        f'<event/e{n}> sg:webAddress "{text}"^^xsd:anyURI .' for n, text in enumerate([*ADDRESSES, *NO_ADDRESSES])
+    )
+    expected = {f"event/e{n}" for n in range(len(ADDRESSES), len(ADDRESSES) + len(NO_ADDRESSES))}
+
+    assert nodes("web-address-leads-somewhere", found(turtle, Profile.CORE)) == expected
+
+
+def claim(key: str, subject: str, property_: str, value: str, modality: str = "alleged") -> str:
+    return f"""<claim/{key}> a sg:Claim ; rdf:subject <{subject}> ; rdf:predicate sg:{property_} ; rdf:object {value} ;
+    sg:modality sgc:{modality} ; sg:attributedTo <organisation/o> .\n"""
+
+
+def test_a_change_names_what_it_changed_in_a_claim_or_a_triple() -> None:
+    turtle = "<event/stated> sg:groundOfChange sgc:pardon .\n" + claim("c1", "event/stated", "ends", "<event/s>")
+    turtle += claim("c2", "event/alleged", "groundOfChange", "sgc:pardon")
+    turtle += claim("c3", "event/denied", "groundOfChange", "sgc:pardon", "denied")
+    turtle += claim("c4", "event/both", "groundOfChange", "sgc:pardon") + claim(
+        "c5", "event/both", "inCase", "<case/c>"
+    )
+
+    assert found(turtle, Profile.CORE) == {("change-names-what-it-changed", "event/alleged")}
+
+
+def test_no_circle_of_measures_ends_or_replaces_itself() -> None:
+    turtle = "<event/a> sg:ends <event/b> . <event/b> sg:replaces <event/a> . <event/c> sg:ends <event/d> ."
+
+    assert found(turtle, Profile.CORE) == {("event-does-not-end-itself", f"event/{name}") for name in "ab"}
+
+
+NAMED = [
+    ("sg:IllTreatment", claim("{}", "event/{}", "participant", "<person/p>"), ""),
+    ("sg:IllTreatment", claim("{}", "event/{}", "participant", "<person/p>", "denied"), ""),
+    ("sg:IllTreatment", claim("{}", "event/{}", "participant", "<person/p>", "asserted"), "claim"),
+    ("ex:Drowning", claim("{}", "event/{}", "participant", "<person/p>", "asserted"), "claim"),
+    ("sg:DeathInCustody", "<event/{}> sg:participant <person/p> .", "event"),
+    ("sg:DenialOfCare", "<event/{}> sg:participation <event/{}#v> . <event/{}#v> sg:agent <person/p> .", "event"),
+    ("sg:DenialOfCare", "<event/{}> sg:concerns <person/p> .", ""),
+    ("sg:IllTreatment", "<event/{}> sg:involves <person/p> .", ""),  # the summary, made from claims
+    ("sg:Stay", "<event/{}> sg:participant <person/p> .", ""),
+]
+
+
+def test_who_is_named_beside_ill_treatment_is_named_by_a_speaker() -> None:
+    turtle = OTHERS + '<person/p> a sg:Person ; skos:prefLabel "Ada Moss"@en .\n'
+    for n, (kind, statement, _) in enumerate(NAMED):
+        turtle += f"<event/{n}> a {kind} .\n{statement.replace('{}', str(n))}\n"
+    expected = {f"{fires}/{n}" for n, (_, _, fires) in enumerate(NAMED) if fires}
+
+    assert nodes("wrongdoer-is-named-by-a-speaker", found(turtle)) == expected
+
+
+def test_a_class_below_ours_is_a_court_s_decision_too() -> None:
+    turtle = OTHERS + '<person/p> a sg:Person ; skos:prefLabel "Ada Moss"@en .\n'
+    for court in "oz":
+        turtle += f"<event/{court}> a ex:Ruling ; sg:imposedBy <organisation/{court}> .\n"
+        turtle += claim(f"{court}1", f"event/{court}", "imposedOn", "<person/p>", "asserted")
+        turtle += claim(f"{court}2", f"event/{court}", "statedReason", '"A reason."@en', "asserted")
+
+    assert nodes("accusation-has-its-speaker", found(turtle)) == {"claim/z2"}
+
+
+def test_a_state_of_a_case_is_a_node_with_one_claim() -> None:
+    edtf = "^^<http://id.loc.gov/datatypes/edtf/EDTF>"
+    turtle = f"""<case/direct> a sg:Case ; sg:caseState sgc:charged .
+<claim/none#v> a sg:CaseState ; sg:legalState sgc:charged .
+<claim/two#v> a sg:CaseState ; sg:legalState sgc:charged ; sg:date "2031"{edtf} , "2032"{edtf} .\n"""
+    turtle += claim("c1", "case/c", "caseState", "<claim/two#v>") + claim("c2", "case/d", "caseState", "<claim/two#v>")
+    results = found(turtle)
+
+    assert nodes("value-of-another-kind", results) == {"case/direct"}
+    assert nodes("value-has-claim", results) == {"claim/none#v"}
+    assert nodes("value-one-claim", results) == nodes("value-single", results) == {"claim/two#v"}
+
+
+def test_start_and_end_have_the_rules_of_dates() -> None:
+    turtle = '<event/e> sg:startDate "2031-05-02"^^xsd:date ; sg:endDate "soon"@en .\n'
+    turtle += claim("c", "event/f", "startDate", '"2031-05-02"^^xsd:date')
+
+    assert {result for result in found(turtle) if result[1] == "event/e"} == {("date-is-edtf", "event/e")}
+    assert nodes("claimed-date-is-edtf", found(turtle)) == {"claim/c"}
