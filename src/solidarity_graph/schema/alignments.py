@@ -6,7 +6,7 @@ https://mapping-commons.github.io/sssom/spec-formats-tsv/
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -67,6 +67,16 @@ def read_alignments() -> Mapping[str, Alignment]:
     """Return the alignments by name, such as "foaf". Raises DataError for a prefix that is not declared."""
     paths = sorted((ontology_dir() / "alignments").glob(f"*{SUFFIX}"))
     return {alignment.name: alignment for alignment in map(read_alignment, paths)}
+
+
+@cache
+def mappings_by_term() -> Mapping[str, Sequence[tuple[str, AlignmentRow]]]:
+    """Return the rows about each term of ours, by its IRI, each with the name of its alignment."""
+    found: dict[str, list[tuple[str, AlignmentRow]]] = {}
+    for name, alignment in read_alignments().items():
+        for row in alignment.rows:
+            found.setdefault(row.subject_iri, []).append((name, row))
+    return found
 
 
 def read_alignment(path: Path) -> Alignment:
