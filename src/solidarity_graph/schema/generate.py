@@ -1,4 +1,4 @@
-"""Write what is made from the ontology: `ontology/context.jsonld`, `ontology/document.schema.json` and `data/terms.md`.
+"""Write what is made from `ontology/`: the JSON-LD context, a JSON Schema, alignments in Turtle, and `data/terms.md`.
 
 python -m solidarity_graph.schema.generate [--check]
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from solidarity_graph.resources import data_dir, ontology_dir
+from solidarity_graph.schema.alignments import alignment_files
 from solidarity_graph.schema.json_ld import context, json_schema
 from solidarity_graph.schema.ontology import is_a
 from solidarity_graph.schema.ontology_reader import read_ontology
@@ -25,6 +26,7 @@ def generated_files() -> Mapping[Path, str]:
         ontology_dir() / "context.jsonld": context(ontology),
         ontology_dir() / "document.schema.json": json_schema(ontology),
         data_dir() / "terms.md": _terms_for_records(ontology),
+        **alignment_files(),
     }
 
 

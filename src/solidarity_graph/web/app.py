@@ -27,6 +27,7 @@ from solidarity_graph.web.negotiation import NegotiatingRequest
 from solidarity_graph.web.releases import Releases
 from solidarity_graph.web.request_middleware import Operations
 from solidarity_graph.web.routes import (
+    alignments,
     dataset,
     docs,
     graphs,
@@ -42,7 +43,21 @@ from solidarity_graph.web.routes import (
 from solidarity_graph.web.site import Site
 from solidarity_graph.web.static_site import StaticSite
 
-_BLUEPRINTS = (home, docs, lists, maps, sparql, queries, things, graphs, dataset, ontology, programs, monitoring)
+_BLUEPRINTS = (
+    home,
+    docs,
+    lists,
+    maps,
+    sparql,
+    queries,
+    things,
+    graphs,
+    dataset,
+    ontology,
+    alignments,
+    programs,
+    monitoring,
+)
 _RELEASES = "solidarity_graph.releases"
 # A percent-encoded byte takes three bytes; `_FORM_BYTES` leaves room for field names and the other fields.
 _ENCODING_FACTOR = 3

@@ -257,6 +257,7 @@ def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
     return {
         "things.thing": {"kind": kind, "name": key},
         "graphs.graph": {"name": "entities"},
+        **{f"alignments.{each}": {"name": "foaf"} for each in ("alignment", "table", "turtle")},
         "ontology.concept": {"name": next(iter(read_ontology().concepts), "")},
         "ontology.ontology_version": {"version": read_ontology().version},
         "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},

@@ -34,7 +34,7 @@ _PREFLIGHT_HEADERS = {
     "Access-Control-Max-Age": "86400",
 }
 # What names nobody that is not named everywhere: search engines may list it. All else is found by those who look here.
-_LISTED_BLUEPRINTS = {"home", "docs", "ontology"}
+_LISTED_BLUEPRINTS = {"home", "docs", "ontology", "alignments"}
 _UNLISTED = "ontology.concept"  # its page lists what the concept is said of: sentences, offices of people
 _LISTED = {"queries.catalogue", "dataset.downloads", "dataset.void", "static"}
 _CURRENT = "no-cache"

@@ -22,7 +22,7 @@ from solidarity_graph.web.route_formats import data_formats
 from solidarity_graph.web.site import current_context, is_copy
 from solidarity_graph.web.spreadsheets import PARAMETER as EXCEL
 
-_OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology"}
+_OF_DATA = {"things", "queries", "lists", "graphs", "dataset", "ontology", "alignments"}
 # Searches, and what tells of the program: no release fixes them.
 _OF_THE_PROGRAM = {"lists.search", "home.licences", "home.list_problems", "home.health", "home.robots"}
 _SUFFIXED_PAGES = {"things.thing", "ontology.concept"}  # their address without a suffix is an IRI, and redirects

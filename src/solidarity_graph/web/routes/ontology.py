@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.alignments import mappings_by_term, read_alignments
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
 from solidarity_graph.schema.ontology_reader import label_files, term_files
@@ -118,8 +119,14 @@ def _choose(suffix: str) -> Format:
 
 
 def _page(template: str, **values: object) -> Response:
-    shown = {"ontology": read_ontology(), "links": current_links(), "names": TERMS, **values}
-    return Response(render_template(template, **shown))
+    shown = {
+        "ontology": read_ontology(),
+        "alignments": read_alignments(),
+        "mappings": mappings_by_term(),
+        "links": current_links(),
+        "names": TERMS,
+    }
+    return Response(render_template(template, **shown | values))
 
 
 def _scheme_page(name: str) -> Response:
