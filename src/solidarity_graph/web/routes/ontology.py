@@ -20,9 +20,11 @@ from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
 from solidarity_graph.schema.ontology_reader import label_files, term_files
 from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in
+from solidarity_graph.web.pages.term_uses import constraints, constraints_by_term, draw_classes, queries_by_term
 from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
 
@@ -38,7 +40,15 @@ def ontology(suffix: str = "") -> Response:
     chosen = _choose(suffix)
     if chosen is not HTML:
         return send_graph(chain.from_iterable(_ontology_triples().values()), chosen)
-    return _page("ontology.html")
+    site = current_site()
+    return _page(
+        "ontology.html",
+        rules=constraints_by_term(),
+        questions=queries_by_term(site.catalogue),
+        diagram=draw_classes(read_ontology()),
+        unit=Unit("%(count)s property", "%(count)s properties"),
+        format=FORMATTER,
+    )
 
 
 @blueprint.get("/ontology/<version>")
@@ -90,7 +100,7 @@ def shapes(suffix: str = "") -> Response:
     groups: dict[str, list[str]] = {}
     for path in paths:
         groups.setdefault(path.parent.name, []).append(path.stem)
-    return _page("shapes.html", groups=groups)
+    return _page("shapes.html", groups=groups, rules=[constraint for constraint, _ in constraints()])
 
 
 @blueprint.get("/shapes/<group>/<name>.ttl")
