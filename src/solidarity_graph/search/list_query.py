@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 
@@ -40,7 +41,7 @@ def list_query(
         order = f"ORDER BY {f'DESC({key}) DESC(?thing)' if descending else f'{key} ?thing'}"
         lines = [f"SELECT ?thing {names} WHERE {{", *lines, "  } }", *columns, "}", order]
     text = "\n".join(lines)
-    used = sorted({*_PREFIX.findall(re.sub(r'<[^>]*>|"[^"]*"', "", text))})
+    used = sorted({*_PREFIX.findall(re.sub(r'<[^>]*>|"(?:[^"\\]|\\.)*"', "", text))})
     return "".join(f"PREFIX {prefix}: <{NAMESPACES[prefix]}>\n" for prefix in used) + text + "\n"
 
 
@@ -77,7 +78,7 @@ def _chosen(facet: Facet, base: str, values: Collection[str]) -> Iterator[str]:
 
 def _term(facet: Facet, base: str, value: str) -> str:
     prefix = {"thing": f"{base}id/", "concept": SGC, "class": SG, "text": ""}[facet.range]
-    return f'"{value}"' if facet.range == "text" else f"<{prefix}{value}>"
+    return json.dumps(value, ensure_ascii=False) if facet.range == "text" else f"<{prefix}{value}>"
 
 
 def _column(perspective: Perspective, column: Column) -> str:
