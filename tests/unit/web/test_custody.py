@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from solidarity_graph.search import PERSPECTIVES, index_in_memory, list_query
 from solidarity_graph.sparql import SnapshotStore, make_snapshot
 from solidarity_graph.web import create_app
+from tests.custody import custody_dataset, custody_nquads
 from tests.graphs import documents_of
 from tests.unit.web.building import make_catalogue, make_release
 from tests.unit.web.conftest import reading
-from tests.unit.web.custody import custody_dataset, custody_nquads
 from tests.unit.web.test_thing_pages import page, rows, section, words
 
 BASE = "https://example.org/lanternfield/"
