@@ -404,7 +404,7 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
                     free for _, _, free, *_ in told_on_a_page(panel)
                 )
                 some = any(free for _, _, free, *_ in told_on_a_page(panel)) and not conviction["released"]
-                assert ("Nothing says that everybody convicted by this sentence has been released." in panel) is some
+                assert ("Nothing says that everybody convicted by this decision has been released." in panel) is some
                 assert list(told_on_a_page(panel)) == list(in_a_document(conviction, ways.base)), iri
             shown.add(kind)
     assert {"event", "person", "article"} <= shown
