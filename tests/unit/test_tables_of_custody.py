@@ -7,7 +7,9 @@ import io
 
 import pytest
 
-from tests.custody import custody_dataset
+from solidarity_graph.policy import publish
+from solidarity_graph.records import read_files
+from tests.custody import custody_dataset, custody_files
 from tests.graphs import table_of
 
 IRI = "https://example.org/lanternfield/id/"
@@ -81,3 +83,17 @@ def test_old_columns_stay_where_they_were(tables: dict[str, dict[str, dict[str, 
         assert columns[columns.index(column) + 1 : columns.index(column) + 9] == [
             *("articles", "origins", "disputed", "contested", "facts_differ", "denied", "reason_denied", "evidence")
         ]
+
+
+def test_a_row_that_names_a_conviction_says_who_contests_it_and_what_became_of_it() -> None:
+    files = custody_files()
+    path = "articles/mill-report.toml"
+    ends = 'ends = {value = "event/tarn-arrest", claim = "ce06"}'
+    assert ends in files[path]
+    files[path] = files[path].replace(ends, ends.replace("tarn-arrest", "quill-sentence"))
+    rows = csv.DictReader(io.StringIO(table_of("measures.csv", publish(read_files(files)))))
+    (verdict,) = [row for row in rows if row["class"] == "Verdict"]
+    assert verdict["ends"] == "Sentence of Mira Quill"
+    assert verdict["convictions_named"] == (
+        "Sentence of Mira Quill (contested by People at the vigil, nothing known of it as of 2031-06-01)"
+    )

@@ -172,6 +172,23 @@ def _not_asserted(row: EventRow) -> str:
     )
 
 
+def _convictions_named(row: EventRow) -> str:
+    """Return each other conviction that the row names, with who contests it and what became of it."""
+    others = (each for each in row.document.get("convictions", ()) if each["id"] != row.document["id"])
+    return join(f"{row.named([each['id']])} ({_contested(row, each)}, {_became(row, each)})" for each in others)
+
+
+def _contested(row: EventRow, conviction: Node) -> str:
+    named = [row.named([iri]) for iri in conviction.get("contestedBy", ())]
+    return f"contested by {', '.join(named)}" if named else "nobody is known to contest it"
+
+
+def _became(row: EventRow, conviction: Node) -> str:
+    followed = ", ".join(row.named([each["id"]]) + _days(each) for each in conviction.get("afterwards", ()))
+    unknown = conviction.get("outcomeUnknownAsOf", "")
+    return f"followed by {followed}" if followed else f"nothing known of it{' as of ' if unknown else ''}{unknown}"
+
+
 def _flag(name: str) -> Cell:
     return lambda row: "true" if row.document.get(name) else "false"
 
@@ -241,6 +258,11 @@ _NOT_ASSERTED = Column(
     "not_asserted",
     "what is alleged or denied alone, property: value, and by whom: other columns have only what articles assert",
     _not_asserted,
+)
+_CONVICTIONS = Column(
+    "convictions_named",
+    "the other convictions that the row names, each with who contests it and what became of it",
+    _convictions_named,
 )
 _ACTIONS = EventTable(
     "Acts of solidarity and campaigns.",
@@ -340,6 +362,7 @@ _MEASURES = EventTable(
         *_things("replaces", "what it takes the place of", "replaces"),
         *_LASTING,
         _NOT_ASSERTED,
+        _CONVICTIONS,
     ),
 )
 _CONFERRALS = EventTable(
@@ -375,6 +398,7 @@ _CUSTODY = EventTable(
         *_things("case", "the case it belongs to", "inCase"),
         *_things("in_consequence_of", "what it followed from", "inConsequenceOf"),
         _NOT_ASSERTED,
+        _CONVICTIONS,
         *_named("country", "country; without a country code, the outermost place", _countries),
         Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
         Column("longitude", "the same", _coordinate("long")),
