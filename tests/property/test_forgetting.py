@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solidarity_graph.build import nquads_of
+from solidarity_graph.documents import TABLES
 from solidarity_graph.pipeline import build
 from solidarity_graph.policy import publish
 from solidarity_graph.records import Files, read_files
@@ -27,7 +28,13 @@ NAMING = ", ".join(
     f'{{ ground = "{ground}", reviewer = "tests", reviewed = "2031-06-01", scope = "s", {REACH} }}'
     for ground in ("campaigned-prisoner", "own-public-act")
 )
-CLASSES = {"march": "SolidarityAction", "fine": "DisciplinaryPenalty", "reply": "AuthorityResponse"}
+CLASSES = {
+    "march": "SolidarityAction",
+    "fine": "DisciplinaryPenalty",
+    "reply": "AuthorityResponse",
+    "stay": "Stay",
+    "prize": "Conferral",
+}
 # Property, value, and whether it says whom a measure concerns. `{}` is somebody.
 VALUES = [
     ("status", 'value = "held"'),
@@ -36,11 +43,16 @@ VALUES = [
     ("organiser", 'value = "{}"'),
     ("inSupportOf", 'value = "{}"'),
     ("participation", 'agent = "{}", role = "participant"'),
+    ("participation", 'agent = "{}", role = "participant", place = "place/foundry-square"'),
     ("description", 'value = "They came."'),
 ]
 FINE = [("status", 'value = "held"'), ("imposedOn", 'value = "{}"'), ("contestedBy", 'value = "{}"')]
 REPLY = [("status", 'value = "held"'), ("respondsTo", 'value = "event/march"'), ("respondsTo", 'value = "event/fine"')]
-OF = {"march": VALUES, "fine": FINE, "reply": REPLY}
+STAY = [("status", 'value = "held", modality = "alleged", attributed-to = "{}"'), ("concerns", 'value = "{}"')]
+STAY += [("detainedAt", 'value = "place/foundry-square"'), ("inConsequenceOf", 'value = "event/fine"')]
+PRIZE = [("recipient", 'value = "{}"'), ("receivedBy", 'value = "{}"'), ("status", 'value = "held"')]
+OF = {"march": VALUES, "fine": FINE, "reply": REPLY, "stay": STAY, "prize": PRIZE}
+CONCERNING = ("imposedOn", "concerns", "recipient")
 
 
 @dataclass(frozen=True)
@@ -81,8 +93,8 @@ def without_them(said: list[Said]) -> list[Said]:
     left = [replace(claim, phrase="" if claim.phrase == NAME else claim.phrase) for claim in said if not claim.theirs]
     while True:
         told = {claim.event for claim in left}
-        concerned = {claim.event for claim in left if claim.name == "imposedOn"}
-        lost = {claim.event for claim in said if claim.name == "imposedOn" and claim.theirs} - concerned
+        concerned = {claim.event for claim in left if claim.name in CONCERNING}
+        lost = {claim.event for claim in said if claim.name in CONCERNING and claim.theirs} - concerned
         again = [claim for claim in left if claim.event not in lost and claim.about in {"", *(told - lost)}]
         if again == left:
             return left
@@ -139,7 +151,7 @@ def with_them(said: list[Said], *, private: bool) -> dict[str, str]:
 def outputs(files: Files) -> dict[str, bytes]:
     """All that is published of them, but for the list of removals; each dump is written from the graph alone."""
     dataset = replace(publish(read_files(files)), removals=())
-    tables = {name: table_of(name, dataset).encode() for name in ("actions.csv", "measures.csv")}
+    tables = {name: table_of(name, dataset).encode() for name in TABLES}
     graph = {"graph": nquads_of(all_quads(dataset)), "documents": documents_text(documents_of(dataset)).encode()}
     return tables | graph
 

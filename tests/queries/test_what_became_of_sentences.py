@@ -452,7 +452,10 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
             assert answer.status_code == 200
             panels = re.findall(r'<section class="conviction".*?</section>', answer.text, re.DOTALL)
             assert len(panels) == len(named)
-            for sentence_iri, panel in zip(named, panels, strict=True):
+            by_key = {re.findall(r'aria-labelledby="c-([^"]+)"', panel)[0]: panel for panel in panels}
+            assert {iri.rpartition("/")[2] for iri in named} == by_key.keys()
+            for sentence_iri in named:
+                panel = by_key[sentence_iri.rpartition("/")[2]]
                 conviction = own[sentence_iri]
                 unknown = "outcomeUnknownAsOf" in conviction and not conviction["afterwards"]
                 assert ("and found nothing." in panel) is unknown
@@ -460,7 +463,7 @@ def test_the_pages_of_sentence_person_case_and_article_tell_the_same(site: Site)
                     free for _, _, free, *_ in told_on_a_page(panel)
                 )
                 some = any(free for _, _, free, *_ in told_on_a_page(panel)) and not conviction["released"]
-                assert ("Nothing says that everybody convicted by this sentence has been released." in panel) is some
+                assert ("Nothing says that everybody convicted by this decision has been released." in panel) is some
                 assert list(told_on_a_page(panel)) == list(in_a_document(conviction, ways.base)), iri
             shown.add(kind)
     assert {"event", "person", "article"} <= shown

@@ -181,4 +181,5 @@ def test_what_is_declared_is_in_the_ontology() -> None:
         assert {*perspective.dates} <= {column.name for column in perspective.columns if column.path}
         if network := perspective.network:
             assert {network.left, network.right} <= {facet.name for facet in perspective.facets}
-    assert steps("^sg:place/skos:broader*") == [("place", True, False), ("broader", False, True)]
+    assert steps("^sg:place/skos:broader*") == [(("place",), True, False), (("broader",), False, True)]
+    assert steps("^(sg:imposedOn|sg:concerns)") == [(("imposedOn", "concerns"), True, False)]

@@ -82,6 +82,45 @@ def test_an_office_and_a_work_are_no_support(ground: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("ground", ["office", "public-work", "own-public-act", "campaigning-relative"])
+@pytest.mark.parametrize("name", ["IllTreatment", "PrisonerProtest", "Stay"])
+def test_nobody_but_a_campaigned_prisoner_is_shown_in_custody(ground: str, name: str) -> None:
+    block = f'[[event]]\nkey = "other-event"\nclass = "{name}"\n' + value("concerns") + "\n\n"
+    assert "says concerns of person/pz9w" in said(files_with(ground, "[[entity]]", block))
+    assert said(files_with("campaigned-prisoner", "[[entity]]", block)) == ""
+
+
+@pytest.mark.parametrize(
+    ("ground", "covered"), [("campaigned-prisoner", True), ("own-public-act", False), ("office", False)]
+)
+def test_the_state_of_a_case_names_the_accused_alone(ground: str, covered: bool) -> None:
+    state = '{state = "charged", agent = "person/pz9w", at = [1, 2], claim = "cx50"}'
+    files = files_with(ground, "[[entity]]", f'[[entity]]\nkey = "case/mill"\ncaseState = {state}\n\n')
+    files["entities/cases.toml"] = '[[case]]\nkey = "mill"\nlabel = { en = "The mill case" }\n'
+    assert ("says caseState of person/pz9w" in said(files)) is not covered
+
+
+@pytest.mark.parametrize(
+    ("ground", "covered"),
+    [("relative-in-case", True), ("public-work", True), ("office", False), ("campaigned-prisoner", False)],
+)
+def test_who_received_an_award_for_a_prisoner_needs_a_ground_for_it(ground: str, covered: bool) -> None:
+    recipient = 'recipient = {value = "person/pq1x", at = [1, 2], claim = "cx51"}'
+    block = f'[[event]]\nkey = "prize"\nclass = "Conferral"\n{recipient}\n{value("receivedBy")}\n\n'
+    files = files_with(ground, "[[entity]]", block)
+    assert ("says receivedBy of person/pz9w" in said(files)) is not covered
+
+
+def test_a_part_in_one_of_several_places_needs_a_ground_like_any_other() -> None:
+    files = example_files()
+    files["entities/persons.toml"] += OTHER % "office"
+    old = next(line for line in files[ARTICLE].splitlines() if line.startswith("participation"))
+    files[ARTICLE] = files[ARTICLE].replace(
+        old, role("participant").replace(", at", ', place = "place/lanternfield", at')
+    )
+    assert "says the role participant of person/pz9w" in said(files)
+
+
+@pytest.mark.parametrize("ground", ["office", "public-work", "own-public-act", "campaigning-relative"])
 def test_nobody_but_a_campaigned_prisoner_is_shown_as_punished(ground: str) -> None:
     block = '[[event]]\nkey = "other-arrest"\nclass = "Arrest"\n' + value("imposedOn") + "\n\n"
     assert "says imposedOn of person/pz9w" in said(files_with(ground, "[[entity]]", block))
@@ -190,16 +229,20 @@ def test_a_relative_is_named_for_nothing_else(name: str) -> None:
     assert f"says {name} of person/pz9w, who is named on the ground relative-in-case alone" in said(files)
 
 
+@pytest.mark.parametrize(
+    ("event", "link"), [("DisciplinaryPenalty", "imposedOn"), ("DenialOfCare", "concerns"), ("Stay", "concerns")]
+)
 @pytest.mark.parametrize(("ground", "refused"), [("relative-in-case", False), ("campaigning-relative", True)])
-def test_a_relative_stands_beside_who_campaigns_in_the_prisoners_own_case_alone(ground: str, refused: bool) -> None:
-    measure = """
+def test_a_relative_stands_beside_who_campaigns_in_the_prisoners_own_case_alone(
+    ground: str, refused: bool, event: str, link: str
+) -> None:
+    measure = f"""
 [[event]]
 key = "visit-refused"
-class = "DisciplinaryPenalty"
-label = { en = "Visit refused" }
-imposedOn = {value = "person/pq1x", at = [1, 2], claim = "cx51"}
-status = {value = "held", at = [1, 2], claim = "cx52"}
-contestedBy = {value = "organisation/gazette", at = [1, 2], claim = "cx53"}
+class = "{event}"
+label = {{ en = "Visit refused" }}
+{link} = {{value = "person/pq1x", at = [1, 2], claim = "cx51"}}
+status = {{value = "held", at = [1, 2], claim = "cx52", attributed-to = "organisation/gazette"}}
 """
     files = example_files()
     files["risk.toml"] = (

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from solidarity_graph.errors import DataErrors
-from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Ref, Text, Timespan
+from solidarity_graph.model import Article, Claim, Concept, Dataset, Edtf, Node, Ref, Text, Timespan
 from solidarity_graph.policy import publish
 from solidarity_graph.policy.generalisation import widen
 from solidarity_graph.records import read_files
@@ -236,6 +236,106 @@ PLACES_OF_A_NAME = [
     ("articles/lanternfield-vigil.toml", 'value = "2031-05-04"', 'value = "2031-05-04", inferred-from = "{} told"'),
     ("entities/persons.toml", "her case", "her case, with {}"),
 ]  # fmt: skip
+
+
+NAMES_ONLINE = (
+    'webAddress = {value = "https://x.example/free/orsolya-wintergreen?s=1", at = [69, 92], claim = "cx60"}',
+    'webAddress = {value = "https://x.example/%57intergreen", at = [69, 92], claim = "cx60"}',
+    'webAddress = {value = "https://wintergreen.example/", at = [69, 92], claim = "cx60"}',
+    'hashtag = {value = "#FreeWintergreen", at = [69, 92], claim = "cx60"}',
+    'hashtag = {value = "#freeorsolyawintergreen", at = [69, 92], claim = "cx60"}',
+    'hashtag = {value = "#УинтергринАрсоля", at = [69, 92], claim = "cx60"}',
+)
+
+
+@pytest.mark.parametrize("line", NAMES_ONLINE)
+def test_a_name_is_found_in_the_address_and_the_hashtag_of_an_action(line: str) -> None:
+    path, slogan = "articles/lanternfield-vigil.toml", "slogan = {"
+    harmless = re.sub('value = "[^"]*"', f'value = "{"#Ink" if "#" in line else "https://x.example/ink"}"', line)
+    assert published(changed(path, slogan, f"{harmless}\n{slogan}"))
+    assert ": a name that is not public stands in what would be published." in refusal(
+        changed(path, slogan, f"{line}\n{slogan}")
+    )
+
+
+IN_CUSTODY = """
+[[event]]
+key = "printer-held"
+class = "Stay"
+level = "pseudonymised"
+concerns = {value = "person/ps1v", at = [51, 68], claim = "cz20"}
+detainedAt = {value = "place/cooper-cellar", at = [78, 92], claim = "cz21"}
+startDate = {value = "2031-05-02", at = [37, 50], claim = "cz22"}
+heldBy = {value = "organisation/town-hall", at = [51, 68], claim = "cz23"}
+
+[[event]]
+key = "printer-death"
+class = "DeathInCustody"
+level = "pseudonymised"
+concerns = {value = "person/pw2n", at = [51, 68], claim = "cz24"}
+statedCause = {value = "a fall in the cellar", at = [51, 68], claim = "cz25"}
+
+[[event]]
+key = "ink-prize"
+class = "Conferral"
+level = "pseudonymised"
+recipient = {value = "person/pq1x", at = [51, 68], claim = "cz26"}
+receivedBy = {value = "person/ps1v", at = [51, 68], claim = "cz27"}
+
+[[entity]]
+key = "case/press"
+caseState = [
+    {state = "charged", agent = "person/ps1v", date = "2031-05-02", at = [37, 50], claim = "cz28"},
+    {state = "convicted", agent = "person/pw2n", date = "2031-05-02", at = [37, 50], claim = "cz29"},
+]
+"""
+ONLINE = """\
+webAddress = {value = "https://x.example/cellar", at = [69, 92], claim = "cz30", level = "generalised"}
+hashtag = {value = "#CellarPress", at = [69, 92], claim = "cz31", level = "generalised"}
+participation = {role = "host", agent = "group/vigil-people", place = "place/cooper-cellar", at = [1,2], claim = "cz32"}
+"""
+
+
+def with_custody() -> dict[str, str]:
+    files = changed(OVERLAY, 'description = {value = "It began', ONLINE.strip() + '\ndescription = {value = "It began')
+    files[OVERLAY] += IN_CUSTODY
+    files["entities/cases.toml"] = '[[case]]\nkey = "press"\nlabel = { en = "The case of the press" }\n'
+    return files
+
+
+def test_what_befalls_somebody_in_custody_tells_no_more_than_their_level_allows() -> None:
+    dataset = published(with_custody())
+    (held,) = [claim for claim in dataset.claims if claim.predicate == "concerns"]
+    assert re.fullmatch(r"person/x[a-z2-7]{10}", str(held.object))
+    assert re.fullmatch(r"event/x[a-z2-7]{10}", str(held.subject))
+    told = {claim.predicate: claim.object for claim in dataset.claims if claim.subject == held.subject}
+    assert told["detainedAt"] == Ref("place", "lanternfield")
+    assert told["startDate"] == Edtf("2031-05")
+    assert not [event for event in dataset.events if event.class_name == "DeathInCustody"], "a withheld person's"
+    (received,) = [claim for claim in dataset.claims if claim.predicate == "receivedBy"]
+    assert re.fullmatch(r"person/x[a-z2-7]{10}", str(received.object))
+
+
+def test_a_state_of_a_case_names_an_accused_by_a_pseudonym_or_is_left_out() -> None:
+    (state,) = [claim for claim in published(with_custody()).claims if claim.predicate == "caseState"]
+    assert isinstance(state.object, Node)
+    assert state.object.get("legalState") == Concept("charged")
+    assert re.fullmatch(r"person/x[a-z2-7]{10}", str(state.object.get("agent")))
+    assert state.object.get("date") == Edtf("2031-05")
+
+
+def test_below_public_an_action_has_no_address_and_no_hashtag_and_the_place_of_a_part_is_wider() -> None:
+    claims = [claim for claim in published(with_custody()).claims if claim.subject == VIGIL and claim.level != "public"]
+    assert not {claim.predicate for claim in claims} & {"webAddress", "hashtag"}
+    (part,) = [claim.object for claim in claims if claim.predicate == "participation"]
+    assert isinstance(part, Node)
+    assert part.get("place") == Ref("place", "lanternfield")
+
+
+def test_no_secret_of_those_in_custody_stands_in_the_published_quads() -> None:
+    text = "\n".join(map(str, all_quads(published(with_custody()))))
+    secrets = (*SECRETS, *(f"cz{number}" for number in range(20, 33)), "printer-", "ink-prize", "a fall", "x.example")
+    assert [secret for secret in secrets if secret in text] == []
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

@@ -113,7 +113,12 @@ def test_a_spelling_that_is_the_declared_name_is_the_preferred_label_and_never_a
             'key = "inkland"\ncountry-code = "ink"',
             "has not the form [A-Z]{2}",
         ),
-        ("judgements.toml", "event/quill-sentence", "event/lanternfield-vigil-2031", "a Sentence belongs here"),
+        (
+            "judgements.toml",
+            "event/quill-sentence",
+            "event/lanternfield-vigil-2031",
+            "or Verdict belongs here",
+        ),
         ("judgements.toml", "2031-06-01", "2031-06", "when: 2031-06 is not a day"),
     ],
 )

@@ -43,8 +43,8 @@ def test_a_release_holds_every_format_the_tables_and_what_explains_them(tmp_path
     release = write(tmp_path / "release")
     assert [file.name for file in release.present()] == [
         "solidarity-graph.nq", "solidarity-graph.trig", "solidarity-graph.ttl", "solidarity-graph.nt",
-        "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "documents.jsonl", "codebook.md",
-        "validation.json",
+        "solidarity-graph.jsonld", "actions.csv", "measures.csv", "conferrals.csv", "custody.csv", "documents.jsonl",
+        "codebook.md", "validation.json",
     ]  # fmt: skip
     assert release.version == "2031-06-01"
 
@@ -310,7 +310,7 @@ def test_a_table_without_rows_keeps_its_header():
 def test_the_codebook_explains_every_column(tmp_path: Path):
     folder = write(tmp_path / "release").folder
     codebook = (folder / "codebook.md").read_text("utf-8")
-    for name in ("actions.csv", "measures.csv", "conferrals.csv"):
+    for name in ("actions.csv", "measures.csv", "conferrals.csv", "custody.csv"):
         section = codebook.partition(f"## {name}")[2].partition("\n## ")[0]
         header = next(csv.reader(io.StringIO((folder / name).read_text("utf-8"))))
         for column in header:

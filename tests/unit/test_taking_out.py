@@ -116,6 +116,74 @@ def test_claims_go_whose_subject_value_part_of_a_value_or_speaker_it_is() -> Non
     assert "pa" not in text.split('"')
 
 
+CUSTODY = FILES | {
+    "articles/c.toml": """format = 1
+
+[article]
+key = "c"
+
+[[event]]
+key = "stay"
+class = "Stay"
+concerns = {value = "person/pa", claim = "e1"}
+detainedAt = {value = "place/square", claim = "e2"}
+
+[[event]]
+key = "hunger-strike"
+class = "PrisonerProtest"
+concerns = [{value = "person/pa", claim = "e3"}, {value = "person/pb", claim = "e4"}]
+protestForm = {value = "hunger-strike", claim = "e5"}
+
+[[event]]
+key = "prize"
+class = "Conferral"
+recipient = {value = "person/pb", claim = "e6"}
+receivedBy = {value = "person/pa", claim = "e7"}
+
+[[event]]
+key = "release"
+class = "Release"
+imposedOn = {value = "person/pb", claim = "e8"}
+ends = {value = "event/stay", claim = "e9"}
+
+[[event]]
+key = "walk"
+class = "SolidarityAction"
+participation = [
+    {agent = "group/g", role = "host", count = "forty", count-unit = "people", place = "place/square", claim = "f1"},
+    {agent = "group/g", role = "host", count = "ten", count-unit = "people", place = "place/town", claim = "f2"},
+]
+
+[[entity]]
+key = "case/mill"
+caseState = [
+    {state = "charged", agent = "person/pa", claim = "f3"},
+    {state = "on-trial", claim = "f4"},
+]
+"""
+}
+
+
+def test_what_befell_somebody_in_custody_goes_with_them_unless_it_befell_others_as_well() -> None:
+    removed = remove_keys(CUSTODY, ["person/pa"])
+    text = removed.files["articles/c.toml"]
+    assert [key for key in ("e1", "e2", "e3", "e4", "e5") if f'"{key}"' in text] == ["e4", "e5"]
+    assert "event/stay" in removed.followed
+    assert [key for key in ("e6", "e7", "e8", "e9") if f'"{key}"' in text] == ["e6", "e8"]
+
+
+def test_a_state_of_a_case_goes_with_the_accused_of_whom_it_is_told() -> None:
+    text = remove_keys(CUSTODY, ["person/pa"]).files["articles/c.toml"]
+    assert "charged" not in text
+    assert "on-trial" in text
+
+
+def test_a_count_at_a_place_goes_with_the_place_and_does_not_become_the_count_of_all() -> None:
+    text = remove_keys(CUSTODY, ["place/square"]).files["articles/c.toml"]
+    assert "forty" not in text
+    assert '"ten"' in text
+
+
 def test_comments_and_order_stay_and_those_above_what_goes_go_with_it() -> None:
     assert (
         left("articles/a.toml", "person/pa")

@@ -173,7 +173,8 @@ class Assembly:
 
     def _where(self, iri: str) -> Iterator[Document]:
         """Yield the places of an event and all that contain them, the nearest first, with address and coordinates."""
-        waiting = [value.value for value in self.triples.values(iri, SG + "place")]
+        places = self.triples.values(iri, SG + "place") or self.triples.values(iri, SG + "venue")
+        waiting = [value.value for value in places]
         seen: set[str] = set()
         while waiting:
             if (place := waiting.pop(0)) not in seen:
@@ -193,6 +194,9 @@ class Assembly:
                 role = self.triples.value(node, SG + "role")
                 for told in self._those(self.triples.naming(node, RDF + "object")):
                     yield told["subject"], told["predicate"], role, told["modality"]
+        for node in self.triples.naming(iri, SG + "place"):
+            for told in self._those(self.triples.naming(node, RDF + "object") if "#" in node else ()):
+                yield told["subject"], SG + "place", "", told["modality"]
         for link in (SG + "attributedTo", SG + "addressee"):
             for told in self._those(self.triples.naming(iri, link)):
                 yield told["subject"], link, "", ""

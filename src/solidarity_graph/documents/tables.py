@@ -15,6 +15,7 @@ from solidarity_graph.schema.namespaces import SG, SGC
 
 Cell = Callable[[EventRow], str]
 _PEOPLE = SGC + "people"
+_DATES = frozenset({SG + "date", SG + "startDate", SG + "endDate"})
 _ROLES = frozenset({"organiser", "participant", "speaker", "applicant"})
 """Roles with a column of their own in the table of actions."""
 
@@ -122,8 +123,7 @@ def _address(row: EventRow) -> str:
 
 
 def _exactness(row: EventRow) -> str:
-    dated = [claim for claim in row.claims if claim["predicate"] == SG + "date"]
-    if not dated:
+    if not any(claim["predicate"] in _DATES for claim in row.claims):
         return "none"
     first, last = row.document.get("notBefore"), row.document.get("notAfter")
     if not first or first != last:
@@ -148,6 +148,45 @@ def _counts_by_unit(row: EventRow) -> Iterator[tuple[str, Node]]:
     for node in row.participations():
         if (unit := node.get("countUnit", _PEOPLE)) != _PEOPLE:
             yield unit.removeprefix(SGC), node
+
+
+def _counts_by_place(row: EventRow) -> str:
+    """Return the counts that are told of one of several places: the place, the unit with its bounds."""
+    counts = [(node["place"], node) for node in row.participations() if "place" in node and "countText" in node]
+    return join(
+        f"{row.named(places)}: {str(node.get('countUnit', _PEOPLE)).removeprefix(SGC)} "
+        f"{node.get('countMin', '')}..{node.get('countMax', '')}"
+        for places, node in counts
+    )
+
+
+def _not_asserted(row: EventRow) -> str:
+    """Return what is alleged or denied: the property, the value, and whose word it is."""
+    claims = (claim for claim in row.document.get("claims", ()) if claim["modality"] != SGC + "asserted")
+    return join(
+        f"{claim['predicate'].removeprefix(SG)}: {claim.get('valueText', '')} "
+        f"({claim['modality'].removeprefix(SGC)}{' by ' if 'attributedToText' in claim else ''}"
+        f"{claim.get('attributedToText', '')})"
+        for claim in claims
+        if claim["predicate"].startswith(SG)
+    )
+
+
+def _convictions_named(row: EventRow) -> str:
+    """Return each other conviction that the row names, with who contests it and what became of it."""
+    others = (each for each in row.document.get("convictions", ()) if each["id"] != row.document["id"])
+    return join(f"{row.named([each['id']])} ({_contested(row, each)}, {_became(row, each)})" for each in others)
+
+
+def _contested(row: EventRow, conviction: Node) -> str:
+    named = [row.named([iri]) for iri in conviction.get("contestedBy", ())]
+    return f"contested by {', '.join(named)}" if named else "nobody is known to contest it"
+
+
+def _became(row: EventRow, conviction: Node) -> str:
+    followed = ", ".join(row.named([each["id"]]) + _days(each) for each in conviction.get("afterwards", ()))
+    unknown = conviction.get("outcomeUnknownAsOf", "")
+    return f"followed by {followed}" if followed else f"nothing known of it{' as of ' if unknown else ''}{unknown}"
 
 
 def _flag(name: str) -> Cell:
@@ -211,6 +250,20 @@ _END = (
     Column("reason_denied", "true where somebody denies the reason or the charge alone", _flag("reasonDenied")),
     Column("evidence", "best grade of evidence (scheme evidence-grades)", _derived("bestGrade")),
 )
+_LASTING = (
+    Column("start_date", "when it began, as written (EDTF), of what lasts", _claimed("startDate")),
+    Column("end_date", "when it ended or is to end, as written (EDTF)", _claimed("endDate")),
+)
+_NOT_ASSERTED = Column(
+    "not_asserted",
+    "what is alleged or denied alone, property: value, and by whom: other columns have only what articles assert",
+    _not_asserted,
+)
+_CONVICTIONS = Column(
+    "convictions_named",
+    "the other convictions that the row names, each with who contests it and what became of it",
+    _convictions_named,
+)
 _ACTIONS = EventTable(
     "Acts of solidarity and campaigns.",
     frozenset({"SolidarityAction", "Campaign"}),
@@ -249,11 +302,18 @@ _ACTIONS = EventTable(
         *_derived_things("realises", "the plan it carried out", "realises"),
         *_derived_things("whole_action", "the outermost action it is part of, or itself: count these", "wholeAction"),
         *_END,
+        *_things("platforms", "services on which it was held online", "platform"),
+        Column("hashtags", "words with a number sign under which people post", _claimed("hashtag")),
+        Column("web_addresses", "where on the web it is, or was", _claimed("webAddress")),
+        Column(
+            "counts_by_place", "counts told of one of its places: place, unit (count-units), bounds", _counts_by_place
+        ),
+        *_LASTING,
     ),
 )
 _MEASURES = EventTable(
-    "Arrests, sentences, penalties, releases, and authorities' responses.",
-    frozenset({"LegalMeasure", "Arrest", "Sentence", "DisciplinaryPenalty", "Release", "AuthorityResponse"}),
+    "Arrests, verdicts, sentences, penalties, releases, other measures, and authorities' responses.",
+    frozenset({"LegalMeasure", "Arrest", "Verdict", "Sentence", "DisciplinaryPenalty", "Release", "AuthorityResponse"}),
     (
         *_COMMON,
         *_things("imposed_on", "person or group", "imposedOn"),
@@ -289,6 +349,20 @@ _MEASURES = EventTable(
         Column("what_became_of_it", "what followed, in order of time, with the day or first and last day", _outcome),
         Column("as_of", "when the latest article on the case was published, as exact as known", _derived("asOf")),
         *_END,
+        Column("measure_kinds", "scheme measure-kinds; several where it is of several", _claimed("measureKind")),
+        Column("verdict", "what the court decided (scheme verdict-kinds); its word, not ours", _claimed("verdictKind")),
+        Column("suspended", "true where the penalty is suspended; empty where nobody says so", _claimed("suspended")),
+        Column("amount", "sum of money, in the source's words", _claimed("amount")),
+        Column(
+            "ground_of_change",
+            "on what ground it changed an earlier one (grounds-of-change)",
+            _claimed("groundOfChange"),
+        ),
+        *_things("ends", "the measure that it ends", "ends"),
+        *_things("replaces", "what it takes the place of", "replaces"),
+        *_LASTING,
+        _NOT_ASSERTED,
+        _CONVICTIONS,
     ),
 )
 _CONFERRALS = EventTable(
@@ -303,9 +377,40 @@ _CONFERRALS = EventTable(
         Column("recognised_as", "scheme recognitions", _claimed("recognisedAs")),
         *_things("recognised_by", "who recognised", "recognisedBy"),
         *_END,
+        *_things("received_by", "who took it for the recipient", "receivedBy"),
+        Column("declined", "true where the recipient declined it; empty where nobody says so", _claimed("declined")),
     ),
 )
-TABLES: Mapping[str, EventTable] = {"actions.csv": _ACTIONS, "measures.csv": _MEASURES, "conferrals.csv": _CONFERRALS}
+_CUSTODY = EventTable(
+    "What happened to people in custody, and their own protests. Most of it is alleged: see not_asserted.",
+    frozenset({"CustodyEvent", "Stay", "IllTreatment", "DenialOfCare", "DeathInCustody", "PrisonerProtest"}),
+    (
+        *_COMMON,
+        *_LASTING,
+        *_things("concerns", "the prisoner, or a group", "concerns"),
+        *_things("detained_at", "where they were held", "detainedAt"),
+        *_things("held_by", "the authority that held them", "heldBy"),
+        Column("ill_treatment", "scheme ill-treatment-kinds", _claimed("treatmentKind")),
+        Column("care_denied", "scheme care-kinds", _claimed("careDenied")),
+        Column("stated_cause", "cause of death that somebody gives, in our words", _claimed("statedCause")),
+        Column("protest_form", "scheme protest-forms", _claimed("protestForm")),
+        Column("demands", "what they asked for, in our words", _claimed("demand")),
+        *_things("case", "the case it belongs to", "inCase"),
+        *_things("in_consequence_of", "what it followed from", "inConsequenceOf"),
+        _NOT_ASSERTED,
+        _CONVICTIONS,
+        *_named("country", "country; without a country code, the outermost place", _countries),
+        Column("latitude", "of the nearest place with coordinates, degrees (WGS 84; GeoNames)", _coordinate("lat")),
+        Column("longitude", "the same", _coordinate("long")),
+        *_END,
+    ),
+)
+TABLES: Mapping[str, EventTable] = {
+    "actions.csv": _ACTIONS,
+    "measures.csv": _MEASURES,
+    "conferrals.csv": _CONFERRALS,
+    "custody.csv": _CUSTODY,
+}
 """The tables of a release by file name."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from solidarity_graph.errors import DataError
-from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing
+from solidarity_graph.model import Dataset, Node, Record, Span, Text, Thing, WebAddress
 from solidarity_graph.model.levels import PUBLIC
 from solidarity_graph.names import NameSearch
 from solidarity_graph.policy.disclosure_levels import DisclosureLevels
@@ -66,7 +66,7 @@ def _texts_in(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
-        case Text():
+        case Text() | WebAddress():
             yield value.value
         case Span():
             yield value.phrase

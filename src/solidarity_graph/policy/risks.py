@@ -1,7 +1,7 @@
 """Checks that no claim links a person to an organisation or act that `risk.toml` lists as prosecuted.
 
 The only exceptions are persons with the naming ground `campaigned-prisoner`, and relatives (`relative-in-case`) in what
-is said of those prisoners and of the measures against them. No other ground is an exception.
+is said of those prisoners, of measures against them and of what befalls them in custody. No other ground is one.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from solidarity_graph.schema.ontology import falls_under
 # Roles of persons who did not take part in the act: they are concerned by it, or respond to it as an authority.
 _ROLES_WITHOUT_PART = frozenset({"authority", "person-concerned"})
 _PARTICIPATION = frozenset({"organiser", "participant", "participation"})
+_CONCERNED = frozenset({"imposedOn", "concerns"})
 _REMEDY = "Take the claim out: it belongs in the private overlay, if anywhere."
 
 
@@ -62,7 +63,7 @@ def _memberships(dataset: Dataset, listed: set[Ref], exempt: frozenset[Ref]) -> 
     for claim in dataset.claims:
         named_with[claim.subject].update(named_by(claim))
     relatives = _named_on(dataset, "relative-in-case")
-    own_cases = {claim.subject for claim in dataset.claims if claim.predicate == "imposedOn" and claim.object in exempt}
+    own_cases = {claim.subject for claim in dataset.claims if claim.predicate in _CONCERNED and claim.object in exempt}
     for claim in dataset.claims:
         people = _people(named_by(claim)) - exempt
         if claim.subject in own_cases | exempt:
@@ -113,7 +114,7 @@ def _claims_on_participants(claims: Iterable[Claim], acts: set[Ref]) -> Iterator
     consequences = {claim.subject for claim in claims if claim.predicate == "inConsequenceOf" and claim.object in acts}
     for claim in claims:
         takes_part = claim.subject in acts and claim.predicate in _PARTICIPATION
-        if takes_part or (claim.subject in consequences and claim.predicate in ("imposedOn", "concerns")):
+        if takes_part or (claim.subject in consequences and claim.predicate in _CONCERNED):
             yield claim
 
 

@@ -32,6 +32,7 @@ from solidarity_graph.model.dates import hull, joint_mark
 from solidarity_graph.rdf.independent_origins import IndependentOrigins, outlets_of
 from solidarity_graph.rdf.places import Places
 from solidarity_graph.rdf.terms import Namer, bounds, length, triples
+from solidarity_graph.schema.ontology import is_a
 
 V = TypeVar("V", Concept, Edtf, Timespan)
 
@@ -59,7 +60,8 @@ class EventSummary:
     disputed  True if a claim about it is denied, or an editor has recorded a conflict
 
     took_part      those who took part: participants, and other roles but person concerned, authority and applicant
-    venues         the most exact places: those that contain no other place of the event
+    venues         the most exact places: those that contain no other place of the event; of what happened in custody,
+                   where the person was held, if no other place is told
     countries      the countries of these places; of a part without a place, the one country of what it is part of
     date_mark      "?", "~" or "%" if a date claim has that mark, as in EDTF
     date_inferred  "day" if no claim states the date and an editor inferred it, "year" if only its year was inferred
@@ -185,7 +187,8 @@ def _summary(
     used = best_claims(claims)
     denied = {claim.predicate for claim in claims if claim.modality == "denied"}
     conflict = any(disagreement.kind == "conflict" for disagreement in disagreements)
-    venues = places.narrowest({claim.object for claim in used if claim.predicate == "place"})
+    at = {name: {claim.object for claim in used if claim.predicate == name} for name in ("place", "detainedAt")}
+    venues = places.narrowest(at["place"] or (at["detainedAt"] if is_a(event.class_name, "CustodyEvent") else set()))
     grades = {claim.grade for claim in asserted}
     return EventSummary(
         event=event,

@@ -31,6 +31,7 @@ from solidarity_graph.schema.record_format import TABLES
 _MARKED = re.compile(r"(.*)\[\[(.+)\]\](.*)", re.DOTALL)
 # Without vowels, so that no word results by chance; without l, 1, o, 0, which are easily confused.
 ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+_QUOTED_FIRST = frozenset({"edtf", "duration", "time", "concept", "Participation", "CaseState"})
 
 
 def new_claim_key(taken: set[str]) -> str:
@@ -218,11 +219,11 @@ def _in_declared_order(table: InlineTable) -> InlineTable:
 
 
 def _priority(name: str) -> int:
-    """Return the rank of a property for quoting: 0 for dates, durations, counts, concepts; 4 for names and slogans."""
-    if name in ("name", "slogan") or name not in PROPERTIES:
+    """Return the rank of a property for quoting: 0 for dates, durations, counts, concepts; 4 for what repeats words."""
+    if name in ("name", "slogan", "hashtag", "webAddress") or name not in PROPERTIES:
         return 4
     ranges = PROPERTIES[name].range
-    if name not in ("status", "actionType") and ranges & {"edtf", "duration", "time", "concept", "Participation"}:
+    if name not in ("status", "actionType") and ranges & _QUOTED_FIRST:
         return 0
     return 1 if "concept" in ranges else 2 if "text" in ranges else 3
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from solidarity_graph.schema.ontology_reader import read_ontology
@@ -16,6 +16,11 @@ def is_a(name: str, ancestor: str) -> bool:
     """
     parents = CLASSES[name].parents if name in CLASSES else ()
     return name == ancestor or any(is_a(parent, ancestor) for parent in parents)
+
+
+def any_is_a(names: Iterable[str], *ancestors: str) -> bool:
+    """Return True if one of these classes is one of the others or one of their subclasses; unknown classes are none."""
+    return any(is_a(name, ancestor) for name in names if name in CLASSES for ancestor in ancestors)
 
 
 def falls_under(name: str, wider: str) -> bool:

@@ -147,7 +147,8 @@ _VALUES: Final = (
             Field("count-min", Sort.INTEGER, "countMin", needs="count"),
             Field("count-max", Sort.INTEGER, "countMax", needs="count"),
             Field("count-about", Sort.FLAG, "countApproximate", needs="count"),
-            _reference("place", classes=_PLACE),
+            # Without its place, a count would be that of the whole event.
+            _reference("place", essential=True, classes=_PLACE),
         ),
         class_name="Participation",
     ),

@@ -25,7 +25,8 @@ _PROPERTIES = {
     for perspective in PERSPECTIVES.values()
     for facet in perspective.facets
     for path in facet.paths
-    for name, *_ in steps(path)
+    for names, *_ in steps(path)
+    for name in names
 }
 _MOST_WORDS, _LONGEST_WORD = 20, 60
 _TRANSLATIONS = ("be", "ru")  # of the site

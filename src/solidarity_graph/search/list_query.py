@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 
@@ -41,7 +42,7 @@ def list_query(
         order = f"ORDER BY {f'DESC({key}) DESC(?thing)' if descending else f'{key} ?thing'}"
         lines = [f"SELECT ?thing {names} WHERE {{", *lines, "  } }", *columns, "}", order]
     text = "\n".join(lines)
-    used = sorted({*_PREFIX.findall(re.sub(r'<[^>]*>|"[^"]*"', "", text))})
+    used = sorted({*_PREFIX.findall(re.sub(r'<[^>]*>|"(?:[^"\\]|\\.)*"', "", text))})
     return "".join(f"PREFIX {prefix}: <{NAMESPACES[prefix]}>\n" for prefix in used) + text + "\n"
 
 
@@ -79,7 +80,7 @@ def _chosen(facet: Facet, base: str, values: Collection[str]) -> Iterator[str]:
 def _term(facet: Facet, base: str, value: str) -> str:
     match facet.range:
         case "text":
-            return f'"{value}"'
+            return json.dumps(value, ensure_ascii=False)
         case "concept":
             return f"<{iri_of_concept(value, base)}>"
     return f"<{SG if facet.range == 'class' else f'{base}id/'}{value}>"

@@ -98,13 +98,13 @@ def _follow(connection: sqlite3.Connection, perspective: Perspective, facet: Fac
     """Return (number of a thing, value) for all that the path reaches from the things of a list."""
     connection.execute("DELETE FROM reached")
     connection.execute("INSERT INTO reached SELECT number, key FROM item WHERE list = ?", (perspective.name,))
-    for name, is_inverse, is_repeated in steps(path):
+    for names, is_inverse, is_repeated in steps(path):
         query = _NEXT.format(to="source" if is_inverse else "target", at="target" if is_inverse else "source")
         if is_repeated:
-            while connection.execute(f"INSERT OR IGNORE INTO reached {query}", (name,)).rowcount:
+            while sum(connection.execute(f"INSERT OR IGNORE INTO reached {query}", (name,)).rowcount for name in names):
                 pass
         else:
-            found = connection.execute(query, (name,)).fetchall()
+            found = [row for name in names for row in connection.execute(query, (name,))]
             connection.execute("DELETE FROM reached")
             connection.executemany("INSERT OR IGNORE INTO reached VALUES (?, ?)", found)
     if facet.named:

@@ -9,6 +9,7 @@ from typing import Final
 from solidarity_graph.documents import Document
 from solidarity_graph.documents.claims import spans
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.schema.ontology import any_is_a
 
 _SOURCE = (
     *("id", "title", "language", "issued", "inferredFrom", "publisher", "url", "addressStatus", "archivedAt"),
@@ -16,12 +17,22 @@ _SOURCE = (
 )
 _ROW = (
     *("id", "type", "label", "notBefore", "notAfter", "dateCertainty", "currentStatus", "bestGrade", "disputed"),
+    *("startDate", "endDate"),
     *("actionType", "responseType", "place", "venue", "organiser", "demand", "addressee"),
     *("imposedOn", "imposedBy", "charge", "detainedAt", "contestedBy"),
-    *("recipient", "conferredBy", "recognisedAs", "recognisedBy"),
+    *("measureKind", "verdictKind", "groundOfChange", "suspended", "amount"),
+    *("concerns", "heldBy", "treatmentKind", "careDenied", "protestForm", "statedCause"),
+    *("recipient", "conferredBy", "receivedBy", "declined", "recognisedAs", "recognisedBy"),
     *("issued", "inferredFrom", "address", "lat", "long"),
 )
 _IN_NO_ROW = ("claim", "disagreement")
+_IN_CUSTODY = frozenset(
+    SG + name
+    for name in (
+        *("status", "concerns", "date", "startDate", "endDate", "place", "detainedAt", "heldBy"),
+        *("treatmentKind", "careDenied", "statedCause", "protestForm"),
+    )
+)
 
 
 def _of_source(kind: str, article: Document) -> Document | None:
@@ -51,6 +62,14 @@ def _of_demands(_kind: str, document: Document) -> Document | None:
     return {"id": document["id"], "claims": claims} if claims else None
 
 
+def _of_custody(_kind: str, document: Document) -> Document | None:
+    """Return the claims that tell what befell somebody in custody or how they protested: most are alleged."""
+    if not any_is_a(document.get("type", ()), "CustodyEvent", "PrisonerProtest"):
+        return None
+    claims = [claim for claim in document.get("claims", ()) if claim["predicate"] in _IN_CUSTODY]
+    return {"id": document["id"], "claims": claims}
+
+
 def _of_sentence(_kind: str, document: Document) -> Document | None:
     """Return the conviction that a court sentence is, with what contests and followed it, and the names in it."""
     iri = document["id"]
@@ -68,6 +87,7 @@ OUTLINES: Final[Mapping[str, Callable[[str, Document], Document | None]]] = {
     "source": _of_source,
     "row": _of_row,
     "demand": _of_demands,
+    "custody": _of_custody,
     "sentence": _of_sentence,
 }
 """Functions by use: each returns the outline of a document of a kind, such as `event`; None if it has no such use."""

@@ -16,7 +16,8 @@ from solidarity_graph.schema import read_ontology
 class Facet:
     """A facet of a list: its name in addresses, its title on pages, and how values are reached.
 
-    paths   property paths; a thing has those values that each of them reaches.
+    paths   property paths; a thing has those values that each of them reaches. A step may follow several properties:
+            of `(sg:imposedOn|sg:concerns)` a thing has the values that either reaches.
     range   "thing", "concept", "class" or "text": what the values are.
     length  of texts, only so many characters count: 4 for the year of a date. 0 for all.
     choices for a facet without paths, (title, SPARQL pattern about ?thing) by value; see `extent_of`.
@@ -114,10 +115,10 @@ def _with_subclasses(names: Collection[str]) -> frozenset[str]:
     return found
 
 
-def steps(path: str) -> Sequence[tuple[str, bool, bool]]:
-    """Return (local name, is inverse, is repeated) for each step of a path such as `^sg:place/sg:within*`."""
-    parts = path.split("/")
-    return [(local_name(part.strip("^*")), part.startswith("^"), part.endswith("*")) for part in parts]
+def steps(path: str) -> Sequence[tuple[tuple[str, ...], bool, bool]]:
+    """Return (local names, is inverse, is repeated) for each step of a path such as `^(sg:a|sg:b)/sg:within*`."""
+    parts = ((part.strip("^*()"), part) for part in path.split("/"))
+    return [(tuple(map(local_name, names.split("|"))), part[0] == "^", part[-1] == "*") for names, part in parts]
 
 
 def local_name(name: str) -> str:
@@ -136,6 +137,7 @@ _EXTENT = Facet(
         "carried-out-plan": ("an announcement of an action that is listed as well", "?thing sg:carriedOut true ."),
     },
 )
+_WHOM = "(sg:imposedOn|sg:concerns)"
 _YEAR = "Year, if known"
 _SOURCE = "^rdf:subject/sg:statedIn"
 _ABOUT = "^sg:statedIn/rdf:subject"
@@ -185,6 +187,8 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 *_EVENT_FACETS,
                 Facet("supports", "In support of", ("sg:inSupportOf",), named=True),
                 Facet("organiser", "Organiser", ("sg:organiser",), named=True),
+                Facet("platform", "Platform", ("sg:platform",), named=True),
+                Facet("hashtag", "Hashtag", ("sg:hashtag",), "text"),
                 *_EVIDENCE_FACETS,
             ),
             (
@@ -219,7 +223,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 Facet("ground", "Why named", ("sg:namingGround",), "concept"),
                 Facet("affiliation", "Connected with", ("sg:affiliation/sg:with",), named=True),
-                Facet("measure", "Measures against them", ("^sg:imposedOn/rdf:type",), "class"),
+                Facet("measure", "Measures and custody", (f"^{_WHOM}/rdf:type",), "class"),
                 Facet("award", "Awards", ("^sg:recipient/sg:award",)),
                 Facet(
                     "supported",
@@ -284,14 +288,24 @@ PERSPECTIVES: Mapping[str, Perspective] = {
         ),
         Perspective(
             "measures",
-            "Measures",
-            "What authorities are reported to have done: arrests, sentences, penalties in prison, releases, and "
-            "refusals and other answers to actions and demands.",
-            ("LegalMeasure", "AuthorityResponse"),
+            "Measures and custody",
+            "What authorities are reported to have done: arrests, verdicts, sentences, penalties in prison, releases, "
+            "refusals and other answers to actions and demands; and what happened to people in custody: where they "
+            "were held, ill-treatment, care that was denied, deaths, and their own protests.",
+            ("LegalMeasure", "AuthorityResponse", "CustodyEvent", "PrisonerProtest"),
             (
-                Facet("type", "Kind of measure", ("rdf:type",), "class"),
-                Facet("person", "Imposed on", ("sg:imposedOn",), named=True),
-                Facet("authority", "By whom", ("sg:imposedBy",), named=True),
+                Facet("type", "What it is", ("rdf:type",), "class"),
+                Facet("kind", "Kind of measure", ("sg:measureKind/skos:broader*",), "concept"),
+                Facet("verdict", "What the court decided", ("sg:verdictKind/skos:broader*",), "concept"),
+                Facet("ground", "Ground of change", ("sg:groundOfChange/skos:broader*",), "concept"),
+                Facet(
+                    "happened",
+                    "What happened in custody",
+                    ("(sg:treatmentKind|sg:careDenied|sg:protestForm)/skos:broader*",),
+                    "concept",
+                ),
+                Facet("person", "Whom it concerns", (_WHOM,), named=True),
+                Facet("authority", "Imposed or held by", ("(sg:imposedBy|sg:heldBy)",), named=True),
                 Facet("response", "Kind of answer", ("sg:responseType/skos:broader*",), "concept"),
                 Facet("answered", "In answer to", ("sg:respondsTo",), named=True),
                 *_EVENT_FACETS,
@@ -301,7 +315,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ),
             (
                 _LABEL,
-                Column("person", "Imposed on", facet="person"),
+                Column("person", "Whom it concerns", facet="person"),
                 Column("authority", "By whom", "sg:imposedByText", "imposedBy"),
                 Column("answered", "In answer to", facet="answered"),
                 *_DATES,
@@ -309,17 +323,19 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("contestedBy", "Contested by", "sg:contestedByText", "contestedBy"),
                 *_EVIDENCE,
                 _CERTAINTY,
+                Column("kind", "Kind of measure", "sg:measureKindText", "measureKind"),
             ),
             "notBefore",
-            ("%(count)s measure", "%(count)s measures"),
+            ("%(count)s measure or event in custody", "%(count)s measures and events in custody"),
             dates=_DAYS,
             placed=True,
             network=Network(
                 "authority",
                 "person",
-                "Who imposed measures on whom",
-                "Which authority is reported to have imposed measures, and on whom. A band is as thick as the number "
-                "of measures that it stands for.",
+                "Who imposed measures on whom, or held them",
+                "Which authority is reported to have imposed a measure, or to have held somebody, and whom. A band is "
+                "as thick as the number of measures and events in custody that it stands for; a prisoner's own protest "
+                "is in a band of no authority.",
                 ("no authority named", "nobody named"),
             ),
         ),
@@ -331,6 +347,8 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             (
                 Facet("recipient", "Given to", ("^sg:award/sg:recipient",), named=True),
                 Facet("conferrer", "Given by", ("^sg:award/sg:conferredBy",), named=True),
+                Facet("receiver", "Received for them by", ("^sg:award/sg:receivedBy",), named=True),
+                Facet("declined", "Declined", ("^sg:award/sg:declined",), "text"),
                 Facet("year", _YEAR, ("^sg:award/sg:notBefore", "^sg:award/sg:notAfter"), "text", 4),
                 _SOURCES,
             ),

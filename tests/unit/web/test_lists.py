@@ -345,7 +345,7 @@ def test_a_month_says_how_many_actions_may_have_been_in_it_and_leads_to_them(rel
 
 def test_a_list_without_a_map_offers_no_geojson(released: FlaskClient) -> None:
     offering = {name for name in PERSPECTIVES if f"/{name}.geojson" in page(released, f"/{name}")}
-    assert offering == {"actions", "places"}
+    assert offering == {"actions", "measures", "places"}
 
 
 def test_a_time_of_day_has_no_seconds_that_nobody_gave(released: FlaskClient) -> None:

@@ -185,7 +185,7 @@ def test_every_answer_carries_the_headers_that_protect_readers(client: FlaskClie
 
 
 MENU = (
-    *("Actions", "People", "Organisations", "Places", "Measures", "Awards", "Sources"),
+    *("Actions", "People", "Organisations", "Places", "Measures and custody", "Awards", "Sources"),
     *("Questions", "SPARQL", "Data", "About"),
 )
 

@@ -195,7 +195,8 @@ def rows(html: str) -> list[str]:
 
 def test_a_case_is_drawn_with_its_measures_and_awards(site: FlaskClient) -> None:
     case = section(page(site, "person/ada"), "Timeline of the case")
-    assert {"arrest", "sentence", "award"} <= {*re.findall(r"<bdi[^>]*>(\w+)</bdi></li>", case)}
+    kinds = {*re.findall(r"<bdi[^>]*>([\w ]+)</bdi></li>", case)}
+    assert {"arrest", "verdict or sentence", "award or recognition"} <= kinds
     assert 'aria-label="Arrest of Ada Example, arrest, 1 March 2027"' in case
     measures = case[case.index("Measures by authorities</h3>") : case.index("Awards and recognitions</h3>")]
     # What makes a card of a row on a phone: its title stands before each cell, and what is empty can be left out.
@@ -430,12 +431,12 @@ def test_an_organisation_has_a_section_for_each_thing_it_does(site: FlaskClient)
 
 def test_an_event_in_which_an_agent_has_several_roles_is_told_once(site: FlaskClient) -> None:
     text = page(site, "organisation/court")
-    assert "Sentence of Ada Example" in words(section(text, "Measures and decisions"))
+    assert "Sentence of Ada Example" in words(section(text, "Measures, decisions and custody"))
     assert not section(text, "Statements reported")
 
 
 def test_a_connection_is_worded_from_the_side_of_the_thing_on_the_page(site: FlaskClient) -> None:
-    court = rows(section(page(site, "organisation/court"), "Measures and decisions"))
+    court = rows(section(page(site, "organisation/court"), "Measures, decisions and custody"))
     assert any(row.startswith("May 2029 (inferred) Refusal of the march") for row in court)
     assert any("Sentence of Ada Example who is quoted, who imposed it" in row for row in court)
     vigil, plan = page(site, "event/vigil"), page(site, "event/plan")

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 
 from solidarity_graph.schema.namespaces import SGC
+from solidarity_graph.schema.ontology import any_is_a
 from solidarity_graph.search.listing import Bitmap
 from solidarity_graph.web.drawings import (
     SIZES,
@@ -27,16 +28,17 @@ from solidarity_graph.web.pages.related import Related, per_value
 from solidarity_graph.web.pages.statuses import STATUSES, status_categories
 from solidarity_graph.web.pages.things import Node
 
-_KINDS = {
-    "Arrest": lazy_gettext("arrest"),
-    "Sentence": lazy_gettext("sentence"),
-    "DisciplinaryPenalty": lazy_gettext("penalty in prison"),
-    "LegalMeasure": lazy_gettext("other measure"),
-    "Release": lazy_gettext("release"),
-    "Conferral": lazy_gettext("award"),
-    "Recognition": lazy_gettext("recognition"),
-    "Event": lazy_gettext("other event"),
-}
+_KINDS = (
+    ("Arrest", lazy_gettext("arrest"), ("Arrest",)),
+    ("Decision", lazy_gettext("verdict or sentence"), ("Verdict", "Sentence")),
+    ("DisciplinaryPenalty", lazy_gettext("penalty in prison"), ("DisciplinaryPenalty",)),
+    ("Honour", lazy_gettext("award or recognition"), ("Conferral", "Recognition")),
+    ("Release", lazy_gettext("release"), ("Release",)),
+    ("CustodyEvent", lazy_gettext("in custody"), ("CustodyEvent",)),
+    ("PrisonerProtest", lazy_gettext("own protest"), ("PrisonerProtest",)),
+    ("Event", lazy_gettext("other measure or event"), ("Event",)),
+)
+"""Key, label and classes of each kind of event that timelines tell apart: the first that fits."""
 _MOST_YEARS = 60  # columns that can be told apart
 
 
@@ -54,19 +56,20 @@ def timeline_of(events: Sequence[Node], href: Callable[[str], str]) -> Drawn | N
     happenings = [_happening(event, href(event["id"])) for event in events]
     if sum(bool(happening.first or happening.last) for happening in happenings) < 2:
         return None
-    categories = tuple(Category(key, str(label)) for key, label in _KINDS.items())
+    categories = tuple(Category(key, str(label)) for key, label, _ in _KINDS)
     return Drawn([draw_timeline(happenings, categories, size) for size in SIZES], categories)
 
 
 def kind_of(event: Node) -> str:
-    """Return the class of an event by which timelines tell it apart: the narrowest that they know."""
-    return next((name for name in event.get("type", ()) if name in _KINDS), "Event")
+    """Return the kind of an event by which timelines tell it apart; `Event` for any that they do not know."""
+    return next((key for key, _, classes in _KINDS if any_is_a(event.get("type", ()), *classes)), "Event")
 
 
 def _happening(event: Node, href: str) -> Happening:
     certain = event.get("dateCertainty", "certain") == "certain"
     first, last = _day(event.get("notBefore")), _day(event.get("notAfter"))
-    return Happening(str(event.get("label") or event["id"]), href, kind_of(event), first, last, certain)
+    lasts = "startDate" in event or "endDate" in event
+    return Happening(str(event.get("label") or event["id"]), href, kind_of(event), first, last, certain, lasts)
 
 
 def _day(text: str | None) -> date | None:

@@ -17,7 +17,8 @@ from solidarity_graph.web.pages.things import FactGroup, Facts, Node, local_part
 
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
-_FOR = ("inSupportOf", "recognitionOf", "imposedOn")
+_FOR = ("inSupportOf", "recognitionOf", "imposedOn", "concerns")
+_FOLLOWING = ("inConsequenceOf", "ends", "replaces", "respondsTo", "realises")
 _STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unknown")
 
 
@@ -37,8 +38,9 @@ def action_sections(related: Related) -> Iterator[Section]:
     related.facts.take("demand")
     slogans = related.facts.take("slogan")
     yield Section("slogans", gettext("Slogans"), "slogans", slogans)
+    yield Section("online", gettext("Online"), "online", related.facts.take("platform", "hashtag", "webAddress"))
     yield from _parts(related)
-    yield Section("place", gettext("Where"), "place", _where(related))
+    yield Section("place", gettext("Where"), "place", _where(related, "place"))
     shown = ("partOf", "respondsTo", "realises", "inConsequenceOf")
     yield from elsewhere(related, shown)
 
@@ -46,10 +48,23 @@ def action_sections(related: Related) -> Iterator[Section]:
 def measure_sections(related: Related) -> Iterator[Section]:
     """Yield the sections of a measure or an answer of an authority: what each article says, and what followed."""
     yield Section("compared", gettext("What each article says"), "compared", _compared(related))
-    followed = related.mentions("inConsequenceOf", "respondsTo", "realises")
+    yield from _following(related)
+
+
+def custody_event_sections(related: Related) -> Iterator[Section]:
+    """Yield the sections of what befell somebody in custody, or of their own protest: what they asked, and where."""
+    yield Section("compared", gettext("What each article says"), "compared", _compared(related))
+    yield Section("demands", gettext("What it asked for"), "demands", _demands_in(related.document))
+    related.facts.take("demand")
+    yield Section("place", gettext("Where"), "place", _where(related, "place", "detainedAt"))
+    yield from _following(related)
+
+
+def _following(related: Related) -> Iterator[Section]:
+    followed = related.mentions(*_FOLLOWING)
     rows = related.mentioned(followed) if followed else None
     yield Section("followed", gettext("What followed"), "mentions", rows)
-    yield from elsewhere(related, ("inConsequenceOf", "respondsTo", "realises"))
+    yield from elsewhere(related, _FOLLOWING)
 
 
 def other_sections(related: Related) -> Iterator[Section]:
@@ -83,7 +98,7 @@ def demands_around(related: Related) -> list[Demand]:
 def _parties(demand: Demand) -> set[str]:
     """Return who demanded it and of whom: as each claim says, or else as the event does."""
     event, claims = demand.event, demand.claims
-    by = (claim.get("attributedTo") or event.get("organiser", ()) for claim in claims)
+    by = (claim.get("attributedTo") or event.get("organiser") or event.get("concerns", ()) for claim in claims)
     of = (claim.get("addressee") or event.get("addressee", ()) for claim in claims)
     return {agent for agents in (*by, *of) for agent in agents}
 
@@ -145,8 +160,8 @@ class Where(NamedTuple):
     map: Any
 
 
-def _where(related: Related) -> Where | None:
-    groups, where = related.facts.take("place"), related.document.get("where", ())
+def _where(related: Related, *properties: str) -> Where | None:
+    groups, where = related.facts.take(*properties), related.document.get("where", ())
     if not groups and not where:
         return None
     place = next((place for place in where if "lat" in place and "long" in place), None)

@@ -83,9 +83,12 @@ class Related:
 
     def selected(self, name: str, bits: Bitmap, **chosen: str) -> Rows:
         """Return the first of some things of a list as rows. `chosen` are the values that lead to all of them."""
+        return Rows(self.nodes(self.iris(name, bits, MOST_ROWS)), bits.bit_count(), self.list_address(name, **chosen))
+
+    def iris(self, name: str, bits: Bitmap, most: int) -> list[str]:
+        """Return the IRIs of the first of some things of a list, at most so many."""
         keys = self.site.documents.listing(name).keys
-        first = [f"{self.site.release.base}id/{keys[number]}" for number in numbers_in(bits, MOST_ROWS)]
-        return Rows(self.nodes(first), bits.bit_count(), self.list_address(name, **chosen))
+        return [f"{self.site.release.base}id/{keys[number]}" for number in numbers_in(bits, most)]
 
     def list_of(self, name: str, facet: str) -> str:
         """Return the address of a list of what has the thing as value of a facet; '' if nothing on it has."""

@@ -14,8 +14,10 @@ from solidarity_graph.web.pages.related import Related, roles_of
 
 ROLES = (
     ("organised", lazy_gettext("Actions organised"), ("organiser",), ("actions", "organiser")),
-    ("imposed", lazy_gettext("Measures and decisions"), ("imposedBy",), ("measures", "authority")),
+    ("imposed", lazy_gettext("Measures, decisions and custody"), ("imposedBy", "heldBy"), ("measures", "authority")),
     ("given", lazy_gettext("Awards given"), ("conferredBy",), ("awards", "conferrer")),
+    ("received", lazy_gettext("Awards received for somebody"), ("receivedBy",), ("awards", "receiver")),
+    ("online", lazy_gettext("Actions held on it"), ("platform",), ("actions", "platform")),
     ("recognised", lazy_gettext("Recognitions made"), ("recognisedBy",), ()),
     ("contested", lazy_gettext("Sentences and measures contested"), ("contestedBy",), ()),
     ("said", lazy_gettext("Statements reported"), ("attributedTo",), ()),
@@ -28,9 +30,13 @@ ROLES = (
 _CONNECTIONS = {
     "addressee": lazy_gettext("who was addressed"),
     "attributedTo": lazy_gettext("who is quoted"),
+    "caseState": lazy_gettext("whose case it is"),
+    "concerns": lazy_gettext("whom it concerned"),
     "conferredBy": lazy_gettext("who conferred it"),
     "contestedBy": lazy_gettext("who contests it"),
     "detainedAt": lazy_gettext("where somebody was held"),
+    "ends": lazy_gettext("ended it"),
+    "heldBy": lazy_gettext("who held somebody"),
     "imposedBy": lazy_gettext("who imposed it"),
     "imposedOn": lazy_gettext("on whom it was imposed"),
     "inConsequenceOf": lazy_gettext("followed from it"),
@@ -41,10 +47,13 @@ _CONNECTIONS = {
     "participation": lazy_gettext("who took part"),
     "partOf": lazy_gettext("part of it"),
     "place": lazy_gettext("where it was"),
+    "platform": lazy_gettext("on which it was held"),
     "realises": lazy_gettext("carried it out"),
+    "receivedBy": lazy_gettext("who received it for somebody"),
     "recipient": lazy_gettext("who received it"),
     "recognisedBy": lazy_gettext("who recognised it"),
     "recognitionOf": lazy_gettext("who was recognised"),
+    "replaces": lazy_gettext("took its place"),
     "respondsTo": lazy_gettext("answered it"),
 }
 CONNECTIONS = {f"{SG}{name}": label for name, label in _CONNECTIONS.items()}

@@ -8,13 +8,20 @@ from typing import Any, NamedTuple
 
 from solidarity_graph.documents import Value, in_order_of_time
 from solidarity_graph.schema.namespaces import SG, SGC
-from solidarity_graph.schema.ontology import CLASSES, CONCEPTS
+from solidarity_graph.schema.ontology import CLASSES, CONCEPTS, any_is_a
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.languages import current_language, gettext
+from solidarity_graph.web.pages.custody import custody_sections, states_section, told_of_custody, with_alleged_days
 from solidarity_graph.web.pages.drawn import columns_of, map_of, timeline_of
-from solidarity_graph.web.pages.event_pages import action_sections, demands_around, measure_sections, other_sections
+from solidarity_graph.web.pages.event_pages import (
+    action_sections,
+    custody_event_sections,
+    demands_around,
+    measure_sections,
+    other_sections,
+)
 from solidarity_graph.web.pages.names import TERMS
-from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, numbers_in, roles_of
+from solidarity_graph.web.pages.related import MOST_ROWS, Related, Rows, roles_of
 from solidarity_graph.web.pages.sections import ROLES, Section, by_role, elsewhere, present
 from solidarity_graph.web.pages.spellings import names_by_script
 from solidarity_graph.web.pages.things import Node
@@ -23,7 +30,8 @@ _MOST_DRAWN = 40  # events of a timeline, each with a line of its own
 _MOST_ASKED = 60  # events that are read for demands
 _MOST_COMPARED = 8  # articles side by side
 _MOST_MEASURES = 6  # measures at a place: each sentence among them is shown with what contests it
-_CASE = ("imposedOn", "recipient", "recognitionOf", "inCase")
+_CASE = ("imposedOn", "concerns", "recipient", "recognitionOf", "inCase")
+_OF_AUTHORITIES = ("LegalMeasure", "AuthorityResponse")
 _AGENT = ("publisher", *(name for _, _, properties, _ in ROLES for name in properties))
 _STEPS = ("planned", "permitted", "banned", "cancelled", "ongoing", "held", "unknown")
 
@@ -57,7 +65,7 @@ def _maker_of(related: Related, kind: str) -> _Maker:
     if types & PERSPECTIVES["actions"].all_classes or "Campaign" in types:
         return action_sections
     if types & PERSPECTIVES["measures"].all_classes:
-        return measure_sections
+        return measure_sections if any_is_a(types, *_OF_AUTHORITIES) else custody_event_sections
     return other_sections
 
 
@@ -86,6 +94,7 @@ def _demands(related: Related) -> Section:
 
 
 def _case(related: Related) -> Iterator[Section]:
+    yield states_section(related)
     yield from _case_sections(related, related.mentions(*_CASE))
     yield from elsewhere(related, _CASE)
 
@@ -100,11 +109,15 @@ def _award(related: Related) -> Iterator[Section]:
 def _place(related: Related) -> Iterator[Section]:
     yield from _acts(related, gettext("What happened here"), "place")
     measures = related.select("measures", place=related.key) | related.select("measures", detained=related.key)
-    first = [related.site.documents.listing("measures").keys[n] for n in numbers_in(measures, _MOST_MEASURES)]
-    shown = related.nodes(f"{related.site.release.base}id/{key}" for key in first)
+    listing = related.site.documents.listing("measures")
+    classes = [name for name in listing.facets["type"] if any_is_a([name], *_OF_AUTHORITIES)]
+    by_authorities = listing.select({"type": classes}, measures)
+    shown = related.nodes(related.iris("measures", by_authorities, _MOST_MEASURES))
     href = related.list_of("measures", "detained") or related.list_of("measures", "place")
     held = Rows(in_order_of_time(shown), measures.bit_count(), href) if shown else None
     yield Section("measures", gettext("Measures and detention here"), "measures", held)
+    in_custody = [{"id": iri} for iri in related.iris("measures", measures & ~by_authorities, MOST_ROWS + 1)]
+    yield from custody_sections(related, told_of_custody(related, in_custody), href)
     places = related.select("places", within=related.key) & ~related.site.documents.listing("places").bitmap(
         [related.key]
     )
@@ -145,16 +158,18 @@ def _case_sections(related: Related, mentions: Sequence[Node]) -> Iterator[Secti
     if not mentions:
         return
     events = related.nodes(mention["id"] for mention in mentions[:_MOST_DRAWN])
-    measures = [event for event in events if {*event.get("type", ())} & PERSPECTIVES["measures"].all_classes]
-    others = [event for event in events if event not in measures]
+    measures = [event for event in events if any_is_a(event.get("type", ()), *_OF_AUTHORITIES)]
+    others = [event for event in events if any_is_a(event.get("type", ()), "Conferral", "Recognition")]
     href = related.list_of("measures", "person") if "person" in related.key else related.list_of("measures", "case")
     count = len(mentions) - len(events) + len(measures)
+    told = told_of_custody(related, mentions)
     case = Case(
-        timeline_of(events, related.href),
+        timeline_of(with_alleged_days(events, told), related.href),
         Rows(measures[:MOST_ROWS], count, href),
         Rows(others[:MOST_ROWS], len(others)),
     )
     yield Section("case", gettext("Timeline of the case"), "case", case)
+    yield from custody_sections(related, told, href)
 
 
 class Acts(NamedTuple):
