@@ -209,14 +209,16 @@ def test_an_object_property_has_things_for_values_and_a_datatype_property_litera
     things = {"concept", "property", "list", "any", *ONTOLOGY.classes}
     for name, term in ONTOLOGY.properties.items():
         kind = OWL.ObjectProperty if set(term.range) <= things else OWL.DatatypeProperty
-        assert set(triples.objects(URIRef(term.iri), RDF.type)) == {kind}, name
+        ordered = {OWL.AsymmetricProperty, OWL.IrreflexiveProperty}
+        assert set(triples.objects(URIRef(term.iri), RDF.type)) - ordered == {kind}, name
 
 
-def test_nothing_in_owl_lets_a_reasoner_conclude_from_a_mistake() -> None:
+def test_nothing_in_owl_makes_a_mistake_into_a_conclusion() -> None:
+    # Disjointness and asymmetry do not: of a mistake, a reasoner says that it is one.
     triples = own_files()
-    assert not set(triples.subject_objects(RDFS.domain)) | set(triples.subject_objects(RDFS.range))
-    assert not set(triples.subjects(RDF.type, OWL.FunctionalProperty))
-    assert not set(triples.subjects(RDF.type, OWL.Restriction)) | set(triples.subject_objects(OWL.disjointWith))
+    assert not {RDFS.domain, RDFS.range, OWL.inverseOf} & set(triples.predicates())
+    wide = (OWL.FunctionalProperty, OWL.InverseFunctionalProperty, OWL.SymmetricProperty, OWL.TransitiveProperty)
+    assert not [found for kind in (*wide, OWL.Restriction) for found in triples.subjects(RDF.type, kind)]
 
 
 def test_superclasses_are_classes_and_no_class_is_below_itself() -> None:
