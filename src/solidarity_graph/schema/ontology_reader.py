@@ -53,7 +53,8 @@ def read_ontology(folder: Path | None = None) -> Ontology:
     reader = _OntologyReader(folder or ontology_dir())
     kinds = {OWL + "ObjectProperty", OWL + "DatatypeProperty"}
     properties = [iri for iri in reader.having(RDF + "type") if kinds.intersection(reader.iris(iri, RDF + "type"))]
-    annotations = reader.subjects(RDF + "type", OWL + "AnnotationProperty")
+    # The ontology declares the annotations of other vocabularies that it uses, too.
+    annotations = [iri for iri in reader.subjects(RDF + "type", OWL + "AnnotationProperty") if iri.startswith(SG)]
     return Ontology(
         iri=_ONTOLOGY,
         version=reader.text(_ONTOLOGY, OWL + "versionInfo"),
