@@ -83,6 +83,19 @@ def test_others_files_are_validated_and_a_violation_exits_1(tmp_path: Path, form
     assert outcome.out.startswith(start)
 
 
+def test_warnings_alone_are_shown_and_exit_0(tmp_path: Path):
+    file = tmp_path / "theirs.ttl"
+    file.write_text(
+        "@prefix sg: <https://w3id.org/solidarity-graph/ontology#> .\n"
+        "@prefix sgc: <https://w3id.org/solidarity-graph/concept/> .\n"
+        "<https://example.org/e> sg:ancillaryPenalty sgc:deportation-penalty .\n"
+    )
+    outcome = call("validate", file)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith("Conforms, with 1 warning: 1 triples")
+    assert "deprecated-term (1, warning)" in outcome.out
+
+
 @pytest.mark.parametrize(("content", "said"), [("<a> <b>", "broken.ttl"), ("", "broken.ttl")])
 def test_broken_and_empty_turtle_exit_1_with_the_file(tmp_path: Path, content: str, said: str):
     file = tmp_path / "broken.ttl"

@@ -21,7 +21,7 @@ SHAPES = "https://w3id.org/solidarity-graph/shapes#"
 STRICT = shapes_graph(Profile.STRICT)
 TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 CARDINALITIES = {SH.minCount, SH.maxCount}
-NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, *TARGETS, URIRef(SHAPES + "scope")}
+NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, SH.severity, *TARGETS, URIRef(SHAPES + "scope")}
 PREFIXES = """
 @base <https://example.org/graph/id/> .
 @prefix sg: <https://w3id.org/solidarity-graph/ontology#> .
