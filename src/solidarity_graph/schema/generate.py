@@ -60,7 +60,7 @@ def _terms_for_records(ontology: Ontology) -> str:
     """Return the lists of classes, statuses and other values that people who write articles look up, as Markdown."""
     schemes = {name: term.scheme for name, term in ontology.properties.items() if term.scheme and not term.derived}
     values = [
-        f"| `{name}` | {', '.join(f'`{concept}`' for concept in ontology.schemes[scheme].concepts)} |\n"
+        f"| `{name}` | {', '.join(f'`{concept}`' for concept in ontology.schemes[scheme].offered)} |\n"
         for name, scheme in schemes.items()
         if name != "status"
     ]

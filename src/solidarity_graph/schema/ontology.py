@@ -32,3 +32,5 @@ CLASSES: Final[Mapping[str, ClassTerm]] = _ONTOLOGY.classes
 PROPERTIES: Final[Mapping[str, PropertyTerm]] = {**_ONTOLOGY.properties, **_STATED}
 CONCEPTS: Final[Mapping[str, ConceptTerm]] = _ONTOLOGY.concepts
 SCHEMES: Final = {name: frozenset(scheme.concepts) for name, scheme in _ONTOLOGY.schemes.items()}
+OFFERED: Final = {name: frozenset(scheme.offered) for name, scheme in _ONTOLOGY.schemes.items()}
+"""The concepts of each scheme that are not deprecated. The others are still valid, and validation warns of them."""

@@ -153,7 +153,7 @@ class _OntologyReader:
             short_example=self.text(iri, SKOS + "example"),
             example=example,
             deprecated=self._true(iri, OWL + "deprecated"),
-            replaced_by="".join(self._names(iri, DCTERMS + "isReplacedBy")[:1]),
+            replaced_by="".join(self.iris(iri, DCTERMS + "isReplacedBy")[:1]),
             **more,
         )
 

@@ -162,7 +162,7 @@ def _parameter(parameter: Parameter) -> Json:
     elif parameter.type == "yes-or-no":
         schema = {"type": "string", "enum": ["yes", "no"]}
     elif parameter.type == "concept" and parameter.default in concepts:
-        schema = {"type": "string", "enum": [*schemes[concepts[parameter.default].scheme].concepts]}
+        schema = {"type": "string", "enum": [*schemes[concepts[parameter.default].scheme].offered]}
     elif parameter.type in ("thing", "article"):
         schema["description"] = "Its key, its IRI, or the address of its page"
     return _in_query(parameter.name, parameter.label[:1].upper() + parameter.label[1:], schema | default)
