@@ -47,6 +47,7 @@ _MARKS: Final = {
 def read_ontology(folder: Path | None = None) -> Ontology:
     """Return the ontology in `folder`, or that of this installation. Raises DataError if its files are invalid.
 
+    The folder may be that of a released version. A term there has no example file.
     The result is cached: the files are read once.
     """
     reader = _OntologyReader(folder or ontology_dir())
@@ -88,8 +89,9 @@ class _OntologyReader:
         self._examples = folder / "examples" / "terms"
         self._values: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         self._subjects: dict[tuple[str, str], list[str]] = {}
-        schemes = sorted(folder.glob("concepts/*.ttl"))
-        for path in (folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *schemes):
+        released = [folder / "ontology.ttl", folder / "concepts.ttl"]
+        working = [folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl"))]
+        for path in released if released[0].is_file() else working:
             try:
                 self._read(path)
             except SyntaxError as error:

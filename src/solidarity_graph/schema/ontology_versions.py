@@ -1,0 +1,318 @@
+"""The versions of the ontology with its concept schemes and shapes: those in `ontology/releases/`, and the one at work.
+
+A released version is a folder that never changes; `SHA256SUMS` there has the hash of each file. The version at work is
+what `ontology/` and `shapes/` hold, with the number in the ontology's header. Files there have no numbers of their own:
+schemes and shapes get the header of the version when they are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from solidarity_graph.errors import CallError, DataError, UnknownNameError
+from solidarity_graph.resources import ontology_dir, shapes_dir
+from solidarity_graph.schema.changes import Change, Level, level_of, numbers_of, raised
+from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SKOS, XSD
+from solidarity_graph.schema.shape_changes import LAYERS, compare_shapes
+from solidarity_graph.schema.term_changes import compare_terms
+from solidarity_graph.schema.triple_index import TripleIndex
+
+RELEASES: Final = "releases"
+SUMS: Final = "SHA256SUMS"
+"""The list of the hashes of all files of released versions: `sha256sum --check` reads it."""
+ONTOLOGY_IRI: Final = SG.removesuffix("#")
+SHAPES_IRI: Final = "https://w3id.org/solidarity-graph/shapes"
+
+
+@dataclass(frozen=True, slots=True)
+class OntologyVersion:
+    """One version: its number, and the triples of the ontology, its concept schemes and its shapes by layer.
+
+    prior     the number of the version before it; '' for the first one, and in files of others.
+    reason    why there is this version, in a sentence.
+    context   the JSON-LD context as JSON text; '' if there is none.
+    """
+
+    number: str
+    ontology: Sequence[Triple]
+    concepts: Sequence[Triple]
+    shapes: Mapping[str, Sequence[Triple]]
+    context: str = ""
+    issued: str = ""
+    prior: str = ""
+    reason: str = ""
+    is_released: bool = False
+
+    def terms(self) -> TripleIndex:
+        """Return the ontology and the concepts by subject."""
+        return TripleIndex(chain(self.ontology, self.concepts))
+
+    def files(self) -> Mapping[str, str]:
+        """Return the text of each file of the version when it is released, by its path in the folder of the version."""
+        graphs = {"ontology.ttl": self.ontology, "concepts.ttl": self.concepts}
+        graphs |= {f"shapes/{layer}.ttl": triples for layer, triples in self.shapes.items()}
+        return {name: TripleIndex(triples).as_turtle() for name, triples in graphs.items()} | {
+            "context.jsonld": self.context
+        }
+
+
+def compare(old: OntologyVersion, new: OntologyVersion) -> tuple[Change, ...]:
+    """Return all changes between two versions: of terms, of constraints, of names in the JSON-LD context.
+
+    Names that are added to the context follow from terms, and are left out.
+    """
+    before = old.terms()
+    shapes = [{layer: TripleIndex(triples) for layer, triples in each.shapes.items()} for each in (old, new)]
+    constraints = compare_shapes(shapes[0], shapes[1], before)
+    return (*compare_terms(before, new.terms()), *constraints, *_compare_contexts(old, new))
+
+
+def _compare_contexts(old: OntologyVersion, new: OntologyVersion) -> Iterator[Change]:
+    if not (old.context and new.context):
+        return
+    before, after = (json.loads(each.context)["@context"] for each in (old, new))
+    for name in sorted(before):
+        if name not in after:
+            yield Change(name, "context", "removed", Level.MAJOR)
+        elif before[name] != after[name]:
+            yield Change(name, "context", "changed", Level.MAJOR)
+
+
+def released_numbers(folder: Path | None = None) -> list[str]:
+    """Return the numbers of the released versions in a folder of an ontology, the newest first."""
+    places = ((folder or ontology_dir()) / RELEASES).glob("*/")
+    return sorted((path.name for path in places), key=numbers_of, reverse=True)
+
+
+@cache
+def known_versions() -> tuple[OntologyVersion, ...]:
+    """Return the version at work, unless it is released, and the released ones, the newest first."""
+    released = [read_released(number) for number in released_numbers()]
+    at_work = read_working()
+    return (*([] if at_work.number in {each.number for each in released} else [at_work]), *released)
+
+
+def find_version(number: str) -> OntologyVersion:
+    """Return a version by its number. Raises UnknownNameError, which names those that there are."""
+    found = {version.number: version for version in known_versions()}
+    if number not in found:
+        raise UnknownNameError(
+            "There is no version %(version)r of the ontology here. Available: %(present)s.",
+            version=number,
+            present=", ".join(found),
+        )
+    return found[number]
+
+
+@cache
+def read_released(number: str, folder: Path | None = None) -> OntologyVersion:
+    """Return a released version of the ontology in a folder. Raises DataError if a file is not Turtle."""
+    return _read_released((folder or ontology_dir()) / RELEASES / number)
+
+
+def _read_released(place: Path) -> OntologyVersion:
+    shapes = {path.stem: read_triples([path]) for path in sorted(place.glob("shapes/*.ttl"))}
+    context = place / "context.jsonld"
+    return _version(
+        ontology=read_triples([place / "ontology.ttl"]),
+        concepts=read_triples([place / "concepts.ttl"]),
+        shapes=shapes,
+        context=context.read_text("utf-8") if context.is_file() else "",
+        is_released=True,
+    )
+
+
+@cache
+def read_working(folder: Path | None = None, shapes: Path | None = None) -> OntologyVersion:
+    """Return the version at work: what the folders of ontology and shapes hold, with headers for schemes and shapes."""
+    folder, shapes = folder or ontology_dir(), shapes or shapes_dir()
+    version = _version(
+        ontology=read_triples([folder / "solidarity-graph.ttl", folder / "reused-terms.ttl"]),
+        concepts=read_triples(sorted(folder.glob("concepts/*.ttl"))),
+        shapes={layer: read_triples(sorted((shapes / layer).glob("*.ttl"))) for layer in LAYERS},
+        context=(folder / "context.jsonld").read_text("utf-8"),
+    )
+    return _with_headers(version, folder)
+
+
+def _version(ontology: Sequence[Triple], **rest: Any) -> OntologyVersion:
+    header = TripleIndex(triple for triple in ontology if triple.subject == NamedNode(ONTOLOGY_IRI))
+    prior = header.text(ONTOLOGY_IRI, OWL + "priorVersion")
+    return OntologyVersion(
+        number=header.text(ONTOLOGY_IRI, OWL + "versionInfo"),
+        ontology=ontology,
+        issued=header.text(ONTOLOGY_IRI, DCTERMS + "issued"),
+        prior=prior.rpartition("/")[2],
+        reason=header.text(ONTOLOGY_IRI, SKOS + "changeNote"),
+        **rest,
+    )
+
+
+def _with_headers(version: OntologyVersion, folder: Path) -> OntologyVersion:
+    """Return a version whose schemes and shapes say the same of themselves as the ontology does."""
+    known: set[str] = set()
+    if version.prior in released_numbers(folder):
+        prior = read_released(version.prior, folder)
+        known = {*prior.terms().having(RDF + "type", SKOS + "ConceptScheme"), SHAPES_IRI}
+    header = TripleIndex(version.ontology)
+    schemes = TripleIndex(version.concepts).having(RDF + "type", SKOS + "ConceptScheme")
+
+    def described(iri: str) -> Iterator[Triple]:
+        subject = NamedNode(iri)
+        for predicate in (DCTERMS + "creator", DCTERMS + "license"):
+            for value in header.of(ONTOLOGY_IRI).get(predicate, ()):
+                yield Triple(subject, NamedNode(predicate), value)
+        yield Triple(subject, NamedNode(DCTERMS + "issued"), Literal(version.issued, datatype=NamedNode(XSD + "date")))
+        yield Triple(subject, NamedNode(OWL + "versionInfo"), Literal(version.number))
+        yield Triple(subject, NamedNode(OWL + "versionIRI"), NamedNode(f"{iri}/{version.number}"))
+        if iri in known:
+            yield Triple(subject, NamedNode(OWL + "priorVersion"), NamedNode(f"{iri}/{version.prior}"))
+
+    concepts = dict.fromkeys([*version.concepts, *(triple for iri in schemes for triple in described(iri))])
+    first = next(iter(version.shapes))
+    shapes = {**version.shapes, first: [*dict.fromkeys([*version.shapes[first], *described(SHAPES_IRI)])]}
+    return OntologyVersion(
+        number=version.number,
+        ontology=version.ontology,
+        concepts=[*concepts],
+        shapes=shapes,
+        context=version.context,
+        issued=version.issued,
+        prior=version.prior,
+        reason=version.reason,
+    )
+
+
+def read_vocabulary(path: Path) -> OntologyVersion:
+    """Return the ontology and shapes in an RDF file or a folder, for a comparison.
+
+    A folder is a released version, a folder such as our `ontology/`, or one that has `ontology/` and `shapes/` in it.
+    Raises CallError for a path with no RDF file, DataError for a file that is no RDF.
+    """
+    if path.is_dir():
+        inner = path / "ontology" if (path / "ontology").is_dir() else path
+        paths = [*inner.glob("*.ttl"), *inner.glob("concepts/*.ttl")]
+        shapes = {layer: _layer(path / "shapes", layer) for layer in LAYERS}
+        context = inner / "context.jsonld"
+    else:
+        paths, shapes, context = [path], {}, path / "context.jsonld"
+    if not path.exists() or not (paths or any(shapes.values())):
+        raise CallError(
+            f"{path}: neither a version of the ontology nor a file or folder with one. Known versions: "
+            f"{', '.join(each.number for each in known_versions())}."
+        )
+    triples = read_triples(sorted(paths))
+    layers = {layer: read_triples(files) for layer, files in shapes.items() if files} or {"": triples}
+    text = context.read_text("utf-8") if context.is_file() else ""
+    return OntologyVersion(str(path), ontology=triples, concepts=(), shapes=layers, context=text)
+
+
+def _layer(folder: Path, layer: str) -> list[Path]:
+    return sorted([*folder.glob(f"{layer}.ttl"), *folder.glob(f"{layer}/*.ttl")])
+
+
+def read_triples(paths: Iterable[Path]) -> list[Triple]:
+    """Return the triples of RDF files, each once, with blank nodes numbered in the order of the files.
+
+    Raises DataError for a file that is no RDF, or whose suffix names no format.
+    """
+    # The parser gives blank nodes new names on each run.
+    numbered: dict[tuple[Path, object], BlankNode] = {}
+
+    def rename(path: Path, term: Any) -> Any:
+        if not isinstance(term, BlankNode):
+            return term
+        return numbered.setdefault((path, term), BlankNode(f"b{len(numbered)}"))
+
+    triples: dict[Triple, None] = {}
+    for path in paths:
+        format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
+        if format_ is None:
+            raise DataError(
+                "its suffix names no format of RDF.", file=str(path), remedy="Known: .ttl .nt .rdf .owl .jsonld."
+            )
+        try:
+            for quad in parse(path.read_bytes(), format=format_):
+                triples[Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))] = None
+        except SyntaxError as error:
+            raise DataError(f"not RDF: {error}.", file=str(path), remedy="Mend the line it names.") from error
+    return [*triples]
+
+
+def write_release(folder: Path | None = None, shapes: Path | None = None) -> Path:
+    """Write the version at work as a released one, list its hashes, and return its folder.
+
+    Raises DataError if the version is released with other content, or its number does not fit the changes.
+    """
+    folder = folder or ontology_dir()
+    version = read_working(folder, shapes)
+    if faults := version_faults(folder, shapes):
+        raise DataError(faults[0], file=f"version {version.number} of the ontology")
+    place = folder / RELEASES / version.number
+    for name, text in version.files().items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text, encoding="utf-8")
+    sums = {**_sums(folder), **{f"{version.number}/{name}": _sha256(place / name) for name in version.files()}}
+    lines = (f"{sum_}  {name}\n" for name, sum_ in sorted(sums.items()))
+    (folder / RELEASES / SUMS).write_text("".join(lines), encoding="utf-8")
+    return place
+
+
+def version_faults(folder: Path | None = None, shapes: Path | None = None) -> list[str]:
+    """Return what is wrong with versions: a released file that changed, a number that the changes do not allow."""
+    folder = folder or ontology_dir()
+    version, released = read_working(folder, shapes), released_numbers(folder)
+    faults = [*_changed_files(folder)]
+    if version.number in released:
+        faults += _changed_since(version, read_released(version.number, folder))
+    elif version.prior != (released[0] if released else ""):
+        faults.append(f"owl:priorVersion is {version.prior or 'missing'}, and the last release is {released[0]}.")
+    elif released and numbers_of(version.number) < numbers_of(least := _least_number(version, folder)):
+        faults.append(f"{version.number} is too low for what changed since {released[0]}: it must be at least {least}.")
+    return faults
+
+
+def _least_number(version: OntologyVersion, folder: Path) -> str:
+    return raised(version.prior, level_of(compare(read_released(version.prior, folder), version)) or Level.PATCH)
+
+
+def _changed_since(version: OntologyVersion, released: OntologyVersion) -> Iterator[str]:
+    if version.files() != released.files():
+        least = raised(version.number, level_of(compare(released, version)) or Level.PATCH)
+        yield (
+            f"{version.number} is released, and ontology/ or shapes/ differ from it. Write into the header of "
+            f"solidarity-graph.ttl: {least} or more (owl:versionInfo, owl:versionIRI), {version.number} as "
+            "owl:priorVersion, the day (dcterms:issued), and why (skos:changeNote)."
+        )
+
+
+def _changed_files(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each file of a released version that is not what the list of hashes says."""
+    listed, place = _sums(folder), folder / RELEASES
+    there = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()} - {SUMS}
+    for name in sorted({*listed, *there}):
+        if name not in there:
+            yield f"releases/{name} is missing, and {SUMS} lists it: restore it."
+        elif name not in listed:
+            yield f"releases/{name} is not in {SUMS}: take it away."
+        elif listed[name] != _sha256(place / name):
+            yield f"releases/{name} has changed, which no released file may: restore it."
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    path = folder / RELEASES / SUMS
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {name: sum_ for sum_, _, name in (line.partition("  ") for line in lines)}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
