@@ -1,4 +1,4 @@
-"""Write what is made from the ontology: context, JSON Schema, changelog and `data/terms.md`.
+"""Write what is made from the ontology: context, JSON Schema, changelog, updates for data, and `data/terms.md`.
 
 python -m solidarity_graph.schema.generate [--check | --release]
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.resources import data_dir, ontology_dir
 from solidarity_graph.schema.changelog import changelog
 from solidarity_graph.schema.json_ld import context, json_schema
+from solidarity_graph.schema.migrations import migration
 from solidarity_graph.schema.ontology import is_a
 from solidarity_graph.schema.ontology_reader import read_ontology
 from solidarity_graph.schema.ontology_terms import Ontology, Term
@@ -24,10 +26,12 @@ from solidarity_graph.schema.ontology_versions import known_versions, version_fa
 def generated_files() -> Mapping[Path, str]:
     """Return the text of each generated file by path."""
     ontology, versions, folder = read_ontology(), known_versions(), ontology_dir()
+    updates = {new.number: migration(old, new) for new, old in pairwise(versions)}
     return {
         folder / "context.jsonld": context(ontology),
         folder / "document.schema.json": json_schema(ontology),
         folder / "CHANGELOG.md": changelog(versions),
+        **{folder / "migrations" / f"{number}.ru": text for number, text in updates.items() if text},
         data_dir() / "terms.md": _terms_for_records(ontology),
     }
 
