@@ -38,7 +38,13 @@ _DESCRIPTIONS: Mapping[str, Route] = {
     "graphs.graph": Route("Things", "A named graph: what one article says, or what was derived or decided"),
     "graphs.graphs": Route("Things", "All named graphs"),
     "ontology.ontology": Route("Vocabulary", "The ontology"),
-    "ontology.ontology_version": Route("Vocabulary", "One version of the ontology", (HTML.media_type, *_GRAPHS)),
+    "ontology.ontology_version": Route("Vocabulary", "One version of the ontology, named by its number"),
+    "ontology.context_version": Route("Vocabulary", "The context of one version", ("application/ld+json",)),
+    "ontology.migration": Route(
+        "Vocabulary", "The update that rewrites data for one version", ("application/sparql-update",)
+    ),
+    "ontology.scheme_version": Route("Vocabulary", "One version of a concept scheme, named by its number"),
+    "ontology.shapes_version": Route("Vocabulary", "One version of the shapes, named by its number"),
     "ontology.concept": Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),
     "ontology.concepts": Route("Vocabulary", "All concept schemes and their concepts", (HTML.media_type,)),
     "ontology.shapes": Route("Vocabulary", "The SHACL shapes that the data satisfies"),
