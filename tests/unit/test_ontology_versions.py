@@ -18,18 +18,16 @@ from solidarity_graph.resources import ontology_dir, program_dir, shapes_dir
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.changelog import changelog
 from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SKOS
+from solidarity_graph.schema.ontology_releases import SUMS, version_faults, write_release
 from solidarity_graph.schema.ontology_versions import (
     ONTOLOGY_IRI,
     RELEASES,
     SHAPES_IRI,
-    SUMS,
     OntologyVersion,
     find_version,
     known_versions,
     read_released,
     read_working,
-    version_faults,
-    write_release,
 )
 from solidarity_graph.schema.triple_index import TripleIndex
 

@@ -19,8 +19,9 @@ from solidarity_graph.schema.json_ld import context, json_schema
 from solidarity_graph.schema.migrations import migration
 from solidarity_graph.schema.ontology import is_a
 from solidarity_graph.schema.ontology_reader import read_ontology
+from solidarity_graph.schema.ontology_releases import version_faults, write_release
 from solidarity_graph.schema.ontology_terms import Ontology, Term
-from solidarity_graph.schema.ontology_versions import known_versions, version_faults, write_release
+from solidarity_graph.schema.ontology_versions import known_versions
 
 
 def generated_files() -> Mapping[Path, str]:
