@@ -104,6 +104,11 @@ def test_an_earlier_version_is_shown_with_its_own_terms(client: FlaskClient) -> 
     assert 'id="Verdict"' not in old
     assert "This is an earlier version. The newest is" in old
     assert 'href="/ontology/0.1.0.ttl"' in old
+    assert 'href="/shapes/0.1.0"' in old
+    assert [f'href="/ontology/{number}/migration.ru"' in page for number, page in (("0.1.0", old), ("0.2.0", new))] == [
+        False,
+        True,
+    ]
     assert 'href="/concept/penalties/0.1.0"' in old
     assert "fine" in client.get("/concept/penalties/0.1.0", headers=HTML).text
     assert client.get("/concept/verdict-kinds/0.1.0").status_code == 404

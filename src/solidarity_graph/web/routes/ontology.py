@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
+from pathlib import Path
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from pyoxigraph import NamedNode, Triple
@@ -55,7 +56,7 @@ def context_version(version: str) -> Response:
 @blueprint.get("/ontology/<version>/migration.ru")
 def migration(version: str) -> Response:
     """Return the SPARQL update that rewrites data for one version. Raises UnknownNameError if it has none."""
-    path = ontology_dir() / "migrations" / f"{find_version(version).number}.ru"
+    path = _migration_file(find_version(version))
     if not path.is_file():
         raise UnknownNameError("Data need not be rewritten for this version of the ontology.")
     return Response(path.read_bytes(), content_type="application/sparql-update")
@@ -167,8 +168,12 @@ def _page(template: str, **values: object) -> Response:
 
 
 def _ontology_page(version: OntologyVersion) -> Response:
-    versions = known_versions()
-    return _page("ontology.html", ontology=_ontology_of(version), version=version, versions=versions)
+    values = {"versions": known_versions(), "is_migrated": _migration_file(version).is_file()}
+    return _page("ontology.html", ontology=_ontology_of(version), version=version, **values)
+
+
+def _migration_file(version: OntologyVersion) -> Path:
+    return ontology_dir() / "migrations" / f"{version.number}.ru"
 
 
 def _ontology_of(version: OntologyVersion) -> Ontology:
