@@ -72,7 +72,7 @@ def _build(
     with working_folder(target) as folder:  # the next build removes the leftovers of a killed one there
         graph, report = build_graph(dataset, folder, executor, validated=validated)
         del dataset  # large, and no longer needed
-        if not report.conforms:
+        if not report.is_accepted:
             return Built(report, None)
         more = {"validation": json.loads(as_json(report)), "catalogue": load_catalogue(queries_dir()), "digest": digest}
         more |= {"approve": lambda sha256: list_release(data, about.version, sha256), "private": private}

@@ -9,7 +9,7 @@ from pathlib import Path
 from solidarity_graph.errors import ReleaseError
 
 _PACKAGE = Path(__file__).resolve().parent
-_OUTPUTS = {"release", "releases.toml"}  # in the data folder
+_NO_INPUTS = {"data": {"release", "releases.toml"}, "ontology": {"releases"}}  # in these folders
 _INPUTS = {".toml", ".ttl", ".jsonld", ".rq", ".py"}
 
 
@@ -53,5 +53,5 @@ def build_inputs(data: Path, private: Path | None) -> Iterator[tuple[str, bytes]
     for role, folder in (folders | ({"private": private} if private else {})).items():
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.suffix in _INPUTS and (role != "data" or name.parts[0] not in _OUTPUTS):
+            if path.suffix in _INPUTS and name.parts[0] not in _NO_INPUTS.get(role, ()):
                 yield f"{role}/{name.as_posix()}", path.read_bytes()

@@ -20,6 +20,7 @@ from solidarity_graph.cli.serve import _open as open_told
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.serve_options import Settings
 from solidarity_graph.release import open_release
+from solidarity_graph.resources import ontology_dir
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import ARTICLE, DATA, SOURCES
 
@@ -81,6 +82,68 @@ def test_others_files_are_validated_and_a_violation_exits_1(tmp_path: Path, form
     outcome = call("validate", file, "--format", format_)
     assert outcome.status == 1
     assert outcome.out.startswith(start)
+
+
+def test_warnings_alone_are_shown_and_exit_0(tmp_path: Path):
+    file = tmp_path / "theirs.ttl"
+    file.write_text(
+        "@prefix sg: <https://w3id.org/solidarity-graph/ontology#> .\n"
+        "@prefix sgc: <https://w3id.org/solidarity-graph/concept/> .\n"
+        "<https://example.org/e> sg:ancillaryPenalty sgc:deportation-penalty .\n"
+    )
+    outcome = call("validate", file)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith("Conforms, with 1 warning: 1 triples")
+    assert "deprecated-term (1, warning)" in outcome.out
+
+
+def test_versions_of_the_ontology_are_compared():
+    outcome = call("diff", "0.1.0", "0.2.0")
+    assert (outcome.status, outcome.err) == (0, "")
+    first, *lines = outcome.out.splitlines()
+    assert first.startswith("From 0.1.0 to 0.2.0: major: ")
+    assert first.endswith(" The least number for that is 0.2.0.")
+    assert [line for line in lines if line.startswith("#")] == ["# Added", "# Deprecated", "# Changed"]
+    assert "- concept `sgc:suspended-term`: use `sg:suspended` instead" in lines
+    assert any(line.startswith("- property `sg:place`: domain also `sg:Participation`") for line in lines)
+
+
+def test_a_comparison_as_json_has_each_change_with_its_level():
+    found = json.loads(call("diff", "0.1.0", "0.2.0", "--json").out)
+    assert (found["old"], found["new"], found["level"], found["least"]) == ("0.1.0", "0.2.0", "major", "0.2.0")
+    (change,) = (each for each in found["changes"] if each["name"] == "sgc:suspended-term")
+    assert (change["what"], change["kind"], change["level"]) == ("deprecated", "concept", "minor")
+    assert change["replacedBy"] == ["sg:suspended"]
+
+
+def test_files_and_folders_of_ontologies_are_compared(tmp_path: Path):
+    released = ontology_dir() / "releases" / "0.1.0"
+    copy = shutil.copytree(released, tmp_path / "copy")
+    assert call("diff", "0.1.0", released).out == f"From 0.1.0 to {released}: nothing changed.\n"
+    (copy / "shapes" / "core.ttl").unlink()
+    assert f"From 0.1.0 to {copy}: minor: " in call("diff", "0.1.0", copy).out
+    for number, turtle in enumerate(("", "a rdfs:Class . <https://b.example/new>")):
+        (tmp_path / f"{number}.ttl").write_text(
+            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+            f"<https://b.example/old> {turtle} a rdfs:Class .\n"
+        )
+    outcome = call("diff", tmp_path / "0.ttl", tmp_path / "1.ttl")
+    assert outcome.out.endswith("minor: 1 added.\n\n# Added\n\n- class: `https://b.example/new`\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("2026-11-25.2", "2026-11-25.2 is a release of the data, and diff compares versions of the ontology: 0."),
+        ("7.7.7", "There is no version '7.7.7' of the ontology here. Available: 0."),
+        ("nothing.ttl", "nothing.ttl: neither a version of the ontology nor a file"),
+        ("no/such/folder", "neither a version of the ontology nor a file"),
+    ],
+)
+def test_what_is_no_version_cannot_be_compared(name: str, said: str):
+    outcome = call("diff", "0.1.0", name)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert said in outcome.err
 
 
 @pytest.mark.parametrize(("content", "said"), [("<a> <b>", "broken.ttl"), ("", "broken.ttl")])

@@ -26,7 +26,7 @@ DO = """
     Repeat Say Take Type Write
 """
 """How the last sentence of a message begins: with what to do."""
-NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, *TARGETS, URIRef(SHAPES + "scope")}
+NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, SH.severity, *TARGETS, URIRef(SHAPES + "scope")}
 PREFIXES = """
 @base <https://example.org/graph/id/> .
 @prefix sg: <https://w3id.org/solidarity-graph/ontology#> .

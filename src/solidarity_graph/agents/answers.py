@@ -343,13 +343,13 @@ def _definition(iri: str) -> Json:
         "scope note": concept.scope_note,
         "scheme": known.schemes[concept.scheme].title,
         "no longer used": concept.deprecated,
+        "replaced by": [shorten(concept.replaced_by).replace("sgc:", "concept/")] if concept.replaced_by else [],
         **{
             name: [f"concept/{each}" for each in found if each]
             for name, found in (
                 ("broader", concept.broader),
                 ("narrower", concept.narrower),
                 ("related", concept.related),
-                ("replaced by", (concept.replaced_by,)),
             )
         },
     }

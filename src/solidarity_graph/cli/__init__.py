@@ -16,6 +16,7 @@ from solidarity_graph.errors import CallError, SolidarityGraphError
 COMMANDS = {
     "annotate": 'Turn each `find = "..."` of the article FILES into `at`, `phrase` and `claim`.',
     "build": "Read the dataset, validate it and write the release.",
+    "diff": "Compare two versions of the ontology: terms and constraints added, changed, deprecated and removed.",
     "erase": "Take out every trace of KEY: person/p7k2, event/..., article/..., or a claim's key.",
     "export": "Write the release into FOLDER: with --format site, all pages and answers as plain files.",
     "init": "Start a graph of your own in DIR, with an invented article, a concept below one of ours, and tests.",

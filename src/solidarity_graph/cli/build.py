@@ -54,10 +54,11 @@ def build_command(
         renew_version(data_folder(data), datetime.now(UTC).date().isoformat())
     target = release_folder(release, data)
     built = build(data_folder(data), target, private, draft=draft)
-    if built.release is None:
+    if built.report and not built.report.conforms:  # there may be warnings alone
         from solidarity_graph.validation import as_text
 
-        click.echo(as_text(built.report) if built.report else "", err=True)
+        click.echo(as_text(built.report), err=True)
+    if built.release is None:
         click.echo(f"The data does not conform: {target} stays as it was.", err=True)
         sys.exit(1)
     if built.report is None:

@@ -129,7 +129,7 @@ class _Validation:
 
 
 def _raise_unless_conforming(report: Report) -> None:
-    if not report.conforms:
+    if not report.is_accepted:
         raise SolidarityGraphError(
             f"{as_text(report)}\nWithout what is to be taken back the data would not conform. Name more KEYs, or mend "
             "what stands above first."

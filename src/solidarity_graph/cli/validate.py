@@ -53,7 +53,8 @@ def validate_command(
     """Validate FILES (Turtle, N-Triples, N-Quads, TriG, N3, JSON-LD, RDF/XML), or the dataset where none is named.
 
     FILES may be packed by gzip, bzip2 or xz; - is standard input. Exit status 1 where something does not conform, or
-    where there is nothing to validate. The dataset is always validated with the strict profile.
+    where there is nothing to validate; 0 where there are only warnings, such as of deprecated terms. The dataset is
+    always validated with the strict profile.
 
     \b
     solidarity-graph validate
@@ -77,4 +78,4 @@ def validate_command(
     else:
         raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
     click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
-    sys.exit(0 if report.conforms else 1)
+    sys.exit(0 if report.is_accepted else 1)

@@ -11,7 +11,7 @@ from solidarity_graph.records.articles import CLASS_OF_KIND, covered, quotable
 from solidarity_graph.records.fields import Faults, Mention, fault_in, nearest
 from solidarity_graph.records.merges import merge_faults
 from solidarity_graph.records.taken_back import TakenBack, reused_keys
-from solidarity_graph.schema.ontology import CONCEPTS, SCHEMES, is_a
+from solidarity_graph.schema.ontology import CONCEPTS, OFFERED, SCHEMES, is_a
 from solidarity_graph.schema.record_format import CONCEPT_KIND, is_private
 
 # Reliability of sources and credibility of claims are separate scales: a reliable source can be wrong.
@@ -150,7 +150,7 @@ def _invalid_assessments(dataset: Dataset) -> Iterator[DataError]:
         scheme = _SCALES[assessment.of.kind]
         if assessment.grade not in SCHEMES[scheme]:
             message = f"{assessment.grade!r} is no grade of the scheme {scheme}."
-            yield fault_in(assessment, message, nearest(assessment.grade, SCHEMES[scheme]))
+            yield fault_in(assessment, message, nearest(assessment.grade, OFFERED[scheme]))
 
 
 def _private_in_public(dataset: Dataset, mentions: Iterable[Mention]) -> Iterator[DataError]:

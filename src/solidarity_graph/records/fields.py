@@ -206,11 +206,12 @@ class Fields:
             raise self.error(f"{field.name}: {ref} is no {kinds}.", "Mend the key.")
         return ref
 
-    def one_of(self, name: str, allowed: Iterable[str], what: str) -> str:
-        """Read a text that must be one of `allowed`; `what` describes it in the error message."""
+    def one_of(self, name: str, allowed: Iterable[str], what: str, offered: Iterable[str] | None = None) -> str:
+        """Read a text that must be one of `allowed`. The error says `what` it is, and suggests some of `offered`."""
         value = self.text(name)
         if value not in (known := sorted(allowed)):
-            raise self.error(f"{name}: {value!r} is no {what}.", nearest(value, known) or "Mend its spelling.")
+            remedy = nearest(value, known if offered is None else offered)
+            raise self.error(f"{name}: {value!r} is no {what}.", remedy or "Mend its spelling.")
         return value
 
     def finish(self, known: Iterable[str] = ()) -> None:

@@ -16,7 +16,7 @@ from solidarity_graph.model.versions import release_day
 from solidarity_graph.names import is_language_tag
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.schema.field_types import ANY_SCHEME, Field, Sort
-from solidarity_graph.schema.ontology import CLASSES, CONCEPTS, PROPERTIES, SCHEMES, is_a
+from solidarity_graph.schema.ontology import CLASSES, OFFERED, PROPERTIES, SCHEMES, is_a
 from solidarity_graph.schema.record_format import is_private
 
 Parser = Callable[[Fields, Field], Any]
@@ -97,9 +97,14 @@ def _web(read: Callable[[str], object], remedy: str) -> Parser:
 
 def _one_of(allowed: Callable[[Field], Iterable[str]], what: str = "") -> Parser:
     """Return a parser of texts that are one of those which `allowed` returns for the field."""
-    return lambda fields, field: fields.one_of(
-        field.name, allowed(field), field.what or what or f"term of the scheme {field.scheme}"
-    )
+    return lambda fields, field: fields.one_of(field.name, allowed(field), field.what or what)
+
+
+def _concept(fields: Fields, field: Field) -> str:
+    """Return the name of a concept. A deprecated one is valid: the validation of the graph warns of it."""
+    schemes = [*SCHEMES] if field.scheme == ANY_SCHEME else [field.scheme]
+    allowed, offered = ([name for scheme in schemes for name in of[scheme]] for of in (SCHEMES, OFFERED))
+    return fields.one_of(field.name, allowed, field.what or f"term of the scheme {field.scheme}", offered)
 
 
 def _key(fields: Fields, field: Field) -> str:
@@ -227,7 +232,7 @@ PARSERS: Mapping[Sort, Parser] = {
     Sort.TEXT: _text,
     Sort.EDITOR: _text,
     Sort.LANGUAGE: _text_that(is_language_tag, _NO_LANGUAGE, _LANGUAGES),
-    Sort.CONCEPT: _one_of(lambda field: CONCEPTS if field.scheme == ANY_SCHEME else SCHEMES[field.scheme]),
+    Sort.CONCEPT: _concept,
     Sort.CHOICE: _one_of(lambda field: field.choices),
     Sort.LEVEL: _level,
     Sort.EVENT_CLASS: _one_of(lambda _: [name for name in CLASSES if is_a(name, "Event")], "class of events"),

@@ -115,7 +115,8 @@ def write_concept(value: str, base: str) -> str:
         return f"<{SGC}{value}>"
     if _IRI.fullmatch(value):
         return f"<{value}>"
-    near = get_close_matches(value.lower(), concepts, n=1)
+    offered = [name for name, concept in concepts.items() if not concept.deprecated]
+    near = get_close_matches(value.lower(), offered, n=1)
     if near:
         raise WrongValueError(
             "%(value)r is no concept of the ontology. Did you mean %(near)s?", value=value, near=near[0]

@@ -1,32 +1,41 @@
-"""Write what is made from `ontology/`: JSON-LD context, JSON Schema, alignments in Turtle, and lists in Markdown.
+"""Write what is made from the ontology: contexts, schemas, alignments, changelog, updates for data, lists.
 
-python -m solidarity_graph.schema.generate [--check]
+python -m solidarity_graph.schema.generate [--check | --release]
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.resources import data_dir, ontology_dir
 from solidarity_graph.schema.alignments import alignment_files
+from solidarity_graph.schema.changelog import changelog
 from solidarity_graph.schema.json_ld import context, json_schema
+from solidarity_graph.schema.migrations import migration
 from solidarity_graph.schema.ontology import is_a
 from solidarity_graph.schema.ontology_reader import read_ontology
+from solidarity_graph.schema.ontology_releases import version_faults, write_release
 from solidarity_graph.schema.ontology_terms import Ontology, Term
+from solidarity_graph.schema.ontology_versions import known_versions
 from solidarity_graph.schema.quality_checks import quality_readme
 
 
 def generated_files() -> Mapping[Path, str]:
     """Return the text of each generated file by path."""
-    ontology = read_ontology()
+    ontology, versions, folder = read_ontology(), known_versions(), ontology_dir()
+    updates = {new.number: migration(old, new) for new, old in pairwise(versions)}
     return {
-        ontology_dir() / "context.jsonld": context(ontology),
-        ontology_dir() / "document.schema.json": json_schema(ontology),
-        ontology_dir() / "checks" / "README.md": quality_readme(),
+        folder / "context.jsonld": context(ontology),
+        folder / "document.schema.json": json_schema(ontology),
+        folder / "CHANGELOG.md": changelog(versions),
+        **{folder / "migrations" / f"{number}.ru": text for number, text in updates.items() if text},
+        folder / "checks" / "README.md": quality_readme(),
         data_dir() / "terms.md": _terms_for_records(ontology),
         **alignment_files(),
     }
@@ -64,7 +73,7 @@ def _terms_for_records(ontology: Ontology) -> str:
     """Return the lists of classes, statuses and other values that people who write articles look up, as Markdown."""
     schemes = {name: term.scheme for name, term in ontology.properties.items() if term.scheme and not term.derived}
     values = [
-        f"| `{name}` | {', '.join(f'`{concept}`' for concept in ontology.schemes[scheme].concepts)} |\n"
+        f"| `{name}` | {', '.join(f'`{concept}`' for concept in ontology.schemes[scheme].offered)} |\n"
         for name, scheme in schemes.items()
         if name != "status"
     ]
@@ -86,19 +95,47 @@ def stale_files() -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the files, or with `--check` only report stale ones. Return the exit code: 1 if `--check` finds any."""
+    """Write the files, or with `--check` only report stale ones and faulty versions. Return the exit code.
+
+    It is 1 if `--check` finds any, or `--release` cannot release the version at work.
+    """
     parser = argparse.ArgumentParser(prog="python -m solidarity_graph.schema.generate", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file or version is at fault")
+    choice.add_argument("--release", action="store_true", help="then keep the version at work in ontology/releases/")
     options = parser.parse_args(arguments)
     stale = stale_files()
     if options.check:
-        for path in stale:
-            print(f"{path.name} is stale: run python -m solidarity_graph.schema.generate", file=sys.stderr)
-        return 1 if stale else 0
+        faults = [f"{path.name} is stale: run python -m solidarity_graph.schema.generate" for path in stale]
+        faults += version_faults()
+        print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)
+        return 1 if faults else 0
+    if options.release:
+        return _release(stale)
+    _write(stale)
+    return 0
+
+
+def _release(stale: Collection[Path]) -> int:
+    """Keep the version at work as a released one, and return the exit code. The changelog then says so."""
+    if stale:
+        print("Some files are stale: run it without --release first, and look at what changed.", file=sys.stderr)
+        return 1
+    try:
+        print(f"{write_release()} written")
+    except SolidarityGraphError as error:
+        print(error, file=sys.stderr)
+        return 1
+    known_versions.cache_clear()
+    _write(stale_files())
+    return 0
+
+
+def _write(stale: Collection[Path]) -> None:
     for path, text in generated_files().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"{path.name} {'written' if path in stale else 'unchanged'}")
-    return 0
 
 
 if __name__ == "__main__":

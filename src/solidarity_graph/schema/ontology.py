@@ -44,3 +44,5 @@ TERMS: Final[Mapping[str, Term]] = {
     for term in terms.values()
 }
 """The terms of all kinds by IRI, without those of other vocabularies."""
+OFFERED: Final = {name: frozenset(scheme.offered) for name, scheme in _ONTOLOGY.schemes.items()}
+"""The concepts of each scheme that are not deprecated. The others are still valid, and validation warns of them."""

@@ -48,6 +48,7 @@ _MARKS: Final = {
 def read_ontology(folder: Path | None = None) -> Ontology:
     """Return the ontology in `folder`, or that of this installation. Raises DataError if its files are invalid.
 
+    The folder may be that of a released version. A term there has no example file.
     The result is cached: the files are read once.
     """
     reader = _OntologyReader(folder or ontology_dir())
@@ -77,8 +78,10 @@ def _by_name(terms: Iterable[T]) -> dict[str, T]:
 
 
 def term_files(folder: Path | None = None) -> tuple[Path, ...]:
-    """Return the files of an ontology that define its terms, in the order in which they are read."""
+    """Return the files of an ontology, or of a released version, that define its terms, in the order to read them."""
     folder = folder or ontology_dir()
+    if (folder / "ontology.ttl").is_file():
+        return (folder / "ontology.ttl", folder / "concepts.ttl")
     return (folder / "solidarity-graph.ttl", folder / "reused-terms.ttl", *sorted(folder.glob("concepts/*.ttl")))
 
 
@@ -179,7 +182,7 @@ class _OntologyReader:
             short_example=self.text(iri, SKOS + "example"),
             example=example,
             deprecated=self._true(iri, OWL + "deprecated"),
-            replaced_by="".join(self._names(iri, DCTERMS + "isReplacedBy")[:1]),
+            replaced_by="".join(self.iris(iri, DCTERMS + "isReplacedBy")[:1]),
             **more,
         )
 

@@ -16,7 +16,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What terms of all kinds have in common. `short_example` is a triple, `replaced_by` a name.
+    """What terms of all kinds have in common. `short_example` is a triple, `replaced_by` an IRI.
 
     labels  one label for each language; for a term of another vocabulary there may be none.
     drafts  the languages whose label nobody has reviewed who speaks the language.
@@ -95,6 +95,11 @@ class SchemeTerm(Term):
     sources: tuple[str, ...]
     top_concepts: tuple[str, ...]
     concepts: Mapping[str, ConceptTerm]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The names of the concepts that are not deprecated, which lists and forms offer."""
+        return tuple(name for name, concept in self.concepts.items() if not concept.deprecated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

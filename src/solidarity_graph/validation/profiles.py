@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace
+from rdflib import DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, Namespace
 from rdflib.term import BNode
 
 from solidarity_graph.resources import ontology_dir, shapes_dir
@@ -20,6 +20,8 @@ _NEEDED = frozenset(
     {
         RDF.type,
         RDFS.subClassOf,
+        OWL.deprecated,
+        DCTERMS.isReplacedBy,
         SKOS.broader,
         SKOS.inScheme,
         _SCHEMA.domainIncludes,

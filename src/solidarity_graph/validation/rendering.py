@@ -29,8 +29,12 @@ def as_text(report: Report) -> str:
     if report.conforms:
         return f"Conforms: {report.triples} triples against the {report.profile} shapes.\n"
     count = len(report.results)
-    found = f"{count} result{'s' if count > 1 else ''}"
-    lines = [f"Does not conform: {found} of the {report.profile} shapes in {report.triples} triples."]
+    if report.is_accepted:
+        found = f"{count} warning{'s' if count > 1 else ''}"
+        lines = [f"Conforms, with {found}: {report.triples} triples against the {report.profile} shapes."]
+    else:
+        found = f"{count} result{'s' if count > 1 else ''}"
+        lines = [f"Does not conform: {found} of the {report.profile} shapes in {report.triples} triples."]
     for name, group in groupby(report.results, key=lambda result: result.constraint):
         lines += ["", *_group_lines(name, list(group))]
     return "".join(f"{printable(line)}\n" for line in lines)
@@ -38,7 +42,7 @@ def as_text(report: Report) -> str:
 
 def _group_lines(name: str, results: list[Result]) -> list[str]:
     shared = len({result.message for result in results}) == 1
-    lines = [f"{name} ({len(results)})"]
+    lines = [f"{name} ({len(results)}{'' if results[0].is_violation else ', warning'})"]
     if shared:
         lines.append(f"  {results[0].message}")
     for result in results:

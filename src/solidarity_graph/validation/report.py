@@ -12,6 +12,7 @@ from solidarity_graph.validation.paths import Path
 
 WHOLE_GRAPH = "https://w3id.org/solidarity-graph/shapes#whole-graph"
 """The focus node of constraints on the whole graph: the node to correct is then the value of the result."""
+_MILD = {f"http://www.w3.org/ns/shacl#{name}" for name in ("Warning", "Info")}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,12 +62,25 @@ class Result:
         """The source shape without its namespace: `event-has-status`."""
         return self.source_shape.rpartition("#")[2]
 
+    @property
+    def is_violation(self) -> bool:
+        """False for a warning or a hint, with which data may be published. https://www.w3.org/TR/shacl/#severity"""
+        return self.severity not in _MILD
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A validation report: whether the data conforms to a profile, and the results in an order set by the data only."""
+    """A validation report: whether the data conforms to a profile, and the results in an order set by the data only.
+
+    `conforms` is SHACL's: False also where there are only warnings. `is_accepted` is what commands go by.
+    """
 
     conforms: bool
     results: tuple[Result, ...]
     profile: str
     triples: int
+
+    @property
+    def is_accepted(self) -> bool:
+        """True if no result is a violation: there may be warnings."""
+        return not any(result.is_violation for result in self.results)

@@ -22,6 +22,7 @@ from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, queries
 
 INDEX = "README.md"
 """The document in `docs/` that lists the others, in the order in which the site does."""
+_CHANGES = "CHANGELOG.md"
 _FOLDERS = {"data": data_dir, "ontology": ontology_dir, "queries": queries_dir, "shapes": shapes_dir}
 _FILES = {
     ".svg": "image/svg+xml",
@@ -66,6 +67,8 @@ def document_files() -> Mapping[str, tuple[str, Path]]:
             found[file.removesuffix(".md")] = (target, docs_dir() / file)
         elif file == INDEX and folder in _FOLDERS:
             found[folder] = (target, _FOLDERS[folder]() / INDEX)
+        elif file == _CHANGES and folder in _FOLDERS:
+            found[f"{folder}-changes"] = (target, _FOLDERS[folder]() / _CHANGES)
     return found
 
 

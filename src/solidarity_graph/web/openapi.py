@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from solidarity_graph.model.iris import KINDS
-from solidarity_graph.resources import shapes_dir
+from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.saved_queries import Parameter, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.search import PERSPECTIVES, Facet, Perspective
@@ -162,7 +162,7 @@ def _parameter(parameter: Parameter) -> Json:
     elif parameter.type == "yes-or-no":
         schema = {"type": "string", "enum": ["yes", "no"]}
     elif parameter.type == "concept" and parameter.default in concepts:
-        schema = {"type": "string", "enum": [*schemes[concepts[parameter.default].scheme].concepts]}
+        schema = {"type": "string", "enum": [*schemes[concepts[parameter.default].scheme].offered]}
     elif parameter.type in ("thing", "article"):
         schema["description"] = "Its key, its IRI, or the address of its page"
     return _in_query(parameter.name, parameter.label[:1].upper() + parameter.label[1:], schema | default)
@@ -253,13 +253,18 @@ def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
     """Return an example of each path parameter by endpoint. None names a person; a value that is not there is ''."""
     kept = (key for name in ("places", "sources", "actions") for key in site.documents.listing(name).keys[:1])
     kind, _, key = next(kept, "").partition("/")
+    updates = (path.stem for path in (ontology_dir() / "migrations").glob("*.ru"))
     shapes = next(iter(sorted(shapes_dir().rglob("*.ttl"))), None)
     return {
         "things.thing": {"kind": kind, "name": key},
         "graphs.graph": {"name": "entities"},
         **{f"alignments.{each}": {"name": "foaf"} for each in ("alignment", "table", "turtle")},
         "ontology.concept": {"name": next(iter(read_ontology().concepts), "")},
-        "ontology.ontology_version": {"version": read_ontology().version},
+        "ontology.ontology_version": {"name": read_ontology().version},
+        "ontology.context_version": {"version": read_ontology().version},
+        "ontology.migration": {"version": next(iter(sorted(updates)), "")},
+        "ontology.scheme_version": {"scheme": next(iter(read_ontology().schemes), ""), "name": read_ontology().version},
+        "ontology.shapes_version": {"name": read_ontology().version},
         "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},
         "dataset.release_file": {"version": site.release.version, "name": "manifest.json"},
         "sparql.example": {"name": next((saved.name for saved in site.catalogue), "")},

@@ -38,13 +38,19 @@ _DESCRIPTIONS: Mapping[str, Route] = {
     "graphs.graph": Route("Things", "A named graph: what one article says, or what was derived or decided"),
     "graphs.graphs": Route("Things", "All named graphs"),
     "ontology.ontology": Route("Vocabulary", "The ontology"),
-    "ontology.ontology_version": Route("Vocabulary", "One version of the ontology", (HTML.media_type, *_GRAPHS)),
     "alignments.alignment": Route("Vocabulary", "How our terms relate to those of one vocabulary, with reasons"),
     "alignments.table": Route("Vocabulary", "One alignment in SSSOM", ("text/tab-separated-values",)),
     "alignments.turtle": Route("Vocabulary", "One alignment in Turtle", ("text/turtle",)),
     "alignments.held_events": Route(
         "Vocabulary", "The query that types events which took place as theirs", ("application/sparql-query",)
     ),
+    "ontology.ontology_version": Route("Vocabulary", "One version of the ontology, named by its number"),
+    "ontology.context_version": Route("Vocabulary", "The context of one version", ("application/ld+json",)),
+    "ontology.migration": Route(
+        "Vocabulary", "The update that rewrites data for one version", ("application/sparql-update",)
+    ),
+    "ontology.scheme_version": Route("Vocabulary", "One version of a concept scheme, named by its number"),
+    "ontology.shapes_version": Route("Vocabulary", "One version of the shapes, named by its number"),
     "ontology.concept": Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),
     "ontology.concepts": Route("Vocabulary", "All concept schemes and their concepts", (HTML.media_type,)),
     "ontology.shapes": Route("Vocabulary", "The SHACL shapes that the data satisfies"),

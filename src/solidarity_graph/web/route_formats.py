@@ -17,6 +17,7 @@ _FORMATS: Mapping[str, tuple[Format, ...]] = {
     "lists.search": (DOCUMENT,),
     "things.thing": THING_FORMATS,
     **dict.fromkeys(("graphs.graph", "ontology.ontology", "ontology.concept", "ontology.shapes"), GRAPHS),
+    **dict.fromkeys((f"ontology.{name}_version" for name in ("ontology", "scheme", "shapes")), GRAPHS),
     "programs.catalogue": GRAPHS,
 }
 

@@ -216,6 +216,7 @@ def _hash_program() -> str:
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
     # The site shows these as documents.
     files += [folder / "README.md" for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir())]
+    files += [ontology_dir() / "CHANGELOG.md", *sorted((ontology_dir() / "migrations").glob("*.ru"))]
     files += sorted(path for path in docs_dir().rglob("*") if path.is_file())
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 

@@ -22,6 +22,7 @@ from solidarity_graph.errors import CallError
 from solidarity_graph.model.iris import KINDS
 from solidarity_graph.release.manifest import MANIFEST
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.ontology_versions import known_versions
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS
 from solidarity_graph.web.languages import ENGLISH, gettext_in, later, split_language
@@ -135,6 +136,12 @@ class StaticSite:
             yield from (f"/{key}", *(f"/{key}.{format_.name}" for format_ in GRAPHS))
         for name in (*read_ontology().concepts, *read_ontology().schemes):
             yield from (f"/concept/{name}.{format_.name}" for format_ in (HTML, *GRAPHS))
+        for version in known_versions():
+            for path in ("/ontology", "/shapes", *(f"/concept/{name}" for name in read_ontology().schemes)):
+                yield from (
+                    f"{path}/{version.number}{suffix}" for suffix in ("", *(f".{each.name}" for each in GRAPHS))
+                )
+            yield from (f"/ontology/{version.number}/{name}" for name in ("context.jsonld", "migration.ru"))
 
     def _fetch(self, address: str) -> Iterator[str]:
         """Write what an address gives, and yield the addresses that it leads to."""
@@ -241,7 +248,8 @@ class StaticSite:
 def _in_one_language(path: str) -> str:
     """Return the path without the language it begins with, for data and files, and for English: that of the copy."""
     language, rest = split_language(path)
-    is_page = posixpath.splitext(rest)[1] in ("", ".html") and not rest.startswith(_FOLDERS_OF_FILES)
+    ending = posixpath.splitext(rest)[1]  # of /ontology/0.2.0 it is .0
+    is_page = (ending in ("", ".html") or ending[1:].isdigit()) and not rest.startswith(_FOLDERS_OF_FILES)
     return path if is_page and language != ENGLISH else rest
 
 

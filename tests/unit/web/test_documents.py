@@ -16,6 +16,7 @@ from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS
+from solidarity_graph.schema.ontology_versions import known_versions
 from tests.unit.web.building import BASE
 
 HTML = {"Accept": "text/html"}
@@ -34,7 +35,10 @@ PARSERS = {
 
 
 @pytest.mark.parametrize("suffix", GRAPH_TYPES)
-@pytest.mark.parametrize("path", ["/graph/harbour", "/ontology", "/shapes"])
+@pytest.mark.parametrize(
+    "path",
+    ["/graph/harbour", "/ontology", "/shapes", "/ontology/0.1.0", "/shapes/0.1.0", "/concept/penalties/0.1.0"],
+)
 def test_a_document_comes_by_accept_and_by_suffix(client: FlaskClient, path: str, suffix: str) -> None:
     by_accept = client.get(path, headers={"Accept": GRAPH_TYPES[suffix]})
     by_suffix = client.get(f"{path}.{suffix}")
@@ -76,9 +80,89 @@ def test_every_term_is_on_the_page_of_the_ontology(client: FlaskClient) -> None:
         assert f'id="{term.name}"' in page
 
 
-def test_a_version_of_the_ontology_is_that_version_or_404(client: FlaskClient) -> None:
-    assert client.get(f"/ontology/{read_ontology().version}", headers=HTML).status_code == 200
-    assert client.get("/ontology/0.0.0").status_code == 404
+NEWEST = read_ontology().version
+
+
+@pytest.mark.parametrize("path", ["/ontology", "/shapes", "/concept/regimes"])
+def test_a_version_is_that_version_or_404_with_a_list_of_those_there_are(client: FlaskClient, path: str) -> None:
+    for number in ("0.1.0", NEWEST):
+        assert number in client.get(f"{path}/{number}", headers=HTML).text
+        triples = client.get(f"{path}/{number}.nt").text
+        assert f'<http://www.w3.org/2002/07/owl#versionInfo> "{number}"' in triples
+        assert f"{path}/{number}>" in triples
+    missing = client.get(f"{path}/0.0.0")
+    assert (missing.status_code, missing.mimetype) == (404, "application/problem+json")
+    assert "0.1.0" in missing.get_json(force=True)["detail"]
+
+
+def test_the_newest_version_is_what_the_address_without_a_number_gives(client: FlaskClient) -> None:
+    for path in ("/ontology", "/shapes"):
+        assert client.get(f"{path}.nt").data == client.get(f"{path}/{NEWEST}.nt").data
+
+
+def test_an_earlier_version_is_shown_with_its_own_terms(client: FlaskClient) -> None:
+    old, new = (client.get(path, headers=HTML).text for path in ("/ontology/0.1.0", "/ontology"))
+    assert 'id="Verdict"' in new
+    assert 'id="Verdict"' not in old
+    assert "This is an earlier version. The newest is" in old
+    assert 'href="/ontology/0.1.0.ttl"' in old
+    assert 'href="/shapes/0.1.0"' in old
+    assert [f'href="/ontology/{number}/migration.ru"' in page for number, page in (("0.1.0", old), ("0.2.0", new))] == [
+        False,
+        True,
+    ]
+    assert 'href="/concept/penalties/0.1.0"' in old
+    assert "fine" in client.get("/concept/penalties/0.1.0", headers=HTML).text
+    assert client.get("/concept/verdict-kinds/0.1.0").status_code == 404
+
+
+def test_the_page_of_the_ontology_lists_its_versions(client: FlaskClient) -> None:
+    page = client.get("/ontology", headers=HTML).text
+    for version in known_versions():
+        assert f'href="/ontology/{version.number}"' in page
+    assert ("not released yet" in page) != known_versions()[0].is_released
+    assert 'href="/docs/ontology-changes"' in page
+    assert "0.1.0" in client.get("/docs/ontology-changes", headers=HTML).text
+
+
+def test_a_version_has_its_own_context(client: FlaskClient) -> None:
+    names = [client.get(f"/ontology/{number}/context.jsonld").get_json(force=True) for number in ("0.1.0", NEWEST)]
+    assert ["Verdict" in each["@context"] for each in names] == [False, True]
+    assert client.get("/ontology/0.0.0/context.jsonld").status_code == 404
+
+
+def test_the_update_of_a_version_is_the_published_one(client: FlaskClient) -> None:
+    answer = client.get("/ontology/0.2.0/migration.ru")
+    assert answer.mimetype == "application/sparql-update"
+    assert answer.data == (ontology_dir() / "migrations" / "0.2.0.ru").read_bytes()
+    assert client.get("/ontology/0.1.0/migration.ru").status_code == 404
+
+
+def test_a_released_layer_of_shapes_is_a_file(client: FlaskClient) -> None:
+    answer = client.get("/shapes/0.1.0/core.ttl")
+    assert answer.data == (ontology_dir() / "releases" / "0.1.0" / "shapes" / "core.ttl").read_bytes()
+    assert client.get("/shapes/0.1.0/no.ttl").status_code == 404
+    assert client.get("/shapes/0.0.0/core.ttl").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/concept/suspended-term.html", "/ontology#suspended"),
+        ("/concept/deportation-penalty.html", "/concept/deportation.html"),
+        ("/concept/penalties.html", "/concept/measure-kinds.html"),
+    ],
+)
+def test_the_page_of_a_deprecated_term_leads_to_what_replaces_it(client: FlaskClient, path: str, link: str) -> None:
+    page = client.get(path).text
+    assert "no longer used" in page
+    assert re.search(rf'Use <a href="{link}"[^>]*>[^<]+</a> instead\.', page)
+
+
+def test_deprecated_concepts_are_not_listed_among_the_others(client: FlaskClient) -> None:
+    page = client.get("/concept/", headers=HTML).text
+    assert "/concept/length-not-stated.html" in page
+    assert "/concept/suspended-term.html" not in page
 
 
 @pytest.mark.parametrize("name", ["picket", "regimes", "held"])

@@ -196,7 +196,7 @@ def _choices(parameter: Parameter) -> tuple[Offer, ...]:
     if parameter.type == "concept" and parameter.default in ontology.concepts:
         scheme = ontology.concepts[parameter.default].scheme
     if parameter.type == "concept" and scheme in ontology.schemes:
-        return tuple((name, in_words(name)) for name in ontology.schemes[scheme].concepts)
+        return tuple((name, in_words(name)) for name in ontology.schemes[scheme].offered)
     if parameter.type == "yes-or-no":
         return (("no", gettext("no")), ("yes", gettext("yes")))
     return tuple((word, gettext(word)) for word in parameter.choices)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Triple
 from werkzeug.wrappers import Response as BaseResponse
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
-from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema import Ontology, read_ontology
 from solidarity_graph.schema.alignments import mappings_by_term, read_alignments
 from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
-from solidarity_graph.schema.ontology_reader import label_files, term_files
+from solidarity_graph.schema.ontology_versions import RELEASES, OntologyVersion, find_version, known_versions
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
@@ -31,6 +31,7 @@ from solidarity_graph.web.site import current_links, current_site
 blueprint = Blueprint("ontology", __name__)
 _FORMATS = (HTML, *GRAPHS)
 _USES = 200  # shown on the page of a concept
+_VERSION = re.compile(r"(\d+\.\d+\.\d+)(?:\.(.+))?")  # with a suffix or without
 
 
 @blueprint.get("/ontology")
@@ -39,29 +40,30 @@ def ontology(suffix: str = "") -> Response:
     """Return the ontology as RDF, or as a page that documents it, by the suffix or `Accept`."""
     chosen = _choose(suffix)
     if chosen is not HTML:
-        return send_graph(chain.from_iterable(_ontology_triples().values()), chosen)
-    site = current_site()
-    return _page(
-        "ontology.html",
-        rules=constraints_by_term(),
-        questions=queries_by_term(site.catalogue),
-        diagram=draw_classes(read_ontology()),
-        unit=Unit("%(count)s property", "%(count)s properties"),
-        format=FORMATTER,
-    )
+        return send_graph(_triples_of(known_versions()[0]), chosen)
+    return _ontology_page(known_versions()[0])
 
 
-@blueprint.get("/ontology/<version>")
-def ontology_version(version: str) -> BaseResponse:
-    """Return one version of the ontology. Only the current one is kept; UnknownNameError for any other."""
-    present = read_ontology().version
-    if version != present:
-        raise UnknownNameError(
-            "There is no version %(version)r of the ontology here. Available: %(present)s.",
-            version=version,
-            present=present,
-        )
-    return ontology()
+@blueprint.get("/ontology/<file>")
+def ontology_version(file: str) -> Response:
+    """Return one version of the ontology, by the suffix or `Accept`. Raises UnknownNameError for an unknown one."""
+    version, chosen = _choose_version(file)
+    return _ontology_page(version) if chosen is HTML else send_graph(_triples_of(version), chosen)
+
+
+@blueprint.get("/ontology/<version>/context.jsonld")
+def context_version(version: str) -> Response:
+    """Return the JSON-LD context of one version. Raises UnknownNameError for an unknown one."""
+    return Response(find_version(version).context, content_type="application/ld+json")
+
+
+@blueprint.get("/ontology/<version>/migration.ru")
+def migration(version: str) -> Response:
+    """Return the SPARQL update that rewrites data for one version. Raises UnknownNameError if it has none."""
+    path = _migration_file(find_version(version))
+    if not path.is_file():
+        raise UnknownNameError("Data need not be rewritten for this version of the ontology.")
+    return Response(path.read_bytes(), content_type="application/sparql-update")
 
 
 @blueprint.get("/concept/")
@@ -88,26 +90,56 @@ def concept(file: str) -> BaseResponse:
     return send_graph(_about_concept(name), format_)
 
 
+@blueprint.get("/concept/<scheme>/<file>")
+def scheme_version(scheme: str, file: str) -> Response:
+    """Return one version of a concept scheme with its concepts. Raises UnknownNameError for an unknown one."""
+    version, chosen = _choose_version(file)
+    known = _ontology_of(version).schemes
+    if scheme not in known:
+        raise UnknownNameError("There is no concept of this name.")
+    if chosen is not HTML:
+        subjects = {NamedNode(SGC + name) for name in (scheme, *known[scheme].concepts)}
+        return send_graph((triple for triple in version.concepts if triple.subject in subjects), chosen)
+    data = tuple(
+        (format_, url_for(".scheme_version", scheme=scheme, file=f"{version.number}.{format_.name}"))
+        for format_ in GRAPHS
+    )
+    return _page("scheme.html", scheme=known[scheme], data=data, version=version)
+
+
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> Response:
     """Return all SHACL shapes as one graph, or a page that lists their files, by the suffix or `Accept`."""
     chosen = _choose(suffix)
-    folder = shapes_dir()
-    paths = sorted(folder.rglob("*.ttl"))
     if chosen is not HTML:
-        return send_graph(dict.fromkeys(_read(paths)), chosen)  # files repeat the declaration of a prefix
+        return send_graph(_shapes_of(known_versions()[0]), chosen)
     groups: dict[str, list[str]] = {}
-    for path in paths:
+    for path in sorted(shapes_dir().rglob("*.ttl")):
         groups.setdefault(path.parent.name, []).append(path.stem)
-    return _page("shapes.html", groups=groups, rules=[constraint for constraint, _ in constraints()])
+    rules = [constraint for constraint, _ in constraints()]
+    return _page("shapes.html", groups=groups, version=None, rules=rules)
+
+
+@blueprint.get("/shapes/<file>")
+def shapes_version(file: str) -> Response:
+    """Return one version of the shapes, by the suffix or `Accept`. Raises UnknownNameError for an unknown one."""
+    version, chosen = _choose_version(file)
+    if chosen is not HTML:
+        return send_graph(_shapes_of(version), chosen)
+    groups = {version.number: [*version.shapes]} if version.is_released else {}
+    return _page("shapes.html", groups=groups, version=version, rules=())
 
 
 @blueprint.get("/shapes/<group>/<name>.ttl")
 def shapes_file(group: str, name: str) -> BaseResponse:
-    """Return one Turtle file of shapes unchanged, with its comments. Raises UnknownNameError if there is none."""
-    path = shapes_dir() / group / f"{name}.ttl"
-    if path not in shapes_dir().rglob("*.ttl"):
+    """Return one Turtle file of shapes unchanged, with its comments. Raises UnknownNameError if there is none.
+
+    group  the folder of the file; or a released version, of which `name` is a layer.
+    """
+    releases = ontology_dir() / RELEASES
+    path = (releases / group / "shapes" if _VERSION.fullmatch(group) else shapes_dir() / group) / f"{name}.ttl"
+    if path not in (*shapes_dir().rglob("*.ttl"), *releases.glob("*/shapes/*.ttl")):
         raise UnknownNameError("There is no file of shapes of this name.")
     return Response(path.read_bytes(), content_type="text/turtle; charset=utf-8")
 
@@ -128,6 +160,13 @@ def _choose(suffix: str) -> Format:
     return parse_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
 
 
+def _choose_version(file: str) -> tuple[OntologyVersion, Format]:
+    """Return the version that a name with or without a suffix names, and the format. Raises UnknownNameError."""
+    match = _VERSION.fullmatch(file)
+    number, suffix = match.groups() if match else (file, None)
+    return find_version(number), _choose(suffix or "")
+
+
 def _page(template: str, **values: object) -> Response:
     shown = {
         "ontology": read_ontology(),
@@ -139,8 +178,41 @@ def _page(template: str, **values: object) -> Response:
     return Response(render_template(template, **shown | values))
 
 
+def _ontology_page(version: OntologyVersion) -> Response:
+    ontology, versions = _ontology_of(version), known_versions()
+    is_newest = version == versions[0]  # rules and questions are those of the newest one
+    return _page(
+        "ontology.html",
+        ontology=ontology,
+        version=version,
+        versions=versions,
+        is_migrated=_migration_file(version).is_file(),
+        rules=constraints_by_term() if is_newest else {},
+        questions=queries_by_term(current_site().catalogue) if is_newest else {},
+        diagram=draw_classes(ontology),
+        unit=Unit("%(count)s property", "%(count)s properties"),
+        format=FORMATTER,
+    )
+
+
+def _migration_file(version: OntologyVersion) -> Path:
+    return ontology_dir() / "migrations" / f"{version.number}.ru"
+
+
+def _ontology_of(version: OntologyVersion) -> Ontology:
+    return read_ontology(ontology_dir() / RELEASES / version.number if version.is_released else None)
+
+
+def _triples_of(version: OntologyVersion) -> Sequence[Triple]:
+    return [*version.ontology, *version.concepts, *chain.from_iterable(version.labels.values())]
+
+
+def _shapes_of(version: OntologyVersion) -> Sequence[Triple]:
+    return [*dict.fromkeys(chain.from_iterable(version.shapes.values()))]  # layers repeat declarations of prefixes
+
+
 def _scheme_page(name: str) -> Response:
-    return _page("scheme.html", scheme=read_ontology().schemes[name], data=_data(name))
+    return _page("scheme.html", scheme=read_ontology().schemes[name], data=_data(name), version=None)
 
 
 def _concept_page(name: str) -> Response:
@@ -169,7 +241,7 @@ def _data(name: str) -> tuple[tuple[Format, str], ...]:
 def _ontology_triples() -> Mapping[object, Sequence[Triple]]:
     """Return the triples of the ontology by subject, in the order of the files."""
     by_subject: dict[object, list[Triple]] = {}
-    for triple in _read((*term_files(), *label_files())):
+    for triple in _triples_of(known_versions()[0]):
         by_subject.setdefault(triple.subject, []).append(triple)
     return by_subject
 
@@ -181,17 +253,3 @@ def _about_concept(name: str) -> Sequence[Triple]:
         for language in sorted(TERMS_BY_IRI[SGC + name].drafts)
     )
     return [*_ontology_triples().get(NamedNode(SGC + name), ()), *drafts]
-
-
-def _read(paths: Iterable[Path]) -> Iterator[Triple]:
-    # Blank nodes are numbered in the order of the files: the parser gives them new names on each run.
-    numbered: dict[tuple[Path, object], BlankNode] = {}
-
-    def rename(path: Path, term: Any) -> Any:
-        if not isinstance(term, BlankNode):
-            return term
-        return numbered.setdefault((path, term), BlankNode(f"b{len(numbered)}"))
-
-    for path in paths:
-        for quad in parse(path=path, format=RdfFormat.TURTLE):
-            yield Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))

@@ -17,6 +17,7 @@ from solidarity_graph.model.versions import release_day
 from solidarity_graph.rdf.catalogue import CatalogueAddresses, CatalogueEntry, describe_catalogue
 from solidarity_graph.release import Release
 from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.schema.ontology_versions import released_numbers
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.documentation import document_files
@@ -77,7 +78,8 @@ def sitemap() -> Response:
     """Return the addresses that search engines may list (https://www.sitemaps.org): no person's page and no list."""
     # These are pages about the dataset, some dozens: far from the 50,000 at which a sitemap has to be divided.
     pages = [rule.rule for rule in current_app.url_map.iter_rules() if _is_page_to_list(rule)]
-    paths = sorted([*pages, *(f"/docs/{name}" for name in document_files())])
+    versions = (f"/ontology/{number}" for number in released_numbers())
+    paths = sorted([*pages, *(f"/docs/{name}" for name in document_files()), *versions])
     written = render_template("sitemap.xml", here=_here(), paths=paths, day=_day_of(current_site().release))
     return Response(written, content_type="application/xml; charset=utf-8")
 
