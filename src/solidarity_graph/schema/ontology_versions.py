@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -44,7 +44,7 @@ class OntologyVersion:
     ontology: Sequence[Triple]
     concepts: Sequence[Triple]
     shapes: Mapping[str, Sequence[Triple]]
-    labels: Mapping[str, Sequence[Triple]]
+    labels: Mapping[str, Sequence[Triple]] = field(default_factory=dict)
     context: str = ""
     issued: str = ""
     prior: str = ""
