@@ -43,7 +43,7 @@ _ERRORS: Final = {
 _ROOMS: Final = [
     (f"{path}.py", "python")
     for path in (
-        *("saved_queries/**", "search/**", "sparql/interface", "sparql/query_text/**"),
+        *("saved_queries/**", "schema/ontology_versions", "search/**", "sparql/interface", "sparql/query_text/**"),
         *("sparql/pool/dispatcher", "sparql/pool/w*"),
     )
 ]
