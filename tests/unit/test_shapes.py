@@ -22,6 +22,10 @@ STRICT = shapes_graph(Profile.STRICT)
 TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 CARDINALITIES = {SH.minCount, SH.maxCount}
 NO_CONSTRAINTS = {RDF.type, RDFS.comment, SH.message, SH.path, *TARGETS, URIRef(SHAPES + "scope")}
+IMPERATIVES = (
+    *("Add", "Build", "Change", "Check", "Correct", "Count", "Describe", "Exchange", "Give", "Keep", "Make", "Name"),
+    *("Point", "Quote", "Record", "Remove", "Use", "Write"),
+)
 PREFIXES = """
 @base <https://example.org/graph/id/> .
 @prefix sg: <https://w3id.org/solidarity-graph/ontology#> .
@@ -117,14 +121,31 @@ def test_examples_are_short_and_differ_little(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))
-def test_a_constraint_is_one_constraint_with_a_message_and_a_reason(name: str) -> None:
+def test_a_constraint_is_one_constraint_with_a_reason(name: str) -> None:
     shape = URIRef(SHAPES + name)
     parameters = set(STRICT.predicates(shape)) - NO_CONSTRAINTS
-    message = str(STRICT.value(shape, SH.message))
 
     assert len(parameters) == 1, "one IRI for one constraint"
     assert STRICT.value(shape, RDFS.comment) or parameters <= CARDINALITIES
-    assert re.search(r"[\w)}][.:] \S", message), "what is wrong, then what to do"
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_a_message_is_one_sentence_on_what_is_wrong_and_one_on_what_to_do(name: str) -> None:
+    shape = URIRef(SHAPES + name)
+    message = str(STRICT.value(STRICT.value(shape, SH.sparql, default=shape), SH.message))
+    fault, remedy = re.split(r"(?<=[\w)}>\"])[.] (?=[A-Z])", message)
+
+    assert re.match(r"[A-Z]|[{][?]value[}] |sg:\w+ ", fault)
+    assert remedy.split()[0] in IMPERATIVES
+    assert remedy.endswith(".")
+
+
+def test_a_message_with_places_for_values_is_where_every_engine_fills_them_in() -> None:
+    """On the SPARQL constraint: https://www.w3.org/TR/shacl/#sparql-constraints-solutions."""
+    for subject, message in STRICT.subject_objects(SH.message):
+        head, _, _ = str(STRICT.value(subject, SH.select, default="")).partition("WHERE")
+        assert set(re.findall(r"[{][?](\w+)[}]", message)) <= set(re.findall(r"[?](\w+)", head)), subject
+        assert not set(STRICT.objects(subject, SH.sparql)), subject
 
 
 def test_no_shape_can_be_the_source_of_a_result_without_a_message() -> None:

@@ -71,7 +71,9 @@ def test_results_are_given_in_the_terms_of_shacl(report: Report) -> None:
     assert number.source_shape == SHAPES + "number-not-negative"
     assert number.source_constraint_component == str(SH.MinInclusiveConstraintComponent)
     assert number.severity == str(SH.Violation)
-    assert number.message == "A count or length is below zero, or no number. Write the number itself, without a sign."
+    assert number.message == (
+        "A count or length is less than zero, or is not a number. Write a number without a minus sign."
+    )
 
 
 def test_a_rule_over_the_whole_graph_gives_the_node_to_mend_as_its_value(report: Report) -> None:
