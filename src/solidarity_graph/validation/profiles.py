@@ -35,7 +35,10 @@ _NEEDED = frozenset(
 
 
 class Profile(Enum):
-    """The folders of `shapes/`. Each profile includes the ones before it."""
+    """The folders of `shapes/`. Each profile includes the ones before it.
+
+    The command line and the report in JSON call it a level; in the code, a level is that of disclosure.
+    """
 
     CORE = "core"
     PROVENANCE = "provenance"
