@@ -144,7 +144,9 @@ def test_a_message_with_places_for_values_is_where_every_engine_fills_them_in() 
     """On the SPARQL constraint: https://www.w3.org/TR/shacl/#sparql-constraints-solutions."""
     for subject, message in STRICT.subject_objects(SH.message):
         head, _, _ = str(STRICT.value(subject, SH.select, default="")).partition("WHERE")
-        assert set(re.findall(r"[{][?](\w+)[}]", message)) <= set(re.findall(r"[?](\w+)", head)), subject
+        names = re.findall(r"[{][?](\w+)[}]", message)
+        assert set(names) <= set(re.findall(r"[?](\w+)", head)), subject
+        assert len(names) == len(set(names)), "shacl-engine fills in the first place of a name only"
         assert not set(STRICT.objects(subject, SH.sparql)), subject
 
 

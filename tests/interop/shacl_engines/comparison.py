@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from rdflib import XSD
+
 from tests.interop.shacl_engines.cases import ShapesFile, Verdict, cases, ontology, verdict
 from tests.interop.shacl_engines.engines import Engine
 
@@ -104,4 +106,4 @@ def judge(comparison: Comparison, expected: Expected, answer: Mapping[str, Any])
 
 def _bare(message: str) -> str:
     """Return a message without the syntax in which engines write the values in it."""
-    return re.sub(r"""[<>"\\]|@en$""", "", re.sub(r"\^\^(<[^>]*>|xsd:\w+)", "", message))
+    return re.sub(r"""[<>"\\]|@en$""", "", re.sub(r"\^\^(<[^>]*>|xsd:\w+)", "", message.replace(str(XSD), "xsd:")))
