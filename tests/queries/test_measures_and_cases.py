@@ -75,7 +75,7 @@ def test_what_two_articles_tell_of_a_measure_is_one_row(catalogue: Catalogue) ->
     )
     (row,) = ask(catalogue, "measures-of-one-kind", invented(ban))
     assert cells([row], "kinds", "notBefore", "notAfter", "origins", "grades") == [
-        ("travel-ban", "2031-02-01", "2032-05-31", "2", "verified-span")
+        ("travel-ban", "2031-02-03", "2032-05-31", "2", "verified-span")
     ]
     assert row["by"] == "The court of Inkland; Town hall of Lanternfield"
 

@@ -184,6 +184,8 @@ def test_standard_input_is_validated_with_the_format_that_is_named(tmp_path: Pat
         (["--input-format", "ttl"], "--input-format and --base are for files"),
         (["--base", "https://example.org/"], "--input-format and --base are for files"),
         (["-", "--input-format", "csv"], "'csv' is not one of"),
+        (["-", "--input-format", "ttl", "--level", "core", "--profile", "core"], "leave --profile out"),
+        (["--level", "core"], "--level is for files"),
         (["-", "--input-format", "ttl", "--base", "example"], "Give an absolute IRI by --base"),
     ],
 )
@@ -191,6 +193,22 @@ def test_a_call_with_options_that_do_not_go_together_or_an_impossible_one_exits_
     outcome = call("validate", *arguments, stdin=b"<a> <b> <c> .")
     assert outcome.status == 2
     assert said in outcome.err
+
+
+def test_a_level_includes_the_ones_before_it_and_its_former_option_warns():
+    turtle = b"@prefix sg: <https://w3id.org/solidarity-graph/ontology#> . <a:c> a sg:Claim . <a:e> a sg:Event ."
+
+    def found(*arguments: str) -> tuple[set[str], str]:
+        outcome = call("validate", "-", "--input-format", "ttl", "--json", *arguments, stdin=turtle)
+        return {each["sourceShape"].rpartition("#")[2] for each in json.loads(outcome.out)["results"]}, outcome.err
+
+    core, _ = found("--level", "core")
+    provenance, said = found("--level", "provenance")
+    former, warning = found("--profile", "provenance")
+
+    assert "event-has-status" in core
+    assert core < provenance == former
+    assert (said, warning.partition(".")[0]) == ("", "solidarity-graph: --profile is deprecated and will be removed")
 
 
 def test_folders_of_the_dataset_may_be_set_in_the_environment_while_files_are_validated(

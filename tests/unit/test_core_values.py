@@ -131,7 +131,7 @@ def test_a_character_that_no_xml_can_hold_is_in_no_literal_and_control_character
 def test_the_place_of_a_control_character_is_counted_in_code_points(triple: str, position: int) -> None:
     for reference in (False, True):
         [message] = among("text-has-no-control-character", [triple], reference).values()
-        assert f"as its character {position}. Take" in message
+        assert f"at position {position}. Remove" in message
 
 
 TAGS = (
@@ -186,7 +186,7 @@ def test_edtf_dates_are_days_and_times_that_exist() -> None:
     bad = [f'ex:t ex:claimed "{date}"^^edtf:EDTF .' for _, date in cases]
     assert_told_apart("edtf-date-exists", good, bad)
 
-    assert [text.split('": ')[1].split(".")[0] for text in among("edtf-date-exists", bad).values()] == [
+    assert [text.split('", but ')[1].split(".")[0] for text in among("edtf-date-exists", bad).values()] == [
         fault for fault, _ in cases
     ]
 
@@ -466,8 +466,8 @@ POINTS = [
 ]  # fmt: skip
 NO_POINTS = {
     "it is empty": ["", " "],
-    "an empty geometry is nowhere": ["POINT EMPTY", "point z empty", "POLYGON EMPTY", f"{CRS84} POINT EMPTY"],
-    "it is no WKT": [
+    "it is empty, so it is no place": ["POINT EMPTY", "point z empty", "POLYGON EMPTY", f"{CRS84} POINT EMPTY"],
+    "it is not written as WKT": [
         *("53.9 27.56", "POINT(27.56, 53.9)", "POINT(27,56 53,9)", "POINT(27.56)", "POINT 27.56 53.9", "POINT(a b)"),
         *("POINT(27.56 53.9", "Minsk", "SRID=4326;POINT(27.56 53.9)", '{\\"type\\": \\"Point\\"}', "POINT(1 2 3 4 5)"),
         *("LINESTRING(27.5.5 53, 28 54)", "LINESTRING(27 53, 28)", "LINESTRING(27 53,,28 54)"),
@@ -502,7 +502,7 @@ def test_a_geometry_is_wkt_of_a_place_on_the_globe() -> None:
     assert_told_apart("geometry-is-well-written", good, bad)
 
     for message, (fault, _) in zip(among("geometry-is-well-written", bad).values(), cases, strict=True):
-        assert f'": {fault}' in message
+        assert f'", which is not valid: {fault}' in message
 
 
 CLOSED = [

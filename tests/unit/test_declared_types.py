@@ -17,7 +17,7 @@ from solidarity_graph.policy import publish
 from solidarity_graph.records import read_files
 from solidarity_graph.records.fields import Fields
 from solidarity_graph.records.tables import read_table
-from solidarity_graph.schema.field_types import Field, Sort, Table
+from solidarity_graph.schema.field_types import ANY_SCHEME, Field, Sort, Table
 from solidarity_graph.schema.ontology import SCHEMES
 from solidarity_graph.schema.record_format import TABLES
 from tests.example import example_files
@@ -111,11 +111,15 @@ WRONG: dict[Sort, tuple[Any, ...]] = {
 }
 
 
+def schemes_of(field: Field) -> list[str]:
+    return [*SCHEMES] if field.scheme == ANY_SCHEME else [field.scheme]
+
+
 def valid(field: Field) -> Any:
     """A value that the field accepts."""
     match field.sort:
         case Sort.CONCEPT:
-            return min(SCHEMES[field.scheme])
+            return min(concept for scheme in schemes_of(field) for concept in SCHEMES[scheme])
         case Sort.CHOICE:
             return field.choices[0]
         case Sort.TEXT if field.pattern:

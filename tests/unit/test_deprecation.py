@@ -108,7 +108,7 @@ def test_a_shape_warns_of_a_deprecated_term_and_names_what_replaces_it(name: str
     assert {(result.constraint, result.is_violation) for result in report.results} == {("deprecated-term", False)}
     (term,) = (term for term in DEPRECATED.values() if term.name == name)
     for result in report.results:
-        assert f"uses {term.iri}, which is deprecated. Take {term.replaced_by} in its place:" in result.message
+        assert f"uses {term.iri}, which is deprecated. Use {term.replaced_by} in its place:" in result.message
     assert report.is_accepted
     assert not report.conforms  # by https://www.w3.org/TR/shacl/#conforms, whatever the severity
 

@@ -75,17 +75,17 @@ it is out of the range of that datatype
     nonNegativeInteger:-1  positiveInteger:0|-1|+00  nonPositiveInteger:1  negativeInteger:0|-0|5
     long:9223372036854775808|99999999999999999999999999  int:2147483648|-2147483649  short:32768  byte:300|-129
     unsignedLong:18446744073709551616|-1  unsignedInt:4294967296  unsignedShort:65536  unsignedByte:256|-1
-it is not whole
+it is not a whole number
     integer:1.0|1e3|.5
-words and other signs are no part of a number
+a number has no words or other signs in it
     integer:about 10|0x10|ten  byte:NaN  decimal:1e3|NaN|INF  double:nan|inf|Infinity|1e|0x1p3  float:infinity|1.5f
-no calendar and no clock has it
+there is no such day or time
     date:2013-02-30|2013-02-29|1900-02-29|2013-04-31|2013-13-01|2013-00-10|2013-01-00
     dateTime:2013-08-04T25:00:00|2013-08-04T24:00:01|2013-02-30T10:00:00|2013-08-04T10:00:60
     time:25:00:00|10:60:00|24:00:01  gYearMonth:2013-13|2013-00  gMonth:--13  gMonthDay:--02-30  gDay:---32
 it has no time zone
     dateTimeStamp:2013-08-04T16:00:00
-it is not written so
+it has another form
     integer:--1  decimal:.
     date:4 August 2013|2013-8-4|20130804|2013-W32-1|2013-216|2013-08|2013-08-04T00:00:00|2013-08-04+15:00|04.08.2013
     date:02013-08-04|13-08-04
@@ -93,15 +93,15 @@ it is not written so
     time:10:00|4 pm|100000  gYear:13|02013|2013-08|2013?  gYearMonth:2013-8|2013-08-04  gMonth:08
     gMonthDay:08-04  gDay:04
     duration:P|PT|P1YT|P1W|P4.5Y|4Y|P1M1Y  yearMonthDuration:P4D|P1YT1H|P4Y6  dayTimeDuration:P1Y|P1M
-it is true, false, 1 or 0, in lower case and without spaces
+it must be true, false, 1 or 0, in lower case and without spaces
     boolean:True| true |yes|2|
-a language tag is like en
+a language tag has a form like en
     language:en_US|toolonglanguage|
 no IRI has spaces
     anyURI:https://example.org/a b|https://example.org/%zz||a%
-it is pairs of the digits
+it must be pairs of the digits
     hexBinary:0|zz
-it is letters, digits
+it must be letters, digits
     base64Binary:AAA|!|AB=C
 a name has no spaces
     NCName:a b|
@@ -161,7 +161,7 @@ def test_what_xml_schema_does_not_allow_is_a_result_that_says_what_is_wrong(case
     message = (faults(True) | faults(False))[f"bad{case}-"]
 
     assert fault in message
-    assert f"which is no {XSD}{datatype}: " in message
+    assert f"which is not a valid {XSD}{datatype}: " in message
 
 
 @pytest.mark.parametrize("datatype", WELL_FORMED)

@@ -61,7 +61,8 @@ def test_a_shapes_file_alone_in_plain_pyshacl_gives_the_results_of_all_shapes_wi
 
     for target in (SH.targetNode, SH.targetClass):
         assert all(isinstance(node, URIRef) for node in shapes.objects(None, target))
-    sources = {str(shape) for shape in shapes.subjects(SH.message)}
+    queries = set(shapes.objects(None, SH.sparql))
+    sources = {str(shape) for shape in {*shapes.subjects(SH.message), *shapes.subjects(SH.sparql)} - queries}
     assert {result.source_shape for result in found} == sources - {str(NEVER_AMONG_OTHERS)}
     assert found == {result for result in quick_results() if result.source_shape in sources}
 
@@ -138,10 +139,10 @@ ex:a sg:sourceText ex:t . ex:t oa:start 0 ; oa:end 10 . ex:c sg:statedIn ex:a ; 
 ex:s oa:exact "abcdefgh" ; oa:start 1 ; oa:end 9 . ex:odd oa:exact "ab" ; oa:start {odd} ; oa:end 9 .
 ex:b sg:sourceText ex:u . ex:u oa:start {odd} ; oa:end 10 . ex:d sg:statedIn ex:b ; sg:evidence ex:s ."""
     data = parse(turtle.encode(), "ttl", "a")
-    for name in ("strict/phrase", "provenance/text-span"):
+    for name in ("strict/quotation", "provenance/text-span"):
         _, report, _ = pyshacl.validate(data, shacl_graph=Graph().parse(shapes_dir() / f"{name}.ttl"), inplace=True)
         assert isinstance(report, Graph)
-        if name == "strict/phrase":
+        if name == "strict/quotation":
             assert (None, SH.value, EX.a) in report
 
 
@@ -162,7 +163,7 @@ def test_a_shapes_file_declares_the_prefixes_that_its_queries_use(path: Path) ->
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_query_has_nothing_that_an_engine_of_the_list_refuses(path: Path) -> None:
     """SHACL forbids VALUES and MINUS; of all engines in shapes/README.md some cannot group by $this."""
-    refused = r"\bVALUES\b|\bMINUS\b" + ("" if path.stem == "phrase" else r"|GROUP BY [$?]this")
+    refused = r"\bVALUES\b|\bMINUS\b" + ("" if path.stem == "quotation" else r"|GROUP BY [$?]this")
 
     assert not re.findall(refused, "".join(str(text) for text in read_file(path).objects(None, SH.select)))
 

@@ -15,18 +15,15 @@ from solidarity_graph.validation import FORMATS, Profile, as_json, as_text, as_t
 
 _STDIN = Path("-")
 _FORMATS = {"text": as_text, "json": as_json, "turtle": as_turtle}
+_LEVELS = click.Choice([profile.value for profile in Profile])
 
 
 @click.command("validate")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @private_option
-@click.option(
-    "--profile",
-    type=click.Choice([profile.value for profile in Profile]),
-    default=None,
-    help="How strict to be. [default: core for files, strict for the dataset]",
-)
+@click.option("--level", type=_LEVELS, help="How strict to be. [default: core for files, strict for the dataset]")
+@click.option("--profile", type=_LEVELS, hidden=True)  # the former name of --level
 @click.option(
     "--input-format",
     type=click.Choice(list(FORMATS), case_sensitive=False),
@@ -43,6 +40,7 @@ def validate_command(
     files: tuple[Path, ...],
     data: Path | None,
     private: Path | None,
+    level: str | None,
     profile: str | None,
     input_format: str | None,
     base: str | None,
@@ -54,13 +52,18 @@ def validate_command(
 
     FILES may be packed by gzip, bzip2 or xz; - is standard input. Exit status 1 where something does not conform, or
     where there is nothing to validate; 0 where there are only warnings, such as of deprecated terms. The dataset is
-    always validated with the strict profile.
+    always validated at the level strict.
 
     \b
     solidarity-graph validate
-    solidarity-graph validate their-dump.ttl.gz --profile core --format turtle
+    solidarity-graph validate their-dump.ttl.gz --level core --format turtle
     curl https://example.org/data | solidarity-graph validate - --input-format ttl
     """
+    if profile:
+        click.echo("solidarity-graph: --profile is deprecated and will be removed. Write --level instead.", err=True)
+        if level:
+            raise click.UsageError("--level and --profile are the same: leave --profile out.")
+        level = profile
     if files:
         # Set in the environment they are for every call, so there they are left alone.
         if ParameterSource.COMMANDLINE in map(context.get_parameter_source, ("data", "private")):
@@ -70,12 +73,12 @@ def validate_command(
             if input_format is None:
                 raise click.UsageError("Standard input has no suffix: name its format by --input-format.")
             data_graph += parse(sys.stdin.buffer.read(), input_format, "standard input", base=base)
-        report = validate(data_graph, profile=Profile(profile or Profile.CORE.value), reference=reference)
+        report = validate(data_graph, profile=Profile(level or Profile.CORE.value), reference=reference)
     elif input_format or base:
         raise click.UsageError("--input-format and --base are for files: name one, or - for standard input.")
-    elif profile in (None, Profile.STRICT.value):
+    elif level in (None, Profile.STRICT.value):
         report = check(load_files(data_folder(data), private), reference=reference)
     else:
-        raise click.UsageError("--profile is for files: the dataset itself is always validated strictly.")
+        raise click.UsageError("--level is for files: the dataset itself is always validated strictly.")
     click.echo(_FORMATS["json" if json_ else format_](report), nl=False)
     sys.exit(0 if report.is_accepted else 1)

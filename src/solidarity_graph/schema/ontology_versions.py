@@ -200,8 +200,9 @@ def read_vocabulary(path: Path) -> OntologyVersion:
         paths, shapes, context = [path], {}, path / "context.jsonld"
     if not path.exists() or not (paths or any(shapes.values())):
         raise CallError(
-            f"{path}: neither a version of the ontology nor a file or folder with one. Known versions: "
-            f"{', '.join(each.number for each in known_versions())}."
+            "{path}: neither a version of the ontology nor a file or folder with one. Known versions: {versions}.",
+            path=path,
+            versions=", ".join(each.number for each in known_versions()),
         )
     triples = read_triples(sorted(paths))
     layers = {layer: read_triples(files) for layer, files in shapes.items() if files} or {"": triples}

@@ -37,7 +37,10 @@ _NEEDED = frozenset(
 
 
 class Profile(Enum):
-    """The folders of `shapes/`. Each profile includes the ones before it."""
+    """The folders of `shapes/`. Each profile includes the ones before it.
+
+    The command line and the report in JSON call it a level; in the code, a level is that of disclosure.
+    """
 
     CORE = "core"
     PROVENANCE = "provenance"
@@ -70,11 +73,15 @@ def ontology_terms() -> Graph:
 
 @cache
 def constraint_names(profile: Profile) -> tuple[str, ...]:
-    """Return the local names, such as `event-has-status`, of the shapes with an `sh:message`, sorted.
+    """Return the local names, such as `event-has-status`, of the shapes that have a message, sorted.
 
     They are those of the profile and of the profiles that it includes; only they can be the source shape of a result.
+    A SPARQL constraint has its message on the query, since a message of the shape is no template by the standard.
     """
-    return tuple(sorted({str(shape).rpartition("#")[2] for shape in shapes_graph(profile).subjects(SH.message)}))
+    shapes = shapes_graph(profile)
+    queries = set(shapes.objects(None, SH.sparql))
+    constraints = {*shapes.subjects(SH.message), *shapes.subjects(SH.sparql)} - queries
+    return tuple(sorted(str(shape).rpartition("#")[2] for shape in constraints))
 
 
 def _read(paths: list[Path]) -> Graph:

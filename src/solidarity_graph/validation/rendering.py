@@ -66,7 +66,8 @@ def as_json(report: Report) -> str:
     """Return the report as JSON with SHACL's names. Terms are written as in SPARQL results in JSON."""
     document = {
         "conforms": report.conforms,
-        "profile": report.profile,
+        "level": report.profile,
+        "profile": report.profile,  # deprecated: the former name of "level"
         "triples": report.triples,
         "results": [_result_value(result) for result in report.results],
     }

@@ -78,7 +78,7 @@ def test_a_search_finds_a_person_in_another_script(answers: Answers) -> None:
 
 @pytest.mark.parametrize("kind", ["persons", "claim", "disagreement"])
 def test_a_search_for_a_kind_that_none_finds_says_which_there_are(answers: Answers, kind: str) -> None:
-    assert "Available: article, award, case, document, event" in ask(answers, "search", words="Ada", kind=kind)
+    assert "Available: article, award, case, concept, document, event" in ask(answers, "search", words="Ada", kind=kind)
 
 
 def test_a_thing_comes_with_each_claim_and_who_says_so(answers: Answers) -> None:

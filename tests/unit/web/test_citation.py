@@ -238,4 +238,4 @@ def test_no_text_ends_its_field_or_begins_another_one(title: str, author: str) -
 def test_no_full_stop_follows_the_question_mark_of_a_title(client: FlaskClient) -> None:
     page = unescape(client.get("/queries/everything", headers=HTML).text)
     assert "at all?” In:" in re.sub("<[^>]*>", "", page)
-    assert "Measures.” In:" in re.sub("<[^>]*>", "", client.get("/measures", headers=HTML).text)
+    assert "Measures and custody.” In:" in re.sub("<[^>]*>", "", client.get("/measures", headers=HTML).text)
