@@ -40,10 +40,10 @@ def test_of_our_properties_nothing_new_follows(inferred: Graph) -> None:
 
 
 def test_members_of_a_class_are_members_of_those_above_it() -> None:
-    graph = closure(ontology_and(turtle="ex:a a sg:Stay ; sg:venue ex:b ; sg:tookPart ex:c ."))
-    a, b, c = (URIRef(f"https://example.org/graph/id/{name}") for name in "abc")
+    graph = closure(ontology_and(turtle="ex:a a sg:Stay ; sg:tookPart ex:c ."))
+    a, c = (URIRef(f"https://example.org/graph/id/{name}") for name in "ac")
     assert {(a, RDF.type, URIRef(SG + name)) for name in ("CustodyEvent", "Event")} <= set(graph)
-    assert {(a, URIRef(SG + "place"), b), (a, URIRef(SG + "involves"), c)} <= set(graph)
+    assert (a, URIRef(SG + "involves"), c) in graph
 
 
 @pytest.mark.parametrize("turtle", ["ex:a a sg:Person, sg:Place .", "ex:a sg:realises ex:a .", "ex:a sg:relays ex:a ."])

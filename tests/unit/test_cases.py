@@ -36,7 +36,7 @@ SG, SGC, OA = Namespace(SG_IRI), Namespace(SGC_IRI), Namespace("http://www.w3.or
 SIXTEEN = """
     pre-trial-detention administrative-detention incommunicado-detention house-arrest travel-ban forced-exile
     deportation enforced-disappearance forced-psychiatric-confinement conscription fine-penalty asset-freeze
-    loss-of-citizenship
+    deprivation-of-citizenship
     disbarment listing-as-terrorist listing-as-extremist probation preventive-supervision
     deprivation-of-a-prisoners-right solitary-confinement
 """
@@ -69,7 +69,7 @@ DECISIVE = {
     "ill-treatment": "object beating",
     "life-term": "termKind life-term",
     "listing": "measureKind listing-as-terrorist",
-    "loss-of-citizenship": "measureKind loss-of-citizenship",
+    "deprivation-of-citizenship": "measureKind deprivation-of-citizenship",
     "online-petition": "platform pinglo",
     "penalty-of-another-law": "broader loss-of-standing",
     "preventive-supervision": "measureKind preventive-supervision",

@@ -77,10 +77,10 @@ def test_the_article_of_the_guide_is_annotated_and_conforms() -> None:
 @pytest.mark.parametrize(
     ("path", "out", "said"),
     [
-        ("judgements.toml", r"(?s).*", "nothing says what became of it"),
-        (ARTICLE, r"contestedBy = .*\n", "nothing says who contests it"),
-        (ARTICLE, r', attributed-to = "organisation/court-of-my-town" }\ncontested', "without the court"),
-        (ARTICLE, r"published = .*\n", "Give dcterms:issued (in an article's file, published)"),
+        ("judgements.toml", r"(?s).*", "say so by sg:outcomeUnknownAsOf with a day"),
+        (ARTICLE, r"contestedBy = .*\n", "nothing says who contests the conviction"),
+        (ARTICLE, r', attributed-to = "organisation/court-of-my-town" }\ncontested', "but not which court said so"),
+        (ARTICLE, r"published = .*\n", "This article has no date of publication."),
     ],
 )
 def test_what_the_guide_calls_needed_is_missed(path: str, out: str, said: str) -> None:

@@ -200,7 +200,7 @@ def read_vocabulary(path: Path) -> OntologyVersion:
         paths, shapes, context = [path], {}, path / "context.jsonld"
     if not path.exists() or not (paths or any(shapes.values())):
         raise CallError(
-            "{path}: neither a version of the ontology nor a file or folder with one. Known versions: {versions}.",
+            "%(path)s: neither a version of the ontology nor a file or folder with one. Known versions: %(versions)s.",
             path=path,
             versions=", ".join(each.number for each in known_versions()),
         )

@@ -1,6 +1,6 @@
 """Compares the constraints of two versions of the shapes: added, changed, removed, each with its level.
 
-A constraint is a shape with a message: `shapes/README.md`. The rules are those of `ontology/README.md`, Versions.
+A constraint is a shape with a message, its own or that of its query: `shapes/README.md`. The rules are those of `ontology/README.md`, Versions.
 """
 
 from __future__ import annotations
@@ -83,7 +83,12 @@ def compare_shapes(
 
 
 def _constraints(layers: Mapping[str, TripleIndex]) -> dict[str, _Constraint]:
-    return {iri: _read(shapes, iri, layer) for layer, shapes in layers.items() for iri in shapes.having(SH + "message")}
+    return {
+        iri: _read(shapes, iri, layer)
+        for layer, shapes in layers.items()
+        for node in shapes.having(SH + "message")
+        for iri in shapes.having(SH + "sparql", node) or [node]
+    }
 
 
 def _read(shapes: TripleIndex, iri: str, layer: str) -> _Constraint:
@@ -101,18 +106,25 @@ def _read(shapes: TripleIndex, iri: str, layer: str) -> _Constraint:
             for predicate, values in shapes.of(node).items()
             if predicate not in _ASIDE
         },
-        texts={name: shapes.written(iri, predicate) for predicate, name in _TEXTS.items()},
+        texts={
+            name: frozenset().union(
+                *(shapes.written(each, predicate) for each in (iri, *shapes.iris(iri, SH + "sparql")))
+            )
+            for predicate, name in _TEXTS.items()
+        },
     )
 
 
 def _conditions(shapes: TripleIndex, node: Node) -> dict[str, Node]:
-    """Return the named shapes and queries inside a constraint that have no message of their own, by local name."""
+    """Return by local name what a constraint refers to and is no other constraint: its query, conditions without a message."""
     found: dict[str, Node] = {}
+    queries = shapes.of(node).get(SH + "sparql", ())
     waiting = [value for predicate, values in shapes.of(node).items() if predicate not in _ASIDE for value in values]
     while waiting:
         each = waiting.pop()
         name = each.value.removeprefix(_SHAPES)
-        is_condition = isinstance(each, NamedNode) and name != each.value and SH + "message" not in shapes.of(each)
+        is_part = each in queries or SH + "message" not in shapes.of(each)
+        is_condition = isinstance(each, NamedNode) and name != each.value and is_part
         if isinstance(each, BlankNode) or (is_condition and name not in found):
             waiting += [value for values in shapes.of(each).values() for value in values]
         if is_condition:
