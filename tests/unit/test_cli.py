@@ -16,11 +16,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import COMMANDS, cli
+from solidarity_graph.cli.options import data_folder
 from solidarity_graph.cli.serve import _open as open_told
 from solidarity_graph.cli.serve import serve_command
 from solidarity_graph.cli.serve_options import Settings
 from solidarity_graph.release import open_release
-from solidarity_graph.resources import ontology_dir
+from solidarity_graph.resources import data_dir, ontology_dir
+from solidarity_graph.schema.ontology_versions import known_versions
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 from tests.example import ARTICLE, DATA, SOURCES
 
@@ -114,6 +116,22 @@ def test_a_comparison_as_json_has_each_change_with_its_level():
     (change,) = (each for each in found["changes"] if each["name"] == "sgc:suspended-term")
     assert (change["what"], change["kind"], change["level"]) == ("deprecated", "concept", "minor")
     assert change["replacedBy"] == ["sg:suspended"]
+
+
+def test_what_has_no_shapes_is_compared_by_its_terms_alone():
+    number = known_versions()[0].number
+    outcome = call("diff", number, ontology_dir())
+    assert outcome.out == f"From {number} to {ontology_dir()}: nothing changed.\n"
+    assert outcome.err == f"{ontology_dir()} has no shapes: constraints are not compared.\n"
+
+
+def test_a_dataset_in_the_working_directory_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    assert data_folder(None) == data_dir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "dataset.toml").touch()
+    assert data_folder(None) == Path("data")
+    assert data_folder(tmp_path) == tmp_path
 
 
 def test_files_and_folders_of_ontologies_are_compared(tmp_path: Path):

@@ -92,6 +92,12 @@ def test_life_term_banishment_and_exile_are_told(graph: tuple[Path, dict[str, Re
     assert "banishment-to-a-village" in dump
 
 
+def test_a_query_for_the_broader_concept_finds_the_banishment(graph: tuple[Path, dict[str, Result]]) -> None:
+    (answer,) = (result for name, result in graph[1].items() if "measures-of-one-kind" in name)
+    found = {row["event"].removeprefix(f"{BASE}id/event/") for row in csv.DictReader(io.StringIO(answer.stdout))}
+    assert found == {"sawan-sentence-2029", "sawan-exile-2031"}
+
+
 def test_its_own_tests_pass(graph: tuple[Path, dict[str, Result]]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
     done = subprocess.run(command, cwd=graph[0], capture_output=True, text=True, check=False)

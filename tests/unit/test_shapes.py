@@ -11,7 +11,7 @@ import pyshacl
 import pytest
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 
-from solidarity_graph.resources import ontology_dir
+from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.validation import Profile, Result, constraint_names, parse, read_file, validate
 from solidarity_graph.validation.profiles import shapes_graph
 
@@ -148,6 +148,15 @@ def test_a_message_with_places_for_values_is_where_every_engine_fills_them_in() 
         assert set(names) <= set(re.findall(r"[?](\w+)", head)), subject
         assert len(names) == len(set(names)), "shacl-engine fills in the first place of a name only"
         assert not set(STRICT.objects(subject, SH.sparql)), subject
+
+
+@pytest.mark.parametrize("path", sorted(shapes_dir().rglob("*.ttl")), ids=lambda path: path.stem)
+def test_a_file_declares_the_prefixes_that_its_queries_use(path: Path) -> None:
+    """So that it can be taken alone, also by engines that read the files one by one."""
+    graph = read_file(path)
+    queries = " ".join(re.sub(r'"[^"]*"|<[^>]*>', "", query) for query in graph.objects(None, SH.select))
+
+    assert set(re.findall(r"(?<![\w?$])(\w+):\w", queries)) <= set(map(str, graph.objects(None, SH.prefix)))
 
 
 def test_no_shape_can_be_the_source_of_a_result_without_a_message() -> None:

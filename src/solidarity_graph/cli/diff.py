@@ -47,6 +47,9 @@ def diff_command(old: str, new: str, json_: bool) -> None:
     if changes and (least := _least_number(before, changes)):
         lines[0] += f" The least number for that is {least}."
     click.echo("\n".join(lines).rstrip())
+    for version in (before, after):
+        if not version.has_shapes:
+            click.echo(f"{version.number} has no shapes: constraints are not compared.", err=True)
 
 
 def _read(name: str) -> OntologyVersion:

@@ -26,7 +26,9 @@ def folder_option(name: str, what: str, *, exists: bool = False, required: bool 
     return click.option(name, type=folder, required=required, help=what)
 
 
-data_option = folder_option("--data", "The dataset's folder. [default: data/ of this checkout or installation]")
+data_option = folder_option(
+    "--data", "The dataset's folder. [default: data/ here if it has a dataset.toml, or that of the installation]"
+)
 private_option = folder_option(
     "--private", "The private overlay: a folder outside the repository with what may not be public.", exists=True
 )
@@ -50,8 +52,9 @@ def _read_day(_context: click.Context, _parameter: click.Parameter, text: str | 
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the folder of the option, or that of this installation."""
-    return data if data is not None else data_dir()
+    """Return the folder of the option, else `data/` here if it is a dataset, else that of the installation."""
+    here = Path("data")
+    return data or (here if (here / "dataset.toml").is_file() else data_dir())
 
 
 def release_folder(release: Path | None, data: Path | None = None) -> Path:

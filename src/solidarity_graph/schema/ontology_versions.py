@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from solidarity_graph.errors import CallError, DataError, UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema.changes import Change, Level, numbers_of
-from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SKOS, XSD
+from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SH, SKOS, XSD
 from solidarity_graph.schema.ontology_reader import label_files
 from solidarity_graph.schema.shape_changes import LAYERS, compare_shapes
 from solidarity_graph.schema.term_changes import compare_terms
@@ -51,6 +51,11 @@ class OntologyVersion:
     reason: str = ""
     is_released: bool = False
 
+    @property
+    def has_shapes(self) -> bool:
+        """True if there is a constraint: a folder such as our `ontology/` has none."""
+        return any(triple.predicate.value == SH + "message" for triples in self.shapes.values() for triple in triples)
+
     def terms(self) -> TripleIndex:
         """Return the ontology and the concepts by subject."""
         return TripleIndex(chain(self.ontology, self.concepts))
@@ -68,11 +73,11 @@ class OntologyVersion:
 def compare(old: OntologyVersion, new: OntologyVersion) -> tuple[Change, ...]:
     """Return all changes between two versions: of terms, of constraints, of names in the JSON-LD context.
 
-    Names that are added to the context follow from terms, and are left out.
+    Constraints are compared if both have some. Names that are added to the context follow from terms, and are left out.
     """
     before = old.terms()
     shapes = [{layer: TripleIndex(triples) for layer, triples in each.shapes.items()} for each in (old, new)]
-    constraints = compare_shapes(shapes[0], shapes[1], before)
+    constraints = compare_shapes(shapes[0], shapes[1], before) if old.has_shapes and new.has_shapes else ()
     return (*compare_terms(before, new.terms()), *constraints, *_compare_contexts(old, new))
 
 

@@ -1,6 +1,7 @@
 """Compares the constraints of two versions of the shapes: added, changed, removed, each with its level.
 
-A constraint is a shape with a message, its own or that of its query: `shapes/README.md`. The rules are those of `ontology/README.md`, Versions.
+A constraint is a shape with a message, its own or that of its query: `shapes/README.md`. The rules are those of
+`ontology/README.md`, Versions.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _read(shapes: TripleIndex, iri: str, layer: str) -> _Constraint:
 
 
 def _conditions(shapes: TripleIndex, node: Node) -> dict[str, Node]:
-    """Return by local name what a constraint refers to and is no other constraint: its query, conditions without a message."""
+    """Return by local name what a constraint refers to: its query, and conditions without a message."""
     found: dict[str, Node] = {}
     queries = shapes.of(node).get(SH + "sparql", ())
     waiting = [value for predicate, values in shapes.of(node).items() if predicate not in _ASIDE for value in values]

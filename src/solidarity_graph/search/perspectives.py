@@ -295,7 +295,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
             ("LegalMeasure", "AuthorityResponse", "CustodyEvent", "PrisonerProtest"),
             (
                 Facet("type", "What it is", ("rdf:type",), "class"),
-                Facet("kind", "Kind of measure", ("sg:measureKind/skos:broader*",), "concept"),
+                Facet("kind", "Kind of measure", ("(sg:measureKind|sg:ancillaryPenalty)/skos:broader*",), "concept"),
                 Facet("verdict", "What the court decided", ("sg:verdictKind/skos:broader*",), "concept"),
                 Facet("ground", "Ground of change", ("sg:groundOfChange/skos:broader*",), "concept"),
                 Facet(
@@ -323,7 +323,7 @@ PERSPECTIVES: Mapping[str, Perspective] = {
                 Column("contestedBy", "Contested by", "sg:contestedByText", "contestedBy"),
                 *_EVIDENCE,
                 _CERTAINTY,
-                Column("kind", "Kind of measure", "sg:measureKindText", "measureKind"),
+                Column("measureKind", "Kind of measure", "sg:measureKindText", "measureKind"),
             ),
             "notBefore",
             ("%(count)s measure or event in custody", "%(count)s measures and events in custody"),

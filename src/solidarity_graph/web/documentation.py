@@ -65,10 +65,9 @@ def document_files() -> Mapping[str, tuple[str, Path]]:
         folder, _, file = target.partition("/")
         if folder == "docs" and file.endswith(".md"):
             found[file.removesuffix(".md")] = (target, docs_dir() / file)
-        elif file == INDEX and folder in _FOLDERS:
-            found[folder] = (target, _FOLDERS[folder]() / INDEX)
-        elif file == _CHANGES and folder in _FOLDERS:
-            found[f"{folder}-changes"] = (target, _FOLDERS[folder]() / _CHANGES)
+        elif folder in _FOLDERS and file.endswith(".md") and "/" not in file:
+            name = {INDEX: folder, _CHANGES: f"{folder}-changes"}.get(file, file.removesuffix(".md"))
+            found[name] = (target, _FOLDERS[folder]() / file)
     return found
 
 

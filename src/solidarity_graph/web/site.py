@@ -215,8 +215,9 @@ def _hash_program() -> str:
     folders = (program_dir(), ontology_dir(), shapes_dir(), queries_dir())
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if _is_shown(path.relative_to(folder))]
     # The site shows these as documents.
-    files += [folder / "README.md" for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir())]
-    files += [ontology_dir() / "CHANGELOG.md", *sorted((ontology_dir() / "migrations").glob("*.ru"))]
+    for folder in (data_dir(), ontology_dir(), queries_dir(), shapes_dir()):
+        files += sorted(folder.glob("*.md"))
+    files += sorted((ontology_dir() / "migrations").glob("*.ru"))
     files += sorted(path for path in docs_dir().rglob("*") if path.is_file())
     return hash_parts(version("pyoxigraph"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files))
 

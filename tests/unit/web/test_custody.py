@@ -44,7 +44,7 @@ def test_stays_are_in_order_of_time_so_that_a_transfer_is_seen(site: FlaskClient
     assert len(stays) == 2
     assert stays[0].startswith("from 5 January 2032 until March 2032 Mill prison , held by The mill police")
     assert stays[1].startswith("from 20 March 2032 ❝ alleged by Mill Watch Hill colony")
-    assert stays[1].endswith("ongoing")
+    assert stays[1].endswith("ongoing when reported")
 
 
 def test_what_happened_in_custody_is_told_with_whose_word_it_is(site: FlaskClient) -> None:

@@ -215,6 +215,7 @@ class ShownColumn:
 
 # A page has the two days and their certainty in one column, and so on: by the column that stands for all of them.
 _JOINED: Mapping[str, tuple[str, LazyString, tuple[str, ...]]] = {
+    "label": ("named", lazy_gettext("Name"), ("measureKind",)),
     "notBefore": ("when", lazy_gettext("When"), ("notAfter", "certainty")),
     "issued": ("published", lazy_gettext("Published"), ("issuedInferredFrom",)),
     "place": ("where", lazy_gettext("Place"), ("country",)),

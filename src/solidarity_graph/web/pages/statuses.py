@@ -15,7 +15,7 @@ from solidarity_graph.web.drawings import Category
 
 STATUS_LABELS: Final[Mapping[str, LazyString]] = {
     "held": _l("took place"),  # as the concept is labelled, an arrest that is "held" could be misread
-    "ongoing": _l("ongoing"),
+    "ongoing": _l("ongoing when reported"),
     "banned": _l("banned"),  # third, since the third mark is red
     "planned": _l("planned"),
     "permitted": _l("permitted"),
