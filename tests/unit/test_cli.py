@@ -302,6 +302,7 @@ def test_annotate_finds_words_for_a_file_of_the_overlay_that_adds_to_a_public_ar
     (tmp_path / "overlay.toml").write_text(f'secret = "{"5" * 64}"\n', "utf-8")
     outcome = call("annotate", file, "--data", DATA, "--private", tmp_path, "--sources", SOURCES)
     assert (outcome.status, outcome.out) == (0, "")
+    assert "\n1 of 1 claims have a place in the text and no words" in outcome.err
     assert "at = [209, 225]" in file.read_text("utf-8")
     assert "phrase" not in file.read_text("utf-8")  # the public file quotes a fifth of the article
 

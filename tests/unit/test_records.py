@@ -11,7 +11,7 @@ import pytest
 from solidarity_graph.errors import CallError, DataError, DataErrors
 from solidarity_graph.model import Concept, Edtf, Node, Ref, Text, Time
 from solidarity_graph.policy import publish
-from solidarity_graph.records import annotate, find_sources, load_sources, read_files, verify_spans
+from solidarity_graph.records import annotate, find_sources, load_sources, read_files, unquoted_claims, verify_spans
 from tests.example import ARTICLE, SOURCES, example_dataset, example_files, example_overlay, example_text
 
 
@@ -242,6 +242,23 @@ def test_phrases_may_cover_a_fifth_of_an_article_and_no_more():
     )
     with pytest.raises(DataErrors, match="60 may be quoted"):
         read_files(files)
+
+
+@pytest.mark.parametrize("modality", ["alleged", "denied"])
+def test_words_of_a_speaker_are_quoted_before_others_where_not_all_may_be(modality: str):
+    said = "They beat him at night."
+    text = f"{said} On 3 May 2031, it was.{' And so on.' * 9}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    article = f"""
+        [article]
+        source = {{ sha256 = "{digest}", range = [0, {len(text)}] }}
+        [[event]]
+        date = {{ value = "2031-05-03", find = "On 3 May 2031, it was." }}
+        status = {{ value = "held", find = "{said}", modality = "{modality}", attributed-to = "group/g1" }}
+    """
+    filled = annotate(article, {digest: text}, set(), file=ARTICLE)
+    assert re.findall('phrase = "(.*?)"', filled) == [said]
+    assert unquoted_claims(filled, ARTICLE) == (1, 2)
 
 
 def test_a_phrase_of_more_than_120_characters_is_refused():

@@ -98,6 +98,12 @@ def test_a_query_for_the_broader_concept_finds_the_banishment(graph: tuple[Path,
     assert found == {"sawan-sentence-2029", "sawan-exile-2031"}
 
 
+def test_what_init_wrote_for_the_publisher_to_replace_is_not_published(graph: tuple[Path, dict[str, Result]]) -> None:
+    refused = CliRunner().invoke(cli, ["build", "--data", str(graph[0] / "data")])
+    assert refused.exit_code == 1
+    assert "publisher is the text that init wrote" in str(refused.exception) + refused.stderr
+
+
 def test_its_own_tests_pass(graph: tuple[Path, dict[str, Result]]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
     done = subprocess.run(command, cwd=graph[0], capture_output=True, text=True, check=False)

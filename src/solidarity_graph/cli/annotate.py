@@ -8,7 +8,15 @@ import click
 
 from solidarity_graph.atomic_files import EVERYBODY, write_safely
 from solidarity_graph.cli.options import data_folder, data_option, private_option, sources_option
-from solidarity_graph.records import annotate, claim_keys, load_files, load_sources, read_record_file
+from solidarity_graph.records import (
+    MAX_PHRASE,
+    annotate,
+    claim_keys,
+    load_files,
+    load_sources,
+    read_record_file,
+    unquoted_claims,
+)
 
 
 @click.command("annotate")
@@ -33,3 +41,10 @@ def annotate_command(files: tuple[Path, ...], data: Path | None, private: Path |
         if after != before:
             write_safely(file, after, EVERYBODY)
         click.echo(f"{file}: {'filled in' if after != before else 'nothing to fill in'}.", err=True)
+        unquoted, placed = unquoted_claims(after, str(file))
+        if unquoted:
+            click.echo(
+                f"{unquoted} of {placed} claims have a place in the text and no words: at most a fifth of an article "
+                f"is quoted, and no more than {MAX_PHRASE} characters at once.",
+                err=True,
+            )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from solidarity_graph.cli.init import refuse_texts_of_the_template
 from solidarity_graph.cli.options import (
-    data_folder,
     data_option,
+    own_data_folder,
     private_option,
     release_folder,
     release_option,
@@ -19,7 +20,6 @@ from solidarity_graph.cli.options import (
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build
 from solidarity_graph.records.release_list import renew_version
-from solidarity_graph.resources import is_installed
 from solidarity_graph.takedown.journal import unfinished_takedown
 
 
@@ -44,16 +44,17 @@ def build_command(
     solidarity-graph build --new-version
     solidarity-graph build --data my-data --release my-data/release
     """
-    if data is None and is_installed():
-        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
+    own = own_data_folder(data)
     if draft and new_version:
         raise click.UsageError("A draft gets no version: leave out --draft or --new-version.")
-    if unfinished := unfinished_takedown(data_folder(data), state_folder()):
+    if unfinished := unfinished_takedown(own, state_folder()):
         raise SolidarityGraphError(unfinished)
+    if not draft:
+        refuse_texts_of_the_template(own)
     if new_version:
-        renew_version(data_folder(data), datetime.now(UTC).date().isoformat())
+        renew_version(own, datetime.now(UTC).date().isoformat())
     target = release_folder(release, data)
-    built = build(data_folder(data), target, private, draft=draft)
+    built = build(own, target, private, draft=draft)
     if built.report and not built.report.conforms:  # there may be warnings alone
         from solidarity_graph.validation import as_text
 
@@ -66,3 +67,5 @@ def build_command(
         return
     what = "Draft" if built.release.is_draft else "Release"
     click.echo(f"{what} {built.release.version} written to {target}: {built.report.triples} triples, valid.", err=True)
+    if not built.release.is_draft:
+        click.echo("It is listed in releases.toml: later changes need a new version (--new-version).", err=True)

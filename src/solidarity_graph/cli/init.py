@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import tomlkit
 
-from solidarity_graph.errors import CallError
+from solidarity_graph.errors import CallError, DataError
 from solidarity_graph.pipeline import published
 from solidarity_graph.records import load_files
 from solidarity_graph.resources import docs_dir
@@ -34,7 +34,7 @@ def init_command(folder: Path, base: str, title: str | None) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise CallError(f"{folder} is not empty. Name a new folder.")
-    template = docs_dir() / "examples" / "new-graph"
+    template = _template()
     files = dict(load_files(template / "data"))
     files[_DATASET] = _described(files[_DATASET], base, title)
     published(files)  # raises the error for a base that is none, before anything is written
@@ -45,6 +45,25 @@ def init_command(folder: Path, base: str, title: str | None) -> None:
     click.echo(
         f"  cd {folder}\n  solidarity-graph annotate data/articles/*.toml --data data --sources sources", err=True
     )
+
+
+def refuse_texts_of_the_template(data: Path) -> None:
+    """Raise DataError if dataset.toml still has a text that `init` wrote for the publisher to replace."""
+    file = data / _DATASET
+    # What else is wrong with the file is said when it is read with all others.
+    text = file.read_text("utf-8", errors="replace") if file.is_file() else ""
+    template = tomlkit.parse((_template() / "data" / _DATASET).read_text("utf-8")).unwrap()
+    for name, placeholder in (("publisher", template["publisher"]), ("method", template["selection"]["method"])):
+        if f'"{placeholder}"' in text:
+            raise DataError(
+                f"{name} is the text that init wrote.",
+                file=_DATASET,
+                remedy="Write your own: it stands in citations and on the page about the graph.",
+            )
+
+
+def _template() -> Path:
+    return docs_dir() / "examples" / "new-graph"
 
 
 def _described(text: str, base: str, title: str | None) -> str:

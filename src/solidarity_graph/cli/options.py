@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import platformdirs
 
-from solidarity_graph.resources import data_dir
+from solidarity_graph.resources import data_dir, is_installed
 
 if TYPE_CHECKING:
     from solidarity_graph.release import Release
@@ -55,6 +55,14 @@ def data_folder(data: Path | None) -> Path:
     """Return the folder of the option, else `data/` here if it is a dataset, else that of the installation."""
     here = Path("data")
     return data or (here if (here / "dataset.toml").is_file() else data_dir())
+
+
+def own_data_folder(data: Path | None) -> Path:
+    """Return the folder of a dataset that may be written to. Raises UsageError for that of an installed copy."""
+    folder = data_folder(data)
+    if is_installed() and folder == data_dir():
+        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
+    return folder
 
 
 def release_folder(release: Path | None, data: Path | None = None) -> Path:

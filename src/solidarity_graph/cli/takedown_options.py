@@ -12,9 +12,9 @@ import click
 from solidarity_graph.cli.credentials import store_credentials
 from solidarity_graph.cli.options import (
     cache_option,
-    data_folder,
     data_option,
     day_option,
+    own_data_folder,
     private_option,
     release_folder,
     release_option,
@@ -23,7 +23,6 @@ from solidarity_graph.cli.options import (
 from solidarity_graph.errors import SolidarityGraphError
 from solidarity_graph.pipeline import build, check
 from solidarity_graph.records import Files, load_files
-from solidarity_graph.resources import is_installed
 from solidarity_graph.takedown import RESTORE, Folders, Order, Step, Tools, carry_out
 from solidarity_graph.validation import Report, as_text
 
@@ -82,10 +81,9 @@ def take_back(
     json_: bool,
 ) -> None:
     """Carry out the order, report what was done and what is out of reach, and exit: 1 if something is left to do."""
-    if data is None and is_installed():
-        raise click.UsageError("This is an installed copy, with a release of its own. Name your data: --data DIR.")
+    own = own_data_folder(data)
     target = release_folder(release, data)
-    folders = Folders(data_folder(data), target, state_folder(), private, releases, cache, stores)
+    folders = Folders(own, target, state_folder(), private, releases, cache, stores)
     validation = _Validation(folders)
     tools = Tools(validation.check, validation.build, store_credentials)
     steps = []

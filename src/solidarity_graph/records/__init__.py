@@ -3,7 +3,8 @@
 Reading is strict: an unknown field is an error. Writing keeps comments and the order of entries.
 """
 
-from solidarity_graph.records.annotation import annotate
+from solidarity_graph.records.annotation import annotate, unquoted_claims
+from solidarity_graph.records.articles import MAX_PHRASE
 from solidarity_graph.records.dataset_files import (
     RELEASES,
     Files,
@@ -18,6 +19,7 @@ from solidarity_graph.records.merges import MERGES_FILE, merge_faults, with_merg
 from solidarity_graph.records.sources import SourceTexts, SpanFinding, find_sources, load_sources, verify_spans
 
 __all__ = [
+    "MAX_PHRASE",
     "MERGES_FILE",
     "RELEASES",
     "Files",
@@ -33,6 +35,7 @@ __all__ = [
     "read_dataset",
     "read_files",
     "read_record_file",
+    "unquoted_claims",
     "verify_spans",
     "with_merge",
     "without_merge",

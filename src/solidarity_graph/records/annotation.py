@@ -61,6 +61,13 @@ def annotate(
     return tomlkit.dumps(document)
 
 
+def unquoted_claims(text: str, file: str) -> tuple[int, int]:
+    """Return how many claims of an article file have a place in its text and no words, and how many have a place."""
+    placed = [claim.block for entry in entries_in("articles/.toml", parse(text, file)) for _, claim in entry.claims()]
+    placed = [claim for claim in placed if "at" in claim]
+    return sum("phrase" not in claim for claim in placed), len(placed)
+
+
 class _Writer:
     def __init__(self, document: Any, sources: SourceTexts, file: str, known: Mapping[str, str]) -> None:
         self.document = document
@@ -171,13 +178,14 @@ class _Writer:
     def _quote(self) -> None:
         """Write phrases for the claims without one, up to the limits.
 
-        Claims with a normalised value come first, as readers need the original words there; then shorter phrases.
+        What is alleged, denied or contested and what has a normalised value comes first, as readers need the original
+        words there; then shorter phrases.
         """
         if self.range is None:
             return
         quoted = self.quoted + [span for _, table in self._claim_tables() for span in _spans(table)]
         undecided = [
-            (_priority(entry.rpartition(", ")[2]), sum(end - start for start, end in _pairs(table)), table)
+            (_priority(entry.rpartition(", ")[2], table), sum(end - start for start, end in _pairs(table)), table)
             for entry, table in self._claim_tables()
             if "at" in table and "phrase" not in table
         ]
@@ -218,14 +226,16 @@ def _in_declared_order(table: InlineTable) -> InlineTable:
     return ordered
 
 
-def _priority(name: str) -> int:
-    """Return the rank of a property for quoting: 0 for dates, durations, counts, concepts; 4 for what repeats words."""
+def _priority(name: str, claim: Block) -> int:
+    """Return the rank of a claim for quoting, from 0: disputes, exact values, concepts, what repeats words."""
+    if name == "contestedBy" or claim.get("modality") in ("alleged", "denied"):
+        return 0
     if name in ("name", "slogan", "hashtag", "webAddress") or name not in PROPERTIES:
-        return 4
+        return 5
     ranges = PROPERTIES[name].range
     if name not in ("status", "actionType") and ranges & _QUOTED_FIRST:
-        return 0
-    return 1 if "concept" in ranges else 2 if "text" in ranges else 3
+        return 1
+    return 2 if "concept" in ranges else 3 if "text" in ranges else 4
 
 
 def _pairs(table: Block) -> list[tuple[int, int]]:
