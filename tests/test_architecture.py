@@ -26,7 +26,8 @@ LAYERS = (
     "sparql intake",
     "pipeline takedown",
     "web agents api",
-    "cli __main__",
+    "cli",
+    "__main__",
 )
 LAYER_OF = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms.split()}
 HOME_OF_LIBRARY = {
