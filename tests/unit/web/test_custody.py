@@ -77,9 +77,9 @@ def test_measures_show_their_kind_the_verdict_and_the_ground_of_a_change(site: F
     case = section(page(site, "person/pt1k"), "Timeline of the case")
     measures = case[case.index("Measures by authorities</h3>") : case.index("Awards and recognitions</h3>")]
     assert rows(measures) == [
-        "5 January 2032 Arrest of Oda Tarn arrest pre-trial detention The mill police",
-        "1 June 2032 Acquittal of Oda Tarn verdict acquittal The mill court",
-        "2 June 2032 Exile of Oda Tarn legal measure forced exile prisoner exchange",
+        "5 January 2032 Arrest of Oda Tarn arrest, pre-trial detention The mill police",
+        "1 June 2032 Acquittal of Oda Tarn verdict, acquittal The mill court",
+        "2 June 2032 Exile of Oda Tarn legal measure, forced exile, prisoner exchange",
     ]
 
 
