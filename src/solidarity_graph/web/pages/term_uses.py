@@ -21,6 +21,7 @@ from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.languages import current_language
 
 _SHACL: Final = "http://www.w3.org/ns/shacl#"
+_MESSAGE: Final = f"{_SHACL}message"
 _SHAPES: Final = "https://w3id.org/solidarity-graph/shapes#"
 _TERM: Final = re.compile(r"\bsg:([A-Za-z0-9]+)")
 
@@ -47,15 +48,19 @@ def constraints() -> Sequence[tuple[Constraint, frozenset[str]]]:
 def _constraints_in(path: Path) -> Iterable[tuple[Constraint, frozenset[str]]]:
     values: defaultdict[object, list[tuple[str, object]]] = defaultdict(list)
     holders: defaultdict[object, list[object]] = defaultdict(list)
+    shape_of_query: dict[object, object] = {}
     for quad in parse(path=path, format=RdfFormat.TURTLE):
         values[quad.subject].append((quad.predicate.value, quad.object))
         if quad.predicate.value == f"{_SHACL}property":
             holders[quad.object].append(quad.subject)
-    for shape, stated in values.items():
-        messages = [value.value for name, value in stated if name == f"{_SHACL}message" and isinstance(value, Literal)]
+        elif quad.predicate.value == f"{_SHACL}sparql":
+            shape_of_query[quad.object] = quad.subject
+    for node, stated in values.items():
+        messages = [value.value for name, value in stated if name == _MESSAGE and isinstance(value, Literal)]
+        shape = shape_of_query.get(node, node)  # a SPARQL constraint has its message on the query
         if messages and isinstance(shape, NamedNode):
             targets = (pair for holder in holders[shape] for pair in values[holder] if "#target" in pair[0])
-            about = _terms_in([*stated, *targets], values)
+            about = _terms_in([*values[shape], *targets], values)
             name = shape.value.removeprefix(_SHAPES)
             yield Constraint(name, messages[0], path.parent.name, path.stem), about
 
@@ -66,7 +71,7 @@ def _terms_in(
     """Return the terms that statements name: themselves, in nodes that they lead to, and in SPARQL."""
     found: set[str] = set()
     seen: set[object] = set()
-    left = [value for name, value in stated if name != f"{_SHACL}message"]
+    left = [value for name, value in stated if name != _MESSAGE]
     while left:
         value = left.pop()
         if isinstance(value, NamedNode) and value.value.startswith(SG):
@@ -75,7 +80,7 @@ def _terms_in(
             found.update(_TERM.findall(value.value))
         elif value not in seen:
             seen.add(value)
-            left += [inner for _, inner in values.get(value, ())]
+            left += [inner for name, inner in values.get(value, ()) if name != _MESSAGE]
     return frozenset(found)
 
 
