@@ -43,7 +43,7 @@ class Told(NamedTuple):
 
     @property
     def people(self) -> set[str]:
-        """Whom it befell."""
+        """The IRIs of those whom it befell, by whoever says so."""
         return {one(fact[0], "object").value for fact in self.facts.get("concerns", ())}
 
     @property
