@@ -46,6 +46,8 @@ GEOSPARQL: Final = NAMESPACES["geosparql"]
 SCHEMA: Final = NAMESPACES["schema"]
 VANN: Final = NAMESPACES["vann"]
 SH: Final = NAMESPACES["sh"]
+SGSH: Final = "https://w3id.org/solidarity-graph/shapes#"
+"""The shapes; no data uses their names."""
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"  # a datatype, not a namespace
 
 

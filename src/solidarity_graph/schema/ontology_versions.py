@@ -19,7 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from solidarity_graph.errors import CallError, DataError, UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema.changes import Change, Level, numbers_of
-from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SH, SKOS, XSD
+from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SGSH, SH, SKOS, XSD
 from solidarity_graph.schema.ontology_reader import label_files
 from solidarity_graph.schema.shape_changes import LAYERS, compare_shapes
 from solidarity_graph.schema.term_changes import compare_terms
@@ -27,7 +27,7 @@ from solidarity_graph.schema.triple_index import TripleIndex
 
 RELEASES: Final = "releases"
 ONTOLOGY_IRI: Final = SG.removesuffix("#")
-SHAPES_IRI: Final = "https://w3id.org/solidarity-graph/shapes"
+SHAPES_IRI: Final = SGSH.removesuffix("#")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,19 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode
 
 from solidarity_graph.schema.changes import Change, Level, Part, changed
-from solidarity_graph.schema.namespaces import RDF, RDFS, SH
+from solidarity_graph.schema.namespaces import RDF, RDFS, SGSH, SH
 from solidarity_graph.schema.term_changes import kind_of
 from solidarity_graph.schema.triple_index import Node, TripleIndex
 
 LAYERS: Final = ("core", "provenance", "strict")
 """The layers of the shapes: each includes those before it."""
-_SHAPES: Final = "https://w3id.org/solidarity-graph/shapes#"
 _TARGETS: Final = tuple(SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
 _ASIDE: Final = {
     *(SH + name for name in ("message", "severity", "property", "prefixes")),
     *_TARGETS,
     RDFS + "comment",
     RDF + "type",
-    _SHAPES + "scope",
+    SGSH + "scope",
 }
 """What is no parameter of a constraint."""
 _TEXTS: Final = {SH + "message": "message", RDFS + "comment": "reason"}
@@ -74,7 +73,7 @@ def compare_shapes(
     known = frozenset(old_terms.write(NamedNode(iri)) for iri in old_terms.subjects() if kind_of(old_terms, iri))
     before, after = _constraints(old), _constraints(new)
     for iri in sorted({*before, *after}):
-        name = iri.removeprefix(_SHAPES)
+        name = iri.removeprefix(SGSH)
         if iri in before and iri in after:
             yield from changed(name, "constraint", _parts(before[iri], after[iri], known))
         elif iri in after:
@@ -123,7 +122,7 @@ def _conditions(shapes: TripleIndex, node: Node) -> dict[str, Node]:
     waiting = [value for predicate, values in shapes.of(node).items() if predicate not in _ASIDE for value in values]
     while waiting:
         each = waiting.pop()
-        name = each.value.removeprefix(_SHAPES)
+        name = each.value.removeprefix(SGSH)
         is_part = each in queries or SH + "message" not in shapes.of(each)
         is_condition = isinstance(each, NamedNode) and name != each.value and is_part
         if isinstance(each, BlankNode) or (is_condition and name not in found):

@@ -8,11 +8,11 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from solidarity_graph.schema.namespaces import NAMESPACES, RDF, XSD
+from solidarity_graph.schema.namespaces import NAMESPACES, RDF, SGSH, XSD
 
 Node = NamedNode | BlankNode | Literal
 _FIRST, _REST, _NIL = RDF + "first", RDF + "rest", RDF + "nil"
-_PREFIXES: Final = {**NAMESPACES, "sgsh": "https://w3id.org/solidarity-graph/shapes#"}
+_PREFIXES: Final = {**NAMESPACES, "sgsh": SGSH}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 """Local names that need no escape in Turtle; all other IRIs are written in full."""
 _INTEGER, _BOOLEANS = re.compile(r"[+-]?\d+", re.ASCII), {"true", "false"}

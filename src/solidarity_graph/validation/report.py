@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from solidarity_graph.schema.namespaces import SGSH, SH
 from solidarity_graph.validation.paths import Path
 
-WHOLE_GRAPH = "https://w3id.org/solidarity-graph/shapes#whole-graph"
+WHOLE_GRAPH = SGSH + "whole-graph"
 """The focus node of constraints on the whole graph: the node to correct is then the value of the result."""
-_MILD = {f"http://www.w3.org/ns/shacl#{name}" for name in ("Warning", "Info")}
+_MILD = {SH + name for name in ("Warning", "Info")}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from rdflib import RDF, SH, Graph, Namespace
 from rdflib.term import Node
 
-_SGSH = Namespace("https://w3id.org/solidarity-graph/shapes#")
+from solidarity_graph.schema.namespaces import SGSH
+
+_SGSH = Namespace(SGSH)
 _TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 

@@ -14,15 +14,14 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from solidarity_graph.resources import shapes_dir
 from solidarity_graph.saved_queries import SavedQuery
-from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.schema.namespaces import SG, SGSH, SH
 from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
+from solidarity_graph.schema.shape_changes import LAYERS
 from solidarity_graph.web.drawings import SIZES, NetworkNode, Tie, draw_network
 from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.languages import current_language
 
-_SHACL: Final = "http://www.w3.org/ns/shacl#"
-_MESSAGE: Final = f"{_SHACL}message"
-_SHAPES: Final = "https://w3id.org/solidarity-graph/shapes#"
+_MESSAGE: Final = SH + "message"
 _TERM: Final = re.compile(r"\bsg:([A-Za-z0-9]+)")
 
 
@@ -39,9 +38,7 @@ class Constraint:
 @cache
 def constraints() -> Sequence[tuple[Constraint, frozenset[str]]]:
     """Return each constraint with the local names of the terms that it is about, in the order of the files."""
-    files = [
-        path for layer in ("core", "provenance", "strict") for path in sorted((shapes_dir() / layer).glob("*.ttl"))
-    ]
+    files = [path for layer in LAYERS for path in sorted((shapes_dir() / layer).glob("*.ttl"))]
     return [found for path in files for found in _constraints_in(path)]
 
 
@@ -51,9 +48,9 @@ def _constraints_in(path: Path) -> Iterable[tuple[Constraint, frozenset[str]]]:
     shape_of_query: dict[object, object] = {}
     for quad in parse(path=path, format=RdfFormat.TURTLE):
         values[quad.subject].append((quad.predicate.value, quad.object))
-        if quad.predicate.value == f"{_SHACL}property":
+        if quad.predicate.value == SH + "property":
             holders[quad.object].append(quad.subject)
-        elif quad.predicate.value == f"{_SHACL}sparql":
+        elif quad.predicate.value == SH + "sparql":
             shape_of_query[quad.object] = quad.subject
     for node, stated in values.items():
         messages = [value.value for name, value in stated if name == _MESSAGE and isinstance(value, Literal)]
@@ -61,7 +58,7 @@ def _constraints_in(path: Path) -> Iterable[tuple[Constraint, frozenset[str]]]:
         if messages and isinstance(shape, NamedNode):
             targets = (pair for holder in holders[shape] for pair in values[holder] if "#target" in pair[0])
             about = _terms_in([*values[shape], *targets], values)
-            name = shape.value.removeprefix(_SHAPES)
+            name = shape.value.removeprefix(SGSH)
             yield Constraint(name, messages[0], path.parent.name, path.stem), about
 
 
