@@ -19,9 +19,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from solidarity_graph.errors import CallError, DataError, UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
 from solidarity_graph.schema.changes import Change, Level, numbers_of
+from solidarity_graph.schema.constraints import LAYERS
 from solidarity_graph.schema.namespaces import DCTERMS, OWL, RDF, SG, SGSH, SH, SKOS, XSD
 from solidarity_graph.schema.ontology_reader import label_files
-from solidarity_graph.schema.shape_changes import LAYERS, compare_shapes
+from solidarity_graph.schema.shape_changes import compare_shapes
 from solidarity_graph.schema.term_changes import compare_terms
 from solidarity_graph.schema.triple_index import TripleIndex
 

@@ -1,7 +1,6 @@
 """Compares the constraints of two versions of the shapes: added, changed, removed, each with its level.
 
-A constraint is a shape with a message, its own or that of its query: `shapes/README.md`. The rules are those of
-`ontology/README.md`, Versions.
+The rules are those of `ontology/README.md`, Versions.
 """
 
 from __future__ import annotations
@@ -13,12 +12,11 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode
 
 from solidarity_graph.schema.changes import Change, Level, Part, changed
+from solidarity_graph.schema.constraints import LAYERS, constraints_of, nodes_of
 from solidarity_graph.schema.namespaces import RDF, RDFS, SGSH, SH
 from solidarity_graph.schema.term_changes import kind_of
 from solidarity_graph.schema.triple_index import Node, TripleIndex
 
-LAYERS: Final = ("core", "provenance", "strict")
-"""The layers of the shapes: each includes those before it."""
 _TARGETS: Final = tuple(SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"))
 _ASIDE: Final = {
     *(SH + name for name in ("message", "severity", "property", "prefixes")),
@@ -83,12 +81,7 @@ def compare_shapes(
 
 
 def _constraints(layers: Mapping[str, TripleIndex]) -> dict[str, _Constraint]:
-    return {
-        iri: _read(shapes, iri, layer)
-        for layer, shapes in layers.items()
-        for node in shapes.having(SH + "message")
-        for iri in shapes.having(SH + "sparql", node) or [node]
-    }
+    return {iri: _read(shapes, iri, layer) for layer, shapes in layers.items() for iri in constraints_of(shapes)}
 
 
 def _read(shapes: TripleIndex, iri: str, layer: str) -> _Constraint:
@@ -107,9 +100,7 @@ def _read(shapes: TripleIndex, iri: str, layer: str) -> _Constraint:
             if predicate not in _ASIDE
         },
         texts={
-            name: frozenset().union(
-                *(shapes.written(each, predicate) for each in (iri, *shapes.iris(iri, SH + "sparql")))
-            )
+            name: frozenset().union(*(shapes.written(each, predicate) for each in nodes_of(shapes, iri)))
             for predicate, name in _TEXTS.items()
         },
     )

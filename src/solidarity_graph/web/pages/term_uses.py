@@ -10,13 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode
 
 from solidarity_graph.resources import shapes_dir
 from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.schema.constraints import LAYERS, constraints_of, nodes_of
 from solidarity_graph.schema.namespaces import SG, SGSH, SH
 from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
-from solidarity_graph.schema.shape_changes import LAYERS
+from solidarity_graph.schema.ontology_versions import read_triples
+from solidarity_graph.schema.triple_index import Node, TripleIndex
 from solidarity_graph.web.drawings import SIZES, NetworkNode, Tie, draw_network
 from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.languages import current_language
@@ -37,47 +39,37 @@ class Constraint:
 
 @cache
 def constraints() -> Sequence[tuple[Constraint, frozenset[str]]]:
-    """Return each constraint with the local names of the terms that it is about, in the order of the files."""
-    files = [path for layer in LAYERS for path in sorted((shapes_dir() / layer).glob("*.ttl"))]
-    return [found for path in files for found in _constraints_in(path)]
+    """Return each constraint with the local names of the terms that it is about, by layer, file and name."""
+    paths = [path for layer in LAYERS for path in sorted((shapes_dir() / layer).glob("*.ttl"))]
+    files = [(path, TripleIndex(read_triples([path]))) for path in paths]
+    return [
+        (_constraint(path, shapes, iri), _terms_of(shapes, iri))
+        for path, shapes in files
+        for iri in constraints_of(shapes)
+    ]
 
 
-def _constraints_in(path: Path) -> Iterable[tuple[Constraint, frozenset[str]]]:
-    values: defaultdict[object, list[tuple[str, object]]] = defaultdict(list)
-    holders: defaultdict[object, list[object]] = defaultdict(list)
-    shape_of_query: dict[object, object] = {}
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        values[quad.subject].append((quad.predicate.value, quad.object))
-        if quad.predicate.value == SH + "property":
-            holders[quad.object].append(quad.subject)
-        elif quad.predicate.value == SH + "sparql":
-            shape_of_query[quad.object] = quad.subject
-    for node, stated in values.items():
-        messages = [value.value for name, value in stated if name == _MESSAGE and isinstance(value, Literal)]
-        shape = shape_of_query.get(node, node)  # a SPARQL constraint has its message on the query
-        if messages and isinstance(shape, NamedNode):
-            targets = (pair for holder in holders[shape] for pair in values[holder] if "#target" in pair[0])
-            about = _terms_in([*values[shape], *targets], values)
-            name = shape.value.removeprefix(SGSH)
-            yield Constraint(name, messages[0], path.parent.name, path.stem), about
+def _constraint(path: Path, shapes: TripleIndex, iri: str) -> Constraint:
+    message = next(filter(None, (shapes.text(node, _MESSAGE) for node in nodes_of(shapes, iri))))
+    return Constraint(iri.removeprefix(SGSH), message, path.parent.name, path.stem)
 
 
-def _terms_in(
-    stated: Iterable[tuple[str, object]], values: Mapping[object, Sequence[tuple[str, object]]]
-) -> frozenset[str]:
-    """Return the terms that statements name: themselves, in nodes that they lead to, and in SPARQL."""
+def _terms_of(shapes: TripleIndex, iri: str) -> frozenset[str]:
+    """Return the terms that a constraint names: itself, in nodes that it leads to, in SPARQL, and as its targets."""
+    holders = (shapes.of(holder) for holder in shapes.having(SH + "property", iri))
+    targets = [value for said in holders for name, values in said.items() if "#target" in name for value in values]
     found: set[str] = set()
-    seen: set[object] = set()
-    left = [value for name, value in stated if name != _MESSAGE]
-    while left:
-        value = left.pop()
-        if isinstance(value, NamedNode) and value.value.startswith(SG):
-            found.add(value.value.removeprefix(SG))
-        elif isinstance(value, Literal):
-            found.update(_TERM.findall(value.value))
-        elif value not in seen:
-            seen.add(value)
-            left += [inner for name, inner in values.get(value, ()) if name != _MESSAGE]
+    seen: set[Node] = set()
+    waiting = [NamedNode(iri), *targets]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, NamedNode) and node.value.startswith(SG):
+            found.add(node.value.removeprefix(SG))
+        elif isinstance(node, Literal):
+            found.update(_TERM.findall(node.value))
+        elif node not in seen:
+            seen.add(node)
+            waiting += [value for name, values in shapes.of(node).items() if name != _MESSAGE for value in values]
     return frozenset(found)
 
 
