@@ -15,7 +15,7 @@ from solidarity_graph.search.facets import WORD, keys_of_name, labels_of, words_
 from solidarity_graph.search.index_reader import FILE, DocumentIndex
 from solidarity_graph.search.outlines import OUTLINES
 
-FORMAT = 18
+FORMAT = 19
 """The version of the index format. It changes when an older index cannot be read or would give other results."""
 _SCHEMA = """
 CREATE TABLE document (key TEXT PRIMARY KEY, kind TEXT, name TEXT, language TEXT, json TEXT) WITHOUT ROWID;
