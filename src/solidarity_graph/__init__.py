@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     # Imported when a name is used: RDF and SHACL libraries take a second, which commands need not wait for.
-    api = None if name.startswith("_") else import_module("solidarity_graph.api")
-    if api is None or name not in api.__all__:
+    api = None if name.startswith("_") and name != "__all__" else import_module("solidarity_graph.api")
+    if api is None or name not in (*api.__all__, "__all__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(api, name)

@@ -12,7 +12,7 @@ name that is to go warns for at least one minor version before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from solidarity_graph.release import Release
 from solidarity_graph.release import open_release as open_folder
 from solidarity_graph.release import read_documents as documents_of
 from solidarity_graph.resources import data_dir, queries_dir
-from solidarity_graph.saved_queries import load_catalogue
+from solidarity_graph.saved_queries import KINDS, known_things, load_catalogue
 from solidarity_graph.schema.vocabulary import SG, SGC
 from solidarity_graph.validation import Profile, Report, Result, read_files
 from solidarity_graph.validation import validate as validate_graph
@@ -66,9 +66,13 @@ def read_documents(release: Release, kind: str = "") -> Iterator[Document]:
 
     kind  the first part of a key, such as `person`, `event`, `article` or `claim`; empty for all.
 
+    Raises CallError for another kind.
+
     >>> sorted(next(read_documents(open_release(), "place")).keys() & {"id", "type", "label"})
     ['id', 'label', 'type']
     """
+    if kind and kind not in KINDS:
+        raise CallError("%(kind)r is no kind of thing. Known: %(kinds)s.", kind=kind, kinds=", ".join(KINDS))
     prefix = f"{release.base}id/{kind}/" if kind else ""
     return (document for document in documents_of(release) if document["id"].startswith(prefix))
 
@@ -106,12 +110,24 @@ def ask(release: Release, question: str, **parameters: str) -> list[dict[str, st
     >>> {row["kind"] for row in ask(open_release(), "measures-against-a-person", person="person/p7k2")} >= {"Arrest"}
     True
     """
-    text = question
-    if not any(sign in question for sign in " \n{"):
-        text = load_catalogue(queries_dir()).get(question).bind(parameters, release.base)
-    elif parameters:
-        raise CallError("Parameters are for saved queries: write the values into the query.")
-    found = _store(release.nquads, release.manifest_sha256()).query(text)
+    store = _store(release.nquads, release.manifest_sha256())
+    if any(sign in question for sign in " \n{"):
+        if parameters:
+            raise CallError("Parameters are for saved queries: write the values into the query.")
+        return _rows(store, question)
+    saved = load_catalogue(queries_dir()).get(question)
+    values = saved.resolve(parameters, release.base, partial(_known, store))
+    return _rows(store, saved.bind(values, release.base))
+
+
+def _known(store: Store, iris: Sequence[str]) -> dict[str, str]:
+    """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
+    found = _rows(store, known_things(iris))
+    return {str(row["thing"]): str(row["other"] or row["thing"]) for row in found}
+
+
+def _rows(store: Store, query: str) -> list[dict[str, str | None]]:
+    found = store.query(query)
     if not isinstance(found, QuerySolutions):
         raise CallError("The query is no SELECT. Ask for rows, or take read_graph(release) and query that.")
     names = [variable.value for variable in found.variables]
@@ -133,16 +149,20 @@ def validate(data: Graph | Path | str | Sequence[Path | str], level: str = "core
 
     level  `core`, `provenance` or `strict`: each adds constraints to the one before it.
 
-    Raises DataError for a file that cannot be read.
+    Raises CallError for another level, DataError for a file that cannot be read.
 
     >>> data = '<https://e.org/a> a <https://w3id.org/solidarity-graph/ontology#Arrest> .'
     >>> [result.constraint for result in validate(Graph().parse(data=data)).results]
     ['event-has-status', 'measure-has-person']
     """
+    levels = [profile.value for profile in Profile]
+    if level not in levels:
+        known = ", ".join(levels)
+        raise CallError("%(level)r is no level of the shapes. Known: %(known)s.", level=level, known=known)
     if isinstance(data, Path | str):
         data = [data]
-    known = data if isinstance(data, Graph) else read_files(Path(path) for path in data)
-    return validate_graph(known, profile=Profile(level))
+    graph = data if isinstance(data, Graph) else read_files(Path(path) for path in data)
+    return validate_graph(graph, profile=Profile(level))
 
 
 def check_data(folder: Path | str) -> Report:

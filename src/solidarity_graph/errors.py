@@ -69,6 +69,10 @@ class ParameterError(CallError):
         return f"parameter {self.name}: {super().__str__()}"
 
 
+class MissingValueError(ParameterError):
+    """A parameter without a value, whose default names nothing in this dataset."""
+
+
 class UnknownNameError(CallError):
     """No query, entity, graph, file or release has that name."""
 

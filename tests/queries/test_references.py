@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from solidarity_graph.errors import ParameterError
+from solidarity_graph.errors import MissingValueError, ParameterError
 from solidarity_graph.saved_queries import SavedQuery, parse_saved_query
 from tests.queries.test_binding import asking
 
@@ -150,11 +150,18 @@ def test_a_range_says_which_end_is_a_default() -> None:
         resolve(days, **{"from": "2099-01-01"})
 
 
-def test_nothing_is_looked_up_for_other_types_and_defaults() -> None:
+def test_a_default_that_names_nothing_in_the_dataset_has_to_be_given() -> None:
+    """The defaults are of our own graph: in another one an empty answer would look like nothing known."""
+    asked = asking("thing")
+    assert asked.resolve({}, BASE, lambda iris: dict(zip(iris, iris, strict=True))) == {}
+    with pytest.raises(MissingValueError, match="parameter x: say which"):
+        asked.resolve({}, BASE, lambda _: {})
+
+
+def test_nothing_is_looked_up_for_other_types() -> None:
     def fail(iris: Sequence[str]) -> dict[str, str]:
         raise AssertionError
 
-    assert asking("thing").resolve({}, BASE, fail) == {}
     assert asking("date").resolve({"x": " 2013-08-04 "}, BASE, fail) == {"x": "2013-08-04"}
     assert asking("integer").resolve({"x": "7 "}, BASE, fail) == {"x": "7"}
     assert asking("text").resolve({"x": " p1 "}, BASE, fail) == {"x": " p1 "}

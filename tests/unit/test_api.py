@@ -40,6 +40,7 @@ def test_every_name_is_importable_from_the_package_and_on_the_page() -> None:
     for name in api.__all__:
         assert getattr(solidarity_graph, name) is getattr(api, name)
         assert f"| `{name}` |" in page
+    assert solidarity_graph.__all__ == api.__all__
 
 
 def test_another_name_is_an_error() -> None:
@@ -58,6 +59,8 @@ def test_documents_are_those_of_a_kind_and_claims_are_one() -> None:
     assert people
     assert all(iri.startswith(f"{release.base}id/person/") for iri in people)
     assert [*read_claims(release)] == [*read_documents(release, "claim")]
+    with pytest.raises(CallError, match="'prisoner' is no kind of thing"):
+        read_documents(release, "prisoner")
     assert people < {document["id"] for document in read_documents(release)}
 
 
@@ -76,6 +79,7 @@ def test_what_is_unbound_is_none() -> None:
     [
         ("every-acton", {}, SolidarityGraphError, "every-action"),
         ("every-action", {"colour": "red"}, SolidarityGraphError, "colour"),
+        ("measures-against-a-person", {"person": "person/nobody"}, SolidarityGraphError, "nothing is known here"),
         ("SELECT * { ?s ?p ?o }", {"s": "x"}, CallError, "Parameters are for saved queries"),
         ("ASK { ?s ?p ?o }", {}, CallError, "no SELECT"),
         ("SELECT WHERE", {}, SyntaxError, "expected"),
@@ -99,7 +103,7 @@ def test_files_and_graphs_are_validated_at_a_level(tmp_path_factory: pytest.Temp
     for data in (file, str(file), [file], Graph().parse(file)):
         assert [result.constraint for result in validate(data).results] == ["event-has-status"]
     assert {result.constraint for result in validate(file, level="strict").results} > {"event-has-status"}
-    with pytest.raises(ValueError, match="lax"):
+    with pytest.raises(CallError, match="'lax' is no level"):
         validate(file, level="lax")
 
 

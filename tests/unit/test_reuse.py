@@ -16,10 +16,10 @@ from click.testing import CliRunner, Result
 
 from solidarity_graph.cli import cli
 from solidarity_graph.release import open_release
-from solidarity_graph.resources import docs_dir
+from solidarity_graph.resources import docs_dir, queries_dir
+from solidarity_graph.saved_queries import load_catalogue
 from solidarity_graph.sparql import open_store
 from solidarity_graph.web import close_app, create_app
-from tests.unit.web.building import make_catalogue
 
 PAGE = (docs_dir() / "reuse.md").read_text("utf-8")
 BASE = "https://nur.example/graph/"
@@ -115,7 +115,7 @@ def test_its_pages_are_served_with_names_in_both_directions(
 ) -> None:
     release, cache = open_release(graph[0] / "data/release"), tmp_path_factory.mktemp("cache")
     with open_store(release, workers=1, cache=cache) as store:
-        app = create_app(store, release=release, catalogue=make_catalogue())
+        app = create_app(store, release=release, catalogue=load_catalogue(queries_dir()))
         try:
             client = app.test_client()
             for path in (
@@ -129,6 +129,11 @@ def test_its_pages_are_served_with_names_in_both_directions(
                 assert client.get(path, buffered=True).status_code == 200, path
             person = client.get("/id/person/p4nr.html", buffered=True).text
             assert re.search(r'dir="auto" lang="ar">ليلى صوان<', person)
+            asked = client.get("/queries/where-somebody-is-now", buffered=True)
+            assert (asked.status_code, "<table" in asked.text) == (200, False)
+            refused = client.get("/queries/where-somebody-is-now.csv", buffered=True)
+            assert (refused.status_code, "say which" in refused.text) == (400, True)
+            assert client.get("/queries/where-somebody-is-now.csv?person=person/p4nr", buffered=True).status_code == 200
             concept = client.get("/id/concept/banishment-to-a-village.html", buffered=True).text
             assert "may not leave it" in concept
             assert client.get("/actions?form=vigil", buffered=True).text.count("candle vigil")

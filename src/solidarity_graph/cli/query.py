@@ -13,18 +13,12 @@ from solidarity_graph.cli.options import cache_option, data_option, process_envi
 from solidarity_graph.errors import ParameterError
 from solidarity_graph.release import open_release
 from solidarity_graph.resources import queries_dir
-from solidarity_graph.saved_queries import SavedQuery, load_catalogue
+from solidarity_graph.saved_queries import SavedQuery, known_things, load_catalogue
 from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
-from solidarity_graph.schema.namespaces import DCTERMS
 from solidarity_graph.sparql import GRAPH_FORMATS, RESULT_FORMATS, Limits, Store, open_store
 from solidarity_graph.sparql.query_text.unknown_terms import unknown_terms
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
 
-_KNOWN = f"""SELECT DISTINCT ?thing ?other WHERE {{{{
-  VALUES ?thing {{{{ {{named}} }}}}
-  ?thing ?property ?value
-  OPTIONAL {{{{ ?thing <{DCTERMS}isReplacedBy> ?other }}}}
-}}}}"""
 _FORMATS = {**RESULT_FORMATS, **GRAPH_FORMATS}
 
 
@@ -97,8 +91,7 @@ def query_command(
 
 def _find(store: Store, limits: Limits, iris: Sequence[str]) -> dict[str, str]:
     """Return, for those of the IRIs that name things, the IRI of the thing, or of that which it was merged into."""
-    named = " ".join(f"<{iri}>" for iri in iris)
-    answer = store.answer(_KNOWN.format(named=named), RESULT_FORMATS["json"], limits)
+    answer = store.answer(known_things(iris), RESULT_FORMATS["json"], limits)
     rows = json.loads(answer.read())["results"]["bindings"]
     return {row["thing"]["value"]: row.get("other", row["thing"])["value"] for row in rows}
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from solidarity_graph.release.opened_store import open_once
 from solidarity_graph.saved_queries import SavedQuery
@@ -32,10 +32,12 @@ def answer_query(saved: SavedQuery, store: Path, base: str) -> list[AnswerFile]:
     store  the folder of a pyoxigraph store, whose default graph is the union of the graphs.
     base   the prefix of the dataset's IRIs.
 
-    The list is empty if the query gives no table but a graph.
+    The list is empty if the query gives no table but a graph, or if a default names nothing in the store.
     """
-    query = saved.bind({}, base)
-    rows = open_once(store).query(query)
+    query, opened = saved.bind({}, base), open_once(store)
+    if not all(any(opened.quads_for_pattern(NamedNode(iri), None, None)) for iri in saved.default_things(base)):
+        return []
+    rows = opened.query(query)
     if not isinstance(rows, QuerySolutions):
         return []
     written = rows.serialize(format=QueryResultsFormat.JSON) or b""

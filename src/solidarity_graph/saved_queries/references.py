@@ -16,6 +16,7 @@ from solidarity_graph.saved_queries.parameter_values import (
     write_thing,
 )
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.schema.namespaces import DCTERMS
 from solidarity_graph.schema.record_format import CONCEPT_KIND, TABLES
 
 Find = Callable[[Sequence[str]], Mapping[str, str]]
@@ -28,6 +29,15 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _BRACKETS = re.compile(r"^<(.*)>$")
 # The path of an IRI or of its page, perhaps in a language, or that of an older release.
 _PATH = re.compile(r"/?(?:[a-z]{2,3}/)?(?:release/[^/]+/)?(?:id/|(?=concept/))([a-z0-9/-]+?)(?:\.[a-z]+)?/?(?:[?#].*)?")
+
+
+def known_things(iris: Sequence[str]) -> str:
+    """Return a query for those of the IRIs that name things: `thing`, and `other`, into which it was merged."""
+    named = " ".join(f"<{iri}>" for iri in iris)
+    return (
+        f"SELECT DISTINCT ?thing ?other WHERE {{ VALUES ?thing {{ {named} }} ?thing ?property ?value "
+        f"OPTIONAL {{ ?thing <{DCTERMS}isReplacedBy> ?other }} }}"
+    )
 
 
 def resolve_reference(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from solidarity_graph.errors import ParameterError
+from solidarity_graph.errors import MissingValueError, ParameterError
 from solidarity_graph.saved_queries.parameter_values import UNDEF, WRITERS, WrongValueError, read_default
 from solidarity_graph.saved_queries.references import KINDS, REFERENCES, Find, resolve_reference
 from solidarity_graph.schema import read_ontology
@@ -140,10 +140,12 @@ class SavedQuery:
         find   looks things up: one that does not exist is an error, not an empty answer.
         sites  addresses of sites whose pages may be given for what they are about.
 
+        Raises MissingValueError if a default names nothing in the dataset and no value is given.
         Raises ParameterError for a value of the wrong type, a thing, article or concept that does not exist or is of
         another kind than the parameter takes, and a range that ends before it begins.
         """
         found = {}
+        defaults = {f"<{iri}>" for iri in self.default_things(base)}
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)
             if parameter.type != "text":
@@ -151,6 +153,10 @@ class SavedQuery:
             if value and parameter.name in values and parameter.type in REFERENCES:
                 value = parameter.resolve(value, base, find, sites)
             term = parameter.term(value, base)  # raises the error for a value of another type
+            if term in defaults and parameter.name not in values and not find([term[1:-1]]):
+                raise MissingValueError(
+                    parameter.name, "say which. The default, %(value)s, is not in this dataset.", value=value
+                )
             if parameter.type == "yes-or-no":
                 value = read_default(term, parameter.type)
             found[parameter.name] = value
@@ -166,6 +172,11 @@ class SavedQuery:
                     end=end,
                 )
         return {name: found.get(name, value) for name, value in values.items()}
+
+    def default_things(self, base: str) -> list[str]:
+        """Return the IRIs of the things and articles that are defaults of parameters. `base` is the dataset's."""
+        named = (each for each in self.parameters if each.type in ("thing", "article") and each.default)
+        return [each.term(each.default, base)[1:-1] for each in named]
 
     def bind(self, values: Mapping[str, str], base: str) -> str:
         """Return the query text with these values in place of defaults. `base` is the dataset's and ends in a slash.

@@ -128,6 +128,9 @@ class StaticSite:
             yield from (f"/{name}", *(f"/{name}.{format_.name}" for format_ in LIST_FORMATS))
         for saved in self._site.catalogue:
             formats = query_formats(self._site.catalogue, saved.name)
+            things = saved.default_things(self._site.release.base)
+            if len(self._site.find(things)) < len(things):  # its page has a form alone
+                formats = ()
             yield from (f"/queries/{saved.name}", *(f"/queries/{saved.name}.{format_.name}" for format_ in formats))
         for kind in sorted(KINDS):
             for key, _ in self._site.documents.of_kind(kind):

@@ -13,7 +13,7 @@ from markupsafe import escape
 from pyoxigraph import RdfFormat, parse, serialize
 from werkzeug.wrappers import Response as BaseResponse
 
-from solidarity_graph.errors import ParameterError
+from solidarity_graph.errors import MissingValueError, ParameterError
 from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.web import problems
 from solidarity_graph.web.citation import (
@@ -184,6 +184,8 @@ def _show(saved: SavedQuery, asked: QueryAddress) -> BaseResponse:
             return redirect(f"{url_for('.query', file=saved.name)}?{address}", 303)
     try:
         asked, bound = _bind(saved, asked)
+    except MissingValueError:
+        return Response(_form_page(saved, asked, Names(own, {})))
     except ParameterError as error:
         fault = fault_in_words(saved, asked.values, error, current_site())
         if not fault or not wants_page(request.accept_mimetypes, (*RESULTS, *GRAPHS)):
