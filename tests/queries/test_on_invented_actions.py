@@ -267,7 +267,9 @@ def test_what_an_action_brought_comes_with_who_contests_it(catalogue: Catalogue)
 
 def test_an_end_is_as_certain_as_the_day_of_the_arrest(catalogue: Catalogue) -> None:
     arrest = ("arrest", "Arrest", {"imposedOn": PERSON, "inCase": CASE, "date": Edtf("2031-01-10?")})
-    (row,) = ask(catalogue, "when-a-sentence-would-end", told(("sentence", "Sentence", SENTENCE), arrest))
+    part = {**SENTENCE, "suspendedDuration": Timespan("P2Y")}
+    (row,) = ask(catalogue, "when-a-sentence-would-end", told(("sentence", "Sentence", part), arrest))
+    assert row["suspendedPart"] == "P2Y"
     assert (row["end"], row["certainty"]) == ("2032-01-10", "uncertain")
 
 

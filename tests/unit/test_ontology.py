@@ -51,8 +51,9 @@ PROPERTIES = """
     countApproximate addressFound addressFoundBy addressFoundOn addressStatus noAddress wholeTextOf
     documentNumber issuedBy referredToAs organisationKind country inViolationOf
     countryCode inferredPart riskOf riskIn riskSince
-    startDate endDate platform hashtag webAddress measureKind suspended amount verdictKind groundOfChange ends caseState
-    legalState concerns protestForm heldBy treatmentKind careDenied statedCause receivedBy declined
+    startDate endDate platform hashtag webAddress measureKind suspended suspendedDuration amount verdictKind
+    groundOfChange ends caseState legalState concerns protestForm heldBy treatmentKind careDenied statedCause
+    receivedBy declined
 """
 # What the build alone writes.
 DERIVED = """
@@ -138,7 +139,7 @@ def test_action_types_cover_the_forms_that_articles_report() -> None:
 def test_the_header_tells_version_licence_and_prefix() -> None:
     triples = graph(FOLDER / "solidarity-graph.ttl")
     header = URIRef(ONTOLOGY.iri)
-    assert ONTOLOGY.version == "0.2.0"
+    assert ONTOLOGY.version == "0.3.0"
     assert ONTOLOGY.version_iri == f"{ONTOLOGY.iri}/{ONTOLOGY.version}"
     assert ONTOLOGY.licence == "https://creativecommons.org/licenses/by/4.0/"
     assert triples.value(header, URIRef(VANN + "preferredNamespacePrefix")) == Literal("sg")

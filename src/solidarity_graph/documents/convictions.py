@@ -19,7 +19,8 @@ from solidarity_graph.schema.namespaces import RDF, SG, SGC, SKOS
 
 # The main facts of a sentence, in this order.
 _GLANCE = (
-    *("imposedBy", "date", "verdictKind", "measureKind", "duration", "termKind", "suspended", "amount"),
+    *("imposedBy", "date", "verdictKind", "measureKind", "duration", "termKind"),
+    *("suspended", "suspendedDuration", "amount"),
     *("regime", "charge", "ancillaryPenalty"),
 )
 _CONTESTED_BY = SG + "contestedBy"

@@ -216,6 +216,11 @@ _MEASURES = EventTable(
         *_LASTING,
         _NOT_ASSERTED,
         _CONVICTIONS,
+        Column(
+            "suspended_part",
+            "length of the part that is suspended, within the length, as ISO 8601 (P2Y)",
+            claimed("suspendedDuration"),
+        ),
     ),
 )
 _CONFERRALS = EventTable(

@@ -21,7 +21,7 @@ _ROW = (
     *("actionType", "responseType", "place", "venue", "organiser", "demand", "addressee"),
     *("imposedOn", "imposedBy", "charge", "detainedAt", "contestedBy"),
     *("measureKind", "verdictKind", "groundOfChange", "durationMonths", "durationDays", "termKind"),
-    *("suspended", "amount"),
+    *("suspended", "suspendedDuration", "amount"),
     *("concerns", "heldBy", "treatmentKind", "careDenied", "protestForm", "statedCause"),
     *("recipient", "conferredBy", "receivedBy", "declined", "recognisedAs", "recognisedBy"),
     *("issued", "inferredFrom", "address", "lat", "long"),
