@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +18,7 @@ from solidarity_graph.sparql.loading.loader import Loader
 from solidarity_graph.sparql.loading.registry import LoadedStore
 from solidarity_graph.sparql.loading.release_graphs import ReleaseGraphs
 from solidarity_graph.sparql.remote.remote_store import RemoteStore
+from tests.custody import custody_files
 from tests.example import DATA
 from tests.interop.servers import Server, oxigraph, virtuoso
 
@@ -36,6 +39,18 @@ def release() -> Release:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Release:
     folder = shutil.copytree(DATA, tmp_path_factory.mktemp("example") / "data")
+    built = build(folder, folder / "release").release
+    assert built is not None
+    return built
+
+
+@pytest.fixture(scope="session")
+def custody(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """An invented release that has what the articles of ours do not tell: ill-treatment, a verdict, an exile."""
+    folder = tmp_path_factory.mktemp("custody") / "data"
+    for name, text in custody_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     built = build(folder, folder / "release").release
     assert built is not None
     return built
@@ -73,7 +88,25 @@ def merged(loaded: Server) -> Iterator[RemoteStore]:
 
 @pytest.fixture(scope="session")
 def local(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnapshotStore]:
-    folder = tmp_path_factory.mktemp("local") / "snapshot"
-    make_snapshot(release.nquads, folder)
-    with SnapshotStore(folder, workers=1) as store:
+    with snapshot(release, tmp_path_factory.mktemp("local")) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def merged_custody(server: Server, custody: Release) -> Iterator[RemoteStore]:
+    """Asks the server, with the merge of the invented release as default graph."""
+    graph = f"{custody.base}merged"
+    load(server, custody, merge_into=graph)
+    with RemoteStore(f"{server.endpoint}?default-graph-uri={quote(graph, safe='')}") as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def local_custody(custody: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnapshotStore]:
+    with snapshot(custody, tmp_path_factory.mktemp("local-custody")) as store:
+        yield store
+
+
+def snapshot(release: Release, folder: Path) -> SnapshotStore:
+    make_snapshot(release.nquads, folder / "snapshot")
+    return SnapshotStore(folder / "snapshot", workers=1)

@@ -73,6 +73,18 @@ def test_what_is_alleged_of_custody_is_told_with_its_speaker_and_never_as_a_fact
     assert ask(catalogue, "what-happened-in-custody", dataset, person="person/nobody") == []
 
 
+def test_a_denial_of_the_whole_event_is_a_row_of_its_own(catalogue: Catalogue) -> None:
+    held = Concept("held")
+    beaten = in_custody(
+        "beaten", "IllTreatment", treatmentKind=Concept("beating"), status=[alleged(held), denied(held)]
+    )
+    rows = ask(catalogue, "what-happened-in-custody", invented(beaten))
+    assert cells(rows, "treatment", "modality", "speakers", "denied") == [
+        ("beating", "asserted", "", "true"),
+        ("", "denied", "Town hall of Lanternfield", "true"),
+    ]
+
+
 def test_each_cause_of_a_death_is_the_word_of_who_gives_it(catalogue: Catalogue) -> None:
     causes = [alleged(Text("heart failure", "en"), TOWN_HALL), alleged(Text("no doctor came", "en"))]
     death = in_custody(

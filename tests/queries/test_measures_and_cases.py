@@ -252,6 +252,11 @@ def test_the_earlier_measure_and_the_ground_are_told_as_far_as_they_are_known(
     assert row["grade"] == "verified-span"
 
 
+def test_a_release_without_an_earlier_measure_has_nothing_of_other_measures(catalogue: Catalogue) -> None:
+    (row,) = ask(catalogue, "what-changed-a-measure", invented(A_SENTENCE, release(groundOfChange=Concept("amnesty"))))
+    assert (row["changed"], row["contestedBy"], row["became"]) == ("", "", "")
+
+
 def test_neither_what_only_followed_nor_a_replaced_action_is_a_changed_measure(catalogue: Catalogue) -> None:
     walks = (action("walk"), action("new-walk", replaces=Ref("event", "walk")))
     assert ask(catalogue, "what-changed-a-measure", invented(A_SENTENCE, release(inConsequenceOf=FIRST), *walks)) == []

@@ -243,11 +243,11 @@ def _is_text(value: object) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `Did you mean ...?` with the known names like `word`, else all known names if there are at most 40.
+    """Return `Did you mean ...?` with the known names like `word`, and all known names if there are at most 40.
 
-    The text is empty for more names or none.
+    A name like it need not be what was meant: `heldAt` is like `heldBy`.
     """
     names = sorted(known)
-    if close := difflib.get_close_matches(word, names, n=3):
-        return f"Did you mean {' or '.join(close)}?"
-    return f"Known: {', '.join(names)}." if 0 < len(names) <= 40 else ""
+    close = difflib.get_close_matches(word, names, n=3)
+    meant = [f"Did you mean {' or '.join(close)}?"] if close else []
+    return " ".join([*meant, *([f"Known: {', '.join(names)}."] if 0 < len(names) <= 40 else [])])

@@ -130,5 +130,6 @@ def _differences(quoted: str, found: str, start: int) -> Iterator[str]:
 
 
 def _named(characters: str) -> str:
-    """Return the code points and names of characters: `U+2019 RIGHT SINGLE QUOTATION MARK`."""
-    return " and ".join(f"U+{ord(each):04X} {unicodedata.name(each, '')}".strip() for each in characters) or "nothing"
+    """Return the code points and names of characters, composed: `U+2019 RIGHT SINGLE QUOTATION MARK`."""
+    composed = unicodedata.normalize("NFC", characters)
+    return " and ".join(f"U+{ord(each):04X} {unicodedata.name(each, '')}".strip() for each in composed) or "nothing"

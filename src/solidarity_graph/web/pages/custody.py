@@ -38,8 +38,8 @@ class Told(NamedTuple):
 
     @property
     def places(self) -> Sequence[Fact]:
-        """Where it was: the place told, else the place where the person was held."""
-        return self.facts.get("place") or self.facts.get("detainedAt", ())
+        """Where it was: the place where the person was held, and the place told."""
+        return [*self.facts.get("detainedAt", ()), *self.facts.get("place", ())]
 
     @property
     def people(self) -> set[str]:
