@@ -29,6 +29,7 @@ from solidarity_graph.release import read_documents as documents_of
 from solidarity_graph.resources import data_dir, queries_dir
 from solidarity_graph.saved_queries import KINDS, known_things, load_catalogue
 from solidarity_graph.schema.vocabulary import SG, SGC
+from solidarity_graph.sparql.query_text.lexer import asks_service
 from solidarity_graph.validation import Profile, Report, Result, read_files
 from solidarity_graph.validation import validate as validate_graph
 
@@ -114,6 +115,8 @@ def ask(release: Release, question: str, **parameters: str) -> list[dict[str, st
     if any(sign in question for sign in " \n{"):
         if parameters:
             raise CallError("Parameters are for saved queries: write the values into the query.")
+        if asks_service(question):
+            raise CallError("The query has SERVICE, and no other server is asked here. Ask that server by itself.")
         return _rows(store, question)
     saved = load_catalogue(queries_dir()).get(question)
     values = saved.resolve(parameters, release.base, partial(_known, store))

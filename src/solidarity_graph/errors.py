@@ -5,6 +5,7 @@ SolidarityGraphError
 ├── DataErrors              several of those at once
 ├── CallError               a fault of the call: an option, an address, a missing file
 │   ├── ParameterError      a parameter of a saved query, with its name
+│   │   └── MissingValueError   one whose default is not in the dataset
 │   ├── UnknownNameError    no query, entity, graph or release has that name
 │   ├── QuerySyntaxError    SPARQL that does not parse, with line and column
 │   ├── UpdateRefusedError  SPARQL Update, which this program never executes

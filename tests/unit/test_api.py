@@ -81,6 +81,7 @@ def test_what_is_unbound_is_none() -> None:
         ("every-action", {"colour": "red"}, SolidarityGraphError, "colour"),
         ("measures-against-a-person", {"person": "person/nobody"}, SolidarityGraphError, "nothing is known here"),
         ("SELECT * { ?s ?p ?o }", {"s": "x"}, CallError, "Parameters are for saved queries"),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", {}, CallError, "no other server is asked"),
         ("ASK { ?s ?p ?o }", {}, CallError, "no SELECT"),
         ("SELECT WHERE", {}, SyntaxError, "expected"),
     ],

@@ -164,6 +164,24 @@ def test_what_is_no_version_cannot_be_compared(name: str, said: str):
     assert said in outcome.err
 
 
+@pytest.mark.parametrize("context", ["{}", "[]", '{"@context": null}', '{"@context": [{}]}', "{bad", "\udcff"])
+def test_a_context_that_cannot_be_compared_is_named(tmp_path: Path, context: str):
+    copy = shutil.copytree(ontology_dir() / "releases" / "0.1.0", tmp_path / "copy")
+    (copy / "context.jsonld").write_text(context, errors="surrogateescape")
+    outcome = call("diff", "0.1.0", copy)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "context.jsonld: it is no JSON with an @context of names." in outcome.err
+
+
+def test_an_ontology_of_anybody_is_read_with_the_care_of_validation(tmp_path: Path):
+    """So that a comparison refuses, too, what would fill memory."""
+    file = tmp_path / "entities.rdf"
+    inner = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
+    file.write_text(f'<!DOCTYPE r [<!ENTITY e0 "lol">{inner}]><r>&e9;</r>')
+    outcome = call("diff", file, "0.1.0")
+    assert (outcome.status, "amplification" in outcome.err) == (1, True)
+
+
 @pytest.mark.parametrize(("content", "said"), [("<a> <b>", "broken.ttl"), ("", "broken.ttl")])
 def test_broken_and_empty_turtle_exit_1_with_the_file(tmp_path: Path, content: str, said: str):
     file = tmp_path / "broken.ttl"

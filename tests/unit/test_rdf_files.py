@@ -14,10 +14,11 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import RDF, Namespace
-from rdflib.term import BNode
+from rdflib.term import BNode, URIRef
 
 from solidarity_graph.errors import CallError, DataError
-from solidarity_graph.validation import FORMATS, parse, read_file
+from solidarity_graph.schema.namespaces import SG
+from solidarity_graph.validation import FORMATS, parse, rdf_files, read_file
 
 EX = Namespace("https://example.org/")
 TRIPLE = f"<{EX.s}> <{EX.p}> <{EX.o}>"
@@ -197,6 +198,42 @@ def test_entities_of_xml_that_fill_memory_are_refused_at_once(entities: str) -> 
 
     with pytest.raises(DataError, match=r"amplification.* Write the text itself in the place of its <!ENTITY"):
         parse(f'<!DOCTYPE r [<!ENTITY e0 "lol">{entities}]>{body}'.encode(), "rdf", "a")
+
+
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_json_that_is_nested_so_deep_that_the_parser_ends_the_process_is_refused(brackets: str) -> None:
+    opened, closed = (f'{{"{EX.p}":', "}") if brackets == "{}" else ("[", "]")
+    text = f'{{"@id": "{EX.s}", "{EX.p}": {opened * 6_000}"x"{closed * 6_000}}}'
+
+    with pytest.raises(DataError, match=r"nested deeper than 500. Give inner objects an @id"):
+        parse(text.encode(), "jsonld", "a")
+
+
+def test_brackets_in_texts_are_not_nested() -> None:
+    text = f'{{"@id": "{EX.s}", "{EX.p}": "{"[" * 600}\\"{"{" * 600}"}}'
+
+    assert len(parse(text.encode(), "jsonld", "a")) == 1
+
+
+def test_a_text_that_the_parser_has_no_room_for_is_too_large() -> None:
+    with pytest.raises(DataError, match=r"it is too large: .* Split it"):
+        parse(f'<{EX.s}> <{EX.p}> "{"x" * (17 << 20)}" .'.encode(), "ttl", "a")
+
+
+def test_a_small_file_that_unpacks_to_any_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rdf_files, "_MOST_BYTES", 1 << 20)
+
+    with pytest.raises(DataError, match="more than 1048576 bytes"):
+        parse(gzip.compress(gzip.compress(b" " * (2 << 20))), "ttl", "a")
+
+
+@pytest.mark.parametrize("context", ['"{}"', '["{}", {{"x": "https://example.org/x"}}]'])
+def test_our_context_is_known_by_its_address(context: str) -> None:
+    named = context.format("https://w3id.org/solidarity-graph/context.jsonld")
+
+    assert set(parse(f'{{"@context": {named}, "@id": "{EX.s}", "type": "Arrest"}}'.encode(), "jsonld", "a")) == {
+        (EX.s, RDF.type, URIRef(SG + "Arrest"))
+    }
 
 
 def test_entities_that_shorten_namespaces_are_read() -> None:

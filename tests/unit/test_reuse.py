@@ -151,10 +151,22 @@ def test_a_graph_is_started_in_a_new_folder_alone(tmp_path_factory: pytest.TempP
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 
-@pytest.mark.parametrize("base", ["https://nur.example/graph", "nur", "https://nur.example/?a/", "urn:nur:"])
+NO_BASES = (
+    *("https://nur.example/graph", "nur", "https://nur.example/?a/", "urn:nur:"),
+    *("https://u:p@nur.example/", "https://nur.example/../x/", "https://nur.example/\u202e/"),
+)
+
+
+@pytest.mark.parametrize("base", NO_BASES)
 def test_a_base_that_is_none_writes_nothing(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("none") / "new"
     refused = CliRunner().invoke(cli, ["init", str(folder), "--base", base])
     assert refused.exit_code == 1
     assert "dataset.toml: base" in refused.stderr
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("base", ["https://w3id.org/solidarity-graph/", "http://W3ID.org/solidarity-graph/x/"])
+def test_nobody_starts_a_graph_below_our_base(base: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused = CliRunner().invoke(cli, ["init", str(tmp_path_factory.mktemp("none") / "new"), "--base", base])
+    assert (refused.exit_code, "below the base of our graph" in refused.stderr) == (2, True)

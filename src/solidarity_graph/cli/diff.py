@@ -18,6 +18,7 @@ from solidarity_graph.schema.ontology_versions import (
     known_versions,
     read_vocabulary,
 )
+from solidarity_graph.validation import read_quads
 
 _NUMBER = re.compile(r"\d+\.\d+\.\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d.*")
@@ -62,7 +63,7 @@ def _read(name: str) -> OntologyVersion:
             f"{name} is a release of the data, and diff compares versions of the ontology: "
             f"{', '.join(version.number for version in known_versions())}, a file or a folder."
         )
-    return read_vocabulary(path)
+    return read_vocabulary(path, read_quads)
 
 
 def _least_number(old: OntologyVersion, changes: tuple[Change, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from solidarity_graph.errors import CallError, DataError
 from solidarity_graph.pipeline import published
 from solidarity_graph.records import load_files
 from solidarity_graph.resources import docs_dir
+from solidarity_graph.saved_queries.parameter_values import PUBLIC_BASE
 
 _DATASET = "dataset.toml"
 # A file of this name, with its dot, would keep git from storing the sources of the template itself.
@@ -34,6 +36,8 @@ def init_command(folder: Path, base: str, title: str | None) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise CallError(f"{folder} is not empty. Name a new folder.")
+    if base.lower().partition("://")[2].startswith(PUBLIC_BASE.partition("://")[2]):
+        raise CallError(f"{base} is below the base of our graph. Give a base at an address of your own.")
     template = _template()
     files = dict(load_files(template / "data"))
     files[_DATASET] = _described(files[_DATASET], base, title)
@@ -42,9 +46,8 @@ def init_command(folder: Path, base: str, title: str | None) -> None:
     (folder / _IGNORED).rename(folder / f".{_IGNORED}")
     (folder / "data" / _DATASET).write_text(files[_DATASET], encoding="utf-8")
     click.echo(f"{folder} holds a graph of yours. Go on with its README.md:", err=True)
-    click.echo(
-        f"  cd {folder}\n  solidarity-graph annotate data/articles/*.toml --data data --sources sources", err=True
-    )
+    click.echo(f"  cd {shlex.quote(str(folder))}", err=True)
+    click.echo("  solidarity-graph annotate data/articles/*.toml --data data --sources sources", err=True)
 
 
 def refuse_texts_of_the_template(data: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -81,6 +81,10 @@ def _base(text: str) -> None:
     parts = _address(text)
     if not text.endswith("/") or parts.query or parts.fragment or "?" in text:
         raise ValueError("a base ends with a slash, and has no query and no fragment")
+    if "@" in parts.netloc or urljoin(text, ".") != text:
+        raise ValueError("a base has no user name, and no part that is . or ..")
+    if not text.isprintable():
+        raise ValueError("it has a character that cannot be seen")
 
 
 def _web(read: Callable[[str], object], remedy: str) -> Parser:

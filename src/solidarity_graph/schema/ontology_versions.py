@@ -7,14 +7,14 @@ have no number: schemes and shapes get the header of the version when they are r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from solidarity_graph.errors import CallError, DataError, UnknownNameError
 from solidarity_graph.resources import ontology_dir, shapes_dir
@@ -29,6 +29,7 @@ from solidarity_graph.schema.triple_index import TripleIndex
 RELEASES: Final = "releases"
 ONTOLOGY_IRI: Final = SG.removesuffix("#")
 SHAPES_IRI: Final = SGSH.removesuffix("#")
+Read = Callable[[Path], Iterable[Quad]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +192,14 @@ def _with_headers(version: OntologyVersion, folder: Path) -> OntologyVersion:
     return replace(version, concepts=[*concepts], shapes=shapes)
 
 
-def read_vocabulary(path: Path) -> OntologyVersion:
+def read_vocabulary(path: Path, read: Read) -> OntologyVersion:
     """Return the ontology and shapes in an RDF file or a folder, for a comparison.
 
     A folder is a released version, a folder such as our `ontology/`, or one that has `ontology/` and `shapes/` in it.
-    Raises CallError for a path with no RDF file, DataError for a file that is no RDF.
+
+    read  returns the quads of a file that anybody may have written, and raises DataError.
+
+    Raises CallError for a path with no RDF file, DataError for a file that cannot be read.
     """
     if path.is_dir():
         inner = path / "ontology" if (path / "ontology").is_dir() else path
@@ -210,20 +214,42 @@ def read_vocabulary(path: Path) -> OntologyVersion:
             path=path,
             versions=", ".join(each.number for each in known_versions()),
         )
-    triples = read_triples(sorted(paths))
-    layers = {layer: read_triples(files) for layer, files in shapes.items() if files} or {"": triples}
-    text = context.read_text("utf-8") if context.is_file() else ""
+    triples = read_triples(sorted(paths), read)
+    layers = {layer: read_triples(files, read) for layer, files in shapes.items() if files} or {"": triples}
+    text = _context_in(context) if context.is_file() else ""
     return OntologyVersion(str(path), ontology=triples, concepts=(), shapes=layers, labels={}, context=text)
+
+
+def _context_in(path: Path) -> str:
+    """Return the text of a JSON-LD context. Raises DataError unless it is one object of names."""
+    text = path.read_text("utf-8", errors="replace")
+    try:
+        is_one = isinstance(json.loads(text)["@context"], dict)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        is_one = False
+    if not is_one:
+        raise DataError(
+            "it is no JSON with an @context of names.", file=str(path), remedy="Mend it, or move it elsewhere."
+        )
+    return text
 
 
 def _layer(folder: Path, layer: str) -> list[Path]:
     return sorted([*folder.glob(f"{layer}.ttl"), *folder.glob(f"{layer}/*.ttl")])
 
 
-def read_triples(paths: Iterable[Path]) -> list[Triple]:
+def _quads_of(path: Path) -> Iterable[Quad]:
+    """Return the quads of a Turtle file of ours. Raises DataError."""
+    try:
+        return [*parse(path.read_bytes(), format=RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise DataError(f"not Turtle: {error}.", file=str(path), remedy="Mend the line it names.") from error
+
+
+def read_triples(paths: Iterable[Path], read: Read = _quads_of) -> list[Triple]:
     """Return the triples of RDF files, each once, with blank nodes numbered in the order of the files.
 
-    Raises DataError for a file that is no RDF, or whose suffix names no format.
+    Raises DataError for a file that is no RDF.
     """
     # The parser gives blank nodes new names on each run.
     numbered: dict[tuple[Path, object], BlankNode] = {}
@@ -235,14 +261,6 @@ def read_triples(paths: Iterable[Path]) -> list[Triple]:
 
     triples: dict[Triple, None] = {}
     for path in paths:
-        format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
-        if format_ is None:
-            raise DataError(
-                "its suffix names no format of RDF.", file=str(path), remedy="Known: .ttl .nt .rdf .owl .jsonld."
-            )
-        try:
-            for quad in parse(path.read_bytes(), format=format_):
-                triples[Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))] = None
-        except SyntaxError as error:
-            raise DataError(f"not RDF: {error}.", file=str(path), remedy="Mend the line it names.") from error
+        for quad in read(path):
+            triples[Triple(rename(path, quad.subject), quad.predicate, rename(path, quad.object))] = None
     return [*triples]

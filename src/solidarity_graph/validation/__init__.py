@@ -8,7 +8,7 @@ The only package that uses pySHACL.
 
 from solidarity_graph.validation.large_graphs import ontology_in, validate_graphs, validate_part, validate_store
 from solidarity_graph.validation.profiles import Profile, constraint_names
-from solidarity_graph.validation.rdf_files import FORMATS, parse, read_file, read_files
+from solidarity_graph.validation.rdf_files import FORMATS, parse, read_file, read_files, read_quads
 from solidarity_graph.validation.rendering import as_json, as_text
 from solidarity_graph.validation.report import Origin, RdfTerm, Report, Result
 from solidarity_graph.validation.report_graph import as_turtle
@@ -30,6 +30,7 @@ __all__ = [
     "parse",
     "read_file",
     "read_files",
+    "read_quads",
     "report_on",
     "validate",
     "validate_graphs",

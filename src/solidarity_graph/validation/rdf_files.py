@@ -10,8 +10,10 @@ import lzma
 import re
 import warnings
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedIOBase, BytesIO
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 from xml.parsers import expat
@@ -22,6 +24,7 @@ from rdflib import RDF, Graph
 from rdflib.term import BNode, Node
 
 from solidarity_graph.errors import CallError, DataError
+from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.namespaces import SG
 from solidarity_graph.validation.rendering import printable
 from solidarity_graph.validation.term_conversion import TripleTerm, to_rdflib
@@ -44,13 +47,23 @@ FORMATS = _SUFFIXES | {
 }
 """Formats by the suffix of a file, and by the names that other tools give them."""
 
-_UNPACK = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\x00": lzma.decompress}
-"""How files are packed, by their first bytes."""
+_OPEN: Mapping[bytes, Callable[[BytesIO], BufferedIOBase]] = {
+    b"\x1f\x8b": lambda data: gzip.GzipFile(fileobj=data),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+}
+"""What reads packed files, by their first bytes."""
+_MOST_BYTES = 1 << 30
+"""What a file may have when it is unpacked: a few kilobytes can hold any number."""
+_DEEPEST = 500
+"""How deep objects and arrays of JSON may be nested: pyoxigraph ends the process somewhere above 3000."""
 _PACKED = {".gz", ".bz2", ".xz"}
 _NOT_READ = {b"PK\x03\x04": "a zip archive", b"\x28\xb5\x2f\xfd": "packed by zstd", b"$HDT": "HDT"}
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HTML = re.compile(rb"\s*(<\?xml[^>]*>\s*)?<(!doctype\s+)?html", re.IGNORECASE)
+_OUR_CONTEXT = re.compile(rb'("@context"\s*:\s*(?:\[[^][{}]*)?)"https://w3id.org/solidarity-graph/context.jsonld"')
+"""Where JSON-LD names our context by its address: it is taken from this installation."""
 _NO_BASE = "https://relative.invalid/"
 """The base of JSON-LD that has none: pyoxigraph drops triples with relative IRIs without a word."""
 
@@ -70,6 +83,7 @@ _REMEDIES = {
     r"Invalid UTF-8": "Save the file as UTF-8.",
     r"refix.*not been declared|unbound prefix": f'Declare it first: @prefix sg: <{SG}> . In XML: xmlns:sg="{SG}".',
     r"[Vv]ariables are not allowed": "Rules and variables of N3 are no RDF: let a reasoner apply them first.",
+    r"nested deeper": "Give inner objects an @id, and describe them beside the others.",
     r"amplification": "Write the text itself in the place of its <!ENTITY.",
 }
 
@@ -90,12 +104,23 @@ def read_file(path: Path, *, input_format: str | None = None, base: str | None =
     input_format  one of `FORMATS`; without it, the suffix tells the format.
     base          the IRI against which relative IRIs are resolved, if the file does not give one.
     """
+    return parse(_bytes_of(path), input_format or _suffix_of(path), str(path), base=base)
+
+
+def read_quads(path: Path) -> list[Quad]:
+    """Return the quads of one file, whose suffix tells the format. Raises as `read_file`, but not for an empty file."""
+    return _parsed(_bytes_of(path), _suffix_of(path), str(path), None)
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CallError(f"{path}: {error.strerror or error}. Give the path of an RDF file.") from None
-    suffix = (path.with_suffix("") if path.suffix.lower() in _PACKED else path).suffix
-    return parse(data, input_format or suffix.lower(), str(path), base=base)
+
+
+def _suffix_of(path: Path) -> str:
+    return (path.with_suffix("") if path.suffix.lower() in _PACKED else path).suffix.lower()
 
 
 def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> Graph:
@@ -107,14 +132,6 @@ def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> G
 
     pyoxigraph is used instead of rdflib, which would fetch JSON-LD contexts and change "01"^^xsd:integer to 1.
     """
-    text = _utf8(_unpacked(data, file), file)
-    chosen = FORMATS.get(format_.removeprefix("."))
-    if chosen is None:
-        raise DataError(
-            f"the format {format_ or '(no suffix)'} is not known.",
-            file=file,
-            remedy=f"Known: .{' .'.join(_SUFFIXES)}, and .gz .bz2 .xz after each. Or name it by --input-format.",
-        )
     graph = Graph()
     labels: dict[str, BNode] = {}
     in_file = re.sub("[%~]", "_", quote(file, safe="")).rstrip(".")
@@ -126,35 +143,69 @@ def parse(data: bytes, format_: str, file: str, *, base: str | None = None) -> G
         return labels.setdefault(node.value, BNode(f"{label}-in-{in_file}"))
 
     try:
-        if chosen == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
-            raise fault  # pyoxigraph has no limit on entities within entities, which fill memory from a few lines
         with quiet_literals():
-            for quad in _quads(text, chosen, base):
+            for quad in _parsed(data, format_, file, base):
                 graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-    except SyntaxError as error:
-        raise _syntax_error(error, text, chosen, file) from None
-    except ValueError as error:
-        raise CallError(f"{error}. Give an absolute IRI by --base, such as https://example.org/.") from None
     except TripleTerm:
         raise DataError(
             "it holds a triple term (RDF 1.2).", file=file, remedy="Shapes are about RDF 1.1: reify it."
         ) from None
     if not graph:
-        hint = "JSON without an @context is no JSON-LD." if chosen == RdfFormat.JSON_LD else "Is it the right file?"
+        is_json = FORMATS[format_.removeprefix(".")] == RdfFormat.JSON_LD
+        hint = "JSON without an @context is no JSON-LD." if is_json else "Is it the right file?"
         raise DataError("it holds no triple: nothing to validate.", file=file, remedy=hint)
     return graph
+
+
+def _parsed(data: bytes, format_: str, file: str, base: str | None) -> list[Quad]:
+    """Return the quads of RDF bytes. Raises DataError, and CallError for a base that is none."""
+    text = _utf8(_unpacked(data, file), file)
+    chosen = FORMATS.get(format_.removeprefix("."))
+    if chosen is None:
+        raise DataError(
+            f"the format {format_ or '(no suffix)'} is not known.",
+            file=file,
+            remedy=f"Known: .{' .'.join(_SUFFIXES)}, and .gz .bz2 .xz after each. Or name it by --input-format.",
+        )
+    try:
+        if chosen == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
+            raise fault  # pyoxigraph has no limit on entities within entities, which fill memory from a few lines
+        if chosen == RdfFormat.JSON_LD and _depth(text) > _DEEPEST:
+            raise SyntaxError(f"objects and arrays are nested deeper than {_DEEPEST}")
+        if chosen == RdfFormat.JSON_LD:
+            text = _OUR_CONTEXT.sub(_put_in_place, text)
+        return [*_quads(text, chosen, base)]
+    except SyntaxError as error:
+        raise _syntax_error(error, text, chosen, file) from None
+    except ValueError as error:
+        raise CallError(f"{error}. Give an absolute IRI by --base, such as https://example.org/.") from None
+    except MemoryError as error:  # of a single term, too
+        raise DataError(f"it is too large: {error}.", file=file, remedy="Split it.") from None
+
+
+def _put_in_place(named: re.Match[bytes]) -> bytes:
+    context = json.loads((ontology_dir() / "context.jsonld").read_bytes())["@context"]
+    return named[1] + json.dumps(context).encode()
+
+
+def _depth(text: bytes) -> int:
+    """Return how deep the brackets and braces of JSON are nested."""
+    brackets = re.findall(rb"[\[\]{}]", re.sub(rb'"(?:[^"\\]|\\.)*"', b"", text, flags=re.DOTALL))
+    return max(accumulate(1 if each in b"[{" else -1 for each in brackets), default=0)
 
 
 def _unpacked(data: bytes, file: str) -> bytes:
     """Return bytes that may be packed, even twice, unpacked. Raises DataError."""
     try:
-        for mark, unpack in [*_UNPACK.items()] * 2:
+        for mark, open_ in [*_OPEN.items()] * 2:
             if data.startswith(mark):
-                data = unpack(data)
+                data = open_(BytesIO(data)).read(_MOST_BYTES + 1)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise DataError(
             f"it is packed, but damaged or cut off ({error}).", file=file, remedy="Fetch it again."
         ) from None
+    if len(data) > _MOST_BYTES:
+        raise DataError(f"it has more than {_MOST_BYTES} bytes.", file=file, remedy="Split it into several files.")
     kind = "a tar archive" if data[257:262] == b"ustar" else _NOT_READ.get(data[:4])
     if kind:
         raise DataError(f"it is {kind}, which is not read here.", file=file, remedy="Take the RDF out of it first.")
