@@ -143,7 +143,8 @@ def test_what_happens_to_prisoners_has_counterparts() -> None:
     assert {
         "sg:Verdict", "sg:Stay", "sg:IllTreatment", "sg:DenialOfCare", "sg:DeathInCustody", "sg:PrisonerProtest",
         "sg:CaseState", "sgc:house-arrest", "sgc:enforced-disappearance", "sgc:torture", "sgc:not-charged",
-        "sgc:travel-ban", "sgc:amnesty",
+        "sgc:travel-ban", "sgc:amnesty", "sgc:forced-psychiatric-confinement", "sgc:on-trial", "sgc:forced-confession",
+        "sgc:solitary-confinement", "sgc:incommunicado-detention", "sgc:deportation", "sgc:force-feeding",
     } <= aligned  # fmt: skip
 
 
