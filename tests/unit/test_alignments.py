@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -26,9 +27,12 @@ FOLDER = ontology_dir() / "alignments"
 ONTOLOGY = read_ontology()
 ALIGNMENTS = read_alignments()
 ROWS = [(name, row) for name, alignment in ALIGNMENTS.items() for row in alignment.rows]
+# Rows that make things of one kind of ours and theirs.
+NEAR = [(name, row) for name, row in ROWS if not row.negated and row.relation != "skos:relatedMatch"]
 MATCHES = {"skos:exactMatch", "skos:closeMatch", "skos:narrowMatch", "skos:broadMatch", "skos:relatedMatch"}
 # For reasoning, and so only where everything that follows is true: test_alignment_inferences.py.
 AXIOMS = {"rdfs:subClassOf", "rdfs:subPropertyOf"}
+WITHOUT_PROPERTIES = {"acled", "plover", "sharp", "huridocs"}  # lists of codes
 HEADER = {
     "mapping_set_id", "mapping_set_version", "mapping_set_title", "license", "mapping_date", "creator_label",
     "subject_source", "subject_source_version", "object_source", "object_source_version", "comment",
@@ -83,6 +87,46 @@ def test_classes_and_properties_are_not_mixed_up() -> None:
         assert row.relation != "rdfs:subPropertyOf" or local in ONTOLOGY.properties
 
 
+def is_property(target: str) -> bool:
+    """Return true if a prefixed name of theirs is that of a property, by the naming rules of its vocabulary."""
+    prefix, _, name = target.partition(":")
+    if prefix in {"wd", "wdt"}:
+        return prefix == "wdt"
+    if prefix == "crm":
+        return name.startswith("P")
+    return re.split("[:.]", name)[-1][0].islower()  # ftm:Event:location, ontorights:Event.partOf
+
+
+def test_a_property_is_near_only_to_a_property() -> None:
+    mixed = [
+        (name, row.subject, row.target)
+        for name, row in NEAR
+        if name not in WITHOUT_PROPERTIES
+        if is_property(row.target) is not (row.subject_iri.removeprefix(SG) in ONTOLOGY.properties)
+    ]
+    assert mixed == []
+
+
+def test_a_role_is_near_only_to_a_role() -> None:
+    roles = {f"sgc:{each.name}" for each in ONTOLOGY.concepts.values() if each.scheme == "roles"}
+    near = {row.target for _, row in NEAR if row.subject in roles}
+    assert {target for target in near if not target.startswith("huridocs:21-")} == {"org:Head"}  # 21: relationships
+
+
+def test_the_state_of_a_person_is_near_only_to_the_state_of_a_case() -> None:
+    states = {f"sgc:{each.name}" for each in ONTOLOGY.concepts.values() if each.scheme == "legal-states"}
+    assert {row.subject for _, row in NEAR if row.target.startswith("huridocs:25-")} <= states  # 25: of a victim
+    assert [row for _, row in NEAR if row.target.startswith("huridocs:26-")] == []  # 26: of a perpetrator
+
+
+def test_codes_of_huridocs_are_well_formed_and_of_the_thesauri_in_the_header() -> None:
+    alignment = ALIGNMENTS["huridocs"]
+    codes = [re.fullmatch(r"huridocs:(\d+)-\d{12}", row.target) for row in alignment.rows]
+    thesauri = {code[1] for code in codes if code}
+    assert len(list(filter(None, codes))) == len(alignment.rows)
+    assert set(re.findall(r"\d+", alignment.header["comment"].partition("was read:")[2])) == thesauri
+
+
 def test_no_row_stands_twice_and_none_contradicts_another() -> None:
     rows = Counter((name, row.subject, row.target) for name, row in ROWS)
     assert [key for key, count in rows.items() if count > 1] == []
@@ -99,7 +143,8 @@ def test_what_happens_to_prisoners_has_counterparts() -> None:
     assert {
         "sg:Verdict", "sg:Stay", "sg:IllTreatment", "sg:DenialOfCare", "sg:DeathInCustody", "sg:PrisonerProtest",
         "sg:CaseState", "sgc:house-arrest", "sgc:enforced-disappearance", "sgc:torture", "sgc:not-charged",
-        "sgc:travel-ban", "sgc:amnesty",
+        "sgc:travel-ban", "sgc:amnesty", "sgc:forced-psychiatric-confinement", "sgc:on-trial", "sgc:forced-confession",
+        "sgc:solitary-confinement", "sgc:incommunicado-detention", "sgc:deportation", "sgc:force-feeding",
     } <= aligned  # fmt: skip
 
 
