@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from pyoxigraph import RdfFormat, Store, parse
 
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.saved_queries import Catalogue
 from solidarity_graph.schema.namespaces import NAMESPACES, shorten
-from tests.queries.asking import Ask, Rows, ask_pyoxigraph
+from tests.queries.asking import Ask, Row, Rows, ask_pyoxigraph
 
 FOLDER = ontology_dir()
 CASES = FOLDER / "examples" / "cases"
@@ -23,11 +27,17 @@ PAGE = FOLDER / "competency-questions.md"
 ROOT = Path(__file__).parent.parent.parent
 SOURCE = FOLDER / "competency-questions.toml"
 QUESTIONS: Sequence[Mapping[str, Any]] = tomllib.loads(SOURCE.read_text("utf-8"))["question"]
-WAYS = ("query", "case", "ontology", "test")
+OPTIONS = {
+    "query": {"columns", "values", "only", "shown"},
+    "case": {"columns", "saved"},
+    "ontology": {"columns"},
+    "test": set[str](),
+}
+WAYS = (*OPTIONS,)
 AUDIENCES = {"researcher": "Researchers", "database": "Databases", "developer": "Developers"}
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMESPACES.items())
 BASE = NAMESPACES["sg"].removesuffix("ontology#")
-MOST_CELLS = 4  # of the first row
+MOST_COLUMNS, MOST_ROWS = 5, 5
 
 HEAD = """\
 # Competency questions
@@ -36,7 +46,8 @@ HEAD = """\
 
 What the ontology must be able to answer, asked by those who use it. Each question has an answer: a saved query on the
 release, a query on the invented [cases](examples/cases/README.md) of other countries, a query on the ontology, or a
-test. A question without an answer fails the tests.
+test. A question without an answer fails the tests. Where rows answer, the first of them are shown, in the columns that
+were asked for, by their names in the query: `notBefore` and `notAfter` are the first and the last possible day.
 """
 
 
@@ -49,35 +60,88 @@ def terms(*more: Path) -> Store:
     return store
 
 
+def cases() -> Store:
+    """The cases, and the ontology."""
+    return terms(*sorted(CASES.glob("*.ttl")))
+
+
+@cache
+def names_in_cases() -> Mapping[str, str]:
+    """The name of each thing of the cases: in English, or else in another language."""
+    found = ask_pyoxigraph(
+        cases(),
+        PREFIXES + "SELECT ?thing ?name { ?thing skos:prefLabel ?name } ORDER BY (LANG(?name) = 'en') ?name",
+    )
+    return dict(found.rows)
+
+
 def answer(question: Mapping[str, Any], catalogue: Catalogue, snapshot: Ask) -> Rows | None:
     """The rows that answer a question; None where a test does."""
     if name := question.get("query"):
         return snapshot(catalogue.get(name).bind(question.get("values", {}), BASE))
     if name := question.get("case"):
-        return ask_pyoxigraph(terms(*CASES.glob("*.ttl")), (CASES / f"{name}.rq").read_text("utf-8"))
+        return ask_pyoxigraph(cases(), (CASES / f"{name}.rq").read_text("utf-8"))
     if text := question.get("ontology"):
         return ask_pyoxigraph(terms(), PREFIXES + text)
     return None
 
 
+def table(question: Mapping[str, Any], found: Rows) -> Sequence[Row]:
+    """The rows of the columns that answer a question, each once; those of a case, which are in no order, sorted."""
+    names = names_in_cases() if "case" in question else {}
+    rows = [dict(zip(found.columns, (named(cell, names) for cell in row), strict=True)) for row in found.rows]
+    if only := question.get("only"):
+        rows = [row for row in rows if row[only["column"]] == only["value"]]
+    cells = dict.fromkeys(tuple(row[column] for column in question["columns"]) for row in rows)
+    return sorted(cells) if "case" in question else [*cells]
+
+
+def named(cell: str, names: Mapping[str, str]) -> str:
+    return names.get(cell) or shorten(cell).removeprefix(f"{BASE}id/")
+
+
+def first(question: Mapping[str, Any], rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that the page shows."""
+    return rows[: question.get("shown", MOST_ROWS)]
+
+
+def as_markdown(text: str) -> str:
+    """The text for a cell of a table in Markdown, which shows it as it is."""
+    return re.sub(r"([\\`*_\[\]<>~|&])", r"\\\1", " ".join(text.split()))
+
+
+def line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(map(as_markdown, cells))} |\n"
+
+
+def asked_by(question: Mapping[str, Any]) -> str:
+    """What gives the answer, as Markdown."""
+    if text := question.get("test"):
+        file, _, name = text.partition("::")
+        return f"The test `{name}` in `{file}`."
+    if text := question.get("ontology"):
+        return f"On the ontology: `{text}`"
+    if name := question.get("case"):
+        saved = question.get("saved")
+        release = f" For the release there is [{saved}](../queries/{saved}.rq): no rows yet." if saved else ""
+        return f"On the invented cases: [{name}](examples/cases/{name}.rq).{release}"
+    only = [question["only"]] if "only" in question else []
+    asked = [f"`{name}` = `{value}`" for name, value in question.get("values", {}).items()]
+    asked += [f"rows where `{each['column']}` = `{each['value']}`" for each in only]
+    name = question["query"]
+    return f"On the release: {', '.join((f'[{name}](../queries/{name}.rq)', *asked))}."
+
+
 def shown(question: Mapping[str, Any], found: Rows | None) -> str:
     """A question with its answer, as Markdown."""
+    text = f"\n**{question['asks']}** {asked_by(question)}\n"
     if found is None:
-        file, _, name = question["test"].partition("::")
-        return f"- **{question['asks']}** The test `{name or Path(file).stem}` in `{file}`.\n"
-    way, by = next((way, question[way]) for way in WAYS if way in question)
-    link = {
-        "query": f"[{by}](../queries/{by}.rq)",
-        "case": f"[{by}](examples/cases/{by}.rq), on the cases",
-        "ontology": f"`{by}`, on the ontology",
-    }[way]
-    cells = [
-        f"{column} *{text}*"
-        for column, cell in zip(found.columns, found.rows[0], strict=True)
-        if (text := shorten(cell)) and len(text) < 80
-    ]
-    rows = "1 row" if len(found.rows) == 1 else f"{len(found.rows)} rows, the first"
-    return f"- **{question['asks']}** {link}: {rows}: {', '.join(cells[:MOST_CELLS])}.\n"
+        return text
+    rows = table(question, found)
+    few = first(question, rows)
+    text += "\n" + line(question["columns"]) + f"|{'---|' * len(question['columns'])}\n" + "".join(map(line, few))
+    more = len(rows) - len(few)
+    return f"{text}\nAnd {more} more {'row' if more == 1 else 'rows'}.\n" if more else text
 
 
 def test_there_are_forty_from_three_audiences_each_answered_in_one_way() -> None:
@@ -86,21 +150,48 @@ def test_there_are_forty_from_three_audiences_each_answered_in_one_way() -> None
     assert len({question["asks"] for question in QUESTIONS}) == len(QUESTIONS)
     for question in QUESTIONS:
         assert question["by"] in AUDIENCES
-        assert len([way for way in WAYS if way in question]) == 1, question["asks"]
-        assert set(question) <= {"asks", "by", "values", *WAYS}
+        (way,) = (way for way in WAYS if way in question)
+        assert question.keys() - {"asks", "by", way} <= OPTIONS[way], question["asks"]
+        assert ("columns" in question) == (way != "test"), question["asks"]
 
 
 @pytest.mark.parametrize("question", [each for each in QUESTIONS if "test" not in each], ids=lambda each: each["asks"])
-def test_a_question_has_an_answer(question: Mapping[str, Any], catalogue: Catalogue, snapshot: Ask) -> None:
-    found = answer(question, catalogue, snapshot)
+def test_a_question_is_answered_in_each_of_its_columns(
+    question: Mapping[str, Any], catalogue: Catalogue, snapshot: Ask
+) -> None:
+    found, columns = answer(question, catalogue, snapshot), question["columns"]
     assert found is not None
-    assert found.rows, question["asks"]
+    assert found.rows, "no rows"
+    assert set(columns) <= set(found.columns), "the query has no such column"
+    assert 1 <= len(columns) == len(set(columns)) <= MOST_COLUMNS
+    few = first(question, table(question, found))
+    for column, *cells in zip(columns, *few, strict=True):
+        assert any(cells), f"no value in {column}"
+    if "contestedBy" in found.columns:
+        contested = first(question, table({**question, "columns": ["contestedBy", *columns]}, found))
+        assert "contestedBy" in columns or not any(by for by, *_ in contested), "say who contests it"
+
+
+@pytest.mark.parametrize("question", [each for each in QUESTIONS if "saved" in each], ids=lambda each: each["asks"])
+def test_a_case_answers_only_what_the_release_does_not(
+    question: Mapping[str, Any], catalogue: Catalogue, snapshot: Ask
+) -> None:
+    name = question["saved"]
+    assert not snapshot(catalogue.get(name).bind({}, BASE)).rows, f"The release has rows now: ask {name} of it."
 
 
 @pytest.mark.parametrize("question", [each for each in QUESTIONS if "test" in each], ids=lambda each: each["asks"])
 def test_the_test_that_answers_is_there(question: Mapping[str, Any]) -> None:
     file, _, name = question["test"].partition("::")
-    assert f"def {name}(" in (ROOT / file).read_text("utf-8") if name else (ROOT / file).is_file()
+    parsed = ast.parse((ROOT / file).read_text("utf-8"))
+    assert name in {each.name for each in parsed.body if isinstance(each, ast.FunctionDef)}
+    assert name.startswith("test_")
+
+
+def test_a_cell_is_shown_as_it_is() -> None:
+    text = "a|b *c* _d_ <e> `f` \\ [g](h) ~~i~~ &amp; # ![j](k) {l}"
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(line(["x"]) + "|---|\n" + line([text]))
+    assert re.findall("<td>(.*)</td>", html) == [escape(text, quote=False)]
 
 
 def test_the_page_shows_them_as_they_are_answered_now(
@@ -109,7 +200,7 @@ def test_the_page_shows_them_as_they_are_answered_now(
     text = HEAD
     for audience, title in AUDIENCES.items():
         asked = [question for question in QUESTIONS if question["by"] == audience]
-        text += f"\n## {title}\n\n" + "".join(shown(each, answer(each, catalogue, snapshot)) for each in asked)
+        text += f"\n## {title}\n" + "".join(shown(each, answer(each, catalogue, snapshot)) for each in asked)
     if pytestconfig.getoption("--update-golden", default=False):
         PAGE.write_text(text, encoding="utf-8")
     assert PAGE.read_text("utf-8") == text, "Run pytest tests/queries --update-golden, and look at the difference."

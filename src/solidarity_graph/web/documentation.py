@@ -23,6 +23,7 @@ from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, queries
 INDEX = "README.md"
 """The document in `docs/` that lists the others, in the order in which the site does."""
 _CHANGES = "CHANGELOG.md"
+_QUERY = ".rq"
 _FOLDERS = {"data": data_dir, "ontology": ontology_dir, "queries": queries_dir, "shapes": shapes_dir}
 _FILES = {
     ".svg": "image/svg+xml",
@@ -136,6 +137,8 @@ def _address_on_site(address: str, source: str) -> str:
     names = {file: name for name, (file, _) in document_files().items()} | {f"docs/{INDEX}": "./"}
     if target in names:
         return f"{names[target]}#{place}" if place else names[target]
+    if target.startswith("queries/") and target.endswith(_QUERY):
+        return f"../{target.removesuffix(_QUERY)}"
     inside = target.removeprefix("docs/")
     return inside if inside.startswith(("figures/", "examples/")) else ""
 

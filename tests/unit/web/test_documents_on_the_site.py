@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from solidarity_graph.resources import queries_dir
 from solidarity_graph.web import documentation
 from solidarity_graph.web.documentation import document_files, read_document
 from tests.unit.web.test_pages import BROWSER, Page
@@ -30,6 +31,7 @@ in two lines.
 
 <b onclick="alert(1)">bold</b> [code](../src/x.py) [out](https://example.org/a) [bad](javascript:alert(1))
 [here](#one-heading) [there](own.md#one-heading) [a figure](figures/f.svg)
+[a query](../queries/every-action.rq)
 
 ### One heading
 
@@ -62,6 +64,7 @@ def test_links_between_documents_stay_on_the_site_and_links_to_code_become_text(
     assert '<a href="#one-heading">here</a>' in own_document
     assert '<a href="own#one-heading">there</a>' in own_document
     assert '<a href="figures/f.svg">a figure</a>' in own_document
+    assert '<a href="../queries/every-action">a query</a>' in own_document
     assert '<a href="https://example.org/a" rel="external noreferrer">out</a>' in own_document
     assert re.search(r"&gt; code <a", own_document)
 
@@ -89,6 +92,14 @@ def test_a_document_begins_with_its_title_and_says_what_it_is_about(client: Flas
     assert document.title in client.get("/docs/").text
     names = [tag for tag, _ in Page(page).tags]
     assert names.count("h1") == 1
+
+
+def test_a_saved_query_that_a_document_links_is_there() -> None:
+    linked = {
+        name for each in document_files() for name in re.findall('"../queries/([^"]+)"', read_document(each).html)
+    }
+    assert linked
+    assert linked <= {path.stem for path in queries_dir().glob("*.rq")}
 
 
 def test_every_document_of_the_repository_is_on_the_site() -> None:

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from solidarity_graph.resources import program_dir
+from solidarity_graph.resources import program_dir, queries_dir
 from solidarity_graph.web.languages import LOCALES
 from tests.selections import Selections
 
@@ -91,8 +91,11 @@ def pages(site: dict[str, Visited]) -> Iterator[tuple[str, Page]]:
 
 
 def test_every_link_leads_somewhere(site: dict[str, Visited]) -> None:
-    assert {address: visited.status for address, visited in site.items() if visited.status != 200} == {}
-    assert len(site) > 250
+    # Documents link the repository's saved queries, which this site with its invented ones has not.
+    elsewhere = {f"/queries/{path.stem}" for path in queries_dir().glob("*.rq")}
+    dead = {address: visited.status for address, visited in site.items() if visited.status != 200}
+    assert {address: status for address, status in dead.items() if address not in elsewhere} == {}
+    assert len(site) - len(dead) > 250
 
 
 def test_every_place_that_a_link_names_is_on_its_page(site: dict[str, Visited]) -> None:
