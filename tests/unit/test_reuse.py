@@ -129,6 +129,9 @@ def test_its_pages_are_served_with_names_in_both_directions(
                 assert client.get(path, buffered=True).status_code == 200, path
             person = client.get("/id/person/p4nr.html", buffered=True).text
             assert re.search(r'dir="auto" lang="ar">ليلى صوان<', person)
+            start = client.get("/", buffered=True).text
+            assert "· Solidarity with prisoners of Nur</title>" in start
+            assert re.search(r"<bdi[^>]*>Solidarity <span>with prisoners of Nur</span></bdi>", start)
             asked = client.get("/queries/where-somebody-is-now", buffered=True)
             assert (asked.status_code, "<table" in asked.text) == (200, False)
             refused = client.get("/queries/where-somebody-is-now.csv", buffered=True)

@@ -79,6 +79,11 @@ class Site:
         return self._about
 
     @property
+    def name(self) -> str:
+        """The title of the dataset up to a colon: what stands at the head of each page."""
+        return self.release.title.partition(":")[0].strip()
+
+    @property
     def lasts(self) -> bool:
         """True if the release is published and cannot change: only then pages have permalinks and can be cited."""
         return self.immutable and not self.release.is_draft

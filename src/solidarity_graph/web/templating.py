@@ -159,6 +159,7 @@ def _shared() -> dict[str, object]:
         # language each time: a page has a hundred messages.
         **dict.fromkeys(("gettext", "_"), languages.translator(language)),
         "release": release,
+        "site_name": context.site.name,
         "texts_given": bool(context.site.texts),
         "may_be_listed": response_headers.may_be_listed(),
         "canonical": response_links.canonical_address(),

@@ -116,8 +116,8 @@ def test_every_page_is_whole_and_says_what_it_is(site: dict[str, Visited]) -> No
         ids = page.values("id")
         assert len(ids) == len(set(ids)), address
         title = page.text.split('<title dir="auto">')[1].split("</title>")[0]
-        assert title.endswith("· Solidarity Graph"), address
-        assert len(title) > len(" · Solidarity Graph"), address
+        assert title.endswith(" · An invented dataset"), address
+        assert len(title) > len(" · An invented dataset"), address
 
 
 def test_no_page_fetches_from_elsewhere_or_carries_script_or_style(site: dict[str, Visited]) -> None:

@@ -17,7 +17,7 @@ def about() -> str:
     dataset = current_site().about
     return render_template(
         "about.html",
-        publisher=one(dataset, "publisher").value or "Solidarity Graph contributors",
+        publisher=one(dataset, "publisher").value,
         description=one(dataset, "description").value,
     )
 

@@ -15,6 +15,7 @@ from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.languages import LOCALES, current_language
 from solidarity_graph.web.pages.start import Overview, start_page
 from solidarity_graph.web.pages.statuses import status_categories
+from solidarity_graph.web.pages.things import one
 from solidarity_graph.web.site import current_context, current_links, current_site
 
 blueprint = Blueprint("home", __name__)
@@ -47,7 +48,7 @@ def _render_overview(overview: Overview) -> Markup:
 @blueprint.get("/licences")
 def licences() -> str:
     """Return the page that says under which licence each part of the dataset and the program is."""
-    return render_template("licences.html")
+    return render_template("licences.html", publisher=one(current_site().about, "publisher").value)
 
 
 @blueprint.get("/problems")
