@@ -216,11 +216,11 @@ def test_names_of_concepts_and_schemes_are_unique_over_all_schemes() -> None:
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=by_name)
-def test_a_concept_has_an_english_label_and_a_definition(concept: ConceptTerm) -> None:
-    assert concept.labels["en"]
+def test_the_texts_of_a_concept_are_sentences_and_its_example_is_a_short_phrase(concept: ConceptTerm) -> None:
     assert set(concept.settled_labels) <= {"en", "be", "ru"}
     assert concept.definition.endswith(".")
     assert not concept.scope_note or concept.scope_note.endswith(".")
+    assert len(concept.short_example) <= 120
     assert concept.name == concept.name.lower().replace("_", "-")
 
 

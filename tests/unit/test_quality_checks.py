@@ -54,15 +54,18 @@ EXTENSION = """
         dcterms:license <https://example.org/licence> ; rdfs:isDefinedBy <https://w3id.org/example/ontology> ;
         skos:hasTopConcept c:tree .
     c:tree a skos:Concept ; skos:prefLabel "tree"@en ; skos:definition "Of wood."@en ;
-        skos:inScheme c:sorts ; skos:topConceptOf c:sorts .
+        skos:scopeNote "Any."@en ; skos:example "It has bark."@en ; skos:inScheme c:sorts ; skos:topConceptOf c:sorts .
     c:oak a skos:Concept ; skos:prefLabel "oak"@en ; skos:definition "With acorns."@en ;
-        skos:inScheme c:sorts ; skos:broader c:tree .
+        skos:scopeNote "Any."@en ; skos:example "It has acorns."@en ; skos:inScheme c:sorts ; skos:broader c:tree .
     <https://example.org/a> a :Garden ; :grows <https://example.org/b> .
     <https://example.org/b> a :Plant ; :sort c:oak .
     sg:conceptScheme a owl:AnnotationProperty .
 """
 # What is added to it, or taken out, and the terms that the check then names; "-" before what is taken out.
 HEADER = "<https://w3id.org/example/ontology>"
+# Only the first has to have note and example: the second is deprecated, the third in no scheme, as those of a dataset.
+BARE_CONCEPTS = """c:ivy a skos:Concept ; skos:inScheme c:sorts .
+    c:yew a skos:Concept ; skos:inScheme c:sorts ; owl:deprecated true . c:moss a skos:Concept ."""
 FAULTS = {
     "ambiguous-namespace": ('- ; vann:preferredNamespaceUri "https://w3id.org/example/ontology#"', HEADER),
     "broader-in-another-scheme": ("c:ivy skos:inScheme c:climbers ; skos:broader c:tree .", "c:ivy"),
@@ -90,13 +93,13 @@ FAULTS = {
     "missing-definition": ('- ; skos:definition "Of wood."@en', "c:tree"),
     "missing-disjointness": ("- owl:disjointWith :Plant ;", ":Garden :Plant"),
     "missing-domain-or-range": ("- schema:domainIncludes :Garden ;", ":grows"),
-    "missing-example": ('- skos:example ":a :grows :b" ;', ":grows"),
+    "missing-example": (f":has a owl:ObjectProperty . {BARE_CONCEPTS}", ":has c:ivy"),
     "missing-label": ('- ; rdfs:label "plant"@en', ":Plant"),
     "missing-licence": ("- dcterms:license <https://example.org/licence> ;", f"{HEADER} c:sorts"),
     "missing-metadata": ('- dcterms:created "2031" ;', HEADER),
     "missing-prefix": ('- vann:preferredNamespacePrefix "g" ;', HEADER),
     "missing-publication": ('- dcterms:publisher "Ilna Quorvath" ;', HEADER),
-    "missing-scope-note": (":A a owl:Class .", ":A"),
+    "missing-scope-note": (f":A a owl:Class . {BARE_CONCEPTS}", ":A c:ivy"),
     "missing-version": ('- owl:versionInfo "1.1.0" ;', HEADER),
     "namespace-hijacking": ("skos:Garden a owl:Class .", "skos:Garden"),
     "naming-rules": (":Grows a owl:ObjectProperty . :herb a owl:Class . c:Ivy a skos:Concept .", ":Grows :herb c:Ivy"),

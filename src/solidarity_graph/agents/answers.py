@@ -341,6 +341,7 @@ def _definition(iri: str) -> Json:
         "other names": concept.alt_labels,
         "definition": concept.definition,
         "scope note": concept.scope_note,
+        "example": concept.short_example,
         "scheme": known.schemes[concept.scheme].title,
         "no longer used": concept.deprecated,
         "replaced by": [shorten(concept.replaced_by).replace("sgc:", "concept/")] if concept.replaced_by else [],

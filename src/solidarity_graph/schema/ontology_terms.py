@@ -16,10 +16,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What terms of all kinds have in common. `short_example` is a triple, `replaced_by` an IRI.
+    """What terms of all kinds have in common. `replaced_by` is an IRI.
 
     labels  one label for each language; for a term of another vocabulary there may be none.
     drafts  the languages whose label nobody has reviewed who speaks the language.
+    short_example  a triple that uses the term; for a concept, a phrase of a text for which it is to be taken.
 
     For a term of another vocabulary, `definition` is a note on its use here.
     """

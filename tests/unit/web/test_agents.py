@@ -138,6 +138,7 @@ def test_a_concept_tells_its_definition_and_uses(answers: Answers) -> None:
     found = ask(answers, "thing", key="concept/picket")
     assert (found["name"], found["kinds"]) == ("picket", ["Concept"])
     assert (found["definition"], found["names"]["be"]) == (CONCEPTS["picket"].definition, "пікет")
+    assert found["example"] == CONCEPTS["picket"].short_example
     assert found["broader"] == [f"concept/{name}" for name in CONCEPTS["picket"].broader]
     assert found["appears in"] == [{"key": "event/picket", "name": "Picket in Aboria", "as": ["type of action"]}]
     assert ask(answers, "thing", key="concept/hunger-strike")["appears in"] == []

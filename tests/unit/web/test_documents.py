@@ -179,6 +179,11 @@ def test_a_concept_leads_to_its_documents(client: FlaskClient, name: str) -> Non
     assert client.get(f"/concept/{name}.html").status_code == 200
 
 
+def test_a_concept_s_page_gives_its_example(client: FlaskClient) -> None:
+    page = client.get("/concept/picket.html").text
+    assert f'<dt>Example</dt><dd dir="auto" lang="en">{TERMS[f"{SGC}picket"].short_example}</dd>' in page
+
+
 def test_a_concept_s_page_says_what_it_is_said_of(client: FlaskClient) -> None:
     assert "Picket in Aboria" in client.get("/concept/picket.html").text
     assert "Not used in this release" in client.get("/concept/flash-mob.html").text
