@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+_HEAD: Final = re.compile(r"\A(?:(?:#.*|@(?:base|prefix)\b.*)?\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,11 @@ class Example:
 
     name: str
     turtle: str
+
+    @property
+    def statements(self) -> str:
+        """The Turtle without what stands before the first statement: the comment, the base and the prefixes."""
+        return _HEAD.sub("", self.turtle).rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
