@@ -37,3 +37,14 @@ def test_an_example_begins_with_its_first_statement() -> None:
 def test_the_example_of_a_class_is_open(client: FlaskClient) -> None:
     assert "<details open><summary>Example" in entry(client, "IllTreatment")
     assert "<details><summary>Example" in entry(client, "treatmentKind")
+
+
+def test_a_class_shows_the_constraints_of_its_superclasses_apart_from_its_own(client: FlaskClient) -> None:
+    text = entry(client, "IllTreatment")
+    own, _, rest = text[text.index("Rules in the shapes") :].partition('of <a href="#CustodyEvent"')
+    of_custody, _, of_event = rest.partition('of <a href="#Event"')
+    assert "#wrongdoer-is-named-by-a-speaker" in own
+    assert "#custody-event-concerns-somebody" in of_custody
+    assert "#event-has-status" in of_event
+    assert "#event-has-status" not in own + of_custody
+    assert "dispute-is-shown" not in text  # it is about events, and checked on disagreements

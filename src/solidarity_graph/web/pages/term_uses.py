@@ -29,12 +29,16 @@ _TERM: Final = re.compile(r"\bsg:([A-Za-z0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A constraint of the shapes: its name, its message, and the layer and file that it is in."""
+    """A constraint of the shapes: its name, its message, and the layer and file that it is in.
+
+    classes  the local names of the classes whose members it is checked on.
+    """
 
     name: str
     message: str
     layer: str
     file: str
+    classes: frozenset[str]
 
 
 @cache
@@ -51,7 +55,9 @@ def constraints() -> Sequence[tuple[Constraint, frozenset[str]]]:
 
 def _constraint(path: Path, shapes: TripleIndex, iri: str) -> Constraint:
     message = next(filter(None, (shapes.text(node, _MESSAGE) for node in nodes_of(shapes, iri))))
-    return Constraint(iri.removeprefix(SGSH), message, path.parent.name, path.stem)
+    targets = (shapes.iris(node, SH + "targetClass") for node in (iri, *shapes.having(SH + "property", iri)))
+    classes = frozenset(target.removeprefix(SG) for each in targets for target in each)
+    return Constraint(iri.removeprefix(SGSH), message, path.parent.name, path.stem, classes)
 
 
 def _terms_of(shapes: TripleIndex, iri: str) -> frozenset[str]:
@@ -80,6 +86,31 @@ def constraints_by_term() -> Mapping[str, Sequence[Constraint]]:
     for constraint, about in constraints():
         for name in about:
             found[name].append(constraint)
+    return found
+
+
+def inherited_constraints(ontology: Ontology) -> Mapping[str, Mapping[str, Sequence[Constraint]]]:
+    """Return the constraints that a class has from each superclass, the nearest first, by local names of the two.
+
+    Those that are about the class itself are left out.
+    """
+    found: dict[str, dict[str, Sequence[Constraint]]] = {}
+    for name in ontology.classes:
+        known = {constraint.name for constraint in constraints_by_term().get(name, ())}
+        found[name] = {}
+        for parent in superclasses(ontology, name):
+            more = [each for each, _ in constraints() if parent in each.classes and each.name not in known]
+            known.update(each.name for each in more)
+            if more:
+                found[name][parent] = more
+    return found
+
+
+def superclasses(ontology: Ontology, name: str) -> Sequence[str]:
+    """Return the local names of all superclasses of a class, the nearest first."""
+    found = sorted(ontology.classes[name].parents)
+    for parent in found:  # those of the superclasses are added behind them
+        found += sorted(ontology.classes[parent].parents - {*found})
     return found
 
 

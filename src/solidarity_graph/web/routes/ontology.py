@@ -24,7 +24,13 @@ from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in
-from solidarity_graph.web.pages.term_uses import constraints, constraints_by_term, draw_classes, queries_by_term
+from solidarity_graph.web.pages.term_uses import (
+    constraints,
+    constraints_by_term,
+    draw_classes,
+    inherited_constraints,
+    queries_by_term,
+)
 from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
 
@@ -188,6 +194,7 @@ def _ontology_page(version: OntologyVersion) -> Response:
         versions=versions,
         is_migrated=_migration_file(version).is_file(),
         rules=constraints_by_term() if is_newest else {},
+        inherited=inherited_constraints(ontology) if is_newest else {},
         questions=queries_by_term(current_site().catalogue) if is_newest else {},
         diagram=draw_classes(ontology),
         unit=Unit("%(count)s property", "%(count)s properties"),
