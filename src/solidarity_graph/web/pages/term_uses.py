@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from solidarity_graph.resources import shapes_dir
 from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.constraints import LAYERS, constraints_of, nodes_of
 from solidarity_graph.schema.namespaces import SG, SGSH, SH
 from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
@@ -115,12 +116,37 @@ def superclasses(ontology: Ontology, name: str) -> Sequence[str]:
 
 
 def queries_by_term(catalogue: Iterable[SavedQuery]) -> Mapping[str, Sequence[SavedQuery]]:
-    """Return the saved queries whose text has each term, by the local name of the term."""
+    """Return the saved queries that read each term, or a property derived from it, by the local name of the term."""
     found: defaultdict[str, list[SavedQuery]] = defaultdict(list)
     for query in catalogue:
-        for name in {*_TERM.findall(query.text)}:
+        read = {*_TERM.findall(query.text)}
+        for name in read.union(*(derived_from().get(each, ()) for each in read)):
             found[name].append(query)
     return found
+
+
+@cache
+def derived_from() -> Mapping[str, frozenset[str]]:
+    """Return the properties from which each derived property is made, by local name, as far as the ontology tells.
+
+    The note of a property that gives others as text names them. Any other has the concept scheme of a property that is
+    claimed, or its name with a word behind it: `currentStatus`, `durationMonths`.
+    """
+    properties = read_ontology().properties
+    claimed = [term for term in properties.values() if not (term.derived or term.derived_on)]
+    return {
+        term.name: frozenset(_TERM.findall(f"{term.definition} {term.scope_note}")) & properties.keys()
+        if term.name.endswith("Text")
+        else frozenset(each.name for each in claimed if _is_summary(term, each))
+        for term in properties.values()
+        if term.derived or term.derived_on
+    }
+
+
+def _is_summary(derived: PropertyTerm, claimed: PropertyTerm) -> bool:
+    rest = derived.name.removeprefix(claimed.name)
+    has_name = rest != derived.name and rest[:1].isupper()
+    return has_name or (derived.scheme is not None and derived.scheme == claimed.scheme)
 
 
 def draw_classes(ontology: Ontology) -> Sequence[NetworkDrawing]:
