@@ -7,6 +7,7 @@ from html import unescape
 from flask.testing import FlaskClient
 
 from solidarity_graph.schema import read_ontology
+from solidarity_graph.web.pages.term_uses import with_variables
 
 HTML = {"Accept": "text/html"}
 
@@ -48,3 +49,14 @@ def test_a_class_shows_the_constraints_of_its_superclasses_apart_from_its_own(cl
     assert "#event-has-status" in of_event
     assert "#event-has-status" not in own + of_custody
     assert "dispute-is-shown" not in text  # it is about events, and checked on disagreements
+
+
+def test_messages_of_constraints_show_the_names_of_variables(client: FlaskClient) -> None:
+    page = client.get("/shapes", headers=HTML).text
+    assert "<var>value</var> names <var>person</var> together with what happened in custody" in page
+    assert "{?" not in page
+    assert "{?" not in client.get("/ontology", headers=HTML).text
+
+
+def test_the_message_of_a_constraint_is_escaped() -> None:
+    assert with_variables("<b>{?a}</b> {$this} {x}") == "&lt;b&gt;<var>a</var>&lt;/b&gt; <var>this</var> {x}"

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from solidarity_graph.resources import shapes_dir
@@ -25,6 +26,7 @@ from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.languages import current_language
 
 _MESSAGE: Final = SH + "message"
+_PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 _TERM: Final = re.compile(r"\bsg:([A-Za-z0-9]+)")
 
 
@@ -78,6 +80,15 @@ def _terms_of(shapes: TripleIndex, iri: str) -> frozenset[str]:
             seen.add(node)
             waiting += [value for name, values in shapes.of(node).items() if name != _MESSAGE for value in values]
     return frozenset(found)
+
+
+def with_variables(message: str) -> Markup:
+    """Return the message of a constraint as HTML, with the name of a variable where results have its value.
+
+    >>> with_variables("{?value} is < 1")
+    Markup('<var>value</var> is &lt; 1')
+    """
+    return Markup(_PLACEHOLDER.sub(r"<var>\1</var>", str(escape(message))))  # noqa: S704 - escaped before
 
 
 @cache
