@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html import unescape
 
+import pyoxigraph
+import pytest
 from flask.testing import FlaskClient
 
 from solidarity_graph.schema import read_ontology
-from solidarity_graph.web.pages.term_uses import with_variables
+from solidarity_graph.schema.namespaces import SG, SGC
+from solidarity_graph.web.pages.term_uses import properties_taking, with_variables
 
 HTML = {"Accept": "text/html"}
 
@@ -60,3 +65,39 @@ def test_messages_of_constraints_show_the_names_of_variables(client: FlaskClient
 
 def test_the_message_of_a_constraint_is_escaped() -> None:
     assert with_variables("<b>{?a}</b> {$this} {x}") == "&lt;b&gt;<var>a</var>&lt;/b&gt; <var>this</var> {x}"
+
+
+def test_a_concept_shows_the_properties_that_take_it_with_a_statement(client: FlaskClient) -> None:
+    page = client.get("/concept/house-arrest.html").text
+    statements = re.findall(r'<code class="example">([^<]+)</code>', page)
+    assert [*map(unescape, statements)] == [
+        "<event/…> sg:measureKind sgc:house-arrest .",
+        "<event/…> sg:ancillaryPenalty sgc:house-arrest .",
+    ]
+    assert 'href="/ontology#measureKind"' in page
+    assert '<a href="/shapes#measure-has-kind">' in page
+    assert "<claim/…#value> sg:role sgc:speaker ." in unescape(client.get("/concept/speaker.html").text)
+
+
+def test_the_statement_of_each_concept_is_turtle() -> None:
+    ontology = read_ontology()
+    prefixes = f"@base <https://example.org/id/> . @prefix sg: <{SG}> . @prefix sgc: <{SGC}> ."
+    taken = [found for concept in ontology.concepts.values() for found in properties_taking(ontology, concept)]
+    assert taken
+    for term, statement in taken:
+        (triple,) = pyoxigraph.parse(f"{prefixes} {statement}", pyoxigraph.RdfFormat.TURTLE)
+        assert triple.predicate.value == term.iri
+
+
+def test_a_concept_shows_the_words_of_its_example(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    ontology = read_ontology()
+    scheme = ontology.schemes["measure-kinds"]
+    concept = replace(scheme.concepts["house-arrest"], short_example="had to pay 30 <b>")
+    changed = replace(scheme, concepts={**scheme.concepts, "house-arrest": concept})
+    changed_ontology = replace(ontology, schemes={**ontology.schemes, "measure-kinds": changed})
+    monkeypatch.setattr("solidarity_graph.web.routes.ontology.read_ontology", lambda: changed_ontology)
+    assert "<q>had to pay 30 &lt;b&gt;</q>" in client.get("/concept/house-arrest.html").text.replace(' dir="auto"', "")
+
+
+def test_a_deprecated_concept_is_offered_for_no_property(client: FlaskClient) -> None:
+    assert "Properties that take it" not in client.get("/concept/suspended-term.html").text

@@ -18,7 +18,7 @@ from solidarity_graph.saved_queries import SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.constraints import LAYERS, constraints_of, nodes_of
 from solidarity_graph.schema.namespaces import SG, SGSH, SH
-from solidarity_graph.schema.ontology_terms import Ontology, PropertyTerm
+from solidarity_graph.schema.ontology_terms import ConceptTerm, Ontology, PropertyTerm
 from solidarity_graph.schema.ontology_versions import read_triples
 from solidarity_graph.schema.triple_index import Node, TripleIndex
 from solidarity_graph.web.drawings import SIZES, NetworkNode, Tie, draw_network
@@ -26,6 +26,7 @@ from solidarity_graph.web.drawings.network import NetworkDrawing
 from solidarity_graph.web.languages import current_language
 
 _MESSAGE: Final = SH + "message"
+_KEY: Final = re.compile(r"/[^#>]+")
 _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 _TERM: Final = re.compile(r"\bsg:([A-Za-z0-9]+)")
 
@@ -158,6 +159,23 @@ def _is_summary(derived: PropertyTerm, claimed: PropertyTerm) -> bool:
     rest = derived.name.removeprefix(claimed.name)
     has_name = rest != derived.name and rest[:1].isupper()
     return has_name or (derived.scheme is not None and derived.scheme == claimed.scheme)
+
+
+def properties_taking(ontology: Ontology, concept: ConceptTerm) -> Sequence[tuple[PropertyTerm, str]]:
+    """Return the properties whose values come from the scheme of a concept, each with a statement in Turtle.
+
+    The statement has the concept as its value, and an ellipsis as the key of its subject. A deprecated concept has no
+    such properties.
+    """
+    if concept.deprecated:
+        return []
+    terms = (term for term in ontology.properties.values() if term.scheme == concept.scheme and not term.deprecated)
+    return [(term, _statement(term, concept)) for term in terms]
+
+
+def _statement(term: PropertyTerm, concept: ConceptTerm) -> str:
+    subject = _KEY.sub("/…", term.short_example.partition(" ")[0])
+    return f"{subject} sg:{term.name} sgc:{concept.name} ."
 
 
 def draw_classes(ontology: Ontology) -> Sequence[NetworkDrawing]:

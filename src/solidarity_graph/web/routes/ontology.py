@@ -29,6 +29,7 @@ from solidarity_graph.web.pages.term_uses import (
     constraints_by_term,
     draw_classes,
     inherited_constraints,
+    properties_taking,
     queries_by_term,
 )
 from solidarity_graph.web.parameters import with_query
@@ -229,10 +230,14 @@ def _concept_page(name: str) -> Response:
     shown = {use["id"] for use in uses}
     document["convictions"] = [one for one in document.get("convictions", ()) if one["id"] in shown]
     named = sentences_shown(site, document, ())
+    ontology, concept = read_ontology(), read_ontology().concepts[name]
     return _page(
         "concept.html",
-        concept=read_ontology().concepts[name],
-        scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
+        concept=concept,
+        scheme=ontology.schemes[concept.scheme],
+        properties=properties_taking(ontology, concept),
+        rules=constraints_by_term(),
+        questions=queries_by_term(site.catalogue),
         uses=uses,
         convictions=convictions_shown(site, document, named),
         names=names_in(site, document, *named),
