@@ -101,3 +101,30 @@ def test_a_concept_shows_the_words_of_its_example(client: FlaskClient, monkeypat
 
 def test_a_deprecated_concept_is_offered_for_no_property(client: FlaskClient) -> None:
     assert "Properties that take it" not in client.get("/concept/suspended-term.html").text
+
+
+def links_after(text: str, word: str) -> list[str]:
+    """The terms to which the value behind a word leads."""
+    return re.findall(r'href="#(\w+)"', text[text.index(f"<dt>{word}</dt>") :].partition("</dd>")[0])
+
+
+def test_a_class_shows_what_is_above_below_and_disjoint(client: FlaskClient) -> None:
+    text = entry(client, "LegalMeasure")
+    assert links_after(text, "superclass") == ["Event"]
+    assert links_after(text, "subclasses") == ["Arrest", "Sentence", "DisciplinaryPenalty", "Release", "Verdict"]
+    disjoint = ["Campaign", "Conferral", "PrisonerProtest", "SolidarityAction"]
+    assert links_after(text, "disjoint with") == [*disjoint, "Event"]  # what is disjoint with Event
+
+
+def test_the_classes_are_shown_as_a_tree(client: FlaskClient) -> None:
+    page = client.get("/ontology", headers=HTML).text
+    tree = page[page.index('id="tree"') :].partition("</section>")[0]
+    assert {*re.findall(r'href="#(\w+)"', tree)} == read_ontology().classes.keys()
+    events = tree[tree.index('href="#Event"') :]
+    assert events.index("<ul>") < events.index('href="#Arrest"') < events.index("</ul>")
+
+
+def test_a_property_shows_its_axioms_in_words(client: FlaskClient) -> None:
+    assert "never leads both ways" in entry(client, "partOf")
+    assert "never leads to the thing itself" in entry(client, "respondsTo")
+    assert links_after(entry(client, "tookPart"), "implies") == ["involves"]

@@ -31,6 +31,7 @@ from solidarity_graph.web.pages.term_uses import (
     inherited_constraints,
     properties_taking,
     queries_by_term,
+    superclasses,
 )
 from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
@@ -197,6 +198,11 @@ def _ontology_page(version: OntologyVersion) -> Response:
         rules=constraints_by_term() if is_newest else {},
         inherited=inherited_constraints(ontology) if is_newest else {},
         questions=queries_by_term(current_site().catalogue) if is_newest else {},
+        subclasses=ontology.subclasses,
+        excluding={
+            name: [each for each in superclasses(ontology, name) if ontology.classes[each].disjoint]
+            for name in ontology.classes
+        },
         diagram=draw_classes(ontology),
         unit=Unit("%(count)s property", "%(count)s properties"),
         format=FORMATTER,
