@@ -31,6 +31,10 @@ _FILES = {
     ".service": "text/plain",
     "": "text/plain",
 }
+_OF_ONTOLOGY = ("checks", "examples/cases", "examples/faults")
+"""The folders of `ontology/` whose files the site gives as they are."""
+_QUERY = ".rq"
+_MEDIA_TYPES = {".ttl": "text/turtle", _QUERY: "application/sparql-query", ".txt": "text/plain"}
 _COMMENT = re.compile(r"^<!--.*-->$", re.MULTILINE)  # marks for the program that writes part of a document
 _TITLE = 3  # tokens of the heading with which each document begins: its opening, its text, its end
 _IN_CONTENTS = ("h2", "h3")
@@ -65,10 +69,22 @@ def document_files() -> Mapping[str, tuple[str, Path]]:
         folder, _, file = target.partition("/")
         if folder == "docs" and file.endswith(".md"):
             found[file.removesuffix(".md")] = (target, docs_dir() / file)
-        elif folder in _FOLDERS and file.endswith(".md") and "/" not in file:
-            name = {INDEX: folder, _CHANGES: f"{folder}-changes"}.get(file, file.removesuffix(".md"))
-            found[name] = (target, _FOLDERS[folder]() / file)
+        elif folder in _FOLDERS and file.endswith(".md"):
+            parent, base = posixpath.split(target)
+            own = {INDEX: posixpath.basename(parent), _CHANGES: f"{folder}-changes"}
+            found[own.get(base, base.removesuffix(".md"))] = (target, _FOLDERS[folder]() / file)
     return found
+
+
+@cache
+def ontology_files() -> Mapping[str, tuple[Path, str]]:
+    """Return (file, media type) of each example and check of the ontology, by its path in `ontology/`."""
+    return {
+        f"{folder}/{path.name}": (path, _MEDIA_TYPES[path.suffix])
+        for folder in _OF_ONTOLOGY
+        for path in sorted((ontology_dir() / folder).iterdir())
+        if path.suffix in _MEDIA_TYPES
+    }
 
 
 @cache
@@ -136,6 +152,10 @@ def _address_on_site(address: str, source: str) -> str:
     names = {file: name for name, (file, _) in document_files().items()} | {f"docs/{INDEX}": "./"}
     if target in names:
         return f"{names[target]}#{place}" if place else names[target]
+    if target.removeprefix("ontology/") in ontology_files():
+        return f"../{target}"
+    if target.endswith(_QUERY) and (queries_dir() / target.removeprefix("queries/")).is_file():
+        return f"../{target.removesuffix(_QUERY)}"
     inside = target.removeprefix("docs/")
     return inside if inside.startswith(("figures/", "examples/")) else ""
 

@@ -266,6 +266,8 @@ def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
         "ontology.scheme_version": {"scheme": next(iter(read_ontology().schemes), ""), "name": read_ontology().version},
         "ontology.shapes_version": {"name": read_ontology().version},
         "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},
+        "ontology.example": {"folder": "cases", "name": "fine.ttl"},
+        "ontology.check": {"name": "missing-label.rq"},
         "dataset.release_file": {"version": site.release.version, "name": "manifest.json"},
         "sparql.example": {"name": next((saved.name for saved in site.catalogue), "")},
         "docs.document": {"name": next(iter(document_files()), "")},

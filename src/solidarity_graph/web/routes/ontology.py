@@ -20,6 +20,7 @@ from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
 from solidarity_graph.schema.ontology_versions import RELEASES, OntologyVersion, find_version, known_versions
 from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.documentation import ontology_files
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
@@ -72,6 +73,18 @@ def migration(version: str) -> Response:
     if not path.is_file():
         raise UnknownNameError("Data need not be rewritten for this version of the ontology.")
     return Response(path.read_bytes(), content_type="application/sparql-update")
+
+
+@blueprint.get("/ontology/examples/<folder>/<name>")
+def example(folder: str, name: str) -> Response:
+    """Return a file of the examples as it is. Raises UnknownNameError if there is none."""
+    return _send_file(f"examples/{folder}/{name}")
+
+
+@blueprint.get("/ontology/checks/<name>")
+def check(name: str) -> Response:
+    """Return a query that finds faults in an ontology. Raises UnknownNameError if there is none."""
+    return _send_file(f"checks/{name}")
 
 
 @blueprint.get("/concept/")
@@ -162,6 +175,13 @@ def context() -> BaseResponse:
 def document_schema() -> BaseResponse:
     """Return the JSON Schema of the release's documents."""
     return Response((ontology_dir() / "document.schema.json").read_bytes(), content_type="application/schema+json")
+
+
+def _send_file(path: str) -> Response:
+    if path not in ontology_files():
+        raise UnknownNameError("The ontology has no file %(path)r.", path=path)
+    file, media_type = ontology_files()[path]
+    return Response(file.read_bytes(), content_type=f"{media_type}; charset=utf-8")
 
 
 def _choose(suffix: str) -> Format:
