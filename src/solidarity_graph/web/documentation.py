@@ -19,6 +19,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, queries_dir, shapes_dir
+from solidarity_graph.schema.ontology_versions import RELEASES
 
 INDEX = "README.md"
 """The document in `docs/` that lists the others, in the order in which the site does."""
@@ -31,10 +32,16 @@ _FILES = {
     ".service": "text/plain",
     "": "text/plain",
 }
-_OF_ONTOLOGY = ("checks", "examples/cases", "examples/faults")
+_OF_ONTOLOGY = ("checks", "examples/cases", "examples/faults", RELEASES)
 """The folders of `ontology/` whose files the site gives as they are."""
 _QUERY = ".rq"
-_MEDIA_TYPES = {".ttl": "text/turtle", _QUERY: "application/sparql-query", ".txt": "text/plain"}
+_MEDIA_TYPES = {
+    ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    _QUERY: "application/sparql-query",
+    ".txt": "text/plain",
+    "": "text/plain",
+}
 _COMMENT = re.compile(r"^<!--.*-->$", re.MULTILINE)  # marks for the program that writes part of a document
 _TITLE = 3  # tokens of the heading with which each document begins: its opening, its text, its end
 _IN_CONTENTS = ("h2", "h3")
@@ -78,12 +85,13 @@ def document_files() -> Mapping[str, tuple[str, Path]]:
 
 @cache
 def ontology_files() -> Mapping[str, tuple[Path, str]]:
-    """Return (file, media type) of each example and check of the ontology, by its path in `ontology/`."""
+    """Return (file, media type) of the examples, checks and released files, by path in `ontology/`."""
+    folder = ontology_dir()
     return {
-        f"{folder}/{path.name}": (path, _MEDIA_TYPES[path.suffix])
-        for folder in _OF_ONTOLOGY
-        for path in sorted((ontology_dir() / folder).iterdir())
-        if path.suffix in _MEDIA_TYPES
+        path.relative_to(folder).as_posix(): (path, _MEDIA_TYPES[path.suffix])
+        for each in _OF_ONTOLOGY
+        for path in sorted((folder / each).rglob("*"))
+        if path.is_file() and path.suffix in _MEDIA_TYPES
     }
 
 

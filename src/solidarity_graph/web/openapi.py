@@ -267,6 +267,7 @@ def _examples(site: Site) -> Mapping[str, Mapping[str, str]]:
         "ontology.shapes_version": {"name": read_ontology().version},
         "ontology.shapes_file": {"group": shapes.parent.name, "name": shapes.stem} if shapes else {},
         "ontology.example": {"folder": "cases", "name": "fine.ttl"},
+        "ontology.released_file": {"name": "SHA256SUMS"},
         "ontology.check": {"name": "missing-label.rq"},
         "dataset.release_file": {"version": site.release.version, "name": "manifest.json"},
         "sparql.example": {"name": next((saved.name for saved in site.catalogue), "")},

@@ -87,6 +87,12 @@ def check(name: str) -> Response:
     return _send_file(f"checks/{name}")
 
 
+@blueprint.get(f"/ontology/{RELEASES}/<path:name>")
+def released_file(name: str) -> Response:
+    """Return a file of a released version as it is, or the sums of all. Raises UnknownNameError if there is none."""
+    return _send_file(f"{RELEASES}/{name}")
+
+
 @blueprint.get("/concept/")
 def concepts() -> Response:
     """Return the page of all concept schemes and their concepts."""
@@ -209,11 +215,14 @@ def _page(template: str, **values: object) -> Response:
 def _ontology_page(version: OntologyVersion) -> Response:
     ontology, versions = _ontology_of(version), known_versions()
     is_newest = version == versions[0]  # rules and questions are those of the newest one
+    folder = f"{RELEASES}/"
+    released = [path.removeprefix(folder) for path in ontology_files() if path.startswith(f"{folder}{version.number}/")]
     return _page(
         "ontology.html",
         ontology=ontology,
         version=version,
         versions=versions,
+        released=released,
         is_migrated=_migration_file(version).is_file(),
         rules=constraints_by_term() if is_newest else {},
         inherited=inherited_constraints(ontology) if is_newest else {},
