@@ -128,3 +128,9 @@ def test_a_property_shows_its_axioms_in_words(client: FlaskClient) -> None:
     assert "never leads both ways" in entry(client, "partOf")
     assert "never leads to the thing itself" in entry(client, "respondsTo")
     assert links_after(entry(client, "tookPart"), "implies") == ["involves"]
+
+
+def test_the_page_leads_to_questions_cases_and_checks(client: FlaskClient) -> None:
+    page = client.get("/ontology", headers=HTML).text
+    for name in ("competency-questions", "cases", "checks"):
+        assert f'href="/docs/{name}"' in page
