@@ -25,7 +25,6 @@ from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.ontology_versions import known_versions
 from solidarity_graph.search import PERSPECTIVES
 from solidarity_graph.web.citation import CITATIONS
-from solidarity_graph.web.documentation import ontology_files
 from solidarity_graph.web.languages import ENGLISH, gettext_in, later, split_language
 from solidarity_graph.web.negotiation import GRAPHS, HTML
 from solidarity_graph.web.route_formats import LIST_FORMATS, THING_FORMATS, query_formats
@@ -137,7 +136,6 @@ class StaticSite:
             yield from (f"/{key}", *(f"/{key}.{format_.name}" for format_ in GRAPHS))
         for name in (*read_ontology().concepts, *read_ontology().schemes):
             yield from (f"/concept/{name}.{format_.name}" for format_ in (HTML, *GRAPHS))
-        yield from (f"/ontology/{path}" for path in ontology_files())
         for version in known_versions():
             for path in ("/ontology", "/shapes", *(f"/concept/{name}" for name in read_ontology().schemes)):
                 yield from (

@@ -107,15 +107,12 @@ def inherited_constraints(ontology: Ontology) -> Mapping[str, Mapping[str, Seque
 
     Those that are about the class itself are left out.
     """
-    found: dict[str, dict[str, Sequence[Constraint]]] = {}
+    found: defaultdict[str, dict[str, Sequence[Constraint]]] = defaultdict(dict)
     for name in ontology.classes:
-        known = {constraint.name for constraint in constraints_by_term().get(name, ())}
-        found[name] = {}
         for parent in superclasses(ontology, name):
-            more = [each for each, _ in constraints() if parent in each.classes and each.name not in known]
-            known.update(each.name for each in more)
-            if more:
-                found[name][parent] = more
+            checked = [each for each, about in constraints() if parent in each.classes and name not in about]
+            if checked:
+                found[name][parent] = checked
     return found
 
 
