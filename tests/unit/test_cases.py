@@ -381,7 +381,8 @@ def table_row(name: str) -> str:
     question, body = query(name).split("\n", 1)
     terms = Counter(re.findall(r"sgc?:[A-Za-z][\w-]+", body))
     shown = ", ".join(f"`{term}`" for term in sorted(terms))
-    return f"| [{name}]({name}.ttl) | {title} | {question.removeprefix('# ')} | {shown} |\n"
+    text = f" [Its text]({name}.txt)" if (FOLDER / f"{name}.txt").is_file() else ""
+    return f"| [{name}]({name}.ttl) | {title}{text} | [{question.removeprefix('# ')}]({name}.rq) | {shown} |\n"
 
 
 # What data that breaks twenty rules is told.

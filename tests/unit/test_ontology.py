@@ -413,3 +413,24 @@ def test_a_file_that_is_not_turtle_is_named(tmp_path: Path) -> None:
 def test_a_blank_node_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"solidarity-graph\.ttl: a blank node"):
         small(tmp_path, "<a:b> <a:c> [] .")
+
+
+def test_axioms_of_a_property_and_disjoint_classes_are_read_in_both_directions(tmp_path: Path) -> None:
+    more = (
+        "sg:with a owl:SymmetricProperty . sg:partOf owl:inverseOf sg:realises . sg:place rdfs:subPropertyOf sg:venue ."
+    )
+    ontology = small(tmp_path, (ontology_dir() / "solidarity-graph.ttl").read_text("utf-8") + more)
+    properties, classes = ontology.properties, ontology.classes
+    assert properties["with"].axioms == {"SymmetricProperty"}
+    assert properties["partOf"].axioms == {"AsymmetricProperty"}
+    assert (properties["partOf"].inverses, properties["realises"].inverses) == ({"realises"}, {"partOf"})
+    assert properties["place"].parents == {"venue"}
+    assert classes["Person"].disjoint == {"Organisation"}
+    assert classes["Organisation"].disjoint == {"Person"}
+
+
+def test_each_class_is_below_its_superclass_or_at_the_top() -> None:
+    below = ONTOLOGY.subclasses
+    assert {"Agent", "Event"} < {*below[""]}
+    assert "Person" in below["Agent"]
+    assert {name for names in below.values() for name in names} == ONTOLOGY.classes.keys()

@@ -25,6 +25,7 @@ from solidarity_graph.schema.ontology_terms import (
 T = TypeVar("T", bound=Term)
 _ONTOLOGY: Final = SG.removesuffix("#")
 _LABELS: Final = (RDFS + "label", SKOS + "prefLabel")
+_AXIOMS: Final = {OWL + f"{name}Property" for name in ("Symmetric", "Asymmetric", "Irreflexive")}
 # Names for domains and ranges that are no classes of this ontology.
 _MARKS: Final = {
     RDFS + "Resource": "any",
@@ -161,6 +162,10 @@ class _OntologyReader:
     def _names(self, subject: str, predicate: str) -> tuple[str, ...]:
         return tuple(map(local_name, self.iris(subject, predicate)))
 
+    def _both_ways(self, iri: str, predicate: str) -> frozenset[str]:
+        """Return the local names that an IRI is joined with by a symmetric property."""
+        return frozenset(map(local_name, [*self.iris(iri, predicate), *self.subjects(predicate, iri)]))
+
     def _marks(self, subject: str, predicate: str) -> frozenset[str]:
         """Return local names for classes of this ontology, marks (`_MARKS`) or prefixed names for other values."""
         iris = self.iris(subject, predicate)
@@ -194,6 +199,7 @@ class _OntologyReader:
             "classes",
             parents=frozenset(local_name(parent) for parent in parents if parent.startswith(SG)),
             foreign_parents=tuple(parent for parent in parents if not parent.startswith(SG)),
+            disjoint=self._both_ways(iri, OWL + "disjointWith"),
         )
 
     def property_term(self, iri: str) -> PropertyTerm:
@@ -207,6 +213,9 @@ class _OntologyReader:
             single=self._true(iri, SG + "singleValued"),
             derived=self._true(iri, SG + "derived"),
             derived_on=self._marks(iri, SG + "derivedOn"),
+            parents=frozenset(self._names(iri, RDFS + "subPropertyOf")),
+            inverses=self._both_ways(iri, OWL + "inverseOf"),
+            axioms=frozenset(map(local_name, {*self.iris(iri, RDF + "type")} & _AXIOMS)),
         )
 
     def scheme_term(self, iri: str) -> SchemeTerm:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+_HEAD: Final = re.compile(r"\A(?:(?:#.*|@(?:base|prefix)\b.*)?\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +16,11 @@ class Example:
 
     name: str
     turtle: str
+
+    @property
+    def statements(self) -> str:
+        """The Turtle without what stands before the first statement: the comment, the base and the prefixes."""
+        return _HEAD.sub("", self.turtle).rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +54,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassTerm(Term):
-    """A class with its direct superclasses: names for those of this ontology, IRIs for others."""
+    """A class with its direct superclasses: names for those of this ontology, IRIs for others.
+
+    `disjoint` has the names of classes of which no member of this one is a member, as far as an axiom names it.
+    """
 
     parents: frozenset[str]
     foreign_parents: tuple[str, ...]
+    disjoint: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,8 @@ class PropertyTerm(Term):
     "string", "edtf", "time", "date", "duration", "integer", "boolean", "uri", "concept" (of `scheme`), "property",
     "list", "any". Other classes and datatypes have prefixed names. `derived`: only the build writes it; `derived_on`
     has the classes on which only the build writes it, while claims state it on others.
+
+    `parents` and `inverses` have names of properties, `axioms` local names of OWL: `AsymmetricProperty`.
     """
 
     domain: frozenset[str]
@@ -67,6 +82,9 @@ class PropertyTerm(Term):
     single: bool = False
     derived: bool = False
     derived_on: frozenset[str] = frozenset()
+    parents: frozenset[str] = frozenset()
+    inverses: frozenset[str] = frozenset()
+    axioms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +142,15 @@ class Ontology:
     schemes: Mapping[str, SchemeTerm]
     reused: Mapping[str, PropertyTerm]
     drafts: frozenset[str]
+
+    @property
+    def subclasses(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the direct subclasses of each class that has some; under "" the classes below no other."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, term in self.classes.items():
+            for parent in term.parents or ("",):
+                found[parent] = (*found.get(parent, ()), name)
+        return found
 
     @property
     def concepts(self) -> Mapping[str, ConceptTerm]:

@@ -19,6 +19,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import data_dir, docs_dir, ontology_dir, queries_dir, shapes_dir
+from solidarity_graph.schema.ontology_versions import RELEASES
 
 INDEX = "README.md"
 """The document in `docs/` that lists the others, in the order in which the site does."""
@@ -30,6 +31,16 @@ _FILES = {
     ".png": "image/png",
     ".conf": "text/plain",
     ".service": "text/plain",
+    "": "text/plain",
+}
+_OF_ONTOLOGY = ("checks", "examples/cases", "examples/faults", RELEASES)
+"""The folders of `ontology/` whose files the site gives as they are."""
+_QUERY = ".rq"
+_MEDIA_TYPES = {
+    ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    _QUERY: "application/sparql-query",
+    ".txt": "text/plain",
     "": "text/plain",
 }
 _COMMENT = re.compile(r"^<!--.*-->$", re.MULTILINE)  # marks for the program that writes part of a document
@@ -66,10 +77,23 @@ def document_files() -> Mapping[str, tuple[str, Path]]:
         folder, _, file = target.partition("/")
         if folder == "docs" and file.endswith(".md"):
             found[file.removesuffix(".md")] = (target, docs_dir() / file)
-        elif folder in _FOLDERS and file.endswith(".md") and "/" not in file:
-            name = {INDEX: folder, _CHANGES: f"{folder}-changes"}.get(file, file.removesuffix(".md"))
-            found[name] = (target, _FOLDERS[folder]() / file)
+        elif folder in _FOLDERS and file.endswith(".md"):
+            parent, base = posixpath.split(target)
+            own = {INDEX: posixpath.basename(parent), _CHANGES: f"{folder}-changes"}
+            found[own.get(base, base.removesuffix(".md"))] = (target, _FOLDERS[folder]() / file)
     return found
+
+
+@cache
+def ontology_files() -> Mapping[str, tuple[Path, str]]:
+    """Return (file, media type) of the examples, checks and released files, by path in `ontology/`."""
+    folder = ontology_dir()
+    return {
+        path.relative_to(folder).as_posix(): (path, _MEDIA_TYPES[path.suffix])
+        for each in _OF_ONTOLOGY
+        for path in sorted((folder / each).rglob("*"))
+        if path.is_file() and path.suffix in _MEDIA_TYPES
+    }
 
 
 @cache
@@ -137,7 +161,9 @@ def _address_on_site(address: str, source: str) -> str:
     names = {file: name for name, (file, _) in document_files().items()} | {f"docs/{INDEX}": "./"}
     if target in names:
         return f"{names[target]}#{place}" if place else names[target]
-    if target.startswith("queries/") and target.endswith(_QUERY):
+    if target.removeprefix("ontology/") in ontology_files():
+        return f"../{target}"
+    if target.endswith(_QUERY) and (queries_dir() / target.removeprefix("queries/")).is_file():
         return f"../{target.removesuffix(_QUERY)}"
     inside = target.removeprefix("docs/")
     return inside if inside.startswith(("figures/", "examples/")) else ""

@@ -49,6 +49,11 @@ _DESCRIPTIONS: Mapping[str, Route] = {
     "ontology.migration": Route(
         "Vocabulary", "The update that rewrites data for one version", ("application/sparql-update",)
     ),
+    "ontology.example": Route(
+        "Vocabulary", "A case of another country, the question on it, its text; or data with faults", ("*/*",)
+    ),
+    "ontology.released_file": Route("Vocabulary", "A file of a released version, or the SHA-256 of all", ("*/*",)),
+    "ontology.check": Route("Vocabulary", "A query that finds faults in an ontology", ("application/sparql-query",)),
     "ontology.scheme_version": Route("Vocabulary", "One version of a concept scheme, named by its number"),
     "ontology.shapes_version": Route("Vocabulary", "One version of the shapes, named by its number"),
     "ontology.concept": Route("Vocabulary", "A concept or a concept scheme", (), ("303",)),

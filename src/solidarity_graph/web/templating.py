@@ -29,6 +29,7 @@ from solidarity_graph.web.assets import built, bundled_packages, static_file
 from solidarity_graph.web.pages import results
 from solidarity_graph.web.pages.lists import country_in_words, language_in_words
 from solidarity_graph.web.pages.sources import SOURCE_HELPERS
+from solidarity_graph.web.pages.term_uses import with_variables
 from solidarity_graph.web.pages.things import HELPERS, iri_of, one
 from solidarity_graph.web.site import current_context, is_copy
 from solidarity_graph.web.structured_data import structured_data
@@ -128,6 +129,7 @@ def install(app: Flask) -> None:
         language_in_words,
         linked,
         shorten,
+        with_variables,
     )
     app.jinja_env.filters |= {filter_.__name__: filter_ for filter_ in filters}
     app.jinja_env.filters["class_iri"] = iri_of

@@ -138,6 +138,25 @@ def test_the_update_of_a_version_is_the_published_one(client: FlaskClient) -> No
     assert client.get("/ontology/0.1.0/migration.ru").status_code == 404
 
 
+def test_released_files_come_with_the_bytes_of_their_sums(client: FlaskClient) -> None:
+    sums = client.get("/ontology/releases/SHA256SUMS")
+    assert sums.mimetype == "text/plain"
+    lines = [line.split() for line in sums.text.splitlines()]
+    assert len(lines) > 10
+    for expected, name in lines:
+        assert hashlib.sha256(client.get(f"/ontology/releases/{name}").data).hexdigest() == expected, name
+    old, new = (client.get(path, headers=HTML).text for path in ("/ontology/0.2.0", "/ontology"))
+    shown = {*re.findall(r'href="/ontology/releases/([^"]+)"', old)}
+    assert shown == {name for _, name in lines if name.startswith("0.2.0/")} | {"SHA256SUMS"}
+    assert 'href="/ontology/releases/SHA256SUMS"' in new
+    assert 'href="/document.schema.json"' in new
+
+
+@pytest.mark.parametrize("name", ["0.1.0", "0.1.0/shapes", "0.1.0/..%2F..%2Fcontext.jsonld", "../README.md", "nothing"])
+def test_nothing_else_is_a_released_file(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/ontology/releases/{name}").status_code == 404
+
+
 def test_a_released_layer_of_shapes_is_a_file(client: FlaskClient) -> None:
     answer = client.get("/shapes/0.1.0/core.ttl")
     assert answer.data == (ontology_dir() / "releases" / "0.1.0" / "shapes" / "core.ttl").read_bytes()

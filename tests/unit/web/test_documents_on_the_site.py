@@ -86,7 +86,8 @@ def test_wide_code_scrolls_in_a_box_that_the_keyboard_reaches(own_document: str)
 def test_a_document_begins_with_its_title_and_says_what_it_is_about(client: FlaskClient, name: str) -> None:
     document = read_document(name)
     page = client.get(f"/docs/{name}", headers=BROWSER).text
-    assert document_files()[name][1].read_text("utf-8").startswith(f"# {document.title}\n")
+    text = re.sub(r"\A<!--.*-->\n+", "", document_files()[name][1].read_text("utf-8"))
+    assert text.startswith(f"# {document.title}\n")
     assert f">{document.title}</h1>" in page.replace("&#39;", "'")
     assert len(document.summary) > 40
     assert document.title in client.get("/docs/").text
@@ -106,6 +107,7 @@ def test_every_document_of_the_repository_is_on_the_site() -> None:
     shown = {source for source, _ in document_files().values()}
     there = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")} - {"docs/README.md"}
     there |= {f"{folder}/README.md" for folder in ("data", "ontology", "queries", "shapes")}
+    there |= {f"ontology/{folder}/README.md" for folder in ("checks", "examples/cases")}
     assert there | {"ontology/CHANGELOG.md", "ontology/competency-questions.md"} == shown
 
 
@@ -128,6 +130,48 @@ def test_figures_and_examples_of_the_documents_are_served(client: FlaskClient, p
     answer = client.get(f"/docs/{path}")
     assert answer.mimetype == media_type
     assert answer.data == (ROOT / "docs" / path).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("examples/cases/ill-treatment.ttl", "text/turtle"),
+        ("examples/cases/ill-treatment.rq", "application/sparql-query"),
+        ("examples/cases/ill-treatment.txt", "text/plain"),
+        ("examples/faults/foreign-database.ttl", "text/turtle"),
+        ("checks/missing-label.rq", "application/sparql-query"),
+    ],
+)
+def test_files_that_documents_of_the_ontology_name_are_served(client: FlaskClient, path: str, media_type: str) -> None:
+    answer = client.get(f"/ontology/{path}")
+    assert answer.mimetype == media_type
+    assert answer.data == (ROOT / "ontology" / path).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("checks/README.md", "checks/catalogues.toml", "checks/..%2Fsolidarity-graph.ttl", "checks/nothing.rq"),
+        *("examples/cases/..", "examples/cases/..%2F..%2Fcontext.jsonld", "examples/..%2Fchecks/missing-label.rq"),
+        *("examples/cases/%2Fetc%2Fpasswd", "examples/shapes/action-has-type.valid.ttl", "examples/nothing/a.ttl"),
+    ],
+)
+def test_no_other_file_of_the_ontology_is_served(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/ontology/{path}").status_code == 404
+
+
+def test_documents_lead_to_files_of_the_ontology_and_to_saved_queries(client: FlaskClient) -> None:
+    leads = {name: {*re.findall(r'href="([^"#]+)', str(read_document(name).html))} for name in document_files()}
+    assert "../ontology/examples/cases/acquittal.rq" in leads["competency-questions"]
+    assert "../queries/every-action" in leads["competency-questions"]
+    assert {"cases", "checks", "../ontology/examples/faults/foreign-database.ttl"} <= leads["ontology"]
+    assert "../ontology/checks/missing-label.rq" in leads["checks"]
+    assert "ontology" in leads["checks"]
+    files = {f"../ontology/examples/cases/{path.name}" for path in (ROOT / "ontology/examples/cases").iterdir()}
+    assert files - leads["cases"] == {"../ontology/examples/cases/README.md"}
+    for link in {link for links in leads.values() for link in links if link.startswith("../ontology/")}:
+        assert client.get(link.removeprefix("..")).status_code == 200, link
+        assert client.get(f"/be{link.removeprefix('..')}", follow_redirects=True).status_code == 200, link
 
 
 @pytest.mark.parametrize("path", ["nothing", "README", "endpoint.md", "figures/none.svg", "src/x.py", "examples/.."])

@@ -111,6 +111,9 @@ def test_every_list_question_and_thing_is_there_in_every_format(copy: Path, cata
         "land.json",
         "concept/picket.html",
     }
+    names |= {"ontology/examples/cases/fine.rq", "ontology/examples/cases/ill-treatment.txt", "docs/cases.html"}
+    names |= {"ontology/checks/missing-label.rq", "ontology/examples/faults/foreign-database.ttl"}
+    names |= {"ontology/releases/SHA256SUMS", "ontology/releases/0.1.0/shapes/core.ttl"}
     names |= {"release/2030-01-01/solidarity-graph.nq", "graph/harbour.ttl", "llms.txt"}
     assert names - files(copy).keys() == set()
 

@@ -20,11 +20,20 @@ from solidarity_graph.schema.namespaces import SG, SGC
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
 from solidarity_graph.schema.ontology_versions import RELEASES, OntologyVersion, find_version, known_versions
 from solidarity_graph.web.data_responses import send_graph
+from solidarity_graph.web.documentation import ontology_files
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in
-from solidarity_graph.web.pages.term_uses import constraints, constraints_by_term, draw_classes, queries_by_term
+from solidarity_graph.web.pages.term_uses import (
+    constraints,
+    constraints_by_term,
+    draw_classes,
+    inherited_constraints,
+    properties_taking,
+    queries_by_term,
+    superclasses,
+)
 from solidarity_graph.web.parameters import with_query
 from solidarity_graph.web.site import current_links, current_site
 
@@ -64,6 +73,24 @@ def migration(version: str) -> Response:
     if not path.is_file():
         raise UnknownNameError("Data need not be rewritten for this version of the ontology.")
     return Response(path.read_bytes(), content_type="application/sparql-update")
+
+
+@blueprint.get("/ontology/examples/<folder>/<name>")
+def example(folder: str, name: str) -> Response:
+    """Return a file of the examples as it is. Raises UnknownNameError if there is none."""
+    return _send_file(f"examples/{folder}/{name}")
+
+
+@blueprint.get("/ontology/checks/<name>")
+def check(name: str) -> Response:
+    """Return a query that finds faults in an ontology. Raises UnknownNameError if there is none."""
+    return _send_file(f"checks/{name}")
+
+
+@blueprint.get(f"/ontology/{RELEASES}/<path:name>")
+def released_file(name: str) -> Response:
+    """Return a file of a released version as it is, or the sums of all. Raises UnknownNameError if there is none."""
+    return _send_file(f"{RELEASES}/{name}")
 
 
 @blueprint.get("/concept/")
@@ -156,6 +183,13 @@ def document_schema() -> BaseResponse:
     return Response((ontology_dir() / "document.schema.json").read_bytes(), content_type="application/schema+json")
 
 
+def _send_file(path: str) -> Response:
+    if path not in ontology_files():
+        raise UnknownNameError("The ontology has no file %(path)r.", path=path)
+    file, media_type = ontology_files()[path]
+    return Response(file.read_bytes(), content_type=f"{media_type}; charset=utf-8")
+
+
 def _choose(suffix: str) -> Format:
     return parse_suffix(suffix, _FORMATS) if suffix else choose(request.accept_mimetypes, _FORMATS)
 
@@ -181,14 +215,23 @@ def _page(template: str, **values: object) -> Response:
 def _ontology_page(version: OntologyVersion) -> Response:
     ontology, versions = _ontology_of(version), known_versions()
     is_newest = version == versions[0]  # rules and questions are those of the newest one
+    folder = f"{RELEASES}/"
+    released = [path.removeprefix(folder) for path in ontology_files() if path.startswith(f"{folder}{version.number}/")]
     return _page(
         "ontology.html",
         ontology=ontology,
         version=version,
         versions=versions,
+        released=released,
         is_migrated=_migration_file(version).is_file(),
         rules=constraints_by_term() if is_newest else {},
+        inherited=inherited_constraints(ontology) if is_newest else {},
         questions=queries_by_term(current_site().catalogue) if is_newest else {},
+        subclasses=ontology.subclasses,
+        excluding={
+            name: [each for each in superclasses(ontology, name) if ontology.classes[each].disjoint]
+            for name in ontology.classes
+        },
         diagram=draw_classes(ontology),
         unit=Unit("%(count)s property", "%(count)s properties"),
         format=FORMATTER,
@@ -222,10 +265,14 @@ def _concept_page(name: str) -> Response:
     shown = {use["id"] for use in uses}
     document["convictions"] = [one for one in document.get("convictions", ()) if one["id"] in shown]
     named = sentences_shown(site, document, ())
+    ontology, concept = read_ontology(), read_ontology().concepts[name]
     return _page(
         "concept.html",
-        concept=read_ontology().concepts[name],
-        scheme=read_ontology().schemes[read_ontology().concepts[name].scheme],
+        concept=concept,
+        scheme=ontology.schemes[concept.scheme],
+        properties=properties_taking(ontology, concept),
+        rules=constraints_by_term(),
+        questions=queries_by_term(site.catalogue),
         uses=uses,
         convictions=convictions_shown(site, document, named),
         names=names_in(site, document, *named),
