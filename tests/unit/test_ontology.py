@@ -6,6 +6,7 @@ What can be said of any ontology is asked by the queries of `ontology/checks/`.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -322,8 +323,20 @@ def test_no_two_files_differ_only_in_case() -> None:
 
 def test_the_redirects_say_that_they_are_not_registered() -> None:
     assert "Not registered yet" in (FOLDER / "w3id" / "README.md").read_text(encoding="utf-8")
-    rules = (FOLDER / "w3id" / ".htaccess").read_text(encoding="utf-8")
-    assert all(f"^{start}" in rules for start in ("ontology", "concept", "id", "graph"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "ontology", "ontology/0.2.0", "ontology/0.2.0/context.jsonld", "ontology/0.2.0/migration.ru"),
+        *("ontology/alignments/foaf", "context.jsonld", "shapes", "shapes/0.2.0", "problems", "dataset"),
+        *("concept/", "concept/picket", "concept/action-types/0.2.0", "graph/entities", "id/person/p7k2"),
+        "release/2026-11-29/manifest.json",
+    ],
+)
+def test_the_redirects_lead_every_iri_of_data_and_answers_to_the_server(path: str) -> None:
+    rules = re.findall(r"^RewriteRule (\S+) ", (FOLDER / "w3id" / ".htaccess").read_text("utf-8"), re.MULTILINE)
+    assert any(re.search(rule, path) for rule in rules)
 
 
 # What is generated.

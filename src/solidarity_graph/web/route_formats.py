@@ -19,6 +19,7 @@ _FORMATS: Mapping[str, tuple[Format, ...]] = {
     **dict.fromkeys(("graphs.graph", "ontology.ontology", "ontology.concept", "ontology.shapes"), GRAPHS),
     **dict.fromkeys((f"ontology.{name}_version" for name in ("ontology", "scheme", "shapes")), GRAPHS),
     "programs.catalogue": GRAPHS,
+    "alignments.alignment": (BY_NAME["ttl"],),
 }
 
 

@@ -47,6 +47,16 @@ def test_an_unknown_alignment_is_not_found(client: FlaskClient, file: str) -> No
     assert client.get(f"/ontology/alignments/{file}").status_code == 404
 
 
+def test_the_address_of_an_alignment_is_its_iri_and_gives_data_to_programs(client: FlaskClient) -> None:
+    address = "/ontology/alignments/foaf"
+    data = client.get(address, headers={"Accept": "text/turtle"})
+    assert data.data == client.get(f"{address}.ttl").data
+    assert client.get(address, headers={"Accept": "application/pdf"}).status_code == 406
+    page = client.get(address, headers={"Accept": "text/html"})
+    assert (page.mimetype, f"{address}.ttl" in page.headers["Link"]) == ("text/html", True)
+    assert "Accept" in page.headers["Vary"]
+
+
 def test_an_entry_without_an_iri_of_its_own_has_an_anchor_at_its_address(client: FlaskClient) -> None:
     page = client.get("/ontology/alignments/sharp", headers=HTML).text
     assert page.count('id="34"') == page.count('id="47"') == 1

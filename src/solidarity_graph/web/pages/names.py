@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from solidarity_graph.documents import Document, Value
 from solidarity_graph.schema.namespaces import SGC, shorten
 from solidarity_graph.schema.ontology import TERMS as TERMS_BY_IRI
+from solidarity_graph.schema.ontology_terms import Term
 from solidarity_graph.schema.term_labels import TERM_LABELS
 from solidarity_graph.web.languages import ENGLISH, current_language
 from solidarity_graph.web.pages.statuses import GRADE_LABELS, STATUS_LABELS
@@ -74,6 +75,14 @@ def label_of_term(iri: str, language: str) -> Value | None:
         return None
     found = language if language in term.labels else ENGLISH
     return Value(term.labels.get(found, term.label), language=found)
+
+
+def names_of_terms(terms: Iterable[Term]) -> PageNames:
+    """Return the names of terms as their own version of the ontology has them."""
+    named = {term.iri: (term, current_language() if current_language() in term.labels else ENGLISH) for term in terms}
+    return PageNames(
+        "", {iri: Value(term.labels.get(tag, term.label), language=tag) for iri, (term, tag) in named.items()}
+    )
 
 
 def names_in(site: Site, *documents: Document) -> PageNames:

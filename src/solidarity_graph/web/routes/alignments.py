@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from solidarity_graph.errors import UnknownNameError
 from solidarity_graph.resources import ontology_dir
 from solidarity_graph.schema.alignments import HELD_EVENTS, SUFFIX, Alignment, read_alignments
+from solidarity_graph.web.negotiation import BY_NAME, HTML, choose
 
 blueprint = Blueprint("alignments", __name__)
+TURTLE = BY_NAME["ttl"]
 
 
 @blueprint.get("/ontology/alignments/<name>")
 def alignment(name: str) -> Response:
-    """Return the page of an alignment with the reason for each row. Raises UnknownNameError for an unknown one."""
+    """Return an alignment in Turtle, or its page with the reason for each row, as `Accept` asks.
+
+    The address is the IRI of the mapping set. Raises UnknownNameError for an unknown one.
+    """
     found = _known(name)
+    if choose(request.accept_mimetypes, (HTML, TURTLE)) is TURTLE:
+        return turtle(name)
     shown = {"alignment": found, "anchors": _anchors(found), "alignments": read_alignments()}
     return Response(render_template("alignment.html", **shown))
 

@@ -24,7 +24,7 @@ from solidarity_graph.web.documentation import ontology_files
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
-from solidarity_graph.web.pages.names import TERMS, names_in
+from solidarity_graph.web.pages.names import TERMS, names_in, names_of_terms
 from solidarity_graph.web.pages.term_uses import (
     constraints,
     constraints_by_term,
@@ -123,15 +123,19 @@ def scheme_version(scheme: str, file: str) -> Response:
     version, chosen = _choose_version(file)
     known = _ontology_of(version).schemes
     if scheme not in known:
-        raise UnknownNameError("There is no concept of this name.")
+        raise UnknownNameError(
+            "Version %(version)s has no concept scheme %(name)r.", version=version.number, name=scheme
+        )
+    terms = (known[scheme], *known[scheme].concepts.values())
     if chosen is not HTML:
-        subjects = {NamedNode(SGC + name) for name in (scheme, *known[scheme].concepts)}
-        return send_graph((triple for triple in version.concepts if triple.subject in subjects), chosen)
+        subjects = {NamedNode(term.iri) for term in terms}
+        return send_graph((triple for triple in _triples_of(version) if triple.subject in subjects), chosen)
     data = tuple(
         (format_, url_for(".scheme_version", scheme=scheme, file=f"{version.number}.{format_.name}"))
         for format_ in GRAPHS
     )
-    return _page("scheme.html", scheme=known[scheme], data=data, version=version)
+    names = names_of_terms(terms) if version.is_released else TERMS
+    return _page("scheme.html", scheme=known[scheme], data=data, version=version, names=names)
 
 
 @blueprint.get("/shapes")
@@ -223,6 +227,7 @@ def _ontology_page(version: OntologyVersion) -> Response:
         version=version,
         versions=versions,
         released=released,
+        **({} if is_newest else {"alignments": {}, "mappings": {}}),
         is_migrated=_migration_file(version).is_file(),
         rules=constraints_by_term() if is_newest else {},
         inherited=inherited_constraints(ontology) if is_newest else {},
