@@ -26,6 +26,7 @@ _PLURALS = {
     "constraint": "constraints",
     "context": "names of the JSON-LD context",
 }
+_MOST_NAMES = 60
 _HEADINGS = {"added": "Added", "deprecated": "Deprecated", "changed": "Changed", "removed": "Removed"}
 
 
@@ -68,7 +69,9 @@ def describe(changes: Sequence[Change], heading: str) -> Iterator[str]:
 def _by_kind(changes: Sequence[Change], prefix: str = "") -> Iterator[str]:
     for kind, plural in _PLURALS.items():
         if some := [change for change in changes if change.kind == kind]:
-            names = ", ".join(_name(change) for change in some)
+            # Names of reworded terms tell little: of many, only the number.
+            listed = some if not prefix or len(some) <= _MOST_NAMES else []
+            names = ", ".join(map(_name, listed)) or "see `solidarity-graph diff --json`"
             yield f"- {prefix}{f'{len(some)} {plural}' if len(some) > 1 else kind}: {names}"
 
 

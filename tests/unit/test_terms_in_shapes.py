@@ -1,11 +1,12 @@
-"""Each concept is a value of the properties of its scheme, and of no property of another scheme.
+"""Each term in the shapes: where it may stand, and that it may stand nowhere else.
 
-That each has a label, a definition, a note and an example is asked by the queries of `ontology/checks/`.
+That each has a label, a definition, a note and an example is asked by the queries of `ontology/checks/`; that the
+example of each class and property conforms, by test_ontology.py.
 """
 
 from __future__ import annotations
 
-from rdflib import RDF, Graph, Namespace
+from rdflib import RDF, Graph, Literal, Namespace
 
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.namespaces import SG, SGC
@@ -42,3 +43,35 @@ def test_a_concept_is_no_value_of_a_property_of_another_scheme() -> None:
     assert {result.place.value for result in results if result.constraint == "concept-of-another-scheme"} == {
         str(THING[concept]) for concept in OFFERED
     }
+
+
+# Of the values of these, the ontology says nothing but that they are resources.
+OPEN = {name for name, term in ONTOLOGY.properties.items() if term.range & {"any", "property"}}
+DATES = {"date", "startDate", "endDate", "notBefore", "notAfter"}  # shapes of their own read them
+
+
+def places_of(constraint: str, graph: Graph) -> set[str]:
+    results = validate(graph, profile=Profile.CORE).results
+    return {result.place.value.removeprefix(THING) for result in results if result.constraint == constraint}
+
+
+def test_a_property_takes_no_value_of_another_kind() -> None:
+    """Each one stands on a thing of its own, with a number that no property takes."""
+    graph = Graph()
+    names = {name for name, term in ONTOLOGY.properties.items() if term.iri.startswith(SG)} - OPEN - DATES
+    for name in names:
+        graph.add((THING[name], TERM[name], Literal(1.5)))
+    assert names - places_of("literal-of-another-kind", graph) == set()
+
+
+def test_a_property_stands_on_no_thing_of_another_class() -> None:
+    graph = Graph()
+    names = {
+        name
+        for name, term in ONTOLOGY.properties.items()
+        if term.iri.startswith(SG) and not term.derived and term.domain and not term.domain & {"any", "TextSpan"}
+    }
+    for name in names:
+        graph.add((THING[name], RDF.type, TERM.TextSpan))
+        graph.add((THING[name], TERM[name], THING.other))
+    assert names - places_of("property-of-another-kind", graph) == set()
