@@ -55,6 +55,13 @@ The terms that an article's file may use. [README.md](README.md) explains how to
 | class | what it is |
 |---|---|
 {classes}
+## Properties of events
+
+A class has the properties of the wider ones, too: a `Sentence` those of a `LegalMeasure` and of an `Event`.
+
+| property | of | what it says |
+|---|---|---|
+{properties}
 ## Statuses
 
 `status` of an event: whether it happened.
@@ -77,8 +84,15 @@ def _terms_for_records(ontology: Ontology) -> str:
         for name, scheme in schemes.items()
         if name != "status"
     ]
+    events = {name: term for name, term in ontology.classes.items() if is_a(name, "Event")}
+    properties = [
+        f"| `{name}` | {', '.join(f'`{each}`' for each in events if each in term.domain)} | {term.definition} |\n"
+        for name, term in ontology.properties.items()
+        if events.keys() & term.domain and not term.derived
+    ]
     return _TERMS.format(
-        classes=_rows(term for name, term in ontology.classes.items() if is_a(name, "Event") and name != "Event"),
+        classes=_rows(term for name, term in events.items() if name != "Event"),
+        properties="".join(properties),
         statuses=_rows(ontology.schemes["statuses"].concepts.values()),
         values="".join(values),
     )
