@@ -97,8 +97,8 @@ def test_a_part_without_a_place_is_in_the_one_country_of_its_whole(catalogue: Ca
     rows = ask(catalogue, "forms-of-action-by-country", told(MARCH, song))
     assert {row["countryCode"] for row in rows} == {"XA"}
     assert keys(ask(catalogue, "actions-in-a-country", told(MARCH, song), country="place/lanternfield"), "action") == [
-        "song",
         "march",
+        "song",
     ]
     both = action("march", **{**OF_A_MARCH, "place": [PLACE, INKLAND]})
     rows = ask(catalogue, "forms-of-action-by-country", two_countries(told(both, song)))

@@ -19,7 +19,6 @@ from solidarity_graph.validation import Result as ShaclResult
 from solidarity_graph.validation import parse, read_file, validate
 from solidarity_graph.validation.profiles import ontology_terms
 from solidarity_graph.validation.query_store import QueryStore
-from solidarity_graph.validation.run import shacl_results
 from solidarity_graph.validation.targets import with_targets_on_property_shapes
 
 EXAMPLES = ontology_dir() / "examples" / "shapes"
@@ -27,7 +26,6 @@ BASE = "https://example.org/graph/id/"
 EX = Namespace("https://example.org/")
 SG = Namespace("https://w3id.org/solidarity-graph/ontology#")
 SHAPES = URIRef("https://w3id.org/solidarity-graph/shapes")
-NEVER_AMONG_OTHERS = SHAPES + "#graph-uses-the-ontology"
 FILES = sorted(shapes_dir().glob("*/*.ttl"))
 
 
@@ -51,20 +49,6 @@ def planted() -> Graph:
 @cache
 def quick_results() -> frozenset[ShaclResult]:
     return frozenset(validate(planted()).results)
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_shapes_file_alone_in_plain_pyshacl_gives_the_results_of_all_shapes_with_the_engine(path: Path) -> None:
-    """`validate --reference`, which .ci/run asks for the release, and every other user of pySHACL find the same."""
-    shapes = Graph().parse(path)
-    found = frozenset(shacl_results(planted(), shapes))
-
-    for target in (SH.targetNode, SH.targetClass):
-        assert all(isinstance(node, URIRef) for node in shapes.objects(None, target))
-    queries = set(shapes.objects(None, SH.sparql))
-    sources = {str(shape) for shape in {*shapes.subjects(SH.message), *shapes.subjects(SH.sparql)} - queries}
-    assert {result.source_shape for result in found} == sources - {str(NEVER_AMONG_OTHERS)}
-    assert found == {result for result in quick_results() if result.source_shape in sources}
 
 
 def test_the_release_conforms() -> None:
