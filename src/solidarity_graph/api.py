@@ -19,7 +19,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Quad, QuerySolutions, RdfFormat, Store, parse
 from rdflib import RDF, Graph
 
-from solidarity_graph.errors import CallError
+from solidarity_graph.errors import CallError, ReleaseError
 from solidarity_graph.pipeline import check, published
 from solidarity_graph.rdf import provenance_quads, quads_of, summarise, term_quads, terms_of
 from solidarity_graph.records import load_files
@@ -59,7 +59,10 @@ def open_release(folder: Path | str | None = None) -> Release:
 
     Raises ReleaseError if there is none, or a damaged one.
     """
-    return open_folder(Path(folder) if folder is not None else data_dir() / "release")
+    chosen = Path(folder).absolute() if folder is not None else data_dir() / "release"
+    if not chosen.is_dir():
+        raise ReleaseError(f"{chosen} is no folder. Name that of a release, such as my-graph/data/release.")
+    return open_folder(chosen)
 
 
 def read_documents(release: Release, kind: str = "") -> Iterator[Document]:
@@ -97,7 +100,7 @@ def read_graph(release: Release) -> Graph:
     return Graph().parse(release.folder / "solidarity-graph.ttl")
 
 
-def ask(release: Release, question: str, **parameters: str) -> list[dict[str, str | None]]:
+def ask(release: Release, question: str, **parameters: str | int) -> list[dict[str, str | None]]:
     """Return the rows of a SPARQL SELECT query, or of a saved query by its name.
 
     A row has each variable by name: IRIs in full, literals as they are written, None where nothing is bound. The query
@@ -119,7 +122,9 @@ def ask(release: Release, question: str, **parameters: str) -> list[dict[str, st
             raise CallError("The query has SERVICE, and no other server is asked here. Ask that server by itself.")
         return _rows(store, question)
     saved = load_catalogue(queries_dir()).get(question)
-    values = saved.resolve(parameters, release.base, partial(_known, store))
+    values = saved.resolve(
+        {name: str(value) for name, value in parameters.items()}, release.base, partial(_known, store)
+    )
     return _rows(store, saved.bind(values, release.base))
 
 

@@ -98,7 +98,9 @@ def _accepted(address: str) -> tuple[dict[str, str], ...]:
 
 def _first_addresses(app: Flask) -> list[str]:
     plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments]
-    return [*plain, *(f"/sparql?query={quote(query, safe='')}" for query in _QUERIES)]
+    # Of pages of one kind only some are walked, and only some documents lead to these files.
+    files = ("/ontology/checks/missing-label.rq", "/ontology/examples/cases/detention.ttl")
+    return [*plain, *files, *(f"/sparql?query={quote(query, safe='')}" for query in _QUERIES)]
 
 
 def _endpoint(adapter: MapAdapter, address: str) -> set[str]:

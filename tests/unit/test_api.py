@@ -96,6 +96,9 @@ def test_a_wrong_question_is_named(
 def test_a_folder_without_a_release_is_named(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(ReleaseError, match="There is no release in"):
         open_release(tmp_path_factory.mktemp("empty"))
+    for name in ("pyproject.toml", "nowhere"):
+        with pytest.raises(ReleaseError, match="is no folder"):
+            open_release(name)
 
 
 def test_files_and_graphs_are_validated_at_a_level(tmp_path_factory: pytest.TempPathFactory) -> None:

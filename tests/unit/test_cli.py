@@ -164,6 +164,10 @@ def test_what_is_no_version_cannot_be_compared(name: str, said: str):
     assert said in outcome.err
 
 
+def test_a_name_that_a_terminal_would_obey_is_shown_by_its_characters():
+    assert "e<U+001B>[31mx.ttl: " in call("validate", "e\x1b[31mx.ttl").err
+
+
 @pytest.mark.parametrize("context", ["{}", "[]", '{"@context": null}', '{"@context": [{}]}', "{bad", "\udcff"])
 def test_a_context_that_cannot_be_compared_is_named(tmp_path: Path, context: str):
     copy = shutil.copytree(ontology_dir() / "releases" / "0.1.0", tmp_path / "copy")

@@ -74,7 +74,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SolidarityGraphError as error:
-            click.echo(f"solidarity-graph: {error}", err=True)
+            # Names of files and words of data may have what a terminal obeys.
+            shown = (c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in str(error))
+            click.echo(f"solidarity-graph: {''.join(shown)}", err=True)
             sys.exit(2 if isinstance(error, CallError) else 1)
         except OSError as error:
             if isinstance(error, BrokenPipeError):

@@ -23,12 +23,12 @@ from solidarity_graph.web.data_responses import send_graph
 from solidarity_graph.web.documentation import ontology_files
 from solidarity_graph.web.drawings import FORMATTER, Unit
 from solidarity_graph.web.negotiation import GRAPHS, HTML, Format, choose, parse_suffix, split_suffix
+from solidarity_graph.web.pages.class_diagram import draw_classes
 from solidarity_graph.web.pages.convictions import convictions_shown, sentences_shown
 from solidarity_graph.web.pages.names import TERMS, names_in, names_of_terms
 from solidarity_graph.web.pages.term_uses import (
     constraints,
     constraints_by_term,
-    draw_classes,
     inherited_constraints,
     properties_taking,
     queries_by_term,
@@ -134,7 +134,7 @@ def scheme_version(scheme: str, file: str) -> Response:
         (format_, url_for(".scheme_version", scheme=scheme, file=f"{version.number}.{format_.name}"))
         for format_ in GRAPHS
     )
-    names = names_of_terms(terms) if version.is_released else TERMS
+    names = TERMS if version == known_versions()[0] else names_of_terms(terms)
     return _page("scheme.html", scheme=known[scheme], data=data, version=version, names=names)
 
 
@@ -248,7 +248,9 @@ def _migration_file(version: OntologyVersion) -> Path:
 
 
 def _ontology_of(version: OntologyVersion) -> Ontology:
-    return read_ontology(ontology_dir() / RELEASES / version.number if version.is_released else None)
+    """Return the terms of a version: of that at work with the examples and the order of its files, also if released."""
+    is_at_work = version.number == read_ontology().version
+    return read_ontology(None if is_at_work else ontology_dir() / RELEASES / version.number)
 
 
 def _triples_of(version: OntologyVersion) -> Sequence[Triple]:
