@@ -28,6 +28,7 @@ FOLDERS = {
 OPT_IN = {
     "--hostile": "hostile",
     "--interop": "interop",
+    "--slow": "slow",
 }
 
 

@@ -116,6 +116,7 @@ def metrics(walked: Walked) -> list[str]:
     return [line.rpartition(" ")[0] for line in walked.metrics.splitlines() if not line.startswith("#")]
 
 
+@pytest.mark.slow
 @fewest
 @given(variants())
 def test_equal_published_models_give_the_same_bytes_everywhere(walked: Walked, files: dict[str, str]) -> None:

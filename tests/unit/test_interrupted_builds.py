@@ -123,8 +123,11 @@ def operations(start: Path, top: Path, disk: Disk, graphs: dict[str, tuple[Datas
 
 @pytest.mark.parametrize(
     ("before", "exchange"),
-    [(OLD, True), (OLD, False), ("", True)],
-    ids=["over an old one", "over an old one by two renames", "the first one"],
+    [
+        pytest.param(OLD, True, id="over an old one"),
+        pytest.param(OLD, False, id="over an old one by two renames", marks=pytest.mark.slow),
+        pytest.param("", True, id="the first one", marks=pytest.mark.slow),
+    ],
 )
 def test_a_build_that_stops_at_any_file_operation(
     tmp_path: Path,

@@ -206,6 +206,7 @@ VALUES = [
 ]
 
 
+@pytest.mark.slow
 def test_no_pair_of_values_ends_the_run() -> None:
     """Of properties that shapes compare: counts, bounds, offsets."""
     turtle = "".join(

@@ -245,6 +245,7 @@ def test_the_prior_version_is_the_last_release(copy: Copy) -> None:
     assert fault.startswith("owl:priorVersion is ontology#none, and the last release is 0.")
 
 
+@pytest.mark.slow
 def test_the_command_releases_once_and_never_other_bytes(tmp_path: Path) -> None:
     root = program_dir().parent.parent
     for name in ("ontology", "shapes"):

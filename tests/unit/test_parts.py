@@ -104,6 +104,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 def test_several_processes_build_the_same_release_byte_for_byte(faulty: Dataset, tmp_path: Path) -> None:
     reports = []
     for name, executor in (("here", one_by_one), ("processes", in_processes(2))):
