@@ -1,4 +1,4 @@
-"""Where a term of the ontology is used: the constraints of the shapes, the saved queries, the properties of a concept."""
+"""Where a term of the ontology is used: constraints of the shapes, saved queries, properties that take a concept."""
 
 from __future__ import annotations
 
