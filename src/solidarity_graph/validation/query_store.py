@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import cast
 
 import pyoxigraph
 from rdflib.graph import Graph
@@ -24,11 +26,18 @@ from solidarity_graph.validation.term_conversion import to_predicate, to_rdflib,
 _PROJECTED = re.compile(r"\b(?:SELECT(?:\s+DISTINCT)?|GROUP\s+BY)\s+[$?]this\b")
 
 
+_FRACTIONS = {f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("decimal", "double", "float")}
+_NUMBER = re.compile(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?")
+
+
 class QueryStore(Memory):
     """Triples in memory, which must not change after the first query.
 
     A query that pyoxigraph would answer differently raises NotImplementedError; rdflib then evaluates it.
     """
+
+    _spellings: Mapping[object, object] = MappingProxyType({})
+    """Literals as they were written, by what the engine has in their place."""
 
     def query(  # type: ignore[override]
         self,
@@ -51,20 +60,48 @@ class QueryStore(Memory):
         bound = {Variable(name): term for name, term in initBindings.items()}
         result = Result("SELECT")
         result.vars = [Variable(variable.value) for variable in found.variables]
-        rows = (zip(result.vars, row, strict=True) for row in found)
+        rows = (zip(result.vars, map(self._written_as, row), strict=True) for row in found)
         result.bindings = [{name: to_rdflib(term) for name, term in row if term is not None} | bound for row in rows]
         return result
 
     @cached_property
     def _engine(self) -> pyoxigraph.Store | None:
-        """All triples in a pyoxigraph store; None if it changes the spelling of a literal: "01" or an xsd:long."""
+        """All triples in a pyoxigraph store; None if it changes what shapes look at: "01", or an xsd:long.
+
+        Coordinates are often written with a zero at the end ("52.50"). No shape is about how a number with a fraction
+        is spelled, and rows have it as it was written.
+        """
         quads = {
             pyoxigraph.Quad(to_resource(subject), to_predicate(predicate), to_term(value))
             for (subject, predicate, value), _ in self.triples((None, None, None))
         }
         store = pyoxigraph.Store()
         store.extend(quads)
-        return store if quads == set(store) else None
+        kept = set(store)
+        respelled = {quad.object for quad in quads - kept}
+        if not all(map(_has_fraction, respelled)):
+            return None
+        self._spellings = {_kept(cast("pyoxigraph.Literal", literal)): literal for literal in respelled}
+        # Of two spellings of one number, rows could not tell which it was.
+        is_one_to_one = len(self._spellings) == len(respelled) and len(kept) == len(quads)
+        return store if is_one_to_one and not {quad.object for quad in quads} & self._spellings.keys() else None
+
+    def _written_as(self, term: object) -> object:
+        return self._spellings.get(term, term)
+
+
+def _has_fraction(term: object) -> bool:
+    """Return True for a decimal number, or one with an exponent, that is written as XML Schema has it."""
+    if not isinstance(term, pyoxigraph.Literal) or term.datatype.value not in _FRACTIONS:
+        return False
+    return bool(_NUMBER.fullmatch(term.value)) and _kept(term).datatype == term.datatype
+
+
+def _kept(literal: pyoxigraph.Literal) -> pyoxigraph.Literal:
+    """Return a literal as a pyoxigraph store gives it back."""
+    node, store = pyoxigraph.NamedNode("urn:x"), pyoxigraph.Store()
+    store.add(pyoxigraph.Quad(node, node, literal))
+    return cast("pyoxigraph.Literal", next(iter(store)).object)
 
 
 class EngineStore(QueryStore):
