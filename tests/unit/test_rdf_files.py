@@ -209,6 +209,17 @@ def test_json_that_is_nested_so_deep_that_the_parser_ends_the_process_is_refused
         parse(text.encode(), "jsonld", "a")
 
 
+@pytest.mark.parametrize("suffix", ["ttl", "nq"])
+def test_what_one_format_refuses_is_refused_when_the_right_format_is_looked_for(suffix: str) -> None:
+    """A file that cannot be read is tried in other formats, to name the right one."""
+    deep = f'{{"@id": "{EX.s}", "{EX.p}": {"[" * 6_000}"x"{"]" * 6_000}}}'
+    body = XML.replace(f'r:resource="{EX.o}"/>', ">" + "&e9;" * 2_000 + "</e:p>")
+    entities = ENTITIES["entities within entities"]
+    for text in (deep, f'<!DOCTYPE r [<!ENTITY e0 "lol">{entities}]>{body}'):
+        with pytest.raises(DataError, match="Mend that place"):
+            parse(text.encode(), suffix, "a")
+
+
 def test_brackets_in_texts_are_not_nested() -> None:
     text = f'{{"@id": "{EX.s}", "{EX.p}": "{"[" * 600}\\"{"{" * 600}"}}'
 

@@ -168,12 +168,6 @@ def _parsed(data: bytes, format_: str, file: str, base: str | None) -> list[Quad
             remedy=f"Known: .{' .'.join(_SUFFIXES)}, and .gz .bz2 .xz after each. Or name it by --input-format.",
         )
     try:
-        if chosen == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
-            raise fault  # pyoxigraph has no limit on entities within entities, which fill memory from a few lines
-        if chosen == RdfFormat.JSON_LD and _depth(text) > _DEEPEST:
-            raise SyntaxError(f"objects and arrays are nested deeper than {_DEEPEST}")
-        if chosen == RdfFormat.JSON_LD:
-            text = _OUR_CONTEXT.sub(_put_in_place, text)
         return [*_quads(text, chosen, base)]
     except SyntaxError as error:
         raise _syntax_error(error, text, chosen, file) from None
@@ -227,8 +221,14 @@ def _utf8(data: bytes, file: str) -> bytes:
 
 
 def _quads(text: bytes, format_: RdfFormat, base: str | None) -> Iterator[Quad]:
-    """Yield the quads of RDF in UTF-8. Raises SyntaxError."""
+    """Yield the quads of RDF in UTF-8. Raises SyntaxError, also for what pyoxigraph has no limit for."""
     strict = format_ != RdfFormat.JSON_LD
+    if format_ == RdfFormat.RDF_XML and b"<!ENTITY" in text and (fault := _xml_fault(text)):
+        raise fault  # entities within entities fill memory from a few lines
+    if not strict:
+        if _depth(text) > _DEEPEST:
+            raise SyntaxError(f"objects and arrays are nested deeper than {_DEEPEST}")
+        text = _OUR_CONTEXT.sub(_put_in_place, text)
     base_iri = base or (None if strict else _NO_BASE)
     # Of JSON-LD, pyoxigraph drops what is ill-formed without a word, unless it is lenient.
     for quad in pyoxigraph.parse(text, format=format_, base_iri=base_iri, lenient=not strict):
@@ -294,7 +294,7 @@ def _reads(text: bytes, format_: str) -> bool:
     """Return True if the text is of a format, and holds a triple."""
     try:
         return any(True for _ in [*_quads(text, FORMATS[format_], None)])
-    except SyntaxError:
+    except (SyntaxError, MemoryError):
         return False
 
 
