@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from pyoxigraph import Literal, NamedNode
 
 from solidarity_graph.resources import shapes_dir
-from solidarity_graph.saved_queries import SavedQuery
+from solidarity_graph.saved_queries import Catalogue, SavedQuery
 from solidarity_graph.schema import read_ontology
 from solidarity_graph.schema.constraints import LAYERS, constraints_of, nodes_of
 from solidarity_graph.schema.namespaces import SG, SGSH, SH
@@ -121,7 +121,8 @@ def superclasses(ontology: Ontology, name: str) -> Sequence[str]:
     return found
 
 
-def queries_by_term(catalogue: Iterable[SavedQuery]) -> Mapping[str, Sequence[SavedQuery]]:
+@lru_cache(4)  # a site has one catalogue for all its time, and each page of a concept asks
+def queries_by_term(catalogue: Catalogue) -> Mapping[str, Sequence[SavedQuery]]:
     """Return the saved queries that read each term, or a property derived from it, by the local name of the term."""
     found: defaultdict[str, list[SavedQuery]] = defaultdict(list)
     for query in catalogue:
