@@ -24,7 +24,6 @@ from solidarity_graph.schema.ontology_versions import RELEASES
 INDEX = "README.md"
 """The document in `docs/` that lists the others, in the order in which the site does."""
 _CHANGES = "CHANGELOG.md"
-_QUERY = ".rq"
 _FOLDERS = {"data": data_dir, "ontology": ontology_dir, "queries": queries_dir, "shapes": shapes_dir}
 _FILES = {
     ".svg": "image/svg+xml",

@@ -70,19 +70,17 @@ def label_of_term(iri: str, language: str) -> Value | None:
 
     It may be a draft: pages in a language whose labels are drafts say so.
     """
-    term = TERMS_BY_IRI.get(iri)
-    if term is None:
-        return None
+    return _label_in(TERMS_BY_IRI[iri], language) if iri in TERMS_BY_IRI else None
+
+
+def _label_in(term: Term, language: str) -> Value:
     found = language if language in term.labels else ENGLISH
     return Value(term.labels.get(found, term.label), language=found)
 
 
 def names_of_terms(terms: Iterable[Term]) -> PageNames:
     """Return the names of terms as their own version of the ontology has them."""
-    named = {term.iri: (term, current_language() if current_language() in term.labels else ENGLISH) for term in terms}
-    return PageNames(
-        "", {iri: Value(term.labels.get(tag, term.label), language=tag) for iri, (term, tag) in named.items()}
-    )
+    return PageNames("", {term.iri: _label_in(term, current_language()) for term in terms})
 
 
 def names_in(site: Site, *documents: Document) -> PageNames:

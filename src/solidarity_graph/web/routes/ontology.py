@@ -134,7 +134,7 @@ def scheme_version(scheme: str, file: str) -> Response:
         (format_, url_for(".scheme_version", scheme=scheme, file=f"{version.number}.{format_.name}"))
         for format_ in GRAPHS
     )
-    names = TERMS if version == known_versions()[0] else names_of_terms(terms)
+    names = TERMS if _is_at_work(version) else names_of_terms(terms)
     return _page("scheme.html", scheme=known[scheme], data=data, version=version, names=names)
 
 
@@ -218,7 +218,7 @@ def _page(template: str, **values: object) -> Response:
 
 def _ontology_page(version: OntologyVersion) -> Response:
     ontology, versions = _ontology_of(version), known_versions()
-    is_newest = version == versions[0]  # rules and questions are those of the newest one
+    is_at_work = _is_at_work(version)  # rules and questions are of this installation
     folder = f"{RELEASES}/"
     released = [path.removeprefix(folder) for path in ontology_files() if path.startswith(f"{folder}{version.number}/")]
     return _page(
@@ -227,11 +227,11 @@ def _ontology_page(version: OntologyVersion) -> Response:
         version=version,
         versions=versions,
         released=released,
-        **({} if is_newest else {"alignments": {}, "mappings": {}}),
+        **({} if is_at_work else {"alignments": {}, "mappings": {}}),
         is_migrated=_migration_file(version).is_file(),
-        rules=constraints_by_term() if is_newest else {},
-        inherited=inherited_constraints(ontology) if is_newest else {},
-        questions=queries_by_term(current_site().catalogue) if is_newest else {},
+        rules=constraints_by_term() if is_at_work else {},
+        inherited=inherited_constraints(ontology) if is_at_work else {},
+        questions=queries_by_term(current_site().catalogue) if is_at_work else {},
         subclasses=ontology.subclasses,
         excluding={
             name: [each for each in superclasses(ontology, name) if ontology.classes[each].disjoint]
@@ -249,8 +249,11 @@ def _migration_file(version: OntologyVersion) -> Path:
 
 def _ontology_of(version: OntologyVersion) -> Ontology:
     """Return the terms of a version: of that at work with the examples and the order of its files, also if released."""
-    is_at_work = version.number == read_ontology().version
-    return read_ontology(None if is_at_work else ontology_dir() / RELEASES / version.number)
+    return read_ontology(None if _is_at_work(version) else ontology_dir() / RELEASES / version.number)
+
+
+def _is_at_work(version: OntologyVersion) -> bool:
+    return version.number == read_ontology().version
 
 
 def _triples_of(version: OntologyVersion) -> Sequence[Triple]:
