@@ -58,6 +58,11 @@ class Parameter:
         except WrongValueError as error:
             raise ParameterError(self.name, error.message, **error.values) from None
 
+    def default_thing(self, base: str) -> str:
+        """Return the IRI of the thing or article that is the default; '' if it is none. `base` is the dataset's."""
+        is_thing = self.type in ("thing", "article") and self.default
+        return self.term(self.default, base)[1:-1] if is_thing else ""
+
     def resolve(self, value: str, base: str, find: Find, sites: Sequence[str]) -> str:
         """Return the key of what a value of this parameter names, as `resolve_reference` does. Raises ParameterError.
 
@@ -145,7 +150,6 @@ class SavedQuery:
         another kind than the parameter takes, and a range that ends before it begins.
         """
         found = {}
-        defaults = {f"<{iri}>" for iri in self.default_things(base)}
         for parameter in self.parameters:
             value = values.get(parameter.name, parameter.default)
             if parameter.type != "text":
@@ -153,7 +157,8 @@ class SavedQuery:
             if value and parameter.name in values and parameter.type in REFERENCES:
                 value = parameter.resolve(value, base, find, sites)
             term = parameter.term(value, base)  # raises the error for a value of another type
-            if term in defaults and parameter.name not in values and not find([term[1:-1]]):
+            default = "" if parameter.name in values else parameter.default_thing(base)
+            if default and not find([default]):
                 raise MissingValueError(
                     parameter.name, "say which. The default, %(value)s, is not in this dataset.", value=value
                 )
@@ -175,8 +180,7 @@ class SavedQuery:
 
     def default_things(self, base: str) -> list[str]:
         """Return the IRIs of the things and articles that are defaults of parameters. `base` is the dataset's."""
-        named = (each for each in self.parameters if each.type in ("thing", "article") and each.default)
-        return [each.term(each.default, base)[1:-1] for each in named]
+        return [iri for parameter in self.parameters if (iri := parameter.default_thing(base))]
 
     def bind(self, values: Mapping[str, str], base: str) -> str:
         """Return the query text with these values in place of defaults. `base` is the dataset's and ends in a slash.
