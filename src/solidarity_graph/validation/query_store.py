@@ -8,10 +8,10 @@ https://rdflib.readthedocs.io/en/stable/apidocs/rdflib.store/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import cast
+from typing import Any
 
 import pyoxigraph
 from rdflib.graph import Graph
@@ -77,31 +77,32 @@ class QueryStore(Memory):
         }
         store = pyoxigraph.Store()
         store.extend(quads)
-        kept = set(store)
-        respelled = {quad.object for quad in quads - kept}
-        if not all(map(_has_fraction, respelled)):
+        written = {quad.object for quad in quads.difference(store)}
+        spellings = _kept(written)
+        if not all(_is_number_with_fraction(kept, literal) for kept, literal in spellings.items()):
             return None
-        self._spellings = {_kept(cast("pyoxigraph.Literal", literal)): literal for literal in respelled}
         # Of two spellings of one number, rows could not tell which it was.
-        is_one_to_one = len(self._spellings) == len(respelled) and len(kept) == len(quads)
-        return store if is_one_to_one and not {quad.object for quad in quads} & self._spellings.keys() else None
+        if len(spellings) < len(written) or not spellings.keys().isdisjoint(quad.object for quad in quads):
+            return None
+        self._spellings = spellings
+        return store
 
     def _written_as(self, term: object) -> object:
         return self._spellings.get(term, term)
 
 
-def _has_fraction(term: object) -> bool:
+def _kept(written: Iterable[Any]) -> dict[Any, Any]:
+    """Return literals by what a pyoxigraph store has in their place; of those that it has the same for, one."""
+    found = {pyoxigraph.NamedNode(f"urn:x:{number}"): literal for number, literal in enumerate(written)}
+    store = pyoxigraph.Store()
+    store.extend(pyoxigraph.Quad(node, node, literal) for node, literal in found.items())
+    return {quad.object: found[quad.subject] for quad in store}
+
+
+def _is_number_with_fraction(kept: Any, written: Any) -> bool:
     """Return True for a decimal number, or one with an exponent, that is written as XML Schema has it."""
-    if not isinstance(term, pyoxigraph.Literal) or term.datatype.value not in _FRACTIONS:
-        return False
-    return bool(_NUMBER.fullmatch(term.value)) and _kept(term).datatype == term.datatype
-
-
-def _kept(literal: pyoxigraph.Literal) -> pyoxigraph.Literal:
-    """Return a literal as a pyoxigraph store gives it back."""
-    node, store = pyoxigraph.NamedNode("urn:x"), pyoxigraph.Store()
-    store.add(pyoxigraph.Quad(node, node, literal))
-    return cast("pyoxigraph.Literal", next(iter(store)).object)
+    is_one = isinstance(written, pyoxigraph.Literal) and written.datatype.value in _FRACTIONS
+    return is_one and kept.datatype == written.datatype and _NUMBER.fullmatch(written.value) is not None
 
 
 class EngineStore(QueryStore):
