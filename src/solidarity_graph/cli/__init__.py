@@ -74,17 +74,21 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SolidarityGraphError as error:
-            # Names of files and words of data may have what a terminal obeys.
-            shown = (c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in str(error))
-            click.echo(f"solidarity-graph: {''.join(shown)}", err=True)
+            _complain(str(error))
             sys.exit(2 if isinstance(error, CallError) else 1)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise  # click ends quietly where nobody reads any more
             logging.getLogger(__name__).info("An operation failed.", exc_info=error)
             reason = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
-            click.echo(f"solidarity-graph: {reason}. Mend that, then run the same command again.", err=True)
+            _complain(f"{reason}. Mend that, then run the same command again.")
             sys.exit(2)
+
+
+def _complain(text: str) -> None:
+    """Print a text to stderr. Names of files and words of data in it may have what a terminal obeys: it is named."""
+    shown = (c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in text)
+    click.echo(f"solidarity-graph: {''.join(shown)}", err=True)
 
 
 def _name_variables(command: click.Command) -> None:
